@@ -1,0 +1,63 @@
+import { DeadlineExceededError } from "./errors";
+
+/** Time as the code sees it; tests bring their own. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+/** A moment after which nobody waits any longer. */
+export interface Deadline {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** What was granted, in seconds, for the error text. */
+  readonly seconds: number;
+}
+
+export function deadlineIn(clock: Clock, seconds: number): Deadline {
+  return { at: clock.now() + seconds * 1000, seconds };
+}
+
+/** Seconds left, at least `least`: what a statement that waits by itself may take. */
+export function secondsLeft(clock: Clock, deadline: Deadline, least = 1): number {
+  return Math.max(least, Math.ceil((deadline.at - clock.now()) / 1000));
+}
+
+export interface Wait<T> {
+  /** Completes "gave up waiting for …". */
+  readonly what: string;
+  readonly observe: () => Promise<T>;
+  readonly done: (seen: T) => boolean;
+  readonly deadline: Deadline;
+  readonly clock: Clock;
+  /** Says what was seen last; never a secret. */
+  readonly describe?: (seen: T) => string;
+  /** First pause between two looks, in milliseconds; grows by half up to `longest`. @default 20 */
+  readonly pause?: number;
+  /** @default 500 */
+  readonly longest?: number;
+}
+
+/**
+ * The only wait of this package: looks until `done`, or throws DeadlineExceededError saying what it
+ * waited for and what it saw last. `observe` may throw to end the wait at once.
+ */
+export async function waitUntil<T>(wait: Wait<T>): Promise<T> {
+  let pause = wait.pause ?? 20;
+  for (;;) {
+    const seen = await wait.observe();
+    if (wait.done(seen)) return seen;
+    const left = wait.deadline.at - wait.clock.now();
+    if (left <= 0) {
+      throw new DeadlineExceededError(wait.what, wait.deadline.seconds, wait.describe?.(seen));
+    }
+    await wait.clock.sleep(Math.min(pause, left));
+    pause = Math.min(pause * 1.5, wait.longest ?? 500);
+  }
+}

@@ -1,0 +1,84 @@
+import { deadlineIn, type Deadline } from "./clock";
+import { DeadlineExceededError, NotConvergingError } from "./errors";
+import { execute } from "./execute/execute";
+import { observeInstance, type LookMemory } from "./observe/instance";
+import type { InstanceFacts } from "./plan/facts";
+import type { RunMemory } from "./plan/replicationPlan";
+import type { InstanceSpec } from "./plan/spec";
+import { wordsFor } from "./plan/stepWords";
+import type { Plan, Step, StepKind } from "./plan/steps";
+import type { Ports } from "./ports";
+
+/** The same step again and again without effect is a defect; more often in a row than this it is not chance. */
+const PATIENCE_WITH_A_STEP = 5;
+
+export interface Run {
+  readonly spec: InstanceSpec;
+  readonly formerSourceId: string | undefined;
+  /** Seconds. */
+  readonly patience: number;
+  readonly plan: (spec: InstanceSpec, seen: InstanceFacts, done: RunMemory) => Plan;
+  /** Adds to what is seen, before it is planned on. */
+  readonly look?: (seen: InstanceFacts) => Promise<InstanceFacts>;
+  /** Told of each look, so that a failure can report what was seen last. */
+  readonly onSeen: (seen: InstanceFacts) => void;
+  /** Told after each step that something was done. */
+  readonly onDone: () => void;
+}
+
+/**
+ * The loop: look, plan, do the first step, look again, until there is nothing left to do. It knows no
+ * state by name, and nothing else calls `execute`. A blocked plan throws its error.
+ */
+export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
+  const deadline = deadlineIn(ports.clock, run.patience);
+  let targets: LookMemory["targets"] = new Map();
+  const done = new Set<StepKind>();
+  const recent: string[] = [];
+  for (;;) {
+    const looked = await observeInstance(ports, run.spec, {
+      targets,
+      formerSourceId: run.formerSourceId,
+    });
+    const seen = run.look ? await run.look(looked) : looked;
+    run.onSeen(seen);
+    targets = withTargets(targets, seen);
+    const plan = run.plan(run.spec, seen, done);
+    if (plan.kind === "blocked") throw plan.error;
+    const [step] = plan.steps;
+    if (!step) return seen;
+    guard(ports, run.spec, step, deadline, recent);
+    ports.progress(run.spec.name, wordsFor(step));
+    await execute(step, { ports, spec: run.spec, seen, deadline });
+    run.onDone();
+    done.add(step.kind);
+  }
+}
+
+/** What each source had executed when this run first saw it: the moment to catch up to. */
+function withTargets(targets: LookMemory["targets"], seen: InstanceFacts): LookMemory["targets"] {
+  const next = new Map(targets);
+  for (const source of [seen.source, seen.formerSource]) {
+    const executed = source?.instance?.server?.gtidExecuted;
+    if (source && executed !== undefined && !next.has(source.id)) next.set(source.id, executed);
+  }
+  return next;
+}
+
+function guard(
+  ports: Ports,
+  spec: InstanceSpec,
+  step: Step,
+  deadline: Deadline,
+  recent: string[],
+): void {
+  const words = wordsFor(step);
+  if (ports.clock.now() >= deadline.at) {
+    throw new DeadlineExceededError(`${spec.name}: ${words}`, deadline.seconds, undefined);
+  }
+  recent.push(words);
+  const tail = recent.slice(-PATIENCE_WITH_A_STEP - 1);
+  if (tail.length > PATIENCE_WITH_A_STEP && tail.every((one) => one === words)) {
+    throw new NotConvergingError(spec.name, words);
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * Every error a user can meet. The sentence says what was seen, what was expected and what to do;
+ * the fields carry the same as data. None of them ever holds a secret.
+ */
+
+/** The root of them all, so that "ours or not" is one `instanceof`. */
+export abstract class ReplicationProviderError extends Error {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** An input that cannot be: known wrong before anything was touched. `path` as in the program, e.g. `users[0].name`. */
+export class InvalidInputError extends ReplicationProviderError {
+  constructor(
+    readonly path: string,
+    readonly problem: string,
+  ) {
+    super(`${path}: ${problem}`);
+  }
+}
+
+/** Something else already holds the name, port or volume that an input asks for. */
+export class TakenError extends InvalidInputError {}
+
+/** The Docker engine does not answer, or answered with a failure of its own. */
+export class EngineUnavailableError extends ReplicationProviderError {
+  constructor(where: string, options?: { cause?: unknown }) {
+    super(
+      `no Docker engine answers at ${where}${because(options?.cause)}; start it, or point DOCKER_HOST at the engine that holds these instances`,
+      options,
+    );
+  }
+}
+
+/** Another engine answers than the one the instance was made on. */
+export class WrongEngineError extends ReplicationProviderError {
+  constructor(
+    readonly instance: string,
+    readonly expected: string,
+    readonly seen: string,
+  ) {
+    super(
+      `${instance} was made on the Docker engine ${expected}, but ${seen} answers now; point DOCKER_HOST at the former`,
+    );
+  }
+}
+
+/** The engine refused a call. `statusCode` is HTTP's, `operation` what was tried. */
+export class EngineCallError extends ReplicationProviderError {
+  constructor(
+    readonly operation: string,
+    readonly statusCode: number | undefined,
+    readonly detail: string,
+    options?: { cause?: unknown },
+  ) {
+    super(`${operation}: ${detail}`, options);
+  }
+}
+
+/** A server refused a statement. `errno` is MySQL's; `operation` is in words, never the SQL text. */
+export class ServerCallError extends ReplicationProviderError {
+  constructor(
+    readonly operation: string,
+    readonly errno: number | undefined,
+    readonly detail: string,
+    options?: { cause?: unknown },
+  ) {
+    super(
+      `${operation}: ${detail}${errno === undefined ? "" : ` (errno ${String(errno)})`}`,
+      options,
+    );
+  }
+}
+
+/** No login was possible. `errno` tells a refused password (1045) from a server that is not there. */
+export class LoginError extends ReplicationProviderError {
+  constructor(
+    readonly server: string,
+    readonly errno: number | undefined,
+    readonly detail: string,
+    options?: { cause?: unknown },
+  ) {
+    super(`no login to ${server}: ${detail}`, options);
+  }
+}
+
+/** The container came up and went down again. */
+export class ServerCrashedError extends ReplicationProviderError {
+  constructor(
+    readonly instance: string,
+    readonly exitCode: number,
+    readonly oomKilled: boolean,
+    /** Last lines of the container's log. */
+    readonly logTail: readonly string[],
+  ) {
+    super(
+      `mysqld of ${instance} ended with exit code ${String(exitCode)}${oomKilled ? ", killed for lack of memory: raise flavor.memory" : ""}${logTail.length > 0 ? `; its last words: ${logTail.join(" | ")}` : ""}`,
+    );
+  }
+}
+
+export class DeadlineExceededError extends ReplicationProviderError {
+  constructor(
+    readonly what: string,
+    readonly seconds: number,
+    readonly lastSeen: string | undefined,
+  ) {
+    super(
+      `gave up waiting for ${what} after ${String(seconds)} s${lastSeen ? `; last seen: ${lastSeen}` : ""}. Run up again to go on, or raise timeouts`,
+    );
+  }
+}
+
+/** A replica holds transactions that its source never had. */
+export class ErrantTransactionsError extends ReplicationProviderError {
+  constructor(
+    readonly instance: string,
+    readonly source: string,
+    readonly gtids: string,
+  ) {
+    super(
+      `${instance} holds transactions that ${source} never had (${oneLine(gtids)}); it cannot replicate from it without losing them. Remove slaveOf to keep ${instance} as it is, or replay them on ${source} (an empty transaction for each GTID keeps the data of ${source})`,
+    );
+  }
+}
+
+/** The source no longer has binary logs that the replica would need. */
+export class SourcePurgedError extends ReplicationProviderError {
+  constructor(
+    readonly instance: string,
+    readonly source: string,
+    readonly gtids: string,
+  ) {
+    super(
+      `${source} has purged binary logs that ${instance} still needs (${oneLine(gtids)}); it cannot catch up by replication`,
+    );
+  }
+}
+
+/** The channel stopped with an error that no retry cures. */
+export class ChannelFailedError extends ReplicationProviderError {
+  constructor(
+    readonly instance: string,
+    readonly thread: "receiver" | "applier",
+    readonly errno: number,
+    readonly detail: string,
+  ) {
+    super(
+      `the ${thread} of ${instance} stopped with error ${String(errno)}: ${detail}. Nothing was skipped; mend the cause and run up again`,
+    );
+  }
+}
+
+/** A source cannot go while it has replicas. */
+export class StillASourceError extends ReplicationProviderError {
+  constructor(
+    readonly instance: string,
+    readonly replicas: readonly string[],
+  ) {
+    super(
+      `${instance} is still the source of ${replicas.join(", ")}: detach, re-point or delete them first`,
+    );
+  }
+}
+
+export class DeletionProtectedError extends ReplicationProviderError {
+  constructor(readonly instance: string) {
+    super(
+      `${instance} has deletionProtection: set it to false in an update of its own, then delete it`,
+    );
+  }
+}
+
+/** The loop did not come to an end: a step changed nothing that it should have changed. A defect of this package. */
+export class NotConvergingError extends ReplicationProviderError {
+  constructor(
+    readonly instance: string,
+    readonly step: string,
+  ) {
+    super(`${instance}: "${step}" was done but is still wanted; please report this`);
+  }
+}
+
+/** A GTID set on one line, for people. */
+export function oneLine(gtids: string): string {
+  return gtids.replace(/\s+/g, " ");
+}
+
+/** What an unknown thrown thing says, without stack. */
+export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === "") {
+    return error.errors.map(messageOf).join("; ");
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+function because(cause: unknown): string {
+  return cause === undefined ? "" : ` (${messageOf(cause)})`;
+}

@@ -1,0 +1,183 @@
+import { randomBytes } from "node:crypto";
+import { waitUntil } from "../clock";
+import type { ContainerFacts } from "../docker/engine";
+import {
+  EngineCallError,
+  InvalidInputError,
+  LoginError,
+  ServerCrashedError,
+  TakenError,
+} from "../errors";
+import { readInstanceFiles } from "../observe/instanceFiles";
+import { login } from "../observe/login";
+import { isAbsence } from "../observe/neighbour";
+import { configurationFile } from "../plan/configurationFile";
+import { containerSpec, resourcesOf, STOP_TIMEOUT } from "../plan/containerSpec";
+import { DEFAULT_NETWORK, labels, paths, SCHEMA_VERSION, VOLUME_ROOT } from "../plan/names";
+import { containerOf, onServer, type Act } from "./context";
+
+export async function pullImage({ ports, spec }: Act, reference: string): Promise<void> {
+  try {
+    await ports.engine.pullImage(reference, (line) => ports.progress(spec.name, line));
+  } catch (error) {
+    if (!(error instanceof EngineCallError)) throw error;
+    throw new InvalidInputError(
+      "image",
+      `"${reference}" is not on this engine and cannot be pulled (${error.detail}); give an image that is, or load it`,
+    );
+  }
+}
+
+export async function ensureNetwork({ ports }: Act): Promise<void> {
+  await ports.engine.ensureNetwork(DEFAULT_NETWORK, { [labels.network]: DEFAULT_NETWORK });
+}
+
+export async function createVolume({ ports, spec }: Act, name: string): Promise<void> {
+  const volume = await ports.engine.createVolume({
+    name,
+    driver: spec.volume.driver,
+    driverOptions: spec.volume.driverOptions,
+    labels: identityOf(spec),
+  });
+  if (volume.labels[labels.instance] !== spec.id) {
+    throw new TakenError("volume.name", `"${name}" was made by somebody else just now`);
+  }
+}
+
+export async function createContainer({ ports, spec, seen }: Act): Promise<void> {
+  if (!seen.image || !seen.volume || seen.template.kind !== "ready") {
+    throw new TypeError("a container is planned only with image, volume and template");
+  }
+  const wanted = containerSpec(spec, {
+    imageId: seen.image.id,
+    volume: seen.volume.name,
+    template: seen.template.volume,
+  });
+  try {
+    await ports.engine.createContainer(wanted);
+  } catch (error) {
+    if (error instanceof EngineCallError && error.statusCode === 409) {
+      throw new TakenError("name", `"${spec.name}" was taken by another container just now`);
+    }
+    throw error;
+  }
+}
+
+/** Only ever while the container does not run: so what runs was started with what the file says. */
+export async function writeFiles(act: Act): Promise<void> {
+  const { ports, spec, seen } = act;
+  const { id } = containerOf(act);
+  const secret = () => randomBytes(24).toString("hex");
+  await ports.engine.writeFiles(id, VOLUME_ROOT, [
+    file(paths.configuration, configurationFile(spec), 0o644),
+    file(paths.adminPassword, seen.files?.adminPassword ?? secret(), 0o600),
+    file(paths.replicationSecret, seen.files?.replicationSecret ?? secret(), 0o600),
+  ]);
+}
+
+export async function startContainer(act: Act): Promise<void> {
+  const { ports, spec } = act;
+  const { id } = containerOf(act);
+  try {
+    await ports.engine.startContainer(id);
+  } catch (error) {
+    if (!(error instanceof EngineCallError)) throw error;
+    if (/port is already allocated|address already in use/i.test(error.detail)) {
+      throw new TakenError(
+        "port",
+        `${String(spec.port)} is in use on ${spec.bindAddress}; give another port`,
+      );
+    }
+    if (error.statusCode === 404 && /network/i.test(error.detail)) {
+      // the network went away between two looks: a container that refers to it can only be made anew
+      await ports.engine.removeContainer(id);
+      return;
+    }
+    throw error;
+  }
+}
+
+/** A clean stop: dump threads would hold it for about 10 s, so they end first. */
+export async function stopContainer(act: Act): Promise<void> {
+  const { ports, seen } = act;
+  if (seen.server) {
+    await onServer(act, (server) => server.goOffline());
+  }
+  await ports.engine.stopContainer(containerOf(act).id, STOP_TIMEOUT);
+}
+
+export async function removeContainer(act: Act): Promise<void> {
+  await act.ports.engine.removeContainer(containerOf(act).id);
+}
+
+export async function renameContainer(act: Act): Promise<void> {
+  await act.ports.engine.renameContainer(containerOf(act).id, act.spec.name);
+}
+
+export async function updateResources(act: Act): Promise<void> {
+  await act.ports.engine.updateResources(containerOf(act).id, resourcesOf(act.spec));
+}
+
+/** Ready is a login, nothing less; a container that falls over meanwhile ends the wait with its last words. */
+export async function awaitLogin(act: Act): Promise<void> {
+  const { ports, spec, seen, deadline } = act;
+  const { id, restartCount } = containerOf(act);
+  await waitUntil({
+    what: `an administrator's login to ${spec.name}`,
+    deadline,
+    clock: ports.clock,
+    longest: 200,
+    observe: async () => {
+      const container = await ports.engine.findContainer(id);
+      if (!container || isDown(container, restartCount)) throw await crashOf(act, container);
+      try {
+        const files = seen.files?.ownCa ? seen.files : await readInstanceFiles(ports.engine, id);
+        await using _server = await login(ports, spec.name, container, files);
+        return "logged in";
+      } catch (error) {
+        if (isAbsence(error)) return error.message;
+        throw error;
+      }
+    },
+    done: (answer) => answer === "logged in",
+    describe: (answer) => answer,
+  });
+}
+
+function isDown(container: ContainerFacts, restartCount: number): boolean {
+  return (
+    container.state === "exited" ||
+    container.state === "dead" ||
+    container.restartCount > restartCount
+  );
+}
+
+async function crashOf({ ports, spec }: Act, container: ContainerFacts | undefined) {
+  if (!container) return new LoginError(spec.name, undefined, "its container is gone");
+  const tail = await ports.engine.logTail(container.id, 8);
+  return new ServerCrashedError(spec.name, container.exitCode, container.oomKilled, tail);
+}
+
+export async function markInitialised(act: Act): Promise<void> {
+  await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
+    file(paths.initialised, `${String(SCHEMA_VERSION)}\n`, 0o600),
+  ]);
+}
+
+export async function stampIncarnation(act: Act): Promise<void> {
+  await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
+    file(paths.incarnation, act.spec.incarnation, 0o600),
+  ]);
+}
+
+export function file(path: string, content: string, mode: number) {
+  return { path: path.slice(VOLUME_ROOT.length + 1), content, mode };
+}
+
+function identityOf({ id, owner }: Act["spec"]) {
+  return {
+    [labels.instance]: id,
+    [labels.owner]: owner,
+    [labels.schema]: String(SCHEMA_VERSION),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Deadline } from "../clock";
+import { secondsLeft } from "../clock";
+import type { ContainerFacts } from "../docker/engine";
+import { LoginError } from "../errors";
+import type { MysqlServer } from "../mysql/server";
+import { login } from "../observe/login";
+import type { InstanceFacts, NeighbourFacts, SourceFacts } from "../plan/facts";
+import type { InstanceSpec } from "../plan/spec";
+import type { Ports } from "../ports";
+
+/** What one step needs to act: the spec, the facts it was planned on, and until when. */
+export interface Act {
+  readonly ports: Ports;
+  readonly spec: InstanceSpec;
+  readonly seen: InstanceFacts;
+  readonly deadline: Deadline;
+}
+
+/** Seconds left for a statement that waits by itself. */
+export function secondsFor({ ports, deadline }: Act): number {
+  return secondsLeft(ports.clock, deadline);
+}
+
+/** The instance's container; a step that needs one is only planned when it is there. */
+export function containerOf({ spec, seen }: Act): ContainerFacts {
+  if (!seen.container) throw new LoginError(spec.name, undefined, "it has no container");
+  return seen.container;
+}
+
+export async function onServer<T>(act: Act, use: (server: MysqlServer) => Promise<T>): Promise<T> {
+  const { ports, spec, seen } = act;
+  await using server = await login(ports, spec.name, containerOf(act), seen.files);
+  return await use(server);
+}
+
+export async function onNeighbour<T>(
+  { ports }: Act,
+  neighbour: NeighbourFacts | undefined,
+  use: (server: MysqlServer) => Promise<T>,
+): Promise<T> {
+  if (!neighbour?.container) {
+    throw new LoginError(neighbour?.name ?? "the source", undefined, "it has no container");
+  }
+  await using server = await login(ports, neighbour.name, neighbour.container, neighbour.files);
+  return await use(server);
+}
+
+/** The wanted source, which a step of replication is only planned with. */
+export function sourceOf({ spec, seen }: Act): SourceFacts & { readonly instance: NeighbourFacts } {
+  const { source } = seen;
+  if (!source?.instance) throw new LoginError(spec.name, undefined, "its source is not there");
+  return { ...source, instance: source.instance };
+}

@@ -1,0 +1,202 @@
+import { waitUntil } from "../clock";
+import { DeadlineExceededError, oneLine } from "../errors";
+import { observeNeighbour } from "../observe/neighbour";
+import { replicationPassword, sameAttribute } from "../plan/accounts";
+import { INHERENT_FAILURES } from "../plan/channelErrors";
+import { aliasOf, MYSQL_PORT, paths, replicationAccountOf, VOLUME_ROOT } from "../plan/names";
+import { file } from "./container";
+import { containerOf, onNeighbour, onServer, secondsFor, sourceOf, type Act } from "./context";
+
+/** Seconds: how long closing the fence may wait for somebody's table locks. */
+const FENCE_PATIENCE = 10;
+
+/** Seconds: threads stop in a moment unless a huge transaction is being applied. */
+const STOP_PATIENCE = 60;
+
+/** Seconds between two lines of progress in a long wait. */
+const PROGRESS_EVERY = 5;
+
+export const fence = (act: Act) => onServer(act, (server) => server.fence(FENCE_PATIENCE));
+export const lowerFence = (act: Act) => onServer(act, (server) => server.lowerFence());
+export const open = (act: Act) => onServer(act, (server) => server.open());
+export const startReplica = (act: Act) => onServer(act, (server) => server.startReplica());
+export const resetReplica = (act: Act) => onServer(act, (server) => server.resetReplica());
+
+export const stopReplica = (act: Act) =>
+  onServer(act, (server) => server.stopReplica(Math.min(STOP_PATIENCE, secondsFor(act))));
+
+/** A source that is being made or started by somebody else. */
+export async function awaitSource({ ports, spec, seen, deadline }: Act): Promise<void> {
+  const { id } = seen.source ?? { id: "" };
+  const name = seen.source?.instance?.name ?? id;
+  await waitUntil({
+    what: `${name}, the source of ${spec.name}, to answer`,
+    deadline,
+    clock: ports.clock,
+    observe: async () => (await observeNeighbour(ports, id, name)).facts,
+    done: (facts) => facts?.server !== undefined,
+    describe: (facts) => facts?.problem ?? "it is gone",
+  });
+}
+
+export async function joinNetwork(act: Act, network: string): Promise<void> {
+  await act.ports.engine.connectNetwork(network, containerOf(act).id, [aliasOf(act.spec.id)]);
+}
+
+/** On the root, because a fenced server refuses account statements; from there it replicates downwards. */
+export async function ensureReplicationAccount(act: Act): Promise<void> {
+  const source = sourceOf(act);
+  const root = source.root;
+  const rootUuid = root?.server?.serverUuid ?? "";
+  const attribute = { replica: act.spec.id, source: source.id, root: rootUuid };
+  const secret = act.seen.files?.replicationSecret ?? "";
+  await onNeighbour(act, root, (server) =>
+    server.ensureReplicationAccount({
+      name: replicationAccountOf(act.spec.id),
+      password: replicationPassword(secret, rootUuid),
+      attribute,
+    }),
+  );
+}
+
+/** Until the source itself has the account as the root has it. */
+export async function awaitAccount(act: Act): Promise<void> {
+  const { ports, spec, deadline } = act;
+  const { id, instance, root } = sourceOf(act);
+  await waitUntil({
+    what: `the account of ${spec.name} to reach ${instance.name}`,
+    deadline,
+    clock: ports.clock,
+    observe: async () => {
+      const above = await observeNeighbour(ports, root?.id ?? id, root?.name);
+      const below = await observeNeighbour(ports, id, instance.name);
+      const own = (facts: typeof above.facts) =>
+        facts?.server?.replicationAccounts.find(({ replica }) => replica === spec.id);
+      return { above: own(above.facts), below: own(below.facts) };
+    },
+    done: ({ above, below }) =>
+      above !== undefined && below !== undefined && sameAttribute(above, below),
+  });
+}
+
+/** A source that is itself behind its own may lack what the replica already has from there. */
+export async function awaitSourceApplies(act: Act, gtids: string): Promise<void> {
+  const { instance } = sourceOf(act);
+  const seconds = secondsFor(act);
+  const reached = await onNeighbour(act, instance, (server) => server.waitForGtids(gtids, seconds));
+  if (!reached) {
+    throw new DeadlineExceededError(
+      `${instance.name} to apply what ${act.spec.name} already has`,
+      seconds,
+      oneLine(gtids),
+    );
+  }
+}
+
+/** Pins the source's CA, then emits the whole channel. The password follows from what the account says of itself. */
+export async function changeSource(act: Act): Promise<void> {
+  const { ports, spec, seen } = act;
+  const { id, facts } = await freshSource(act);
+  const account = facts?.server?.replicationAccounts.find(({ replica }) => replica === spec.id);
+  await ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
+    file(paths.sourceCa, facts?.files?.ownCa ?? "", 0o644),
+  ]);
+  await onServer(act, (server) =>
+    server.changeSource({
+      host: aliasOf(id),
+      port: MYSQL_PORT,
+      user: replicationAccountOf(spec.id),
+      password: replicationPassword(seen.files?.replicationSecret ?? "", account?.root ?? ""),
+      caFile: paths.sourceCa,
+      delay: 0,
+    }),
+  );
+}
+
+/** The account may have been made by an earlier step of this run: ask again. */
+async function freshSource(act: Act) {
+  const { id, instance } = sourceOf(act);
+  const { facts } = await observeNeighbour(act.ports, id, instance.name);
+  return { id, facts };
+}
+
+/** Until the receiver is connected, or has an error that its own retries do not cure. */
+export async function awaitReceiver(act: Act): Promise<void> {
+  const { ports, spec, deadline } = act;
+  await waitUntil({
+    what: `the receiver of ${spec.name} to connect to its source`,
+    deadline,
+    clock: ports.clock,
+    longest: 250,
+    observe: async () => (await onServer(act, (server) => server.observe())).channel?.receiver,
+    done: (receiver) =>
+      receiver === undefined ||
+      receiver.state !== "connecting" ||
+      INHERENT_FAILURES.has(receiver.errno),
+    describe: (receiver) =>
+      receiver && receiver.errno !== 0
+        ? `${String(receiver.errno)} ${receiver.message}`
+        : "still connecting",
+  });
+}
+
+/** Until all that the source had when this run began has been applied. */
+export async function awaitCatchUp(act: Act, missing: string): Promise<void> {
+  await awaitApplied(act, missing, "its source's transactions");
+}
+
+/** Until all that was received has been applied: what is not would be thrown away with the relay logs. */
+export async function drain(act: Act): Promise<void> {
+  await awaitApplied(act, act.seen.server?.channel?.unapplied ?? "", "what it has received");
+}
+
+async function awaitApplied(act: Act, gtids: string, whose: string): Promise<void> {
+  const { ports, spec, deadline } = act;
+  await onServer(act, (server) =>
+    waitUntil({
+      what: `${spec.name} to apply ${whose}`,
+      deadline,
+      clock: ports.clock,
+      pause: 1,
+      observe: async () => {
+        const patience = Math.min(PROGRESS_EVERY, secondsFor(act));
+        if (await server.waitForGtids(gtids, patience)) return { missing: "", stopped: false };
+        const { channel, gtidExecuted } = await server.observe();
+        const [rest = ""] = await server.subtract([[gtids, gtidExecuted]]);
+        if (rest !== "") ports.progress(spec.name, `applying, still missing ${oneLine(rest)}`);
+        // a stopped thread is not waited for: the next look says why it stopped
+        return { missing: rest, stopped: channel?.applier.state !== "on" };
+      },
+      done: ({ missing, stopped }) => missing === "" || stopped,
+      describe: ({ missing }) => `missing ${oneLine(missing)}`,
+    }),
+  );
+}
+
+/** On the former source: dump threads end; on its root: the accounts go, and with them every way back in. */
+export async function retireAccounts(act: Act, names: readonly string[]): Promise<void> {
+  const { formerSource } = act.seen;
+  const own = replicationAccountOf(act.spec.id);
+  if (names.length > 0) {
+    await onNeighbour(act, formerSource?.root, (server) =>
+      server.dropReplicationAccounts(names, { log: true }),
+    );
+  }
+  await onNeighbour(act, formerSource?.instance, (server) =>
+    waitUntil({
+      what: `the dump threads of ${act.spec.name} to end`,
+      deadline: act.deadline,
+      clock: act.ports.clock,
+      observe: () => server.killDumpThreads(own),
+      done: (found) => found === 0,
+      describe: (found) => `${String(found)} left`,
+    }),
+  );
+}
+
+/** Out of the binary log: a logged drop would be a transaction of its own that no later source has. */
+export const dropInheritedAccounts = (act: Act, names: readonly string[]) =>
+  onServer(act, (server) => server.dropReplicationAccounts(names, { log: false }));
+
+export const dropOrphanedAccounts = (act: Act, names: readonly string[]) =>
+  onServer(act, (server) => server.dropReplicationAccounts(names, { log: true }));

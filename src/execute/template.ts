@@ -1,0 +1,36 @@
+import { EngineCallError, ServerCrashedError } from "../errors";
+import { templateSpec } from "../plan/containerSpec";
+import { labels } from "../plan/names";
+import type { Act } from "./context";
+
+/**
+ * Makes the template once per engine. The container's name is the lock: who comes second waits for the
+ * first one's exit, and a maker that was killed leaves a container that goes on by itself.
+ */
+export async function makeTemplate({ ports, spec, seen }: Act): Promise<void> {
+  const { engine } = ports;
+  if (!seen.image) throw new TypeError("a template is planned only with an image");
+  if (seen.template.kind === "broken" && seen.template.containerId !== undefined) {
+    await engine.removeContainer(seen.template.containerId);
+  }
+  const wanted = templateSpec(seen.image.id, spec.configuration);
+  ports.progress(spec.name, "making a template data directory, once for this image (some seconds)");
+  await engine.createVolume({
+    name: wanted.name,
+    driver: "local",
+    driverOptions: {},
+    labels: { [labels.template]: wanted.labels[labels.template] ?? "" },
+  });
+  const container =
+    (await engine.createContainer(wanted).catch(async (error: unknown) => {
+      if (!(error instanceof EngineCallError) || error.statusCode !== 409) throw error;
+      return engine.findContainer(wanted.name);
+    })) ?? undefined;
+  if (!container) return; // somebody removed it in between: the next look decides
+  if (container.state === "created") await engine.startContainer(container.id);
+  const exitCode = await engine.waitForExit(container.id);
+  if (exitCode !== 0) {
+    const tail = await engine.logTail(container.id, 8);
+    throw new ServerCrashedError(`the template for ${spec.image}`, exitCode, false, tail);
+  }
+}

@@ -1,0 +1,58 @@
+import { InvalidInputError } from "../errors";
+import { configurationFile } from "../plan/configurationFile";
+import { labels, paths, VOLUME_ROOT } from "../plan/names";
+import { file } from "./container";
+import type { Act } from "./context";
+
+/**
+ * mysqld itself reads the declared configuration, in a container of its own without data, before
+ * anything that runs is touched: an unknown or malformed variable would keep the server down.
+ */
+export async function validateConfiguration({ ports, spec, seen }: Act): Promise<void> {
+  const { engine } = ports;
+  const imageId = seen.image?.id ?? seen.container?.imageId;
+  if (imageId === undefined) throw new TypeError("a validation is planned only with an image");
+  const container = await engine.createContainer({
+    name: `mysql-replication-validate-${spec.id}`,
+    image: imageId,
+    command: [
+      "/bin/sh",
+      "-c",
+      `mkdir -p ${paths.data}; chown -R mysql ${VOLUME_ROOT}; exec mysqld --defaults-file=${paths.configuration} --validate-config`,
+    ],
+    environment: {},
+    labels: { [labels.scratch]: spec.id },
+    resources: { memory: 0 },
+    mounts: [],
+    published: [],
+    restart: "no",
+    stopTimeout: 1,
+  });
+  try {
+    await engine.writeFiles(container.id, "/", [
+      {
+        ...file(paths.configuration, configurationFile(spec), 0o644),
+        path: paths.configuration.slice(1),
+      },
+    ]);
+    await engine.startContainer(container.id);
+    const exitCode = await engine.waitForExit(container.id);
+    if (exitCode !== 0) throw refused(await engine.logTail(container.id, 20));
+  } finally {
+    await engine.removeContainer(container.id);
+  }
+}
+
+/** mysqld's own words, without its time stamps. */
+function refused(log: readonly string[]): InvalidInputError {
+  const errors = log
+    .filter((line) => line.includes("[ERROR]"))
+    .map((line) => line.replace(/^.*\[ERROR\] (\[MY-\d+\] )?(\[Server\] )?/, ""))
+    .filter((line) => !line.startsWith("Aborting"));
+  const variable = errors
+    .map((line) => /unknown variable '([^=']+)=/.exec(line)?.[1])
+    .find((name) => name !== undefined);
+  return variable === undefined
+    ? new InvalidInputError("configuration", errors.join("; ") || log.join("; "))
+    : new InvalidInputError(`configuration.${variable}`, "unknown variable of this server");
+}

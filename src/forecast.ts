@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import { deadlineIn } from "./clock";
+import { messageOf } from "./errors";
+import type { Forecast, Known, Wanted } from "./instances";
+import { completeSpec } from "./observe/completeSpec";
+import { observeInstance } from "./observe/instance";
+import { findOwnedInstance } from "./observe/owned";
+import { forecastLines } from "./plan/forecastLines";
+import { planInstance, stateOf } from "./plan/instancePlan";
+import { refusals } from "./plan/refusals";
+import { TakenError } from "./errors";
+import type { Ports } from "./ports";
+
+/** Seconds: a preview may look, but nobody waits for it. */
+const PATIENCE = 2;
+
+/** What stands against the wanted and what it will do to the data. Reads only; no answer is no refusal. */
+export async function forecast(
+  ports: Ports,
+  wanted: Wanted,
+  known: Known | undefined,
+): Promise<Forecast> {
+  const deadline = deadlineIn(ports.clock, PATIENCE);
+  const late = ports.clock
+    .sleep(deadline.at - ports.clock.now())
+    .then(() => unanswered(`the engine did not answer within ${String(PATIENCE)} s`));
+  return Promise.race([
+    late,
+    look(ports, wanted, known).catch((error: unknown) => unanswered(messageOf(error))),
+  ]);
+}
+
+function unanswered(why: string): Forecast {
+  return { refusals: [], plan: [], unanswered: [`not checked against the engine: ${why}`] };
+}
+
+async function look(ports: Ports, wanted: Wanted, known: Known | undefined): Promise<Forecast> {
+  const id =
+    known?.id ??
+    (await findOwnedInstance(ports.engine, wanted.owner, wanted.volume.name)) ??
+    randomUUID();
+  const spec = await completeSpec(ports, wanted, { id, incarnation: "" }, known);
+  const seen = await observeInstance(ports, spec, {
+    targets: new Map(),
+    formerSourceId: known?.sourceId,
+  });
+  const found = refusals(spec, seen);
+  // what another resource of this stack holds now may be about to move: apply decides
+  const moving = found.filter(
+    (refused) => refused instanceof TakenError && sameStack(refused, wanted),
+  );
+  return {
+    refusals: found
+      .filter((refused) => !moving.includes(refused))
+      .map(({ path, problem }) => ({ path, problem })),
+    plan: forecastLines(spec, seen, stateOf(spec, seen), planInstance(spec, seen, new Set())),
+    unanswered: moving.map(({ message }) => message),
+  };
+}
+
+function sameStack(refused: TakenError, { owner }: Wanted): boolean {
+  const [stack] = owner.split("::pulumi-nodejs:");
+  return stack !== undefined && stack !== "" && refused.problem.includes(`${stack}::`);
+}

@@ -1,0 +1,201 @@
+/**
+ * The port of a MySQL server, in the words of replication. `mysqlServer.ts` is its only
+ * implementation. Failures are LoginError (connecting) and ServerCallError (statements).
+ *
+ * Every session starts with `sql_log_bin=0`, a fixed sql_mode and bounded lock waits: what an
+ * administrator does on a replica must never become a transaction of its own. Methods that change
+ * what replicates (accounts of the tree, databases, users) say so and write to the binary log.
+ */
+export interface ServerConnector {
+  /** Logs in over TLS, the server's certificate checked against `ca`. One connection, for one unit of work. */
+  connect(endpoint: ServerEndpoint): Promise<MysqlServer>;
+}
+
+export interface ServerEndpoint {
+  /** For error texts: the instance's name. */
+  readonly server: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  /** PEM of the CA that signed the server's certificate. Its host name is not checked: the CA is the server's own. */
+  readonly ca: string;
+  /** Milliseconds for connecting. */
+  readonly connectTimeout: number;
+}
+
+export interface MysqlServer extends AsyncDisposable {
+  /** One round over everything that says what this server is and does. Writes nothing. */
+  observe(): Promise<ServerFacts>;
+
+  // GTID sets: always the server's opinion, never parsed.
+  /** What is in `left` and not in `right`, for each pair, in one round trip. Sets come back on one line, "" when empty. */
+  subtract(pairs: readonly (readonly [left: string, right: string])[]): Promise<readonly string[]>;
+  /** True when everything in `gtids` has been executed here within `seconds`. */
+  waitForGtids(gtids: string, seconds: number): Promise<boolean>;
+
+  // The fence.
+  /** super_read_only now and at every start. Waits at most `seconds` for other sessions' locks. */
+  fence(seconds: number): Promise<void>;
+  /** Only super_read_only falls, and only until the next start: ordinary users stay out while accounts are made. */
+  lowerFence(): Promise<void>;
+  /** Writable now and at every start. */
+  open(): Promise<void>;
+
+  // The channel.
+  /** Emits the full option list, whatever was there. Both threads must be stopped. */
+  changeSource(channel: ChannelSpec): Promise<void>;
+  /** Starts both threads; running ones are left alone. */
+  startReplica(): Promise<void>;
+  /** Stops both threads within `seconds`; throws a ServerCallError with 1875 when the applier takes longer. */
+  stopReplica(seconds: number): Promise<void>;
+  /** Forgets the channel and its relay logs; both threads must be stopped. GTID sets stay. */
+  resetReplica(): Promise<void>;
+
+  // Accounts of the tree: written to the binary log unless said otherwise.
+  /** Makes it or changes it to exactly this. */
+  ensureReplicationAccount(account: ReplicationAccount): Promise<void>;
+  /** Removes those that exist. `log: false` keeps it out of the binary log (for accounts inherited from a former source). */
+  dropReplicationAccounts(names: readonly string[], options: { log: boolean }): Promise<void>;
+  /** Ends the dump threads of this account; how many there were. */
+  killDumpThreads(account: string): Promise<number>;
+
+  // Databases and users, written to the binary log.
+  ensureDatabase(database: DatabaseSpec): Promise<void>;
+  /** Tables, views and routines it holds; undefined when there is no such database. */
+  countObjects(database: string): Promise<number | undefined>;
+  /** Drops it when it is there. */
+  dropDatabase(database: string): Promise<void>;
+  /** Makes it or changes it to exactly this: password, grants on exactly `databases`, fingerprint. */
+  ensureUser(user: UserSpec): Promise<void>;
+  dropUser(name: string, host: string): Promise<void>;
+  /** root@'%' with all privileges and this password. */
+  ensureRoot(password: string, fingerprint: string): Promise<void>;
+
+  /** Sets the internal administrator's own password, not in the binary log. */
+  setOwnPassword(password: string): Promise<void>;
+  /** Ends dump threads and ordinary connections and refuses new ones, until the next start: the way to a quick clean stop. */
+  goOffline(): Promise<void>;
+}
+
+export interface ServerFacts {
+  /** E.g. `9.7.4`. */
+  readonly version: string;
+  readonly serverId: number;
+  readonly serverUuid: string;
+  readonly superReadOnly: boolean;
+  readonly readOnly: boolean;
+  /** True when "writable" is persisted over the configuration file's fence. */
+  readonly openPersisted: boolean;
+  /** GTID sets, on one line, "" when empty. */
+  readonly gtidExecuted: string;
+  readonly gtidPurged: string;
+  readonly logBin: boolean;
+  readonly gtidMode: string;
+  /** Seconds since start. */
+  readonly uptime: number;
+  /** Size of all binary logs, bytes. */
+  readonly binlogSize: number;
+  readonly lowerCaseTableNames: number;
+  /** The default channel; undefined when none is configured. */
+  readonly channel?: Channel;
+  /** Accounts that carry this product's attribute, of the whole tree. */
+  readonly replicationAccounts: readonly ReplicationAccountFacts[];
+  /** Accounts with dump threads now, one entry per thread. */
+  readonly dumpThreads: readonly string[];
+  /** Names, default character set and collation of the non-system databases. */
+  readonly databases: readonly DatabaseFacts[];
+  /** Users that carry this product's fingerprint (root included). */
+  readonly users: readonly UserFacts[];
+}
+
+export type ThreadState = "on" | "off" | "connecting";
+
+export interface ThreadFacts {
+  readonly state: ThreadState;
+  /** 0 = no error. For `connecting` that of the last attempt. */
+  readonly errno: number;
+  readonly message: string;
+}
+
+export interface Channel {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly tls: boolean;
+  /** Path inside the container. */
+  readonly caFile: string;
+  readonly autoPosition: boolean;
+  /** Seconds. */
+  readonly delay: number;
+  /** Empty until the receiver has once connected. */
+  readonly sourceUuid: string;
+  readonly receiver: ThreadFacts;
+  /** Coordinator and workers together: the first error found, in full text. */
+  readonly applier: ThreadFacts;
+  /** GTID set, on one line. */
+  readonly received: string;
+  /** Received, not yet executed. */
+  readonly unapplied: string;
+  /** Seconds the applier still waits because of `delay`; undefined when it does not. */
+  readonly remainingDelay?: number;
+  /** Seconds between now and the original commit of the transaction being applied; 0 when nothing is; undefined when unknown. */
+  readonly applyingLag?: number;
+}
+
+export interface ChannelSpec {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  /** Path inside the container, of the source's CA certificate. */
+  readonly caFile: string;
+  /** Seconds. @default 0 */
+  readonly delay: number;
+}
+
+export interface ReplicationAccount {
+  readonly name: string;
+  readonly password: string;
+  readonly attribute: AccountAttribute;
+}
+
+/** What an account of the tree says about itself (its ATTRIBUTE on the server). */
+export interface AccountAttribute {
+  /** Instance ids. */
+  readonly replica: string;
+  readonly source: string;
+  /** The root's server uuid when the password was made. */
+  readonly root: string;
+}
+
+export interface ReplicationAccountFacts extends AccountAttribute {
+  readonly name: string;
+}
+
+export interface DatabaseSpec {
+  readonly name: string;
+  readonly characterSet?: string;
+  readonly collation?: string;
+}
+
+export interface DatabaseFacts {
+  readonly name: string;
+  readonly characterSet: string;
+  readonly collation: string;
+}
+
+export interface UserSpec {
+  readonly name: string;
+  readonly host: string;
+  readonly password: string;
+  /** ALL on each of these, nothing else. */
+  readonly databases: readonly string[];
+  readonly fingerprint: string;
+}
+
+export interface UserFacts {
+  readonly name: string;
+  readonly host: string;
+  readonly fingerprint: string;
+}

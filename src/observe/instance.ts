@@ -1,0 +1,179 @@
+import type { ContainerFacts, ContainerSummary, VolumeFacts } from "../docker/engine";
+import { LoginError } from "../errors";
+import type { ServerFacts } from "../mysql/server";
+import { networkOf } from "../plan/containerSpec";
+import type { InstanceFacts, InstanceFiles, LoginProblem } from "../plan/facts";
+import { labels, VOLUME_ROOT } from "../plan/names";
+import type { InstanceSpec } from "../plan/spec";
+import type { Ports } from "../ports";
+import { optional, readInstanceFiles } from "./instanceFiles";
+import { login } from "./login";
+import { isAbsence } from "./neighbour";
+import { observeSource, sourceIdOf } from "./source";
+import { observeTemplate } from "./template";
+
+/** What one run remembers between two looks. */
+export interface LookMemory {
+  /** By source id: what it had executed when the run first saw it. */
+  readonly targets: ReadonlyMap<string, string>;
+  /** Where the instance replicated from according to the state. */
+  readonly formerSourceId: string | undefined;
+}
+
+/** Everything that `planInstance` asks about, read in the order that keeps it honest. Touches nothing. */
+export async function observeInstance(
+  ports: Ports,
+  spec: InstanceSpec,
+  memory: LookMemory,
+): Promise<InstanceFacts> {
+  const { engine } = ports;
+  const [info, summaries, volumes, containers, image, network] = await Promise.all([
+    engine.info(),
+    engine.listSummaries(),
+    engine.listVolumes({ [labels.instance]: "" }),
+    engine.listContainers({ [labels.instance]: spec.id }),
+    engine.findImage(spec.pinnedImageId ?? spec.image),
+    engine.findNetwork(networkOf(spec)),
+  ]);
+  const [container] = containers;
+  const volume = volumeOf(spec, container, volumes);
+  const instances = namesById(summaries, volumes);
+  const inside: Inside = container ? await lookInside(ports, spec.name, container) : {};
+  const { server } = inside;
+  const targetOf = (id: string) => memory.targets.get(id);
+  const ask = (sourceId: string) =>
+    observeSource(ports, {
+      sourceId,
+      replicaId: spec.id,
+      replica: server,
+      instances,
+      target: targetOf(sourceId),
+    });
+  const source = spec.source && (await ask(spec.source.id));
+  const formerId = formerSourceId(spec, server, memory);
+  const formerSource = formerId === undefined ? undefined : await ask(formerId);
+  const volumeHolder = await foreignVolume(ports, spec, volume);
+  return {
+    engineId: info.id,
+    instances,
+    followers: [],
+    template: await observeTemplate(engine, image?.id, spec.configuration),
+    ...inside,
+    ...optional("image", image),
+    ...optional("network", network),
+    ...optional("volume", volume),
+    ...optional("container", container),
+    ...optional("nameHolder", nameHolder(spec, container, summaries)),
+    ...optional("portHolder", portHolder(spec, container, summaries)),
+    ...optional("volumeHolder", volumeHolder),
+    ...optional("source", source),
+    ...optional("formerSource", formerSource?.instance && formerSource),
+  };
+}
+
+interface Inside {
+  readonly files?: InstanceFiles;
+  readonly server?: ServerFacts;
+  readonly loginProblem?: LoginProblem;
+}
+
+async function lookInside(ports: Ports, name: string, container: ContainerFacts): Promise<Inside> {
+  const files = await readInstanceFiles(ports.engine, container.id);
+  if (container.state !== "running") return { files };
+  try {
+    await using server = await login(ports, name, container, files);
+    return { files, server: await server.observe() };
+  } catch (error) {
+    if (!isAbsence(error)) throw error;
+    const errno = error instanceof LoginError ? error.errno : undefined;
+    return { files, loginProblem: { errno, detail: error.message } };
+  }
+}
+
+/** `du` in the container, bytes: what the volume holds, sparse files counted as they lie on disk. */
+export async function measureVolume(
+  ports: Ports,
+  container: ContainerFacts | undefined,
+): Promise<number | undefined> {
+  if (container?.state !== "running") return undefined;
+  try {
+    const { exitCode, stdout } = await ports.engine.run(container.id, ["du", "-sk", VOLUME_ROOT]);
+    const kibibytes = Number.parseInt(stdout, 10);
+    // du ends with 1 when a file vanishes while it counts; the sum is still good
+    return exitCode <= 1 && Number.isFinite(kibibytes) ? kibibytes * 1024 : undefined;
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
+function volumeOf(
+  spec: InstanceSpec,
+  container: ContainerFacts | undefined,
+  volumes: readonly VolumeFacts[],
+): VolumeFacts | undefined {
+  const mounted = container?.volumes[VOLUME_ROOT];
+  const own = volumes.filter((volume) => volume.labels[labels.instance] === spec.id);
+  return own.find(({ name }) => name === (mounted ?? spec.volume.name ?? name));
+}
+
+/** A volume that has the declared name but is not this instance's. */
+async function foreignVolume(
+  ports: Ports,
+  spec: InstanceSpec,
+  own: VolumeFacts | undefined,
+): Promise<VolumeFacts | undefined> {
+  if (own || spec.volume.name === undefined) return undefined;
+  const found = await ports.engine.findVolume(spec.volume.name);
+  return found?.labels[labels.instance] === spec.id ? undefined : found;
+}
+
+function namesById(
+  summaries: readonly ContainerSummary[],
+  volumes: readonly VolumeFacts[],
+): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { labels: of, name } of [...volumes, ...summaries]) {
+    const id = of[labels.instance];
+    if (id !== undefined) names.set(id, name);
+  }
+  return names;
+}
+
+function nameHolder(
+  spec: InstanceSpec,
+  own: ContainerFacts | undefined,
+  summaries: readonly ContainerSummary[],
+): ContainerSummary | undefined {
+  return summaries.find(({ name, id }) => name === spec.name && id !== own?.id);
+}
+
+function portHolder(
+  spec: InstanceSpec,
+  own: ContainerFacts | undefined,
+  summaries: readonly ContainerSummary[],
+): ContainerSummary | undefined {
+  const anyAddress = (address: string) => address === "" || address === "0.0.0.0";
+  return summaries.find(
+    ({ id, published }) =>
+      id !== own?.id &&
+      published.some(
+        ({ hostPort, bindAddress }) =>
+          hostPort === spec.port &&
+          (bindAddress === spec.bindAddress ||
+            anyAddress(bindAddress) ||
+            anyAddress(spec.bindAddress)),
+      ),
+  );
+}
+
+/** The channel says it best, then the account that came from there, then the state. */
+function formerSourceId(
+  spec: InstanceSpec,
+  server: ServerFacts | undefined,
+  memory: LookMemory,
+): string | undefined {
+  const own = server?.replicationAccounts.find(({ replica }) => replica === spec.id);
+  const candidates = [sourceIdOf(server), own?.source, memory.formerSourceId];
+  return candidates.find((id) => id !== undefined && id !== spec.source?.id && id !== spec.id);
+}

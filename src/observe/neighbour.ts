@@ -1,0 +1,53 @@
+import type { ContainerFacts } from "../docker/engine";
+import { EngineCallError, LoginError, ServerCallError } from "../errors";
+import type { NeighbourFacts } from "../plan/facts";
+import { labels } from "../plan/names";
+import type { MysqlServer } from "../mysql/server";
+import type { Ports } from "../ports";
+import { readInstanceFiles } from "./instanceFiles";
+import { login } from "./login";
+
+/**
+ * Another instance: its container, its files, its server. Undefined when nothing of it is on this
+ * engine. A neighbour that does not answer is a fact with a `problem`, not an error.
+ * `use` gets the open connection, for questions that only that server can answer.
+ */
+export async function observeNeighbour<T = undefined>(
+  ports: Ports,
+  id: string,
+  name: string | undefined,
+  use?: (server: MysqlServer, facts: NeighbourFacts) => Promise<T>,
+): Promise<{ facts: NeighbourFacts | undefined; answer?: T }> {
+  const [container] = await ports.engine.listContainers({ [labels.instance]: id });
+  if (!container) {
+    return { facts: name === undefined ? undefined : { id, name, problem: "it has no container" } };
+  }
+  return lookInto(ports, id, container, use);
+}
+
+async function lookInto<T>(
+  ports: Ports,
+  id: string,
+  container: ContainerFacts,
+  use: ((server: MysqlServer, facts: NeighbourFacts) => Promise<T>) | undefined,
+): Promise<{ facts: NeighbourFacts; answer?: T }> {
+  const known: NeighbourFacts = { id, name: container.name, container };
+  try {
+    const files = await readInstanceFiles(ports.engine, container.id);
+    await using connection = await login(ports, container.name, container, files);
+    const facts: NeighbourFacts = { ...known, files, server: await connection.observe() };
+    return use ? { facts, answer: await use(connection, facts) } : { facts };
+  } catch (error) {
+    if (isAbsence(error)) return { facts: { ...known, problem: error.message } };
+    throw error;
+  }
+}
+
+/** Failures that say "it is not there now", as a server or a container that goes away while we look does. */
+export function isAbsence(error: unknown): error is Error {
+  return (
+    error instanceof LoginError ||
+    (error instanceof ServerCallError && error.errno === undefined) ||
+    (error instanceof EngineCallError && (error.statusCode === 404 || error.statusCode === 409))
+  );
+}

@@ -1,0 +1,28 @@
+import { InvalidInputError } from "../errors";
+import type { ContainerEngine } from "../docker/engine";
+import { labels } from "../plan/names";
+
+/**
+ * The instance that an owner already has: left by an interrupted create, kept by `volume.retain`, or
+ * about to be replaced by itself (`up --replace`). Its container decides; without one its volume.
+ */
+export async function findOwnedInstance(
+  engine: ContainerEngine,
+  owner: string,
+  volumeName: string | undefined,
+): Promise<string | undefined> {
+  const [containers, volumes] = await Promise.all([
+    engine.listContainers({ [labels.owner]: owner }),
+    engine.listVolumes({ [labels.owner]: owner }),
+  ]);
+  const byContainer = containers[0]?.labels[labels.instance];
+  if (byContainer !== undefined) return byContainer;
+  const fitting = volumes.filter(({ name }) => volumeName === undefined || name === volumeName);
+  if (fitting.length > 1) {
+    throw new InvalidInputError(
+      "volume.name",
+      `several volumes were kept of this resource (${fitting.map(({ name }) => name).join(", ")}); name the one to use, or remove the others`,
+    );
+  }
+  return fitting[0]?.labels[labels.instance];
+}

@@ -1,0 +1,106 @@
+import type { MysqlServer, ServerFacts } from "../mysql/server";
+import type { NeighbourFacts, Relation, SourceFacts } from "../plan/facts";
+import { aliasOf, instanceOfAlias } from "../plan/names";
+import type { Ports } from "../ports";
+import { observeNeighbour } from "./neighbour";
+import { optional } from "./instanceFiles";
+
+export interface SourceQuestion {
+  readonly sourceId: string;
+  readonly replicaId: string;
+  /** The replica as it was read before; absent while it does not answer. */
+  readonly replica: ServerFacts | undefined;
+  /** Names of all instances by id. */
+  readonly instances: ReadonlyMap<string, string>;
+  /** What the source had executed when this run first looked. */
+  readonly target: string | undefined;
+}
+
+/**
+ * The source, everything above it, and how the replica's transactions stand to theirs. The replica was
+ * read first and each server after the ones below it: in the other order a busy source would make
+ * transactions look errant that merely arrived in between.
+ */
+export async function observeSource(ports: Ports, asked: SourceQuestion): Promise<SourceFacts> {
+  const { sourceId, replicaId, replica, instances } = asked;
+  const above: NeighbourFacts[] = [];
+  const { facts: instance, answer: relation } = await observeNeighbour(
+    ports,
+    sourceId,
+    instances.get(sourceId),
+    async (server, facts) => {
+      above.push(...(await observeAncestors(ports, facts, instances)));
+      return replica && facts.server
+        ? relate(server, replica, facts.server, above, asked)
+        : undefined;
+    },
+  );
+  if (!instance) return { id: sourceId, ancestry: [] };
+  const chain = [instance, ...above];
+  const root = chain.at(-1);
+  const account = (of: NeighbourFacts | undefined) =>
+    of?.server?.replicationAccounts.find((found) => found.replica === replicaId);
+  return {
+    id: sourceId,
+    instance,
+    ancestry: chain.map(({ id, name }) => ({ id, name })),
+    ...optional("root", root?.server && !root.server.channel ? root : undefined),
+    ...optional("accountOnRoot", root?.server?.channel ? undefined : account(root)),
+    ...optional("accountOnSource", account(instance)),
+    ...optional("relation", relation),
+  };
+}
+
+/** From the source's own source up to the root, or as far as they answer; a circle ends the walk. */
+async function observeAncestors(
+  ports: Ports,
+  source: NeighbourFacts,
+  instances: ReadonlyMap<string, string>,
+): Promise<readonly NeighbourFacts[]> {
+  const found: NeighbourFacts[] = [];
+  let current: NeighbourFacts | undefined = source;
+  while (current) {
+    const next = sourceIdOf(current.server);
+    if (next === undefined || [source, ...found].some(({ id }) => id === next)) break;
+    const { facts }: { facts: NeighbourFacts | undefined } = await observeNeighbour(
+      ports,
+      next,
+      instances.get(next),
+    );
+    if (facts) found.push(facts);
+    current = facts;
+  }
+  return found;
+}
+
+/** The instance that a server's channel names. */
+export function sourceIdOf(server: ServerFacts | undefined): string | undefined {
+  return server?.channel && instanceOfAlias(server.channel.host);
+}
+
+async function relate(
+  server: MysqlServer,
+  replica: ServerFacts,
+  source: ServerFacts,
+  above: readonly NeighbourFacts[],
+  { sourceId, target }: SourceQuestion,
+): Promise<Relation> {
+  const attached = replica.channel?.host === aliasOf(sourceId);
+  const received = attached ? (replica.channel?.received ?? "") : "";
+  const ancestors = union(above.map((ancestor) => ancestor.server?.gtidExecuted ?? ""));
+  const executed = replica.gtidExecuted;
+  const [ahead = "", errant = "", missing = "", purged = "", missingOfTarget = ""] =
+    await server.subtract([
+      [executed, source.gtidExecuted],
+      [executed, union([source.gtidExecuted, ancestors])],
+      [source.gtidExecuted, executed],
+      [source.gtidPurged, union([executed, received])],
+      [target ?? source.gtidExecuted, executed],
+    ]);
+  return { ahead, errant, missing, purged, missingOfTarget };
+}
+
+/** The server's own functions take stray commas, so a union is a concatenation. */
+function union(sets: readonly string[]): string {
+  return sets.filter((set) => set !== "").join(",");
+}

@@ -1,0 +1,70 @@
+import { matches, partsOfRoot, partsOfUser } from "./accounts";
+import type { InstanceFacts } from "./facts";
+import { replicationAccountOf } from "./names";
+import { lowered } from "./replicationPlan";
+import type { InstanceSpec } from "./spec";
+import { CONVERGED, steps, type Plan, type Step } from "./steps";
+
+/** Root, databases and users of an instance that stands alone; a replica gets its own from its source. */
+export function accountsPlan(spec: InstanceSpec, seen: InstanceFacts): Plan {
+  if (spec.source) return CONVERGED;
+  const list = [
+    ...rootSteps(spec, seen),
+    ...databaseSteps(spec, seen),
+    ...userSteps(spec, seen),
+    ...orphanSteps(seen),
+  ];
+  return list.length === 0 ? CONVERGED : steps(...lowered(seen), ...list);
+}
+
+function rootSteps({ rootPassword }: InstanceSpec, seen: InstanceFacts): readonly Step[] {
+  if (rootPassword === undefined) return [];
+  const root = seen.server?.users.find(({ name, host }) => name === "root" && host === "%");
+  return root && matches(root.fingerprint, partsOfRoot(rootPassword))
+    ? []
+    : [{ kind: "ensureRoot" }];
+}
+
+function databaseSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
+  const there = new Map(seen.server?.databases.map((database) => [database.name, database]));
+  const ensure = spec.databases
+    .filter(({ name, characterSet, collation }) => {
+      const found = there.get(name);
+      return (
+        !found ||
+        (characterSet !== undefined && found.characterSet !== characterSet) ||
+        (collation !== undefined && found.collation !== collation)
+      );
+    })
+    .map((database): Step => ({ kind: "ensureDatabase", database }));
+  const drop = spec.formerDatabases
+    .filter((name) => there.has(name))
+    .map((name): Step => ({ kind: "dropDatabase", name }));
+  return [...ensure, ...drop];
+}
+
+function userSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
+  const users = seen.server?.users ?? [];
+  const find = (name: string, host: string) =>
+    users.find((user) => user.name === name && user.host === host);
+  const ensure = spec.users
+    .filter((user) => {
+      const found = find(user.name, user.host);
+      return !found || !matches(found.fingerprint, partsOfUser(user));
+    })
+    .map((user): Step => ({ kind: "ensureUser", user }));
+  const drop = spec.formerUsers
+    .filter(({ name, host }) => find(name, host))
+    .map(({ name, host }): Step => ({ kind: "dropUser", name, host }));
+  return [...drop, ...ensure];
+}
+
+/** Accounts of replicas that were deleted while this server could not be reached. */
+function orphanSteps(seen: InstanceFacts): readonly Step[] {
+  const names = (seen.server?.replicationAccounts ?? [])
+    .filter(
+      ({ replica, name }) => !seen.instances.has(replica) && name === replicationAccountOf(replica),
+    )
+    .map(({ name }) => name);
+  return names.length === 0 ? [] : [{ kind: "dropOrphanedAccounts", names }];
+}

@@ -1,0 +1,107 @@
+import type {
+  ContainerFacts,
+  ContainerSummary,
+  ImageFacts,
+  NetworkFacts,
+  VolumeFacts,
+} from "../docker/engine";
+import type { ReplicationAccountFacts, ServerFacts } from "../mysql/server";
+
+/** Everything seen of an instance and of what it depends on, at one moment. No opinions. */
+export interface InstanceFacts {
+  readonly engineId: string;
+  /** The image that is wanted, when the engine has it. */
+  readonly image?: ImageFacts;
+  readonly volume?: VolumeFacts;
+  readonly container?: ContainerFacts;
+  /** What the provider keeps in the volume; read through the container, so absent without one. */
+  readonly files?: InstanceFiles;
+  /** Present when an administrator could log in. */
+  readonly server?: ServerFacts;
+  /** Why no login was possible although the container runs. */
+  readonly loginProblem?: LoginProblem;
+  /** The network that is wanted. */
+  readonly network?: NetworkFacts;
+  /** Somebody else's container that has the wanted name. */
+  readonly nameHolder?: ContainerSummary;
+  /** Somebody else's volume that has the wanted name. */
+  readonly volumeHolder?: VolumeFacts;
+  /** Another container of this engine that publishes the wanted port. */
+  readonly portHolder?: ContainerSummary;
+  readonly template: TemplateFacts;
+  /** The wanted source; absent when none is wanted. */
+  readonly source?: SourceFacts;
+  /** The source it had, when that is another one than wanted: by its channel, its account, or the state. */
+  readonly formerSource?: SourceFacts;
+  /** Ids and names of all instances of this engine (a container or a volume is left of them). */
+  readonly instances: ReadonlyMap<string, string>;
+  /** Ids of instances whose channel names this one; asked only while this server cannot be asked. */
+  readonly followers: readonly string[];
+  /** Bytes of the volume in use; absent while it does not run. */
+  readonly volumeUsed?: number;
+}
+
+export interface LoginProblem {
+  /** 1045 = refused; undefined = nothing answered yet. */
+  readonly errno: number | undefined;
+  readonly detail: string;
+}
+
+export interface InstanceFiles {
+  readonly configuration?: string;
+  readonly adminPassword?: string;
+  readonly replicationSecret?: string;
+  readonly incarnation?: string;
+  /** An administrator has logged in once. */
+  readonly initialised: boolean;
+  /** PEM. */
+  readonly ownCa?: string;
+  /** PEM of the CA pinned for the channel. */
+  readonly sourceCa?: string;
+}
+
+export type TemplateFacts =
+  | { readonly kind: "absent" }
+  | { readonly kind: "making"; readonly containerId: string }
+  | { readonly kind: "ready"; readonly volume: string }
+  | { readonly kind: "broken"; readonly containerId?: string };
+
+export interface SourceFacts {
+  readonly id: string;
+  /** Undefined: no instance with this id on the engine. */
+  readonly instance?: NeighbourFacts;
+  /** From the source upwards to its root, ids; empty when the source does not answer. */
+  readonly ancestry: readonly { readonly id: string; readonly name: string }[];
+  /** The server on which the accounts of its tree are made; undefined when it does not answer. */
+  readonly root?: NeighbourFacts;
+  /** This instance's account as the root has it. */
+  readonly accountOnRoot?: ReplicationAccountFacts;
+  /** The same account as the source itself has it (it arrives there by replication). */
+  readonly accountOnSource?: ReplicationAccountFacts;
+  /** Present when both servers answered. */
+  readonly relation?: Relation;
+}
+
+/** Another instance as far as this one needs to know it. */
+export interface NeighbourFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly container?: ContainerFacts;
+  readonly files?: InstanceFiles;
+  readonly server?: ServerFacts;
+  readonly problem?: string;
+}
+
+/** How this server's GTID sets stand to its source's. The server was read first, then the source. */
+export interface Relation {
+  /** Executed here, unknown to the source and to all its ancestors. */
+  readonly errant: string;
+  /** Executed here and by an ancestor of the source, not yet by the source: may still arrive there. */
+  readonly ahead: string;
+  /** Executed on the source, not here. */
+  readonly missing: string;
+  /** Purged on the source, and neither executed nor (on this very channel) received here. */
+  readonly purged: string;
+  /** What of the moment when this run began to look is still missing here. */
+  readonly missingOfTarget: string;
+}

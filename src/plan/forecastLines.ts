@@ -1,0 +1,48 @@
+import type { InstanceFacts } from "./facts";
+import type { ReplicationState } from "./replicationState";
+import type { InstanceSpec } from "./spec";
+import type { Plan } from "./steps";
+
+/** What an update will do to the data and the service, one line each, worded as a plan. */
+export function forecastLines(
+  spec: InstanceSpec,
+  seen: InstanceFacts,
+  state: ReplicationState,
+  plan: Plan,
+): readonly string[] {
+  const lines: string[] = [];
+  if (plan.kind === "blocked") return [`will be refused as things stand: ${plan.error.message}`];
+  const link = linkLine(spec, seen, state);
+  if (link) lines.push(link);
+  for (const step of plan.steps) {
+    if (step.kind === "removeContainer") lines.push(`new container on the same volume, data kept`);
+    if (step.kind === "stopContainer" && !lines.some((line) => line.startsWith("new container"))) {
+      lines.push(`one restart: ${step.why}`);
+    }
+  }
+  return lines;
+}
+
+function linkLine(
+  spec: InstanceSpec,
+  seen: InstanceFacts,
+  state: ReplicationState,
+): string | undefined {
+  const to = seen.source?.instance?.name;
+  const from = seen.formerSource?.instance?.name;
+  if (spec.source && !seen.container && !seen.volume) {
+    return `slaveOf ${to ?? "its source"}: a new replica, seeded by replaying the source's binary logs`;
+  }
+  switch (state.kind) {
+    case "leaving":
+      return `slaveOf ${from ?? "its source"} removed: detach in place, caught up first, then ${spec.readOnly ? "kept fenced" : "writable"}; id and data kept`;
+    case "wrongSource":
+      return from === undefined
+        ? `slaveOf ${to ?? "its source"}: the channel is set up anew (${state.differs}), data kept`
+        : `slaveOf ${from} → ${to ?? "its source"}: re-point by GTID, data kept`;
+    case "unconfigured":
+      return `slaveOf ${to ?? "its source"}: becomes a fenced replica by GTID, data kept`;
+    default:
+      return undefined;
+  }
+}

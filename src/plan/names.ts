@@ -1,0 +1,70 @@
+/** Names that live outside of this code: in Docker labels, in volumes, in the server. All of them are kept for ever. */
+
+const PREFIX = "io.pulumi-mysql-replication";
+
+export const labels = {
+  /** The instance's id; on its container and its volume. */
+  instance: `${PREFIX}.instance`,
+  /** The URN of the resource it was made for. */
+  owner: `${PREFIX}.owner`,
+  schema: `${PREFIX}.schema`,
+  /** Digest of what a container was made from; a container with another one is made anew. */
+  made: `${PREFIX}.made-from`,
+  /** On a template's container and volume: its key. */
+  template: `${PREFIX}.template`,
+  /** On the network shared by all instances of an engine that name none. */
+  network: `${PREFIX}.network`,
+  /** On helpers that live for one call. */
+  scratch: `${PREFIX}.scratch`,
+} as const;
+
+export const SCHEMA_VERSION = 1;
+
+export const DEFAULT_NETWORK = "mysql-replication";
+
+/** The volume's mount point; also the official image's VOLUME, so that no anonymous one appears beside it. */
+export const VOLUME_ROOT = "/var/lib/mysql";
+
+/** Inside the volume. `instance` holds what the provider keeps beside the data. */
+export const paths = {
+  data: `${VOLUME_ROOT}/data`,
+  instance: `${VOLUME_ROOT}/instance`,
+  configuration: `${VOLUME_ROOT}/instance/my.cnf`,
+  adminPassword: `${VOLUME_ROOT}/instance/admin-password`,
+  replicationSecret: `${VOLUME_ROOT}/instance/replication-secret`,
+  incarnation: `${VOLUME_ROOT}/instance/incarnation`,
+  /** Present once an administrator has logged in: accounts are made, the template is no longer needed. */
+  initialised: `${VOLUME_ROOT}/instance/initialised`,
+  sourceCa: `${VOLUME_ROOT}/instance/source-ca.pem`,
+  ownCa: `${VOLUME_ROOT}/data/ca.pem`,
+  template: "/template",
+} as const;
+
+export const MYSQL_PORT = 3306;
+
+/** The internal administrator, on every server. */
+export const ADMIN_USER = "replication-provider";
+
+/** Replicas reach their source by this network alias, which no rename changes. */
+export function aliasOf(instanceId: string): string {
+  return `i-${instanceId}`;
+}
+
+export function instanceOfAlias(alias: string): string | undefined {
+  return /^i-([0-9a-f-]{36})$/.exec(alias)?.[1];
+}
+
+/** At most 32 characters, MySQL's limit for account names (error 1470). */
+export function replicationAccountOf(replicaId: string): string {
+  return `replica-${replicaId.replaceAll("-", "").slice(0, 24)}`;
+}
+
+/** Unique per instance, readable in `docker volume ls`, independent of later renames. */
+export function defaultVolumeName(name: string, id: string): string {
+  return `${name}-${id.slice(0, 8)}`;
+}
+
+/** Stable, from the id; never 0 (MySQL refuses replication with it: error 1794). */
+export function serverIdOf(id: string): number {
+  return (Number.parseInt(id.replaceAll("-", "").slice(0, 8), 16) % 4_294_967_294) + 1;
+}

@@ -1,0 +1,116 @@
+import { InvalidInputError, TakenError, type ReplicationProviderError } from "../errors";
+import type { ContainerSummary } from "../docker/engine";
+import { DEFAULT_NETWORK, labels } from "./names";
+import type { InstanceFacts } from "./facts";
+import type { InstanceSpec } from "./spec";
+import { serverIdClash } from "./replicationPlan";
+
+const GiB = 1024 ** 3;
+
+/** What stands against the spec, given what is there: nothing is touched before all of it is gone. */
+export function refusal(
+  spec: InstanceSpec,
+  seen: InstanceFacts,
+): ReplicationProviderError | undefined {
+  return refusals(spec, seen)[0] ?? cycle(spec, seen);
+}
+
+export function refusals(spec: InstanceSpec, seen: InstanceFacts): readonly InvalidInputError[] {
+  const { nameHolder, volumeHolder, portHolder, source, volumeUsed } = seen;
+  const list: InvalidInputError[] = [];
+  if (nameHolder) {
+    list.push(
+      new TakenError(
+        "name",
+        `"${spec.name}" is the name of ${holder(nameHolder)}; give another name`,
+      ),
+    );
+  }
+  if (volumeHolder) {
+    list.push(
+      new TakenError(
+        "volume.name",
+        `"${volumeHolder.name}" is a volume of ${ownerOf(volumeHolder.labels)}; give another name, or remove that volume`,
+      ),
+    );
+  }
+  if (portHolder && spec.port !== undefined) {
+    list.push(
+      new TakenError(
+        "port",
+        `${String(spec.port)} is published by ${holder(portHolder)}; give another port`,
+      ),
+    );
+  }
+  if (spec.network !== undefined && !seen.network) {
+    list.push(
+      new InvalidInputError(
+        "network",
+        `no network "${spec.network}" on this engine; create it, or leave network out for the shared ${DEFAULT_NETWORK}`,
+      ),
+    );
+  }
+  if (spec.source && source) {
+    list.push(...sourceRefusals(spec, seen));
+  }
+  if (volumeUsed !== undefined && volumeUsed > spec.volume.size * GiB) {
+    const used = (volumeUsed / GiB).toFixed(1);
+    list.push(
+      new InvalidInputError(
+        "volume.size",
+        `${String(spec.volume.size)} GiB is below the ${used} GiB in use`,
+      ),
+    );
+  }
+  return list;
+}
+
+function sourceRefusals(spec: InstanceSpec, seen: InstanceFacts): readonly InvalidInputError[] {
+  const { source } = seen;
+  if (!source) return [];
+  if (!source.instance) {
+    const known = [...seen.instances].map(([id, name]) => `${name} (${id})`).join(", ");
+    return [
+      new InvalidInputError(
+        "slaveOf",
+        `no instance with id ${source.id} on this engine; known: ${known === "" ? "none" : known}`,
+      ),
+    ];
+  }
+  if (source.id === spec.id) {
+    return [new InvalidInputError("slaveOf", `${spec.name} cannot replicate from itself`)];
+  }
+  const clash = serverIdClash(spec, source);
+  return clash === undefined
+    ? []
+    : [
+        new InvalidInputError(
+          "slaveOf",
+          `${spec.name} and ${clash} have the same server id; make ${spec.name} anew`,
+        ),
+      ];
+}
+
+/**
+ * A circle among the servers as they stand. Only an update may refuse it: in a preview the other end
+ * may be about to move (roles are swapped by moving `slaveOf`).
+ */
+function cycle(spec: InstanceSpec, seen: InstanceFacts): InvalidInputError | undefined {
+  const path = seen.source?.ancestry ?? [];
+  const at = path.findIndex(({ id }) => id === spec.id);
+  if (at < 0) return undefined;
+  const names = [spec.name, ...path.slice(0, at).map(({ name }) => name), spec.name];
+  return new InvalidInputError("slaveOf", `${names.join(" → ")} is a cycle`);
+}
+
+function holder(container: ContainerSummary): string {
+  return container.labels[labels.instance] === undefined
+    ? `the container ${container.name} (${container.id.slice(0, 12)}), which is not of this provider`
+    : `${container.name}, ${ownerOf(container.labels)}`;
+}
+
+/** Whose it is, as a person would say it. */
+export function ownerOf(of: Readonly<Record<string, string>>): string {
+  const owner = of[labels.owner];
+  return owner === undefined ? "somebody else" : `the instance of ${owner}`;
+}

@@ -1,0 +1,67 @@
+import { StillASourceError } from "../errors";
+import { descendantsOf } from "./accounts";
+import type { InstanceFacts } from "./facts";
+import { planReplication } from "./replicationPlan";
+import type { InstanceSpec } from "./spec";
+import { blocked, firstOf, steps, type Plan, type Step } from "./steps";
+
+/**
+ * The mirror of `planInstance`: refuse while others replicate from it, leave the source clean, then
+ * container, then volume. What is already gone is skipped; [] = removed.
+ */
+export function planRemoval(spec: InstanceSpec, seen: InstanceFacts): Plan {
+  const left = replicasOf(spec, seen);
+  if (left.length > 0) {
+    const names = left.map((id) => seen.instances.get(id) ?? id);
+    return blocked(new StillASourceError(spec.name, names));
+  }
+  return firstOf(
+    () => leaveSource(spec, seen),
+    () => removeContainer(spec, seen),
+    () => removeVolume(spec, seen),
+  );
+}
+
+/** Instances that replicate from this one: by its accounts; when it does not answer, by their own channels. */
+export function replicasOf(
+  spec: Pick<InstanceSpec, "id">,
+  seen: Pick<InstanceFacts, "server" | "instances" | "followers">,
+): readonly string[] {
+  if (!seen.server) return seen.followers;
+  const accounts = seen.server.replicationAccounts;
+  const direct = accounts.filter(({ source }) => source === spec.id).map(({ replica }) => replica);
+  const own = descendantsOf(spec.id, accounts);
+  return direct.filter((id) => own.includes(id) && seen.instances.has(id));
+}
+
+function leaveSource(spec: InstanceSpec, seen: InstanceFacts): Plan {
+  const channel = seen.server?.channel;
+  if (channel && spec.volume.retain) {
+    // a kept volume must hold all it received and must not try to replicate when it is used again
+    return planReplication({ kind: "leaving", channel }, spec, seen, new Set());
+  }
+  const list: Step[] = [];
+  if (channel && (channel.receiver.state !== "off" || channel.applier.state !== "off")) {
+    list.push({ kind: "stopReplica" });
+  }
+  const { formerSource } = seen;
+  if (formerSource?.accountOnRoot && formerSource.root?.server) {
+    list.push({ kind: "retireAccounts", names: [formerSource.accountOnRoot.name] });
+  }
+  return steps(...list);
+}
+
+/** When the volume goes too a kill is safe; a volume that stays is left by a clean shutdown. */
+function removeContainer(spec: InstanceSpec, seen: InstanceFacts): Plan {
+  if (!seen.container) return steps();
+  const clean: readonly Step[] =
+    spec.volume.retain && seen.container.state === "running"
+      ? [{ kind: "stopContainer", why: "its volume is kept" }]
+      : [];
+  return steps(...clean, { kind: "removeContainer", why: "the instance is deleted" });
+}
+
+function removeVolume(spec: InstanceSpec, seen: InstanceFacts): Plan {
+  if (!seen.volume || spec.volume.retain) return steps();
+  return steps({ kind: "removeVolume", name: seen.volume.name });
+}

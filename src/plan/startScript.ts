@@ -1,0 +1,58 @@
+import { ADMIN_USER, paths, VOLUME_ROOT } from "./names";
+
+/**
+ * What an instance's container runs. The provider owns the start of mysqld, not the image's
+ * entrypoint: any image with mysqld, a shell, coreutils and a user `mysql` will do, and no password
+ * passes through environment, arguments or log.
+ *
+ * `data` appears by rename, so its existence says that the copy of the template is whole. Until an
+ * administrator has logged in (`initialised`), each start makes the accounts once more; the file that
+ * does so is unlinked before mysqld runs it.
+ */
+export const START_SCRIPT = `set -eu
+cd ${VOLUME_ROOT}
+id mysql >/dev/null 2>&1 || { echo "this image has no user 'mysql'" >&2; exit 78; }
+if [ ! -d data ]; then
+  [ -d ${paths.template}/data ] || { echo "no data and no template to copy" >&2; exit 78; }
+  rm -rf data.part
+  cp -a --sparse=always ${paths.template}/data data.part
+  sync -f data.part
+  mv data.part data
+fi
+[ "$(stat -c %U data)" = mysql ] || chown -R mysql:mysql data
+mkdir -p /var/run/mysqld
+chown mysql:mysql /var/run/mysqld
+if [ -e ${paths.initialised} ]; then
+  exec mysqld --defaults-file=${paths.configuration}
+fi
+password=$(cat ${paths.adminPassword})
+umask 077
+cat > /var/run/mysqld/init.sql <<END
+SET SESSION sql_log_bin=0;
+ALTER USER IF EXISTS 'root'@'localhost' ACCOUNT LOCK;
+CREATE USER IF NOT EXISTS '${ADMIN_USER}'@'%' IDENTIFIED BY '$password' REQUIRE SSL PASSWORD EXPIRE NEVER;
+ALTER USER '${ADMIN_USER}'@'%' IDENTIFIED BY '$password';
+GRANT ALL ON *.* TO '${ADMIN_USER}'@'%' WITH GRANT OPTION;
+END
+chown mysql /var/run/mysqld/init.sql
+exec 3< /var/run/mysqld/init.sql
+rm /var/run/mysqld/init.sql
+unset password
+exec mysqld --defaults-file=${paths.configuration} --init-file=/proc/self/fd/3
+`;
+
+/**
+ * What a template's container runs: a data directory without identity (no server uuid, no keys), to be
+ * copied for every new instance. Its exit code 0 says that the template is whole.
+ */
+export function templateScript(initOptions: Readonly<Record<string, string>>): string {
+  const options = Object.entries(initOptions).map(([name, value]) => `--${name}=${value}`);
+  return `set -eu
+id mysql >/dev/null 2>&1 || { echo "this image has no user 'mysql'" >&2; exit 78; }
+rm -rf ${paths.template}/data
+mysqld --no-defaults --initialize-insecure --user=mysql --datadir=${paths.template}/data --secure-file-priv= --innodb-redo-log-capacity=104857600 ${options.join(" ")}
+cd ${paths.template}/data
+rm -f auto.cnf ./*.pem binlog.*
+sync -f .
+`;
+}

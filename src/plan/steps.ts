@@ -1,0 +1,76 @@
+import type { ReplicationProviderError } from "../errors";
+import type { UserInput, DatabaseInput } from "./spec";
+
+/** Everything the provider can do to the world. Each is idempotent; `execute` runs one. */
+export type Step =
+  // container and volume
+  | { readonly kind: "pullImage"; readonly reference: string }
+  | { readonly kind: "ensureNetwork" }
+  | { readonly kind: "makeTemplate" }
+  | { readonly kind: "createVolume"; readonly name: string }
+  | { readonly kind: "createContainer" }
+  | { readonly kind: "validateConfiguration" }
+  | { readonly kind: "writeFiles" }
+  | { readonly kind: "startContainer" }
+  | { readonly kind: "stopContainer"; readonly why: string }
+  | { readonly kind: "removeContainer"; readonly why: string }
+  | { readonly kind: "renameContainer"; readonly from: string }
+  | { readonly kind: "updateResources" }
+  | { readonly kind: "awaitLogin" }
+  | { readonly kind: "markInitialised" }
+  | { readonly kind: "stampIncarnation" }
+  | { readonly kind: "removeVolume"; readonly name: string }
+  // replication
+  | { readonly kind: "awaitSource" }
+  | { readonly kind: "awaitSourceApplies"; readonly gtids: string }
+  | { readonly kind: "fence" }
+  | { readonly kind: "lowerFence" }
+  | { readonly kind: "open" }
+  | { readonly kind: "joinNetwork"; readonly network: string }
+  | { readonly kind: "ensureReplicationAccount" }
+  | { readonly kind: "awaitAccount" }
+  | { readonly kind: "changeSource" }
+  | { readonly kind: "startReplica" }
+  | { readonly kind: "awaitReceiver" }
+  | { readonly kind: "awaitCatchUp"; readonly missing: string }
+  | { readonly kind: "drain" }
+  | { readonly kind: "stopReplica" }
+  | { readonly kind: "resetReplica" }
+  /** On the former source: dump threads end; on its root: the accounts go. */
+  | { readonly kind: "retireAccounts"; readonly names: readonly string[] }
+  /** Left over from a former source: dropped here only, out of the binary log. */
+  | { readonly kind: "dropInheritedAccounts"; readonly names: readonly string[] }
+  /** Of replicas that exist no more. */
+  | { readonly kind: "dropOrphanedAccounts"; readonly names: readonly string[] }
+  // what the user declared inside
+  | { readonly kind: "ensureRoot" }
+  | { readonly kind: "ensureDatabase"; readonly database: DatabaseInput }
+  | { readonly kind: "dropDatabase"; readonly name: string }
+  | { readonly kind: "ensureUser"; readonly user: UserInput }
+  | { readonly kind: "dropUser"; readonly name: string; readonly host: string };
+
+export type StepKind = Step["kind"];
+
+/** What leads on from here: steps in their order, nothing, or a reason why it cannot go on. */
+export type Plan =
+  | { readonly kind: "steps"; readonly steps: readonly Step[] }
+  | { readonly kind: "blocked"; readonly error: ReplicationProviderError };
+
+export const CONVERGED: Plan = { kind: "steps", steps: [] };
+
+export function steps(...list: readonly Step[]): Plan {
+  return { kind: "steps", steps: list };
+}
+
+export function blocked(error: ReplicationProviderError): Plan {
+  return { kind: "blocked", error };
+}
+
+/** The first that has something to do or to object. */
+export function firstOf(...plans: readonly (() => Plan)[]): Plan {
+  for (const make of plans) {
+    const plan = make();
+    if (plan.kind === "blocked" || plan.steps.length > 0) return plan;
+  }
+  return CONVERGED;
+}
