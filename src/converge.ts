@@ -27,7 +27,7 @@ export interface Run {
 }
 
 /**
- * The loop: look, plan, do the first step, look again, until there is nothing left to do. It knows no
+ * The loop: look, plan, do the steps, look again, until there is nothing left to do. It knows no
  * state by name, and nothing else calls `execute`. A blocked plan throws its error.
  */
 export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
@@ -45,13 +45,14 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
     targets = withTargets(targets, seen);
     const plan = run.plan(run.spec, seen, done);
     if (plan.kind === "blocked") throw plan.error;
-    const [step] = plan.steps;
-    if (!step) return seen;
-    guard(ports, run.spec, step, deadline, recent);
-    ports.progress(run.spec.name, wordsFor(step));
-    await execute(step, { ports, spec: run.spec, seen, deadline });
-    run.onDone();
-    done.add(step.kind);
+    if (plan.steps.length === 0) return seen;
+    for (const step of plan.steps) {
+      guard(ports, run.spec, step, deadline, recent);
+      ports.progress(run.spec.name, wordsFor(step));
+      await execute(step, { ports, spec: run.spec, seen, deadline });
+      run.onDone();
+      done.add(step.kind);
+    }
   }
 }
 

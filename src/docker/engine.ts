@@ -37,16 +37,26 @@ export interface ContainerEngine {
   renameContainer(id: string, name: string): Promise<void>;
   /** In place, memory and swap limit together. `cpus` undefined lifts the limit. */
   updateResources(id: string, resources: Resources): Promise<void>;
-  /** Resolves with the exit code when the container has stopped. */
+  /**
+   * Resolves with the exit code when the container has stopped, at once if it does not run. Rejects
+   * with the signal's reason when that aborts.
+   */
   waitForExit(id: string, signal?: AbortSignal): Promise<number>;
   /** The last lines of stdout and stderr. */
   logTail(id: string, lines: number): Promise<readonly string[]>;
   /** Runs a command in a running container to its end. For reads only; arguments are visible to others: no secrets. */
   run(id: string, command: readonly string[]): Promise<{ exitCode: number; stdout: string }>;
 
-  /** Files below a directory of the container (running or not); absent ones are left out. Paths are absolute. */
+  /**
+   * Files of the container (running or not); absent ones are left out. Paths are absolute. An absent
+   * container is an EngineCallError with 404.
+   */
   readFiles(id: string, paths: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
-  /** Writes files into an existing directory of the container (running or not), each whole; folders are made. */
+  /**
+   * Writes files into an existing directory of the container (running or not); folders on the way
+   * are made, and become root's with 0755 where they are there. Whole once it returns; until then
+   * a reader may find a file absent or in part, for the engine removes it and writes it anew.
+   */
   writeFiles(id: string, directory: string, files: readonly FileSpec[]): Promise<void>;
 
   /**
@@ -59,14 +69,20 @@ export interface ContainerEngine {
 
   findVolume(name: string): Promise<VolumeFacts | undefined>;
   listVolumes(labels: Labels): Promise<readonly VolumeFacts[]>;
-  /** An existing volume of that name is left as it is (Docker's own rule): look at the labels of the answer. */
+  /**
+   * An existing volume of that name is left as it is (Docker's own rule): look at the labels of the
+   * answer. One of another driver is an EngineCallError with 409.
+   */
   createVolume(spec: VolumeSpec): Promise<VolumeFacts>;
   /** Absent is success; in use is an EngineCallError with 409. */
   removeVolume(name: string): Promise<void>;
 
   /** By name or id; of several with one name, the oldest. */
   findNetwork(nameOrId: string): Promise<NetworkFacts | undefined>;
-  /** Makes sure that exactly one bridge network with this name and label is there, also when several do so at once. */
+  /**
+   * Makes sure that exactly one bridge network with this name and label is there, also when several
+   * do so at once. One of that name without the labels is an EngineCallError with 409.
+   */
   ensureNetwork(name: string, labels: Labels): Promise<NetworkFacts>;
   /** Connects; already connected is success. */
   connectNetwork(network: string, containerId: string, aliases: readonly string[]): Promise<void>;
@@ -136,6 +152,7 @@ export interface PublishedPort {
 
 export interface NetworkEndpoint {
   readonly network: string;
+  /** Empty until the container has first run. */
   readonly networkId: string;
   /** IPv4 address, empty while it does not run. */
   readonly address: string;

@@ -67,6 +67,10 @@ export async function execute(step: Step, act: Act): Promise<void> {
       return replication.awaitCatchUp(act, step.missing);
     case "drain":
       return replication.drain(act);
+    case "stopReceiver":
+      return replication.stopReceiver(act);
+    case "startApplier":
+      return replication.startApplier(act);
     case "stopReplica":
       return replication.stopReplica(act);
     case "resetReplica":

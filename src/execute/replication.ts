@@ -20,6 +20,8 @@ export const fence = (act: Act) => onServer(act, (server) => server.fence(FENCE_
 export const lowerFence = (act: Act) => onServer(act, (server) => server.lowerFence());
 export const open = (act: Act) => onServer(act, (server) => server.open());
 export const startReplica = (act: Act) => onServer(act, (server) => server.startReplica());
+export const stopReceiver = (act: Act) => onServer(act, (server) => server.stopReceiver());
+export const startApplier = (act: Act) => onServer(act, (server) => server.startApplier());
 export const resetReplica = (act: Act) => onServer(act, (server) => server.resetReplica());
 
 export const stopReplica = (act: Act) =>

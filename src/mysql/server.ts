@@ -47,6 +47,10 @@ export interface MysqlServer extends AsyncDisposable {
   changeSource(channel: ChannelSpec): Promise<void>;
   /** Starts both threads; running ones are left alone. */
   startReplica(): Promise<void>;
+  /** Stops the receiver alone; the applier goes on with what was received. Already stopped is success. */
+  stopReceiver(): Promise<void>;
+  /** Starts the applier alone; running is success. */
+  startApplier(): Promise<void>;
   /** Stops both threads within `seconds`; throws a ServerCallError with 1875 when the applier takes longer. */
   stopReplica(seconds: number): Promise<void>;
   /** Forgets the channel and its relay logs; both threads must be stopped. GTID sets stay. */

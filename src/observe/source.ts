@@ -86,7 +86,7 @@ async function relate(
   { sourceId, target }: SourceQuestion,
 ): Promise<Relation> {
   const attached = replica.channel?.host === aliasOf(sourceId);
-  const received = attached ? (replica.channel?.received ?? "") : "";
+  const received = attached ? replica.channel.received : "";
   const ancestors = union(above.map((ancestor) => ancestor.server?.gtidExecuted ?? ""));
   const executed = replica.gtidExecuted;
   const [ahead = "", errant = "", missing = "", purged = "", missingOfTarget = ""] =

@@ -81,10 +81,13 @@ function attach(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
 }
 
 function rePoint(channel: Channel, spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
-  const drainable = channel.unapplied !== "" && channel.applier.state === "on";
+  const ready = reach(spec, seen);
+  // only a receiver that has stopped leaves a set that can be drained to its end
+  if (channel.receiver.state !== "off") return [...ready, { kind: "stopReceiver" }];
+  const drain = drained(channel);
+  if (drain.length > 0) return [...ready, ...drain];
   return [
-    ...reach(spec, seen),
-    ...(drainable ? [{ kind: "drain" } as const] : []),
+    ...ready,
     ...stoppedFirst(channel),
     { kind: "changeSource" },
     { kind: "startReplica" },
@@ -115,6 +118,14 @@ function reach(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
   return list;
 }
 
+/** What was received and not applied would be thrown away with the relay logs; the next look says whether it went. */
+function drained({ unapplied, applier }: Channel): readonly Step[] {
+  if (unapplied === "" || applier.errno !== 0) return [];
+  return applier.state === "off"
+    ? [{ kind: "startApplier" }, { kind: "drain" }]
+    : [{ kind: "drain" }];
+}
+
 function stoppedFirst(channel: Channel): readonly Step[] {
   return channel.receiver.state === "off" && channel.applier.state === "off"
     ? []
@@ -131,12 +142,11 @@ function leave(channel: Channel, spec: InstanceSpec, seen: InstanceFacts): Plan 
   if (missing !== "" && receiver.state === "on" && applier.state === "on") {
     return steps({ kind: "awaitCatchUp", missing });
   }
-  if (unapplied !== "") {
-    return applier.state === "off"
-      ? steps({ kind: "startReplica" }, { kind: "drain" })
-      : steps({ kind: "drain" });
-  }
-  return steps(...stoppedFirst(channel), ...retireFrom(seen), { kind: "resetReplica" });
+  if (receiver.state !== "off") return steps({ kind: "stopReceiver" });
+  if (unapplied !== "") return steps(...drained(channel));
+  return steps(...stoppedFirst(channel), ...retireFrom(seen), {
+    kind: "resetReplica",
+  });
 }
 
 /** Stands alone: what a former source knows of it goes there, what it inherited from that one goes here. */

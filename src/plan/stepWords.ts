@@ -62,6 +62,10 @@ export function wordsFor(step: Step): string {
       return "catch up with the source";
     case "drain":
       return "apply what was received";
+    case "stopReceiver":
+      return "stop the receiver";
+    case "startApplier":
+      return "start the applier";
     case "stopReplica":
       return "stop receiver and applier";
     case "resetReplica":

@@ -34,6 +34,8 @@ export type Step =
   | { readonly kind: "awaitReceiver" }
   | { readonly kind: "awaitCatchUp"; readonly missing: string }
   | { readonly kind: "drain" }
+  | { readonly kind: "stopReceiver" }
+  | { readonly kind: "startApplier" }
   | { readonly kind: "stopReplica" }
   | { readonly kind: "resetReplica" }
   /** On the former source: dump threads end; on its root: the accounts go. */
@@ -51,7 +53,10 @@ export type Step =
 
 export type StepKind = Step["kind"];
 
-/** What leads on from here: steps in their order, nothing, or a reason why it cannot go on. */
+/**
+ * What leads on from here: steps that can be done one after the other on the facts as seen, nothing, or
+ * a reason why it cannot go on. Where a step needs to know what an earlier one brought, the list ends.
+ */
 export type Plan =
   | { readonly kind: "steps"; readonly steps: readonly Step[] }
   | { readonly kind: "blocked"; readonly error: ReplicationProviderError };

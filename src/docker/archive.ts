@@ -1,0 +1,52 @@
+import { posix } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { extract, pack } from "tar-stream";
+import type { FileSpec } from "./engine";
+
+const ROOT = { uid: 0, gid: 0 };
+const FOLDER_MODE = 0o755;
+
+/** A tar archive of the files and of the folders on the way to them, all of them root's. */
+export async function packFiles(files: readonly FileSpec[]): Promise<Buffer> {
+  const archive = pack();
+  const packed = buffer(archive);
+  // Without them the engine would make the folders itself, with modes of its own choice.
+  for (const folder of foldersOf(files)) {
+    archive.entry({ ...ROOT, name: folder, type: "directory", mode: FOLDER_MODE });
+  }
+  for (const { path, content, mode } of files) {
+    archive.entry({ ...ROOT, name: posix.normalize(path), mode }, Buffer.from(content));
+  }
+  archive.finalize();
+  return packed;
+}
+
+/** The one file that an archive of a path holds; `undefined` when it vanished while it was packed. */
+export async function unpackFile(archive: NodeJS.ReadableStream): Promise<Buffer | undefined> {
+  let file: Buffer | undefined;
+  const entries = extract();
+  entries.on("entry", (header, stream, next) => {
+    if (header.type !== "file") {
+      next(new Error(`${header.name} is not a file but a ${header.type}`));
+      return;
+    }
+    buffer(stream).then((content) => {
+      file = content;
+      next();
+    }, next);
+  });
+  await pipeline(archive, entries);
+  return file;
+}
+
+function foldersOf(files: readonly FileSpec[]): readonly string[] {
+  const folders = new Set<string>();
+  for (const { path } of files) {
+    const parts = posix.dirname(posix.normalize(path)).split("/");
+    parts.forEach((part, at) => {
+      if (part !== ".") folders.add(parts.slice(0, at + 1).join("/"));
+    });
+  }
+  return [...folders].sort();
+}

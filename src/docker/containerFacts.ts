@@ -1,0 +1,142 @@
+import { isDeepStrictEqual } from "node:util";
+import type {
+  ContainerSummary,
+  ContainerFacts,
+  ContainerState,
+  Labels,
+  NetworkEndpoint,
+  PublishedPort,
+} from "./engine";
+
+/** The parts read of an engine's answer to inspect; it writes null for much that is empty. */
+export interface InspectedContainer {
+  readonly Id: string;
+  readonly Name: string;
+  readonly Created: string;
+  readonly Image: string;
+  readonly RestartCount?: number | null | undefined;
+  readonly State: {
+    readonly Status: string;
+    readonly ExitCode: number;
+    readonly OOMKilled: boolean;
+    readonly StartedAt: string;
+  };
+  readonly Config: { readonly Labels?: Labels | null };
+  readonly HostConfig: {
+    readonly Memory?: number | null | undefined;
+    readonly NanoCpus?: number | null | undefined;
+    readonly CpuQuota?: number | null | undefined;
+    readonly CpuPeriod?: number | null | undefined;
+    readonly PortBindings?: unknown;
+  };
+  readonly NetworkSettings: {
+    readonly Networks?: Readonly<
+      Record<string, { readonly NetworkID?: string | null; readonly IPAddress?: string | null }>
+    > | null;
+  };
+  readonly Mounts?:
+    | readonly {
+        readonly Type?: string;
+        readonly Name?: string | undefined;
+        readonly Destination: string;
+      }[]
+    | null;
+}
+
+/** The period that quotas are written for, in microseconds; the kernel's default too. */
+export const CPU_PERIOD = 100_000;
+
+export function containerFacts(seen: InspectedContainer): ContainerFacts {
+  return {
+    id: seen.Id,
+    name: seen.Name.replace(/^\//, ""),
+    state: seen.State.Status as ContainerState,
+    exitCode: seen.State.ExitCode,
+    oomKilled: seen.State.OOMKilled,
+    startedAt: seen.State.StartedAt.startsWith("0001-") ? "" : seen.State.StartedAt,
+    createdAt: seen.Created,
+    restartCount: seen.RestartCount ?? 0,
+    imageId: seen.Image,
+    labels: seen.Config.Labels ?? {},
+    memory: seen.HostConfig.Memory ?? 0,
+    cpus: cpusOf(seen.HostConfig),
+    published: publishedOf(seen.HostConfig.PortBindings),
+    networks: networksOf(seen.NetworkSettings.Networks ?? {}),
+    volumes: Object.fromEntries(
+      (seen.Mounts ?? []).flatMap(({ Type, Name, Destination }) =>
+        Type === "volume" && Name !== undefined ? [[Destination, Name]] : [],
+      ),
+    ),
+  };
+}
+
+/** The parts read of an engine's answer to list. */
+export interface ListedContainer {
+  readonly Id: string;
+  readonly Names: readonly string[];
+  readonly State: string;
+  readonly Labels?: Labels | null;
+  readonly Ports?:
+    | readonly {
+        readonly PrivatePort: number;
+        readonly PublicPort?: number;
+        readonly IP?: string;
+        readonly Type: string;
+      }[]
+    | null;
+}
+
+export function containerSummary(seen: ListedContainer): ContainerSummary {
+  const published = (seen.Ports ?? []).flatMap(({ PrivatePort, PublicPort, IP, Type }) =>
+    Type === "tcp" && PublicPort !== undefined && PublicPort > 0
+      ? [{ containerPort: PrivatePort, hostPort: PublicPort, bindAddress: bindAddressOf(IP) }]
+      : [],
+  );
+  return {
+    id: seen.Id,
+    // Links add names with a second slash.
+    name: seen.Names.map((name) => name.slice(1)).find((name) => !name.includes("/")) ?? "",
+    state: seen.State as ContainerState,
+    labels: seen.Labels ?? {},
+    published: published.filter(
+      (port, at) => published.findIndex((other) => isDeepStrictEqual(port, other)) === at,
+    ),
+  };
+}
+
+/** "All addresses" is listed once for each protocol. */
+function bindAddressOf(address: string | undefined): string {
+  return address === undefined || ["0.0.0.0", "::"].includes(address) ? "" : address;
+}
+
+/** A quota wins over NanoCpus in the engine too; -1 is a lifted one. */
+function cpusOf(host: InspectedContainer["HostConfig"]): number {
+  const quota = host.CpuQuota ?? 0;
+  if (quota > 0) return quota / (host.CpuPeriod || CPU_PERIOD);
+  return quota < 0 ? 0 : (host.NanoCpus ?? 0) / 1e9;
+}
+
+function publishedOf(bindings: unknown): readonly PublishedPort[] {
+  const table = (bindings ?? {}) as Record<string, { HostIp?: string; HostPort?: string }[] | null>;
+  return Object.entries(table).flatMap(([port, hosts]) =>
+    port.endsWith("/tcp")
+      ? (hosts ?? []).map(({ HostIp, HostPort }) => ({
+          containerPort: Number.parseInt(port, 10),
+          hostPort: Number(HostPort ?? 0),
+          bindAddress: HostIp ?? "",
+        }))
+      : [],
+  );
+}
+
+function networksOf(
+  networks: NonNullable<InspectedContainer["NetworkSettings"]["Networks"]>,
+): readonly NetworkEndpoint[] {
+  return Object.entries(networks)
+    .filter(([network]) => network !== "none")
+    .map(([network, { NetworkID, IPAddress }]) => ({
+      network,
+      networkId: NetworkID ?? "",
+      address: IPAddress ?? "",
+    }));
+}

@@ -1,0 +1,125 @@
+import { Duplex } from "node:stream";
+import { EngineCallError } from "../errors";
+import { MYSQL_PORT } from "../plan/names";
+import type { ContainerEngine } from "./engine";
+import type { EngineConnection } from "./engineConnection";
+import { exitCodeOf } from "./exec";
+import { FrameReader } from "./frames";
+import { shortOf } from "./shortOf";
+
+type ContainerStream = Pick<ContainerEngine, "openStream">;
+
+const OPEN = "stream open";
+
+/**
+ * Copies both ways between its own input and output and the server. As soon as one side is closed
+ * both copies end, and bash waits for them: neither a process nor a zombie stays in the container.
+ * Standard error says when the connection stands.
+ */
+const COPY_BOTH_WAYS = `
+exec 3<>/dev/tcp/127.0.0.1/${String(MYSQL_PORT)} || exit 1
+echo '${OPEN}' >&2
+cat <&3 & down=$!
+cat <&0 >&3 & up=$!
+wait -n
+kill $down $up 2>/dev/null
+wait
+`;
+
+export function containerStreamOf(engine: EngineConnection): ContainerStream {
+  return {
+    async openStream(id) {
+      const operation = `connect to port ${String(MYSQL_PORT)} in ${shortOf(id)}`;
+      return engine.call(operation, async (docker, signal) => {
+        const exec = await docker.getContainer(id).exec({
+          Cmd: ["bash", "-c", COPY_BOTH_WAYS],
+          AttachStdin: true,
+          AttachStdout: true,
+          AttachStderr: true,
+          Tty: false,
+        });
+        const socket = await exec.start({ hijack: true, stdin: true });
+        const stream = new FramedStream(socket);
+        signal.addEventListener("abort", () => stream.destroy());
+        const refusal = await stream.opened();
+        if (refusal === undefined) return stream;
+        stream.destroy();
+        throw new EngineCallError(operation, undefined, reasonOf(await exitCodeOf(exec), refusal));
+      });
+    },
+  };
+}
+
+/** Bash says the same twice, the second time with its line. */
+function reasonOf(exitCode: number, said: string): string {
+  const reason = said
+    .split("\n")
+    .at(-1)
+    ?.replace(/^bash: line \d+: /, "");
+  if (exitCode === 126 || exitCode === 127) {
+    return `the image needs bash and cat for this, and one of them is missing (${reason ?? ""})`;
+  }
+  return reason || `bash ended with exit code ${String(exitCode)}`;
+}
+
+/** The inner side of Docker's framed connection: what is written goes in, what comes out on stdout is read. */
+class FramedStream extends Duplex {
+  readonly #socket: Duplex;
+  readonly #frames: FrameReader;
+  #said = "";
+  #settle: ((refusal: string | undefined) => void) | undefined;
+
+  constructor(socket: Duplex) {
+    super({ allowHalfOpen: false });
+    this.#socket = socket;
+    this.#frames = new FrameReader((channel, content) => this.#receive(channel, content));
+    socket.on("data", (chunk: Buffer) => this.#frames.push(chunk));
+    socket.on("error", (error) => this.destroy(error));
+    socket.on("end", () => this.#ended());
+    socket.on("close", () => this.#ended());
+  }
+
+  /** Undefined once the connection inside stands, else what was said instead. */
+  opened(): Promise<string | undefined> {
+    return new Promise((resolve, reject) => {
+      this.once("error", reject);
+      this.#settle = (refusal) => {
+        this.#settle = undefined;
+        this.off("error", reject);
+        resolve(refusal);
+      };
+    });
+  }
+
+  #receive(channel: "stdout" | "stderr", content: Buffer): void {
+    if (this.#settle === undefined) {
+      if (channel === "stdout" && !this.push(content)) this.#socket.pause();
+      return;
+    }
+    // Before it stands both outputs carry messages only: Docker's own come on stdout.
+    this.#said += content.toString("utf8");
+    if (channel === "stderr" && this.#said.trim() === OPEN) this.#settle(undefined);
+  }
+
+  #ended(): void {
+    this.#settle?.(this.#said.trim());
+    if (!this.readableEnded) this.push(null);
+  }
+
+  override _read(): void {
+    this.#socket.resume();
+  }
+
+  override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void) {
+    this.#socket.write(chunk, encoding, done);
+  }
+
+  override _final(done: () => void): void {
+    this.#socket.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#socket.destroy();
+    done(error);
+  }
+}

@@ -1,0 +1,69 @@
+import { readFile } from "node:fs/promises";
+import { Agent as PlainAgent } from "node:http";
+import { Agent as SecureAgent } from "node:https";
+import { join } from "node:path";
+import type Docker from "dockerode";
+import { messageOf } from "../errors";
+import type { EngineAddress } from "./engineAddress";
+
+/** Makes clients whose every request ends when the signal says so. */
+export type ClientFactory = (signal: AbortSignal) => Docker;
+
+/** The part of docker-modem, through which every request goes, that is used here. */
+interface Modem {
+  dial(request: object, done: (...answer: unknown[]) => void): void;
+}
+
+/** Sockets are kept this long between two calls; the process is never held by them. */
+const IDLE_SOCKET_MS = 15_000;
+
+/** The only place that loads dockerode: late, since it takes a third of a second. */
+export async function openClient(address: EngineAddress): Promise<ClientFactory> {
+  const [{ default: Client }, options] = await Promise.all([
+    import("dockerode"),
+    clientOptions(address),
+  ]);
+  const modem = new Client(options).modem as Modem;
+  return (signal) => {
+    // dockerode takes a signal with most calls, but not with all.
+    const dial: Modem["dial"] = (request, done) =>
+      modem.dial({ ...request, abortSignal: signal }, done);
+    return new Client({ modem: Object.assign(Object.create(modem) as Modem, { dial }) } as object);
+  };
+}
+
+/** Everything is named, also what is absent: whatever is not, dockerode takes from DOCKER_HOST. */
+async function clientOptions(address: EngineAddress): Promise<object> {
+  const pool = { keepAlive: true, timeout: IDLE_SOCKET_MS };
+  const nothing = {
+    socketPath: undefined,
+    host: undefined,
+    port: undefined,
+    // An idle socket is no failure: waiting for an exit is idle for as long as it takes.
+    timeout: undefined,
+    ca: undefined,
+    cert: undefined,
+    key: undefined,
+  };
+  if (address.kind === "socket") {
+    const agent = new PlainAgent(pool);
+    return { ...nothing, protocol: "http", socketPath: address.path, agent };
+  }
+  const { host, port, certificates } = address;
+  if (certificates === undefined) {
+    return { ...nothing, protocol: "http", host, port, agent: new PlainAgent(pool) };
+  }
+  const [ca, cert, key] = await Promise.all(
+    ["ca.pem", "cert.pem", "key.pem"].map((file) => readCertificate(join(certificates, file))),
+  );
+  const agent = new SecureAgent(pool);
+  return { ...nothing, protocol: "https", host, port, agent, ca, cert, key };
+}
+
+async function readCertificate(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new Error(`a certificate cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}

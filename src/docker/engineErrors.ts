@@ -1,0 +1,70 @@
+import {
+  EngineCallError,
+  EngineUnavailableError,
+  messageOf,
+  ReplicationProviderError,
+} from "../errors";
+
+/** Codes of Node and OpenSSL that say "nobody there", "not let in" or "the line broke". */
+const TRANSPORT =
+  /^(E[A-Z_]{3,}|ERR_(TLS|SSL|SOCKET|STREAM|INVALID_(ARG|HTTP))_\w+|(UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|CERT)_\w+|HPE_\w+)$/;
+
+/** The one place where what dockerode throws becomes one of our errors. */
+export function engineError(
+  operation: string,
+  where: string,
+  error: unknown,
+): EngineCallError | EngineUnavailableError {
+  if (error instanceof EngineCallError || error instanceof EngineUnavailableError) return error;
+  if (error instanceof ReplicationProviderError) {
+    return new EngineCallError(operation, undefined, error.message, { cause: error });
+  }
+  const statusCode = field(error, "statusCode");
+  if (typeof statusCode === "number") {
+    return new EngineCallError(operation, statusCode, answerOf(error), { cause: error });
+  }
+  const code = field(error, "code");
+  if (typeof code === "string" && TRANSPORT.test(code)) {
+    return new EngineUnavailableError(where, { cause: error });
+  }
+  return new EngineCallError(operation, undefined, messageOf(error), { cause: error });
+}
+
+/** `undefined` when the engine answers with one of `statusCodes`: the absence that a caller tolerates. */
+export async function unlessStatus<T>(
+  statusCodes: readonly number[],
+  call: Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!hasStatus(error, statusCodes)) throw error;
+    return undefined;
+  }
+}
+
+export function hasStatus(
+  error: unknown,
+  statusCodes: readonly number[],
+): error is EngineCallError {
+  return (
+    error instanceof EngineCallError &&
+    error.statusCode !== undefined &&
+    statusCodes.includes(error.statusCode)
+  );
+}
+
+/** The engine's own sentence, without what docker-modem puts around it. */
+function answerOf(error: unknown): string {
+  const said = field(field(error, "json"), "message");
+  if (typeof said === "string") return said.trim();
+  return messageOf(error)
+    .replace(/^\(HTTP code \d+\) .*? - /, "")
+    .trim();
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+}

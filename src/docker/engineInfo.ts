@@ -1,0 +1,30 @@
+import type { EngineInfo } from "./engine";
+
+/** The parts read of the engine's answer to info. */
+export interface InspectedEngine {
+  readonly ID: string;
+  readonly Name: string;
+  readonly ServerVersion: string;
+  readonly OperatingSystem: string;
+  readonly SecurityOptions?: readonly string[] | null;
+}
+
+export function engineInfo(
+  seen: InspectedEngine,
+  reached: { onSocket: boolean; hostname: string },
+): EngineInfo {
+  return {
+    id: seen.ID,
+    name: seen.Name,
+    version: seen.ServerVersion,
+    local: reached.onSocket && seen.Name === reached.hostname && !inItsOwnNetwork(seen),
+  };
+}
+
+/** Docker Desktop runs in a virtual machine, a rootless engine in a network namespace of its own. */
+function inItsOwnNetwork(seen: InspectedEngine): boolean {
+  return (
+    seen.OperatingSystem === "Docker Desktop" ||
+    (seen.SecurityOptions ?? []).some((option) => option.split(",").includes("name=rootless"))
+  );
+}

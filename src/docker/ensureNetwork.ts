@@ -1,0 +1,88 @@
+import { deadlineIn, systemClock, waitUntil } from "../clock";
+import { EngineCallError } from "../errors";
+import type { Labels, NetworkFacts } from "./engine";
+import type { EngineConnection } from "./engineConnection";
+import { unlessStatus } from "./engineErrors";
+import { carries } from "./labelFilter";
+import { listNetworks, removeNetwork } from "./networkCalls";
+
+/** How long networks that lost a race may still be seen before they count as left behind. */
+const RACE_SECONDS = 5;
+const ROUNDS = 20;
+
+/**
+ * The engine lets several processes make networks of one name at the same moment (its check for
+ * duplicates is no lock). So whoever has made one looks again: if it is alone, everyone who comes
+ * later sees it and steps back; if not, it removes its own and looks anew after a pause of random
+ * length. By the times of creation alone no one could tell: an older network may appear after a
+ * younger one was found alone and taken into use.
+ */
+export async function ensureNetwork(
+  engine: EngineConnection,
+  name: string,
+  labels: Labels,
+): Promise<NetworkFacts> {
+  for (let round = 0; round < ROUNDS; round++) {
+    const [only, ...others] = await ownNetworks(engine, name, labels);
+    if (only) return others.length === 0 ? only : theOneLeft(engine, name, labels);
+
+    const made = await create(engine, name, labels);
+    if (made === undefined) continue;
+    const seen = await listNetworks(engine, { name: [name] });
+    const [mine] = seen;
+    if (mine?.id === made && seen.length === 1) return mine;
+    await removeNetwork(engine, made);
+    await systemClock.sleep(Math.random() * 100);
+  }
+  throw new EngineCallError(
+    `create network ${name}`,
+    undefined,
+    "others make and remove networks of this name all the time",
+  );
+}
+
+/** Undefined when another was there first. */
+async function create(
+  engine: EngineConnection,
+  name: string,
+  labels: Labels,
+): Promise<string | undefined> {
+  const body = { Name: name, Driver: "bridge", CheckDuplicate: true, Labels: labels };
+  const call = engine.call(`create network ${name}`, (docker) =>
+    docker.createNetwork({ Name: name, ...{ _query: {}, _body: body } }),
+  );
+  return (await unlessStatus([409], call))?.id;
+}
+
+/** Waits while others step back; what stays was left behind by one that died, and all but the oldest go. */
+async function theOneLeft(
+  engine: EngineConnection,
+  name: string,
+  labels: Labels,
+): Promise<NetworkFacts> {
+  const deadline = deadlineIn(systemClock, RACE_SECONDS);
+  const seen = await waitUntil({
+    what: `one network ${name}`,
+    observe: () => ownNetworks(engine, name, labels),
+    done: (networks) => networks.length <= 1 || systemClock.now() >= deadline.at,
+    deadline,
+    clock: systemClock,
+  });
+  const [oldest, ...younger] = seen;
+  for (const { id } of younger) await removeNetwork(engine, id);
+  return oldest ?? ensureNetwork(engine, name, labels);
+}
+
+async function ownNetworks(
+  engine: EngineConnection,
+  name: string,
+  labels: Labels,
+): Promise<readonly NetworkFacts[]> {
+  const networks = await listNetworks(engine, { name: [name] });
+  if (networks.every((network) => carries(network.labels, labels))) return networks;
+  throw new EngineCallError(
+    `use network ${name}`,
+    409,
+    "a network of this name is there that this package did not make; remove or rename it, or name it as the instance's network",
+  );
+}

@@ -1,0 +1,12 @@
+import type { Labels } from "./engine";
+
+/** As the engine's list calls want it; an empty value matches any. */
+export function labelFilter(labels: Labels): string[] {
+  return Object.entries(labels).map(([name, value]) => (value === "" ? name : `${name}=${value}`));
+}
+
+export function carries(labels: Labels, wanted: Labels): boolean {
+  return Object.entries(wanted).every(
+    ([name, value]) => name in labels && (value === "" || labels[name] === value),
+  );
+}

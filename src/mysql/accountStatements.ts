@@ -1,0 +1,91 @@
+import { ATTRIBUTE_KEY } from "./statements";
+import { identifier, list, Secret, sql, type Statement } from "./sql";
+
+/** The texts about accounts and their privileges. */
+
+export interface Account {
+  readonly name: string;
+  readonly host: string;
+}
+
+/** Quoted as SHOW GRANTS does, so that a grant can be looked for among its rows. */
+const accountName = ({ name, host }: Account): Statement =>
+  sql`${identifier(name)}@${identifier(host)}`;
+
+export const accountsNamed = (names: readonly string[], host: string): Statement =>
+  sql`SELECT User AS name FROM mysql.user WHERE User IN (${list(names)}) AND Host = ${host}`;
+
+/**
+ * A declared password stays as declared: no history may refuse to set it again, and no failed logins of
+ * others may lock it.
+ */
+const accountOptions = sql`PASSWORD HISTORY 0 PASSWORD REUSE INTERVAL 0 DAY
+  FAILED_LOGIN_ATTEMPTS 0 PASSWORD_LOCK_TIME 0 ACCOUNT UNLOCK`;
+
+const attributeClause = (attribute: object): Statement =>
+  sql`ATTRIBUTE ${JSON.stringify({ [ATTRIBUTE_KEY]: attribute })}`;
+
+const verb = (exists: boolean): Statement =>
+  exists ? sql`ALTER USER` : sql`CREATE USER IF NOT EXISTS`;
+
+/** Its password never expires: nobody is there to renew it. */
+export const replicationAccount = (
+  exists: boolean,
+  account: Account,
+  password: string,
+  attribute: object,
+): Statement => sql`${verb(exists)} ${accountName(account)}
+  IDENTIFIED WITH caching_sha2_password BY ${new Secret(password)} REQUIRE SSL
+  PASSWORD EXPIRE NEVER ${accountOptions} ${attributeClause(attribute)}`;
+
+export const userAccount = (
+  exists: boolean,
+  account: Account,
+  password: string,
+  attribute: object,
+): Statement => sql`${verb(exists)} ${accountName(account)}
+  IDENTIFIED BY ${new Secret(password)} ${accountOptions} ${attributeClause(attribute)}`;
+
+export const setAttribute = (account: Account, attribute: object): Statement =>
+  sql`ALTER USER ${accountName(account)} ${attributeClause(attribute)}`;
+
+export const ownPassword = (password: string): Statement =>
+  sql`ALTER USER CURRENT_USER() IDENTIFIED BY ${new Secret(password)}`;
+
+export const dropAccounts = (accounts: readonly Account[]): Statement =>
+  sql`DROP USER IF EXISTS ${list(accounts.map(accountName))}`;
+
+// Privileges
+
+export const partialRevokes = sql`SELECT @@GLOBAL.partial_revokes AS partialRevokes`;
+export const showGrants = (account: Account): Statement =>
+  sql`SHOW GRANTS FOR ${accountName(account)}`;
+export const databaseGrants = (account: Account): Statement =>
+  sql`SELECT Db AS pattern FROM mysql.db WHERE User = ${account.name} AND Host = ${account.host}`;
+export const roles = ({ name, host }: Account): Statement => sql`SELECT FROM_USER AS name,
+  FROM_HOST AS host FROM mysql.role_edges WHERE TO_USER = ${name} AND TO_HOST = ${host}`;
+
+/** What everybody has: the row that SHOW GRANTS begins with. */
+export const grantNothing = (account: Account): Statement =>
+  sql`GRANT USAGE ON *.* TO ${accountName(account)}`;
+export const grantReplication = (account: Account): Statement =>
+  sql`GRANT REPLICATION SLAVE ON *.* TO ${accountName(account)}`;
+export const grantEverything = (account: Account): Statement =>
+  sql`GRANT ALL PRIVILEGES ON *.* TO ${accountName(account)} WITH GRANT OPTION`;
+export const grantDatabase = (pattern: string, account: Account): Statement =>
+  sql`GRANT ALL PRIVILEGES ON ${identifier(pattern)}.* TO ${accountName(account)}`;
+
+export const revokeDatabase = (pattern: string, account: Account): Statement =>
+  sql`REVOKE ALL PRIVILEGES ON ${identifier(pattern)}.* FROM ${accountName(account)}`;
+export const revokeEverything = (account: Account): Statement =>
+  sql`REVOKE ALL PRIVILEGES, GRANT OPTION FROM ${accountName(account)}`;
+export const revokeRoles = (granted: readonly Account[], account: Account): Statement =>
+  sql`REVOKE ${list(granted.map(accountName))} FROM ${accountName(account)}`;
+
+/**
+ * The name as GRANT wants it: `_` and `%` are wildcards there, and the backslash that takes their
+ * meaning must itself be doubled. With partial_revokes it is a plain name.
+ */
+export function databasePattern(name: string, partialRevokesOn: boolean): string {
+  return partialRevokesOn ? name : name.replace(/[\\_%]/g, "\\$&");
+}

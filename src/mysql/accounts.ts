@@ -1,0 +1,97 @@
+import * as statements from "./accountStatements";
+import type { Account } from "./accountStatements";
+import { grantChanges } from "./grants";
+import { flagIn, textIn } from "./rows";
+import type { ReplicationAccount, UserSpec } from "./server";
+import type { Session } from "./session";
+import type { Statement } from "./sql";
+
+/** Accounts are asked for before they are touched: a DROP or CREATE that changes nothing writes a GTID all the same. */
+
+const ANYWHERE = "%";
+
+export async function ensureReplicationAccount(
+  session: Session,
+  { name, password, attribute }: ReplicationAccount,
+): Promise<void> {
+  const operation = `making the replication account ${name}`;
+  const account = { name, host: ANYWHERE };
+  const { replica, source, root } = attribute;
+  const exists = (await existing(session, [name], ANYWHERE)).length > 0;
+  await session.runLogged(
+    operation,
+    statements.replicationAccount(exists, account, password, { replica, source, root }),
+  );
+  const grants = [statements.grantReplication(account)];
+  const changes = exists ? await grantChanges(session, account, { grants, patterns: [] }) : grants;
+  for (const change of changes) await session.runLogged(operation, change);
+}
+
+export async function dropReplicationAccounts(
+  session: Session,
+  names: readonly string[],
+  { log }: { log: boolean },
+): Promise<void> {
+  const accounts = await existing(session, names, ANYWHERE);
+  if (accounts.length === 0) return;
+  const operation = `dropping ${accounts.map(({ name }) => name).join(", ")}`;
+  const statement = statements.dropAccounts(accounts);
+  await (log ? session.runLogged(operation, statement) : session.run(operation, statement));
+}
+
+export async function ensureUser(session: Session, user: UserSpec): Promise<void> {
+  const account = { name: user.name, host: user.host };
+  const exists = (await existing(session, [user.name], user.host)).length > 0;
+  const [row] = await session.run("reading server variables", statements.partialRevokes);
+  const literal = row !== undefined && flagIn(row, "partialRevokes");
+  const patterns = user.databases.map((name) => statements.databasePattern(name, literal));
+  const grants = patterns.map((pattern) => statements.grantDatabase(pattern, account));
+  const changes = exists ? await grantChanges(session, account, { grants, patterns }) : grants;
+  await ensureDeclared(session, user, { account, exists, changes });
+}
+
+export async function ensureRoot(
+  session: Session,
+  password: string,
+  fingerprint: string,
+): Promise<void> {
+  const account = { name: "root", host: ANYWHERE };
+  const exists = (await existing(session, [account.name], account.host)).length > 0;
+  const changes = [statements.grantEverything(account)];
+  await ensureDeclared(session, { password, fingerprint }, { account, exists, changes });
+}
+
+/** The fingerprint says "exactly this": it is empty while there is still something to do. */
+async function ensureDeclared(
+  session: Session,
+  { password, fingerprint }: Pick<UserSpec, "password" | "fingerprint">,
+  {
+    account,
+    exists,
+    changes,
+  }: { account: Account; exists: boolean; changes: readonly Statement[] },
+): Promise<void> {
+  const operation = `making the user ${account.name}@${account.host}`;
+  const first = { fingerprint: changes.length === 0 ? fingerprint : "" };
+  await session.runLogged(operation, statements.userAccount(exists, account, password, first));
+  if (changes.length === 0) return;
+  for (const change of changes) await session.runLogged(operation, change);
+  await session.runLogged(operation, statements.setAttribute(account, { fingerprint }));
+}
+
+export async function dropUser(session: Session, account: Account): Promise<void> {
+  const accounts = await existing(session, [account.name], account.host);
+  if (accounts.length === 0) return;
+  const operation = `dropping the user ${account.name}@${account.host}`;
+  await session.runLogged(operation, statements.dropAccounts(accounts));
+}
+
+async function existing(
+  session: Session,
+  names: readonly string[],
+  host: string,
+): Promise<readonly Account[]> {
+  if (names.length === 0) return [];
+  const rows = await session.run("reading the accounts", statements.accountsNamed(names, host));
+  return rows.map((row) => ({ name: textIn(row, "name"), host }));
+}

@@ -1,0 +1,32 @@
+import type { ReplicationAccountFacts, UserFacts } from "./server";
+import { textIn } from "./rows";
+import type { Row } from "./session";
+
+/** What accounts say about themselves under this product's key, sorted by what they are for. */
+export function accountsOf(rows: readonly Row[]): {
+  readonly replicationAccounts: readonly ReplicationAccountFacts[];
+  readonly users: readonly UserFacts[];
+} {
+  const replicationAccounts: ReplicationAccountFacts[] = [];
+  const users: UserFacts[] = [];
+  for (const row of rows) {
+    const name = textIn(row, "name");
+    const { replica, source, root, fingerprint } = attributeOf(textIn(row, "attribute"));
+    if (typeof fingerprint === "string") {
+      users.push({ name, host: textIn(row, "host"), fingerprint });
+    } else if (typeof replica === "string") {
+      // Others may have written there: what is no text counts as unknown, and the account as ours still.
+      replicationAccounts.push({ name, replica, source: text(source), root: text(root) });
+    }
+  }
+  return { replicationAccounts, users };
+}
+
+function attributeOf(json: string): Partial<Record<string, unknown>> {
+  const value: unknown = JSON.parse(json);
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,41 @@
+import { numberIn, textIn } from "./rows";
+import type { DatabaseSpec } from "./server";
+import type { Row, Session } from "./session";
+import * as statements from "./statements";
+
+/** Seconds: dropping many tables takes its time. */
+const DROP_TIME = 600;
+
+export async function ensureDatabase(session: Session, spec: DatabaseSpec): Promise<void> {
+  const operation = `making the database ${spec.name}`;
+  const [seen] = await session.run(operation, statements.databaseNamed(spec.name));
+  if (!seen) await session.runLogged(operation, statements.createDatabase(spec));
+  else if (differs(spec, seen)) await session.runLogged(operation, statements.alterDatabase(spec));
+}
+
+function differs({ characterSet, collation }: DatabaseSpec, seen: Row): boolean {
+  return (
+    (characterSet !== undefined && characterSet.toLowerCase() !== textIn(seen, "characterSet")) ||
+    (collation !== undefined && collation.toLowerCase() !== textIn(seen, "collation"))
+  );
+}
+
+const UNKNOWN_TABLE = 1109;
+
+export async function countObjects(session: Session, name: string): Promise<number | undefined> {
+  const operation = `counting what the database ${name} holds`;
+  const [row] = await session.run(operation, statements.countObjects(name));
+  if (!row) return undefined;
+  const libraries = await session.runUnless(
+    [UNKNOWN_TABLE],
+    operation,
+    statements.countLibraries(name),
+  );
+  return numberIn(row, "objects") + (libraries?.[0] ? numberIn(libraries[0], "objects") : 0);
+}
+
+export async function dropDatabase(session: Session, name: string): Promise<void> {
+  const operation = `dropping the database ${name}`;
+  const [seen] = await session.run(operation, statements.databaseNamed(name));
+  if (seen) await session.runLogged(operation, statements.dropDatabase(name), DROP_TIME);
+}

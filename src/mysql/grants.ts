@@ -1,0 +1,45 @@
+import * as statements from "./accountStatements";
+import type { Account } from "./accountStatements";
+import { textIn } from "./rows";
+import type { Session } from "./session";
+import type { Statement } from "./sql";
+
+/** The statements, in order, that leave the account with these grants and nothing else; [] when it is so. */
+export async function grantChanges(
+  session: Session,
+  account: Account,
+  wanted: { readonly grants: readonly Statement[]; readonly patterns: readonly string[] },
+): Promise<readonly Statement[]> {
+  const { lines, patterns, roles } = await readGrants(session, account);
+  const texts = new Set(wanted.grants.map((grant) => session.text(grant)));
+  const missing = wanted.grants.filter((grant) => !lines.has(session.text(grant)));
+  const foreign = patterns.filter((pattern) => !wanted.patterns.includes(pattern));
+  const nothing = session.text(statements.grantNothing(account));
+  const withoutRoles = roles.length > 0 ? [statements.revokeRoles(roles, account)] : [];
+
+  const extra = [...lines].filter((line) => !texts.has(line) && line !== nothing).length;
+  const fromDatabases = foreign.map((pattern) => statements.revokeDatabase(pattern, account));
+  const wholeDatabases = foreign.filter((pattern) =>
+    lines.has(session.text(statements.grantDatabase(pattern, account))),
+  );
+  return extra === wholeDatabases.length
+    ? // What stays is never taken away meanwhile: somebody may be using it.
+      [...withoutRoles, ...fromDatabases, ...missing]
+    : [...withoutRoles, statements.revokeEverything(account), ...wanted.grants];
+}
+
+async function readGrants(session: Session, account: Account) {
+  const operation = "reading the grants of an account";
+  const [shown, databases, granted] = await Promise.all([
+    session.run(operation, statements.showGrants(account)),
+    session.run(operation, statements.databaseGrants(account)),
+    session.run(operation, statements.roles(account)),
+  ]);
+  const lines = shown.flatMap((row) => Object.values(row)).filter((line) => line !== null);
+  return {
+    // Roles are shown too, the mandatory ones among them, which nobody can take from an account.
+    lines: new Set(lines.filter((line) => !line.startsWith("GRANT `"))),
+    patterns: databases.map((row) => textIn(row, "pattern")),
+    roles: granted.map((row) => ({ name: textIn(row, "name"), host: textIn(row, "host") })),
+  };
+}

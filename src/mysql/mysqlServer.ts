@@ -1,0 +1,88 @@
+import { connect as connectTcp, type Socket } from "node:net";
+import type { Connection, QueryError } from "mysql2";
+import { loginError } from "./serverErrors";
+import type { ServerConnector, ServerEndpoint } from "./server";
+import { ServerOfSession } from "./serverOfSession";
+import { Session, type Row, type Wire } from "./session";
+import { render, type Escaping } from "./sql";
+import { beginSession } from "./statements";
+
+/** The only file that knows the driver; it is loaded when the first server is asked for. */
+export const connector: ServerConnector = {
+  async connect(endpoint) {
+    const driver = await import("mysql2");
+    const escaping: Escaping = {
+      string: (value) => driver.escape(value),
+      identifier: (name) => driver.escapeId(name, true),
+    };
+    // Our own socket: the driver's way to give up a connection waits for the other side.
+    const socket = connectTcp({ host: endpoint.host, port: endpoint.port, noDelay: true });
+    const connection = driver.createConnection(optionsOf(endpoint, socket));
+    const wire = wireOf(connection, socket, escaping);
+    try {
+      await greeting(connection);
+      await wire.query(render(beginSession, escaping), endpoint.connectTimeout);
+    } catch (error) {
+      await wire.close();
+      throw loginError(endpoint.server, error, endpoint.password);
+    }
+    return new ServerOfSession(new Session(wire));
+  },
+};
+
+function optionsOf({ user, password, ca, connectTimeout }: ServerEndpoint, socket: Socket) {
+  return {
+    stream: socket,
+    user,
+    password,
+    connectTimeout,
+    charset: "utf8mb4_0900_ai_ci",
+    // The certificate's chain, not its name: the CA belongs to this one server.
+    ssl: { ca, rejectUnauthorized: true, verifyIdentity: false },
+    multipleStatements: false,
+    typeCast: (field: { string: () => string | null }) => field.string(),
+  };
+}
+
+function greeting(connection: Connection): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connection.connect((error) => (error ? reject(error) : resolve()));
+  });
+}
+
+function wireOf(connection: Connection, socket: Socket, escaping: Escaping): Wire {
+  // A connection that dies while it is idle says so here; the next statement tells its caller.
+  connection.on("error", () => undefined);
+  return {
+    escaping,
+    query: (text, patience) =>
+      new Promise((resolve, reject) => {
+        connection.query(
+          { sql: text, timeout: patience },
+          (error: QueryError | null, rows: unknown) => {
+            // After silence the connection is of no more use: the answer to this statement may still come.
+            if (error?.code === "PROTOCOL_SEQUENCE_TIMEOUT") socket.destroy();
+            if (error) reject(error);
+            else resolve(Array.isArray(rows) ? (rows as Row[]) : []);
+          },
+        );
+      }),
+    close: () => closed(connection, socket),
+  };
+}
+
+/** Milliseconds for saying goodbye. */
+const FAREWELL = 200;
+
+/** Behind a running statement a goodbye would have to wait: then there is none. */
+function closed(connection: Connection, socket: Socket): Promise<void> {
+  if (socket.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => socket.destroy(), FAREWELL);
+    socket.once("close", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    connection.end(() => undefined);
+  });
+}

@@ -1,0 +1,55 @@
+import { accountsOf } from "./attribute";
+import { channelOf } from "./replicaStatus";
+import { flagIn, numberIn, textIn } from "./rows";
+import type { ServerFacts } from "./server";
+import type { Row, Session } from "./session";
+import * as statements from "./statements";
+
+/**
+ * One round. What was executed here is read before anything else: read later than its source's, a set
+ * would hold transactions that look as if the source never had them.
+ */
+export async function observeServer(session: Session): Promise<ServerFacts> {
+  const [variables] = await session.run("reading server variables", statements.serverVariables);
+  if (!variables) throw new Error("a SELECT without FROM gave no row");
+  const logBin = flagIn(variables, "logBin");
+  const [[channel], threads, accounts, dumps, databases, logs] = await Promise.all([
+    session.run("reading the replication channel", statements.channelRows),
+    session.run("reading the applier's threads", statements.applierThreads),
+    session.run("reading the accounts", statements.ownAccounts),
+    session.run("reading the dump threads", statements.dumpThreads),
+    session.run("reading the databases", statements.userDatabases),
+    logBin ? session.run("reading the list of binary logs", statements.binaryLogs) : [],
+  ]);
+  const channelFacts = channelOf(channel, threads);
+  return {
+    ...serverOf(variables),
+    logBin,
+    binlogSize: logs.reduce((sum, row) => sum + numberIn(row, "File_size"), 0),
+    ...(channelFacts && { channel: channelFacts }),
+    ...accountsOf(accounts),
+    dumpThreads: dumps.map((row) => textIn(row, "user")),
+    databases: databases.map((row) => ({
+      name: textIn(row, "name"),
+      characterSet: textIn(row, "characterSet"),
+      collation: textIn(row, "collation"),
+    })),
+  };
+}
+
+function serverOf(row: Row) {
+  return {
+    // A distribution appends its own: `9.7.4-2`.
+    version: textIn(row, "version").replace(/[^\d.].*$/, ""),
+    serverId: numberIn(row, "serverId"),
+    serverUuid: textIn(row, "serverUuid"),
+    superReadOnly: flagIn(row, "superReadOnly"),
+    readOnly: flagIn(row, "readOnly"),
+    openPersisted: numberIn(row, "openPersisted") === 2,
+    gtidExecuted: textIn(row, "gtidExecuted"),
+    gtidPurged: textIn(row, "gtidPurged"),
+    gtidMode: textIn(row, "gtidMode"),
+    uptime: numberIn(row, "uptime"),
+    lowerCaseTableNames: numberIn(row, "lowerCaseTableNames"),
+  };
+}

@@ -1,0 +1,63 @@
+import type { Channel, ThreadFacts, ThreadState } from "./server";
+import type { Row } from "./session";
+import { numberIn, textIn } from "./rows";
+
+/** Rows of performance_schema in, facts of the default channel out. */
+export function channelOf(row: Row | undefined, threads: readonly Row[]): Channel | undefined {
+  if (row === undefined || textIn(row, "host") === "") return undefined;
+  const applier = applierOf(textIn(row, "applierState"), threads);
+  const remainingDelay = row["remainingDelay"] ?? undefined;
+  const applyingLag = applier.state === "on" ? lagOf(threads) : undefined;
+  return {
+    host: textIn(row, "host"),
+    port: numberIn(row, "port"),
+    user: textIn(row, "user"),
+    tls: textIn(row, "tls") === "YES",
+    caFile: textIn(row, "caFile"),
+    autoPosition: textIn(row, "autoPosition") === "1",
+    delay: numberIn(row, "delay"),
+    sourceUuid: textIn(row, "sourceUuid"),
+    receiver: {
+      state: stateOf(textIn(row, "receiverState")),
+      errno: numberIn(row, "receiverErrno"),
+      message: textIn(row, "receiverMessage"),
+    },
+    applier,
+    received: textIn(row, "received"),
+    unapplied: textIn(row, "unapplied"),
+    ...(remainingDelay === undefined ? {} : { remainingDelay: Number(remainingDelay) }),
+    ...(applyingLag === undefined ? {} : { applyingLag }),
+  };
+}
+
+/** The coordinator only says that a worker failed; the worker says why. The first to fail is the cause of the rest. */
+function applierOf(state: string, threads: readonly Row[]): ThreadFacts {
+  const [first] = threads
+    .filter((thread) => numberIn(thread, "errno") !== 0)
+    .sort(
+      (a, b) => rank(a) - rank(b) || textIn(a, "failedAt").localeCompare(textIn(b, "failedAt")),
+    );
+  return {
+    state: stateOf(state),
+    errno: first ? numberIn(first, "errno") : 0,
+    message: first ? textIn(first, "message") : "",
+  };
+}
+
+function rank(thread: Row): number {
+  return textIn(thread, "kind") === "worker" ? 0 : 1;
+}
+
+/** Seconds since the oldest transaction in hand was committed where it came from. */
+function lagOf(threads: readonly Row[]): number | undefined {
+  const inHand = threads.filter((thread) => textIn(thread, "applying") !== "");
+  if (inHand.length === 0) return 0;
+  const ages = inHand.flatMap((thread) => thread["age"] ?? []).map(Number);
+  // Clocks of two machines may differ by a little: never younger than now.
+  return ages.length === 0 ? undefined : Math.max(0, ...ages) / 1_000_000;
+}
+
+function stateOf(text: string): ThreadState {
+  if (text === "ON") return "on";
+  return text === "CONNECTING" ? "connecting" : "off";
+}

@@ -1,0 +1,64 @@
+import { numberIn, textIn } from "./rows";
+import type { ChannelSpec } from "./server";
+import type { Session } from "./session";
+import * as statements from "./statements";
+
+export async function changeSource(session: Session, channel: ChannelSpec): Promise<void> {
+  const operation = `pointing the channel at ${channel.host}`;
+  await session.run(operation, statements.changeSource(channel));
+}
+
+export async function startReplica(session: Session): Promise<void> {
+  await session.run("starting replication", statements.startReplica);
+}
+
+export async function stopReceiver(session: Session): Promise<void> {
+  await session.run("stopping the receiver", statements.stopReceiver);
+}
+
+export async function startApplier(session: Session): Promise<void> {
+  await session.run("starting the applier", statements.startApplier);
+}
+
+export async function stopReplica(session: Session, seconds: number): Promise<void> {
+  const operation = "stopping replication";
+  await session.run(operation, statements.stopTimeout(seconds));
+  await session.run(operation, statements.stopReplica, seconds);
+}
+
+export async function resetReplica(session: Session): Promise<void> {
+  await session.run("forgetting the channel", statements.resetReplica);
+}
+
+const NO_SUCH_THREAD = 1094;
+
+export async function killDumpThreads(session: Session, account: string): Promise<number> {
+  const operation = `ending the dump threads of ${account}`;
+  const rows = await session.run(operation, statements.dumpThreads);
+  const threads = rows.filter((row) => textIn(row, "user") === account);
+  for (const thread of threads) {
+    const statement = statements.kill(numberIn(thread, "id"));
+    await session.runUnless([NO_SUCH_THREAD], operation, statement);
+  }
+  return threads.length;
+}
+
+export async function subtract(
+  session: Session,
+  pairs: readonly (readonly [string, string])[],
+): Promise<readonly string[]> {
+  if (pairs.length === 0) return [];
+  const [row] = await session.run("subtracting GTID sets", statements.subtractSets(pairs));
+  return pairs.map((_, index) => (row ? textIn(row, String(index)) : ""));
+}
+
+export async function waitForGtids(
+  session: Session,
+  gtids: string,
+  seconds: number,
+): Promise<boolean> {
+  if (gtids === "") return true;
+  const operation = "waiting for transactions to arrive";
+  const [row] = await session.run(operation, statements.waitForSet(gtids, seconds), seconds);
+  return row?.["reached"] === "1";
+}

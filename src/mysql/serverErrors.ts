@@ -1,0 +1,49 @@
+import { LoginError, ServerCallError } from "../errors";
+
+/**
+ * The one mapping of the driver's errors. They are never passed on, not even as `cause`: they carry the
+ * text of the statement, and with it passwords.
+ */
+
+export function callError(
+  operation: string,
+  error: unknown,
+  secrets: readonly string[],
+): ServerCallError {
+  return new ServerCallError(operation, errnoOf(error), detailOf(error, secrets));
+}
+
+export function loginError(server: string, error: unknown, password: string): LoginError {
+  return new LoginError(server, errnoOf(error), detailOf(error, [password]));
+}
+
+/** The server's number; undefined for what the network or TLS said, whose numbers are the system's. */
+export function errnoOf(error: unknown): number | undefined {
+  if (error instanceof ServerCallError || error instanceof LoginError) return error.errno;
+  const { errno, sqlState } = fieldsOf(error);
+  return typeof errno === "number" && errno > 0 && sqlState !== undefined ? errno : undefined;
+}
+
+const SYNTAX_ERROR = 1064;
+
+function detailOf(error: unknown, secrets: readonly string[]): string {
+  // Its text quotes the statement.
+  if (errnoOf(error) === SYNTAX_ERROR) return "the server does not understand the statement";
+  const { code } = fieldsOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const named = typeof code === "string" ? code : "connection failed";
+  return withoutSecrets(message === "" ? named : message, secrets);
+}
+
+/** The server repeats values in some of its messages (1525), and cuts long ones off. */
+function withoutSecrets(text: string, secrets: readonly string[]): string {
+  const rest = secrets
+    .filter((secret) => secret !== "")
+    .reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
+  const cutOff = secrets.some((secret) => secret.length > 16 && rest.includes(secret.slice(0, 16)));
+  return cutOff ? "the server refused it, in words that repeat a secret" : rest;
+}
+
+function fieldsOf(error: unknown): { errno?: unknown; sqlState?: unknown; code?: unknown } {
+  return typeof error === "object" && error !== null ? error : {};
+}

@@ -1,0 +1,110 @@
+import { ownPassword } from "./accountStatements";
+import * as accounts from "./accounts";
+import * as databases from "./databases";
+import * as fence from "./fence";
+import { observeServer } from "./observeServer";
+import * as replication from "./replication";
+import type * as port from "./server";
+import type { Session } from "./session";
+import { offlineMode } from "./statements";
+
+/** The port over one session; each method is in the file of its subject. */
+export class ServerOfSession implements port.MysqlServer {
+  constructor(private readonly session: Session) {}
+
+  observe(): Promise<port.ServerFacts> {
+    return observeServer(this.session);
+  }
+
+  subtract(pairs: readonly (readonly [left: string, right: string])[]) {
+    return replication.subtract(this.session, pairs);
+  }
+
+  waitForGtids(gtids: string, seconds: number): Promise<boolean> {
+    return replication.waitForGtids(this.session, gtids, seconds);
+  }
+
+  fence(seconds: number): Promise<void> {
+    return fence.fence(this.session, seconds);
+  }
+
+  lowerFence(): Promise<void> {
+    return fence.lowerFence(this.session);
+  }
+
+  open(): Promise<void> {
+    return fence.open(this.session);
+  }
+
+  changeSource(channel: port.ChannelSpec): Promise<void> {
+    return replication.changeSource(this.session, channel);
+  }
+
+  startReplica(): Promise<void> {
+    return replication.startReplica(this.session);
+  }
+
+  stopReceiver(): Promise<void> {
+    return replication.stopReceiver(this.session);
+  }
+
+  startApplier(): Promise<void> {
+    return replication.startApplier(this.session);
+  }
+
+  stopReplica(seconds: number): Promise<void> {
+    return replication.stopReplica(this.session, seconds);
+  }
+
+  resetReplica(): Promise<void> {
+    return replication.resetReplica(this.session);
+  }
+
+  ensureReplicationAccount(account: port.ReplicationAccount): Promise<void> {
+    return accounts.ensureReplicationAccount(this.session, account);
+  }
+
+  dropReplicationAccounts(names: readonly string[], options: { log: boolean }): Promise<void> {
+    return accounts.dropReplicationAccounts(this.session, names, options);
+  }
+
+  killDumpThreads(account: string): Promise<number> {
+    return replication.killDumpThreads(this.session, account);
+  }
+
+  ensureDatabase(database: port.DatabaseSpec): Promise<void> {
+    return databases.ensureDatabase(this.session, database);
+  }
+
+  countObjects(database: string): Promise<number | undefined> {
+    return databases.countObjects(this.session, database);
+  }
+
+  dropDatabase(database: string): Promise<void> {
+    return databases.dropDatabase(this.session, database);
+  }
+
+  ensureUser(user: port.UserSpec): Promise<void> {
+    return accounts.ensureUser(this.session, user);
+  }
+
+  dropUser(name: string, host: string): Promise<void> {
+    return accounts.dropUser(this.session, { name, host });
+  }
+
+  ensureRoot(password: string, fingerprint: string): Promise<void> {
+    return accounts.ensureRoot(this.session, password, fingerprint);
+  }
+
+  async setOwnPassword(password: string): Promise<void> {
+    await this.session.run("setting the administrator's password", ownPassword(password));
+  }
+
+  async goOffline(): Promise<void> {
+    await this.session.run("taking the server offline", offlineMode);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.session.close();
+  }
+}

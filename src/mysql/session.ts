@@ -1,0 +1,69 @@
+import { callError, errnoOf } from "./serverErrors";
+import { render, secretsOf, type Escaping, type Statement } from "./sql";
+import { logBinary } from "./statements";
+
+/** Every value as the server prints it: no digit is lost, no time zone applied. */
+export type Row = Readonly<Record<string, string | null>>;
+
+/** One connection of the driver. Statements run one after the other, in the order of the calls. */
+export interface Wire {
+  /** `patience`: milliseconds without an answer after which it rejects. */
+  query(text: string, patience: number): Promise<readonly Row[]>;
+  /** Never rejects. */
+  close(): Promise<void>;
+  readonly escaping: Escaping;
+}
+
+/** For statements that do not wait on purpose; a server that is silent for longer counts as lost. */
+const PATIENCE = 120;
+
+export class Session {
+  constructor(private readonly wire: Wire) {}
+
+  /** `operation` is for error texts. `waits`: seconds that the statement may wait on purpose. */
+  async run(operation: string, statement: Statement, waits = 0): Promise<readonly Row[]> {
+    try {
+      return await this.wire.query(this.text(statement), (PATIENCE + waits) * 1000);
+    } catch (error) {
+      throw callError(operation, error, secretsOf(statement));
+    }
+  }
+
+  /**
+   * Writes the statement to the binary log. The three are handed over at once: nothing that another
+   * caller sends can come between the switches.
+   */
+  async runLogged(operation: string, statement: Statement, waits = 0): Promise<readonly Row[]> {
+    const [on, result, off] = await Promise.allSettled([
+      this.run(operation, logBinary(true)),
+      this.run(operation, statement, waits),
+      this.run(operation, logBinary(false)),
+    ]);
+    if (off.status === "rejected") await this.close();
+    for (const each of [result, on, off]) if (each.status === "rejected") throw each.reason;
+    return result.status === "fulfilled" ? result.value : [];
+  }
+
+  /** Like `run`, but undefined when the server answers with one of these numbers. */
+  async runUnless(
+    errnos: readonly number[],
+    operation: string,
+    statement: Statement,
+  ): Promise<readonly Row[] | undefined> {
+    try {
+      return await this.run(operation, statement);
+    } catch (error) {
+      const errno = errnoOf(error);
+      if (errno !== undefined && errnos.includes(errno)) return undefined;
+      throw error;
+    }
+  }
+
+  text(statement: Statement): string {
+    return render(statement, this.wire.escaping);
+  }
+
+  close(): Promise<void> {
+    return this.wire.close();
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * SQL text with its values still apart. Literal text comes from `statements.ts` only; whatever comes
+ * from outside is a value and goes through the driver's escaping when the text is rendered.
+ */
+export interface Statement {
+  readonly texts: readonly string[];
+  readonly values: readonly Value[];
+}
+
+export type Value = string | number | Identifier | Secret | Statement;
+
+/** One name: a dot in it is a character, not a separator. */
+export class Identifier {
+  constructor(readonly name: string) {}
+}
+
+/** A string that no error text may repeat. */
+export class Secret {
+  constructor(readonly value: string) {}
+}
+
+/** The driver's escaping. */
+export interface Escaping {
+  string(value: string): string;
+  identifier(name: string): string;
+}
+
+export function sql(texts: TemplateStringsArray, ...values: readonly Value[]): Statement {
+  return { texts, values };
+}
+
+export function identifier(name: string): Identifier {
+  return new Identifier(name);
+}
+
+export function list(values: readonly Value[]): Statement {
+  return { texts: ["", ...values.slice(1).map(() => ", "), ""], values };
+}
+
+export function render(statement: Statement, escaping: Escaping): string {
+  return statement.texts
+    .map((text, index) => {
+      const value = statement.values[index];
+      return value === undefined ? text : text + renderValue(value, escaping);
+    })
+    .join("");
+}
+
+function renderValue(value: Value, escaping: Escaping): string {
+  if (typeof value === "string") return escaping.string(value);
+  if (typeof value === "number") return numeral(value);
+  if (value instanceof Identifier) return escaping.identifier(value.name);
+  if (value instanceof Secret) return escaping.string(value.value);
+  return render(value, escaping);
+}
+
+/** `NaN` and `1e21` would be names to the server. */
+function numeral(value: number): string {
+  if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+    throw new RangeError(`${value} is not a number for the server`);
+  }
+  return String(value);
+}
+
+/** What must not appear in an error text about this statement. */
+export function secretsOf(statement: Statement): readonly string[] {
+  return statement.values.flatMap((value) => {
+    if (value instanceof Secret) return value.value === "" ? [] : [value.value];
+    return typeof value === "object" && "texts" in value ? secretsOf(value) : [];
+  });
+}

@@ -1,0 +1,177 @@
+import type { ChannelSpec, DatabaseSpec } from "./server";
+import { identifier, list, Secret, sql, type Statement } from "./sql";
+
+/** Every text this package sends to a server, in the syntax of MySQL 8.4 and later. */
+
+/** The one key under which this product keeps what it knows in the ATTRIBUTE of an account. */
+export const ATTRIBUTE_KEY = "pulumi-mysql-replication";
+
+const ATTRIBUTE_PATH = `$."${ATTRIBUTE_KEY}"`;
+
+/** Seconds that a statement waits for metadata locks of others. */
+const LOCK_WAIT = 30;
+
+// Session
+
+/**
+ * sql_log_bin: what is done here must not become a transaction, unless said so (`logBinary`).
+ * sql_mode: the driver's escaping is wrong under NO_BACKSLASH_ESCAPES and ANSI_QUOTES.
+ * max_execution_time: a server-wide limit would cut off the waits. autocommit: a server-wide OFF would
+ * lose nothing here but hold snapshots.
+ */
+export const beginSession = sql`SET SESSION sql_log_bin = 0,
+  sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',
+  lock_wait_timeout = ${LOCK_WAIT}, max_execution_time = 0, autocommit = 1`;
+
+export const logBinary = (on: boolean): Statement => sql`SET SESSION sql_log_bin = ${on ? 1 : 0}`;
+
+// Observing
+
+export const serverVariables = sql`SELECT
+  REPLACE(@@GLOBAL.gtid_executed, '\n', '') AS gtidExecuted,
+  REPLACE(@@GLOBAL.gtid_purged, '\n', '') AS gtidPurged,
+  @@version AS version, @@GLOBAL.server_id AS serverId, @@GLOBAL.server_uuid AS serverUuid,
+  @@GLOBAL.super_read_only AS superReadOnly, @@GLOBAL.read_only AS readOnly,
+  @@GLOBAL.log_bin AS logBin, @@GLOBAL.gtid_mode AS gtidMode,
+  @@GLOBAL.lower_case_table_names AS lowerCaseTableNames,
+  (SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME = 'Uptime') AS uptime,
+  (SELECT COUNT(*) FROM performance_schema.persisted_variables
+    WHERE VARIABLE_NAME IN ('super_read_only', 'read_only') AND VARIABLE_VALUE = 'OFF') AS openPersisted`;
+
+/** Coordinator and workers of the default channel with their errors; one row without a thread at least. */
+export const channelRows = sql`SELECT
+  c.HOST AS host, c.PORT AS port, c.USER AS user, c.SSL_ALLOWED AS tls, c.SSL_CA_FILE AS caFile,
+  c.AUTO_POSITION AS autoPosition, a.DESIRED_DELAY AS delay, s.SOURCE_UUID AS sourceUuid,
+  s.SERVICE_STATE AS receiverState, s.LAST_ERROR_NUMBER AS receiverErrno,
+  s.LAST_ERROR_MESSAGE AS receiverMessage,
+  REPLACE(s.RECEIVED_TRANSACTION_SET, '\n', '') AS received,
+  REPLACE(GTID_SUBTRACT(s.RECEIVED_TRANSACTION_SET, @@GLOBAL.gtid_executed), '\n', '') AS unapplied,
+  st.SERVICE_STATE AS applierState, st.REMAINING_DELAY AS remainingDelay
+  FROM performance_schema.replication_connection_configuration c
+  LEFT JOIN performance_schema.replication_connection_status s USING (CHANNEL_NAME)
+  LEFT JOIN performance_schema.replication_applier_configuration a USING (CHANNEL_NAME)
+  LEFT JOIN performance_schema.replication_applier_status st USING (CHANNEL_NAME)
+  WHERE CHANNEL_NAME = ''`;
+
+/** Times are compared on the server, both in the session's UTC: its clock and ours may differ. */
+export const applierThreads = sql`
+  SELECT 'worker' AS kind, LAST_ERROR_NUMBER AS errno, LAST_ERROR_MESSAGE AS message,
+    CAST(LAST_ERROR_TIMESTAMP AS CHAR) AS failedAt, APPLYING_TRANSACTION AS applying,
+    TIMESTAMPDIFF(MICROSECOND, NULLIF(APPLYING_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP, 0), NOW(6)) AS age
+    FROM performance_schema.replication_applier_status_by_worker WHERE CHANNEL_NAME = ''
+  UNION ALL
+  SELECT 'coordinator', LAST_ERROR_NUMBER, LAST_ERROR_MESSAGE, CAST(LAST_ERROR_TIMESTAMP AS CHAR),
+    PROCESSING_TRANSACTION,
+    TIMESTAMPDIFF(MICROSECOND, NULLIF(PROCESSING_TRANSACTION_ORIGINAL_COMMIT_TIMESTAMP, 0), NOW(6))
+    FROM performance_schema.replication_applier_status_by_coordinator WHERE CHANNEL_NAME = ''`;
+
+export const ownAccounts = sql`SELECT USER AS name, HOST AS host,
+  CAST(JSON_EXTRACT(ATTRIBUTE, ${ATTRIBUTE_PATH}) AS CHAR) AS attribute
+  FROM information_schema.USER_ATTRIBUTES
+  WHERE JSON_CONTAINS_PATH(ATTRIBUTE, 'one', ${ATTRIBUTE_PATH}) ORDER BY USER, HOST`;
+
+export const dumpThreads = sql`SELECT ID AS id, USER AS user
+  FROM performance_schema.processlist WHERE COMMAND IN ('Binlog Dump GTID', 'Binlog Dump')`;
+
+export const userDatabases = sql`SELECT SCHEMA_NAME AS name,
+  DEFAULT_CHARACTER_SET_NAME AS characterSet, DEFAULT_COLLATION_NAME AS collation
+  FROM information_schema.SCHEMATA
+  WHERE SCHEMA_NAME NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')
+  ORDER BY SCHEMA_NAME`;
+
+export const binaryLogs = sql`SHOW BINARY LOGS`;
+
+// GTID sets
+
+export const subtractSets = (pairs: readonly (readonly [string, string])[]): Statement => {
+  const columns = pairs.map(
+    ([left, right], index) =>
+      sql`REPLACE(GTID_SUBTRACT(${left}, ${right}), '\n', '') AS ${identifier(String(index))}`,
+  );
+  return sql`SELECT ${list(columns)}`;
+};
+
+/** A timeout of 0 would wait for ever: 0 asks without waiting. */
+export const waitForSet = (gtids: string, seconds: number): Statement =>
+  seconds > 0
+    ? sql`SELECT WAIT_FOR_EXECUTED_GTID_SET(${gtids}, ${seconds}) = 0 AS reached`
+    : sql`SELECT GTID_SUBSET(${gtids}, @@GLOBAL.gtid_executed) AS reached`;
+
+// The fence
+
+export const lockWait = (seconds: number): Statement =>
+  sql`SET SESSION lock_wait_timeout = ${Math.max(1, Math.ceil(seconds))}`;
+export const usualLockWait = lockWait(LOCK_WAIT);
+export const superReadOnly = (on: boolean): Statement =>
+  sql`SET GLOBAL super_read_only = ${on ? 1 : 0}`;
+/** Without these the configuration file's fence stands at the next start. */
+export const forgetOpen = [
+  sql`RESET PERSIST IF EXISTS super_read_only`,
+  sql`RESET PERSIST IF EXISTS read_only`,
+];
+/** Both: a persisted value wins over the file, and the file's super_read_only brings read_only along. */
+export const persistOpen = sql`SET PERSIST super_read_only = 0, PERSIST read_only = 0`;
+export const offlineMode = sql`SET GLOBAL offline_mode = 1`;
+
+// The channel
+
+/**
+ * The full list every time: CHANGE keeps what is not named, so a shorter one would keep what another
+ * hand has set. What the list does not take from the specification is at its documented default, but for
+ * - SSL_VERIFY_SERVER_CERT 0: the source's automatic certificate names no host; the CA is pinned instead.
+ * - CONNECT_RETRY 1 s: a source that is made anew is back in seconds and shall be found as quickly.
+ *   RETRY_COUNT 86400: it is looked for during a day (the default gives up after ten tries).
+ * - HEARTBEAT_PERIOD 10 s: naming a host resets it to half of replica_net_timeout (30 s); an idle source
+ *   shall count as alive well within that timeout even when it was lowered.
+ */
+export const changeSource = (channel: ChannelSpec): Statement => sql`CHANGE REPLICATION SOURCE TO
+  SOURCE_HOST = ${channel.host}, SOURCE_PORT = ${channel.port}, SOURCE_USER = ${channel.user},
+  SOURCE_PASSWORD = ${new Secret(channel.password)}, SOURCE_AUTO_POSITION = 1,
+  SOURCE_SSL = 1, SOURCE_SSL_CA = ${channel.caFile}, SOURCE_SSL_VERIFY_SERVER_CERT = 0,
+  SOURCE_SSL_CAPATH = '', SOURCE_SSL_CERT = '', SOURCE_SSL_KEY = '', SOURCE_SSL_CIPHER = '',
+  SOURCE_SSL_CRL = '', SOURCE_SSL_CRLPATH = '', SOURCE_TLS_VERSION = '', SOURCE_TLS_CIPHERSUITES = NULL,
+  SOURCE_PUBLIC_KEY_PATH = '', GET_SOURCE_PUBLIC_KEY = 0, SOURCE_BIND = '',
+  SOURCE_CONNECT_RETRY = 1, SOURCE_RETRY_COUNT = 86400, SOURCE_HEARTBEAT_PERIOD = 10,
+  SOURCE_DELAY = ${channel.delay},
+  SOURCE_COMPRESSION_ALGORITHMS = 'uncompressed', SOURCE_ZSTD_COMPRESSION_LEVEL = 3,
+  SOURCE_CONNECTION_AUTO_FAILOVER = 0, GTID_ONLY = 0, REQUIRE_ROW_FORMAT = 0,
+  PRIVILEGE_CHECKS_USER = NULL, REQUIRE_TABLE_PRIMARY_KEY_CHECK = STREAM,
+  ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS = OFF
+  FOR CHANNEL ''`;
+
+/** The server takes 2 seconds at least. */
+export const stopTimeout = (seconds: number): Statement =>
+  sql`SET GLOBAL rpl_stop_replica_timeout = ${Math.max(2, Math.ceil(seconds))}`;
+export const startReplica = sql`START REPLICA FOR CHANNEL ''`;
+export const stopReceiver = sql`STOP REPLICA IO_THREAD FOR CHANNEL ''`;
+export const startApplier = sql`START REPLICA SQL_THREAD FOR CHANNEL ''`;
+export const stopReplica = sql`STOP REPLICA FOR CHANNEL ''`;
+export const resetReplica = sql`RESET REPLICA ALL FOR CHANNEL ''`;
+export const kill = (thread: number): Statement => sql`KILL ${thread}`;
+
+// Databases
+
+const charsetOf = ({ characterSet, collation }: DatabaseSpec): Statement =>
+  sql`${characterSet === undefined ? sql`` : sql` CHARACTER SET ${characterSet}`}${
+    collation === undefined ? sql`` : sql` COLLATE ${collation}`
+  }`;
+
+export const databaseNamed = (name: string): Statement => sql`SELECT
+  DEFAULT_CHARACTER_SET_NAME AS characterSet, DEFAULT_COLLATION_NAME AS collation
+  FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${name}`;
+export const createDatabase = (spec: DatabaseSpec): Statement =>
+  sql`CREATE DATABASE IF NOT EXISTS ${identifier(spec.name)}${charsetOf(spec)}`;
+export const alterDatabase = (spec: DatabaseSpec): Statement =>
+  sql`ALTER DATABASE ${identifier(spec.name)}${charsetOf(spec)}`;
+export const dropDatabase = (name: string): Statement =>
+  sql`DROP DATABASE IF EXISTS ${identifier(name)}`;
+
+export const countObjects = (name: string): Statement => sql`SELECT
+  (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${name})
+  + (SELECT COUNT(*) FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ${name})
+  + (SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ${name}) AS objects
+  FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${name}`;
+
+/** MySQL 9.2 and later have them; before, there is no such table (1109). */
+export const countLibraries = (name: string): Statement => sql`SELECT COUNT(*) AS objects
+  FROM information_schema.LIBRARIES WHERE LIBRARY_SCHEMA = ${name}`;

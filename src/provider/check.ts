@@ -1,0 +1,47 @@
+import { accountRefusals } from "./accountRules";
+import { filled } from "./fill";
+import { knownFacts } from "./knownFacts";
+import { lookAhead, type Preview } from "./lookAhead";
+import { propertyRefusals } from "./propertyRules";
+import { shapeRefusals } from "./readInputs";
+import { type Refusal, sentenceOf } from "./refusal";
+import { treeRefusals } from "./treeRules";
+import type { Bag } from "./unknowns";
+
+export interface CheckResult {
+  readonly inputs: Bag;
+  /** `property` is always empty: Pulumi would print the value of a named one in clear, secret or not. */
+  readonly failures: { readonly property: ""; readonly reason: string }[];
+}
+
+/** The program's inputs, completed; or all that is wrong with them. */
+export async function check(preview: Preview, olds: Bag, news: Bag): Promise<CheckResult> {
+  const { __provider, ...given } = news;
+  const inputs = filled(given, olds);
+  const refusals = everythingWrong(inputs).map((refusal) => aboutLogicalName(refusal, given));
+  const isNew = Object.keys(olds).every((key) => key === "__provider");
+  const failures = refusals.length === 0 && isNew ? await lookAhead(preview, inputs) : refusals;
+  return {
+    inputs: __provider === undefined ? inputs : { ...inputs, __provider },
+    failures: failures.map((refusal) => ({ property: "", reason: sentenceOf(refusal) })),
+  };
+}
+
+function everythingWrong(inputs: Bag): readonly Refusal[] {
+  const facts = knownFacts(inputs);
+  return [
+    ...shapeRefusals(inputs),
+    ...propertyRefusals(facts),
+    ...accountRefusals(facts),
+    ...treeRefusals(facts),
+  ];
+}
+
+/** Who gave no name is told where it came from. */
+function aboutLogicalName(refusal: Refusal, given: Bag): Refusal {
+  if (refusal.path !== "name" || (given["name"] ?? undefined) !== undefined) return refusal;
+  return {
+    path: "name",
+    problem: `${refusal.problem}, the resource's name in the program; give a name that is one`,
+  };
+}

@@ -1,0 +1,33 @@
+import { randomUUID } from "node:crypto";
+import { converged } from "./converged";
+import type { Surroundings } from "./instanceProvider";
+import { readDeclared } from "./readInputs";
+import { generatePassword, knownRootPassword } from "./rootPassword";
+import type { Bag } from "./unknowns";
+import { wantedOf } from "./wanted";
+
+export interface CreateResult {
+  readonly id: string;
+  readonly outs: Bag;
+}
+
+/** A new incarnation, even of what an interrupted create of the same owner has left. */
+export async function create(surroundings: Surroundings, inputs: Bag): Promise<CreateResult> {
+  const { __provider: provider, ...declaredInputs } = inputs;
+  const declared = readDeclared(declaredInputs);
+  const rootPassword =
+    knownRootPassword(declared, { password: undefined, slaveOf: undefined }) ??
+    (declared.slaveOf === undefined ? generatePassword() : undefined);
+  const outs = await converged(surroundings, {
+    wanted: wantedOf(declared, undefined, { patience: declared.timeouts.create, rootPassword }),
+    known: undefined,
+    incarnation: randomUUID(),
+    declared,
+    declaredInputs,
+    rootPassword,
+    created: new Date(surroundings.clock.now()).toISOString(),
+    olds: {},
+    provider,
+  });
+  return { id: String(outs["id"]), outs };
+}

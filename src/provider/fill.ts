@@ -1,0 +1,98 @@
+import { bytesOf, memoryText } from "./memory";
+import {
+  isDeclared,
+  openProperties,
+  type OpenProperty,
+  valueOf,
+  withValue,
+} from "./openProperties";
+import { type Bag, isBag } from "./unknowns";
+
+const DEFAULT_VERSION = "9.7";
+const DEFAULT_MEMORY = "1GiB";
+const DEFAULT_SIZE = 5;
+
+/**
+ * The program's inputs with what it leaves to others: a replica takes what its source declares, what was
+ * a replica keeps what it had (and remembers in `__kept` that it was never declared), the rest defaults.
+ * Deterministic, and tolerant of inputs that will be refused.
+ */
+export function filled(news: Bag, olds: Bag): Bag {
+  const declared = named(withoutNulls(news));
+  if (declared["slaveOf"] !== undefined) return completed(inheriting(declared));
+  const alone = without(declared, "__inherited");
+  const kept = openProperties.filter(
+    (property) => !isDeclared(alone, property) && isKept(olds, property),
+  );
+  const keeping = kept.reduce<Bag>(
+    (inputs, property) => withValue(inputs, property, valueOf(olds, property)),
+    alone,
+  );
+  const remembered = kept.length === 0 ? keeping : { ...keeping, __kept: kept };
+  return completed(defaulted(remembered, kept));
+}
+
+function isKept(olds: Bag, property: OpenProperty): boolean {
+  const already = olds["__kept"];
+  return olds["slaveOf"] !== undefined || (Array.isArray(already) && already.includes(property));
+}
+
+function inheriting(inputs: Bag): Bag {
+  const source = inputs["__inherited"];
+  if (!isBag(source)) return inputs;
+  const open = openProperties.filter((property) => !isDeclared(inputs, property));
+  return open.reduce<Bag>(
+    (filling, property) =>
+      withValue(filling, property, source[property === "volume.size" ? "volumeSize" : property]),
+    inputs,
+  );
+}
+
+function defaulted(inputs: Bag, kept: readonly OpenProperty[]): Bag {
+  const defaults: readonly (readonly [OpenProperty, unknown])[] = [
+    ["datastore", {}],
+    ["flavor", {}],
+    ["configuration", {}],
+    ["volume.size", DEFAULT_SIZE],
+  ];
+  return defaults
+    .filter(([property]) => !kept.includes(property) && !isDeclared(inputs, property))
+    .reduce<Bag>((filling, [property, value]) => withValue(filling, property, value), inputs);
+}
+
+/** What is missing inside of groups that are there, wherever they came from. */
+function completed(inputs: Bag): Bag {
+  const { datastore, flavor } = inputs;
+  const isOpen = inputs["image"] !== undefined || inputs["slaveOf"] !== undefined;
+  const version = isOpen ? {} : { version: DEFAULT_VERSION };
+  return {
+    ...inputs,
+    ...(isBag(datastore) ? { datastore: { type: "mysql", ...version, ...datastore } } : {}),
+    ...(isBag(flavor) ? { flavor: { ...flavor, memory: memoryOf(flavor["memory"]) } } : {}),
+  };
+}
+
+function memoryOf(memory: unknown): unknown {
+  if (memory === undefined) return DEFAULT_MEMORY;
+  const bytes = bytesOf(memory);
+  return bytes === undefined ? memory : memoryText(bytes);
+}
+
+/** The logical name is the last part of the URN. */
+function named(inputs: Bag): Bag {
+  const owner = inputs["__owner"];
+  if (inputs["name"] !== undefined || typeof owner !== "string") return inputs;
+  const name = owner.split("::").at(-1);
+  return owner.includes("::") && name !== undefined ? { ...inputs, name } : inputs;
+}
+
+function without(bag: Bag, key: string): Bag {
+  return Object.fromEntries(Object.entries(bag).filter(([name]) => name !== key));
+}
+
+function withoutNulls(bag: Bag): Bag {
+  const present = Object.entries(bag).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(
+    present.map(([key, value]) => [key, isBag(value) ? withoutNulls(value) : value]),
+  );
+}

@@ -1,0 +1,129 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+import { ADMIN_USER } from "../plan/names";
+import { bytesOf } from "./memory";
+import { rule, secretRule } from "./rule";
+
+const LEAST_MEMORY = 512 * 2 ** 20;
+
+const textWhere =
+  (holds: (text: string) => boolean) =>
+  (value: unknown): value is string =>
+    typeof value === "string" && holds(value);
+const numberWhere =
+  (holds: (value: number) => boolean) =>
+  (value: unknown): value is number =>
+    typeof value === "number" && Number.isFinite(value) && holds(value);
+const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";
+
+export const dnsLabel = rule(
+  "a DNS label of 2 to 63 characters (a-z, 0-9 and -, no - at either end)",
+  textWhere((text) => /^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/.test(text)),
+);
+export const instanceId = rule(
+  "a resource or the id of an instance (a UUID)",
+  textWhere((text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)),
+);
+export const datastoreType = rule('"mysql"', (value): value is "mysql" => value === "mysql");
+export const version = rule(
+  'a series or release such as "9.7" or "9.7.1"',
+  textWhere((text) => /^\d+\.\d+(\.\d+)?$/.test(text)),
+);
+export const imageReference = rule(
+  'an image reference such as "mysql:9.7"',
+  textWhere((text) => /^[a-z0-9][\w.\-/:@]*$/i.test(text)),
+);
+export const cpus = rule(
+  "cores above 0, such as 0.5",
+  numberWhere((value) => value > 0),
+);
+export const memory = z
+  .custom<string | number>(isEnoughMemory, { error: ({ input }) => memoryProblem(input) })
+  .transform((size) => bytesOf(size) ?? 0);
+export const volumeName = rule(
+  "a Docker volume name (letters, digits, _ . -, two at least)",
+  textWhere((text) => /^[a-zA-Z0-9][\w.-]{1,254}$/.test(text)),
+);
+export const wholeGiB = rule(
+  "whole GiB, at least 1",
+  numberWhere((value) => Number.isInteger(value) && value >= 1),
+);
+export const boolean = rule("true or false", isBoolean);
+export const driverName = rule(
+  "the name of a volume driver",
+  textWhere((text) => /^[\w.\-/:]+$/.test(text)),
+);
+export const secretText = secretRule(
+  "a text",
+  textWhere(() => true),
+);
+export const portNumber = rule(
+  "a port from 1 to 65535",
+  numberWhere((value) => Number.isInteger(value) && value >= 1 && value <= 65_535),
+);
+export const ipAddress = rule(
+  'an IP address such as "127.0.0.1" or "0.0.0.0"',
+  textWhere((text) => isIP(text) !== 0),
+);
+export const networkName = rule(
+  "the name of a network of your own (bridge, host and none cannot resolve names)",
+  textWhere((text) => /^[a-zA-Z0-9][\w.-]*$/.test(text) && !/^(bridge|host|none)$/.test(text)),
+);
+export const password = secretRule(
+  "a password of at least one character",
+  textWhere((text) => text.length > 0),
+);
+export const databaseName = reservable(
+  "1 to 64 characters, none of them at the end a space",
+  (text) => /^[^\0/\\]{0,63}[^\0/\\\s]$/u.test(text),
+  (text) => /^(mysql|information_schema|performance_schema|sys)$/i.test(text),
+);
+export const userName = reservable(
+  "1 to 32 characters",
+  (text) => /^[^\0]{1,32}$/u.test(text),
+  (text) => /^(root|os_admin|mysql\..*|replica-[0-9a-f]{24})$/.test(text) || text === ADMIN_USER,
+);
+export const charsetName = rule(
+  'a name such as "utf8mb4" or "utf8mb4_0900_ai_ci"',
+  textWhere((text) => /^\w+$/.test(text)),
+);
+export const hostPattern = rule(
+  'a host or pattern such as "%" or "10.0.0.%"',
+  textWhere((text) => /^[^\0\s@]{1,255}$/.test(text)),
+);
+export const variableValue = secretRule(
+  "a text of one line, a number, true or false",
+  (value): value is string | number | boolean =>
+    typeof value === "number" ||
+    typeof value === "boolean" ||
+    (typeof value === "string" && !/[\r\n\0]/.test(value)),
+);
+export const seconds = rule(
+  "seconds above 0",
+  numberWhere((value) => value > 0),
+);
+
+function reservable(
+  expected: string,
+  fits: (text: string) => boolean,
+  isReserved: (text: string) => boolean,
+): z.ZodType<string> {
+  const usual = rule(
+    expected,
+    textWhere((text) => fits(text)),
+  );
+  return usual.refine((name) => !isReserved(name), {
+    error: ({ input }) => `${JSON.stringify(input)} is reserved`,
+  });
+}
+
+function isEnoughMemory(value: unknown): boolean {
+  return (bytesOf(value) ?? 0) >= LEAST_MEMORY;
+}
+
+function memoryProblem(value: unknown): string {
+  const bytes = bytesOf(value);
+  return bytes === undefined
+    ? 'expected a size such as "1GiB", "512MiB" or "2GB", or bytes'
+    : `${String(value)} is below the 512 MiB that mysqld needs`;
+}

@@ -1,0 +1,60 @@
+import type { Clock } from "../clock";
+import { DeletionProtectedError } from "../errors";
+import type { Instances } from "../instances";
+import { check, type CheckResult } from "./check";
+import { create, type CreateResult } from "./create";
+import { diff, type DiffResult } from "./diff";
+import type { Declared } from "./inputs";
+import { readDeclared } from "./readInputs";
+import { knownOf, readOldOuts } from "./oldOuts";
+import { plainFailure } from "./partialFailure";
+import { read, type ReadResult } from "./read";
+import type { Bag } from "./unknowns";
+import { update } from "./update";
+import { wantedOf } from "./wanted";
+
+export interface Surroundings {
+  readonly instances: Instances;
+  readonly clock: Clock;
+  /** Prints one line in the program's output. */
+  readonly log: (line: string) => void;
+}
+
+/** Pulumi's verbs. Bags come in with `__provider` and go out as plain JSON. */
+export interface InstanceProvider {
+  check(olds: Bag, news: Bag): Promise<CheckResult>;
+  diff(id: string, olds: Bag, news: Bag): Promise<DiffResult>;
+  create(inputs: Bag): Promise<CreateResult>;
+  read(id: string, props: Bag): Promise<ReadResult>;
+  update(id: string, olds: Bag, news: Bag): Promise<{ readonly outs: Bag }>;
+  delete(id: string, props: Bag): Promise<void>;
+}
+
+/** One provider for both classes: it holds nothing between calls, which come at the same time. */
+export function createInstanceProvider(surroundings: Surroundings): InstanceProvider {
+  return {
+    check: (olds, news) => check(surroundings, olds, news),
+    diff: (id, olds, news) => diff(surroundings, id, olds, news),
+    create: (inputs) => create(surroundings, inputs),
+    read: (id, props) => read(surroundings, id, props),
+    update: (id, olds, news) => update(surroundings, id, olds, news),
+    delete: (id, props) => remove(surroundings, id, props),
+  };
+}
+
+async function remove({ instances }: Surroundings, id: string, props: Bag): Promise<void> {
+  const old = readOldOuts(props);
+  const declared = old.declared ?? nothingDeclared(old.name ?? id);
+  if (declared.deletionProtection) throw new DeletionProtectedError(declared.name);
+  const call = { patience: declared.timeouts.delete, rootPassword: undefined };
+  try {
+    await instances.remove(wantedOf(declared, undefined, call), knownOf(id, old));
+  } catch (error) {
+    throw plainFailure(error);
+  }
+}
+
+/** A state that lost what was declared must still be deletable. */
+function nothingDeclared(name: string): Declared {
+  return readDeclared({ name: name.slice(0, 63), __owner: "" });
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { Known } from "../instances";
+import { type Declared } from "./inputs";
+import { readFormerlyDeclared } from "./readInputs";
+import { type Bag, isBag } from "./unknowns";
+
+function maybe<T>(schema: z.ZodType<T>) {
+  return schema.optional().catch(undefined);
+}
+
+const text = maybe(z.string());
+const list = z.array(z.string()).catch([]);
+
+const oldOutsSchema = z.object({
+  incarnation: text,
+  engineId: text,
+  imageId: text,
+  image: text,
+  name: text,
+  status: text,
+  created: text,
+  updated: text,
+  rootPassword: text,
+  slaveOf: text,
+  slaves: list,
+  drift: list,
+  volume: z.object({ name: text }).catch({}),
+});
+
+/** What the state holds of an instance, of whatever release: what does not fit is absent. */
+export interface OldOuts extends z.infer<typeof oldOutsSchema> {
+  /** As it lies in the state, for comparing. */
+  readonly declaredInputs: Bag | undefined;
+  readonly declared: Declared | undefined;
+}
+
+export function readOldOuts(olds: Bag): OldOuts {
+  const declared = olds["declared"];
+  return {
+    ...oldOutsSchema.parse(olds),
+    declaredInputs: isBag(declared) ? declared : undefined,
+    declared: readFormerlyDeclared(declared),
+  };
+}
+
+export function knownOf(id: string, old: OldOuts): Known {
+  return {
+    id,
+    incarnation: old.incarnation ?? "",
+    engineId: old.engineId ?? "",
+    imageId: old.imageId,
+    image: old.image,
+    sourceId: old.slaveOf ?? old.declared?.slaveOf,
+  };
+}

@@ -1,0 +1,73 @@
+import { SCHEMA_VERSION } from "../plan/names";
+import type { InstanceReport } from "../plan/report";
+import type { InstanceState } from "../resource/instanceOutputs";
+import type { Declared } from "./inputs";
+import { memoryText } from "./memory";
+import { present, type Present } from "./present";
+import type { Bag } from "./unknowns";
+
+/** What the state keeps beside what was seen. */
+export interface Remembered {
+  /** The checked inputs; what the next diff compares with. */
+  readonly declaredInputs: Bag;
+  readonly declared: Declared | undefined;
+  readonly incarnation: string;
+  /** The reference that was asked for; the report has the image id it stands for. */
+  readonly image: string | undefined;
+  readonly rootPassword: string | undefined;
+  readonly created: string;
+  readonly updated: string;
+}
+
+/** The outputs of a resource: plain JSON, in which what could not be seen is absent. */
+export function outsOf(report: InstanceReport, remembered: Remembered): Bag {
+  const { declaredInputs, declared, incarnation, image, rootPassword } = remembered;
+  const state: Present<InstanceState> = {
+    ...present({ fault: report.fault, serverUuid: report.serverUuid, slaveOf: report.slaveOf }),
+    ...present({ rootPassword }),
+    id: report.id,
+    name: report.name,
+    status: report.status,
+    created: remembered.created,
+    updated: remembered.updated,
+    observedAt: report.observedAt,
+    datastore: report.datastore,
+    flavor: { ...report.flavor, memory: memoryText(report.flavor.memory) },
+    volume: report.volume,
+    host: report.host,
+    port: report.port,
+    address: report.address,
+    network: report.network,
+    uri: uriOf(report, rootPassword, declared?.databases[0]?.name),
+    serverId: report.serverId,
+    slaves: report.slaves,
+    replication: report.replication,
+    drift: report.drift,
+  };
+  return plain({
+    schemaVersion: SCHEMA_VERSION,
+    declared: declaredInputs,
+    incarnation,
+    image,
+    imageId: report.imageId,
+    engineId: report.engineId,
+    ...state,
+  });
+}
+
+/** Pulumi stores plain JSON: no undefined, nothing frozen. */
+export function plain(bag: Bag): Bag {
+  const copy: Bag = JSON.parse(JSON.stringify(bag)) as Bag;
+  return copy;
+}
+
+export function uriOf(
+  { host, port }: { readonly host: string; readonly port: number },
+  rootPassword: string | undefined,
+  database: string | undefined,
+): string {
+  const credentials = rootPassword === undefined ? "" : `root:${encodeURIComponent(rootPassword)}@`;
+  const address = host.includes(":") ? `[${host}]` : host;
+  const path = database === undefined ? "" : encodeURIComponent(database);
+  return `mysql://${credentials}${address}:${String(port)}/${path}`;
+}

@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from "node:util";
+import { declaredSchema } from "./inputs";
+import { type Bag, holdsUnknown, isBag, memberOf, UNKNOWN } from "./unknowns";
+
+export type Change = "update" | "replace";
+
+/**
+ * What a change of each property does. Everything is changed in place but what decides which data
+ * there is: the datastore's type and the volume itself. Inputs not listed here (`__owner`, `__kept`,
+ * what `__inherited` has besides) change nothing by themselves.
+ */
+export const propertyTable: Readonly<Record<string, Change>> = {
+  name: "update",
+  slaveOf: "update",
+  "datastore.type": "replace",
+  "datastore.version": "update",
+  image: "update",
+  flavor: "update",
+  "volume.name": "replace",
+  "volume.driver": "replace",
+  "volume.driverOptions": "replace",
+  "volume.size": "update",
+  "volume.retain": "update",
+  port: "update",
+  bindAddress: "update",
+  network: "update",
+  rootPassword: "update",
+  databases: "update",
+  users: "update",
+  configuration: "update",
+  readOnly: "update",
+  labels: "update",
+  timeouts: "update",
+  deletionProtection: "update",
+  "__inherited.rootPassword": "update",
+};
+
+export interface Changed {
+  readonly property: string;
+  readonly change: Change;
+}
+
+/**
+ * What differs between two sets of checked inputs, by what they mean: "1GiB" is 1073741824. What is not
+ * known yet, or was open before, never replaces. `volumeName` is the volume's real name.
+ */
+export function changesBetween(old: Bag, wanted: Bag, volumeName: string | undefined): Changed[] {
+  const [before, after] = [meaningOf(old), meaningOf(wanted)];
+  return Object.entries(propertyTable).flatMap(([property, change]): Changed[] => {
+    const [declared, is] = [valueAt(before, property), valueAt(after, property)];
+    const was = property === "volume.name" ? (volumeName ?? declared) : declared;
+    if (isDeepStrictEqual(was, is) || isNoMatter(property, is)) return [];
+    const isCertain = was !== undefined && is !== undefined && !holdsUnknown(is);
+    return [{ property, change: isCertain ? change : "update" }];
+  });
+}
+
+/**
+ * A volume whose name is no longer declared keeps it. A password that the source has generated is
+ * unknown in the preview of any update of the source, and stays the same.
+ */
+function isNoMatter(property: string, is: unknown): boolean {
+  if (property === "volume.name") return is === undefined;
+  return property === "__inherited.rootPassword" && is === UNKNOWN;
+}
+
+/** Each property as the schema reads it, with its defaults; as it is when it is not fully known. */
+function meaningOf(inputs: Bag): Bag {
+  const shape: Readonly<Record<string, { safeParse(value: unknown): { data?: unknown } }>> =
+    declaredSchema.shape;
+  const entries = Object.entries(shape).map(([key, schema]) => {
+    const value = inputs[key];
+    if (!holdsUnknown(value)) return [key, schema.safeParse(value).data ?? value] as const;
+    return [key, partlyKnown(schema, value)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Defaults beside what is unknown, so that one unknown member does not make its neighbours look changed. */
+function partlyKnown(
+  schema: { safeParse(value: unknown): { data?: unknown } },
+  value: unknown,
+): unknown {
+  if (!isBag(value)) return value;
+  const known = Object.entries(value).filter(([, member]) => !holdsUnknown(member));
+  const read = schema.safeParse(Object.fromEntries(known)).data;
+  return isBag(read) ? { ...value, ...read } : value;
+}
+
+function valueAt(bag: Bag, property: string): unknown {
+  return property
+    .split(".")
+    .reduce<unknown>((value, key) => (value === UNKNOWN ? UNKNOWN : memberOf(value, key)), bag);
+}

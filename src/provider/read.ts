@@ -1,0 +1,47 @@
+import { ReplicationProviderError } from "../errors";
+import type { Surroundings } from "./instanceProvider";
+import { knownOf, readOldOuts } from "./oldOuts";
+import { outsOf } from "./outs";
+import { plainFailure } from "./partialFailure";
+import type { Bag } from "./unknowns";
+import { wantedOf } from "./wanted";
+
+export type ReadResult = { readonly id: string; readonly props: Bag } | Record<string, never>;
+
+/** The state does not say what was declared: it was not written by this provider. */
+export class NotDeclaredError extends ReplicationProviderError {
+  constructor(readonly instance: string) {
+    super(
+      `${instance} has no state of this provider; get and import are not supported. Name it by its id in slaveOf, or declare it`,
+    );
+  }
+}
+
+/** Looks only. What was declared, and when something was last done, is kept; gone is `{}`. */
+export async function read(
+  { instances, clock }: Surroundings,
+  id: string,
+  props: Bag,
+): Promise<ReadResult> {
+  const old = readOldOuts(props);
+  const { declared, declaredInputs } = old;
+  if (declared === undefined || declaredInputs === undefined) throw new NotDeclaredError(id);
+  const { rootPassword } = old;
+  const call = { patience: declared.timeouts.update, rootPassword };
+  const known = knownOf(id, old);
+  const report = await instances
+    .observe(wantedOf(declared, undefined, call), known)
+    .catch((error: unknown) => Promise.reject(plainFailure(error)));
+  if (report === undefined) return {};
+  const now = new Date(clock.now()).toISOString();
+  const outs = outsOf(report, {
+    declared,
+    declaredInputs,
+    incarnation: known.incarnation,
+    image: known.image,
+    rootPassword,
+    created: old.created ?? now,
+    updated: old.updated ?? now,
+  });
+  return { id, props: { ...outs, __provider: props["__provider"] } };
+}

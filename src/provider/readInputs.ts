@@ -1,0 +1,46 @@
+import type { z } from "zod";
+import { didYouMean } from "./didYouMean";
+import { type Declared, declaredSchema, groups } from "./inputs";
+import { pathText, type Refusal, RefusedInputsError } from "./refusal";
+import { type Bag, isBag, isUnknownAt } from "./unknowns";
+
+/** The checked inputs, as create and update get them: nothing in them is unknown. */
+export function readDeclared(inputs: Bag): Declared {
+  const read = declaredSchema.safeParse(inputs);
+  if (!read.success) throw new RefusedInputsError(read.error.issues.flatMap(refusalsOf));
+  return read.data;
+}
+
+/** What an older release of this package may have declared: whatever no longer fits is left out. */
+export function readFormerlyDeclared(inputs: unknown): Declared | undefined {
+  const read = declaredSchema.safeParse(inputs);
+  if (read.success) return read.data;
+  if (!isBag(inputs)) return undefined;
+  const misfits = new Set(read.error.issues.flatMap(topLevelKeys));
+  const fitting = Object.entries(inputs).filter(([key]) => !misfits.has(key));
+  return declaredSchema.safeParse(Object.fromEntries(fitting)).data;
+}
+
+/** What is wrong with the shape of the inputs; an unknown value is right. */
+export function shapeRefusals(inputs: Bag): Refusal[] {
+  const issues = declaredSchema.safeParse(inputs).error?.issues ?? [];
+  return issues.filter((issue) => !isUnknownAt(inputs, issue.path)).flatMap(refusalsOf);
+}
+
+function refusalsOf(issue: z.core.$ZodIssue): Refusal[] {
+  if (issue.code !== "unrecognized_keys") {
+    return [{ path: pathText(issue.path), problem: issue.message }];
+  }
+  const group = issue.path.filter((key) => typeof key === "string").join(".");
+  return issue.keys.map((key) => {
+    const meant = didYouMean(key, groups[group] ?? []);
+    const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+    return { path: pathText([...issue.path, key]), problem: `is no property here${hint}` };
+  });
+}
+
+function topLevelKeys(issue: z.core.$ZodIssue): string[] {
+  const [first] = issue.path;
+  if (first !== undefined) return [String(first)];
+  return issue.code === "unrecognized_keys" ? issue.keys : [];
+}

@@ -1,0 +1,37 @@
+/** What Pulumi puts in place of a value it does not know yet; inside lists and objects too. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export type Bag = Readonly<Record<string, unknown>>;
+
+export function isBag(value: unknown): value is Bag {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function holdsUnknown(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsUnknown);
+  if (isBag(value)) return Object.values(value).some(holdsUnknown);
+  return value === UNKNOWN;
+}
+
+/** Whether the value at `path`, or one on the way to it, is unknown. */
+export function isUnknownAt(root: unknown, path: readonly PropertyKey[]): boolean {
+  if (root === UNKNOWN) return true;
+  const [key, ...rest] = path;
+  return key !== undefined && isUnknownAt(memberOf(root, key), rest);
+}
+
+export function memberOf(value: unknown, key: PropertyKey): unknown {
+  if (Array.isArray(value)) return typeof key === "number" ? value[key] : undefined;
+  return isBag(value) && Object.hasOwn(value, key) ? value[String(key)] : undefined;
+}
+
+/** Without what is unknown; an element of a list that holds something unknown goes as a whole. */
+export function knownPart(bag: Bag): Bag {
+  const known = Object.entries(bag).filter(([, value]) => value !== UNKNOWN);
+  return Object.fromEntries(known.map(([key, value]) => [key, knownValue(value)]));
+}
+
+function knownValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((element) => !holdsUnknown(element));
+  return isBag(value) ? knownPart(value) : value;
+}

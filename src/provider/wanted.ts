@@ -1,0 +1,69 @@
+import type { Wanted } from "../instances";
+import type { Declared } from "./inputs";
+import { present } from "./present";
+
+export interface Call {
+  /** Seconds. */
+  readonly patience: number;
+  /** What root@'%' shall have: declared, remembered or generated. Undefined: it stays as it is. */
+  readonly rootPassword: string | undefined;
+}
+
+/** What is declared, in the words of the port. `before` is what was declared when the instance was last as wanted. */
+export function wantedOf(declared: Declared, before: Declared | undefined, call: Call): Wanted {
+  const { datastore, volume, users, databases, slaveOf } = declared;
+  const version = datastore?.version;
+  return {
+    ...present({
+      image: declared.image ?? (version === undefined ? undefined : `mysql:${version}`),
+      flavor: declared.flavor === undefined ? undefined : present(declared.flavor),
+      port: declared.port,
+      network: networkOf(declared),
+      source: slaveOf === undefined ? undefined : { id: slaveOf },
+      rootPassword: slaveOf === undefined ? call.rootPassword : undefined,
+      configuration: declared.configuration,
+    }),
+    owner: declared.__owner,
+    name: declared.name,
+    volume: present(volume),
+    bindAddress: declared.bindAddress ?? "127.0.0.1",
+    readOnly: declared.readOnly,
+    databases: databases.map(present),
+    users,
+    ...formerly(declared, before),
+    labels: declared.labels,
+    timeouts: declared.timeouts,
+    deletionProtection: declared.deletionProtection,
+    patience: call.patience,
+  };
+}
+
+/** Without a network of its own an instance is on the shared one, unless that is open too. */
+function networkOf({ network, slaveOf, __kept }: Declared): string | null | undefined {
+  if (network !== undefined) return network;
+  return slaveOf !== undefined || __kept.includes("network") ? undefined : null;
+}
+
+/** On what has become a replica nothing is dropped: its databases and users are the source's now. */
+function formerly(
+  declared: Declared,
+  before: Declared | undefined,
+): Pick<Wanted, "formerDatabases" | "formerUsers"> {
+  if (before === undefined || declared.slaveOf !== undefined) {
+    return { formerDatabases: [], formerUsers: [] };
+  }
+  const databases = new Set(declared.databases.map(({ name }) => name));
+  const accounts = new Set(declared.users.map(accountOf));
+  return {
+    formerDatabases: before.databases
+      .map(({ name }) => name)
+      .filter((name) => !databases.has(name)),
+    formerUsers: before.users
+      .filter((user) => !accounts.has(accountOf(user)))
+      .map(({ name, host }) => ({ name, host })),
+  };
+}
+
+function accountOf({ name, host }: { readonly name: string; readonly host: string }): string {
+  return `${name}@${host}`;
+}

@@ -1,0 +1,14 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { InstanceArgs } from "./instanceArgs";
+import { MysqlInstance } from "./mysqlInstance";
+
+/**
+ * A MySQL server in a container. Without `slaveOf` it stands alone and may be the source of others.
+ * @example
+ * const m1 = new DatabaseInstance("m1", { datastore: { type: "mysql", version: "9.7" }, volume: { size: 2 } });
+ */
+export class DatabaseInstance extends MysqlInstance {
+  constructor(name: string, args: InstanceArgs = {}, opts?: pulumi.CustomResourceOptions) {
+    super("pulumi-nodejs:dynamic/mysql:DatabaseInstance", name, args, opts);
+  }
+}

@@ -1,0 +1,109 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { InstanceArgs } from "./instanceArgs";
+
+/**
+ * What a source declares and its replicas take over unless they declare their own. Taken from the
+ * program, not from outputs, so that a change of the source reaches its replicas in the same up and
+ * shows in its preview. Only what is declared: what the source leaves open, its replicas leave open.
+ */
+export interface Lineage {
+  /** The instance itself, its source, the source of that, … as far as the program knows them. */
+  readonly ancestry: pulumi.Input<readonly pulumi.Input<Ancestor>[]>;
+  readonly datastore: InstanceArgs["datastore"];
+  readonly image: InstanceArgs["image"];
+  readonly flavor: InstanceArgs["flavor"];
+  readonly configuration: InstanceArgs["configuration"];
+  readonly network: InstanceArgs["network"];
+  readonly volumeSize: pulumi.Input<number | undefined> | undefined;
+  readonly rootPassword: pulumi.Input<string | undefined> | undefined;
+}
+
+export interface Ancestor {
+  readonly name: pulumi.Input<string>;
+  /** The id of its source. */
+  readonly slaveOf: pulumi.Input<string | undefined> | undefined;
+}
+
+type Source = NonNullable<InstanceArgs["slaveOf"]>;
+
+const keys = [
+  "ancestry",
+  "datastore",
+  "image",
+  "flavor",
+  "configuration",
+  "network",
+  "volumeSize",
+  "rootPassword",
+] as const satisfies readonly (keyof Lineage)[];
+
+const lineages = new WeakMap<object, Lineage>();
+
+export function rememberLineage(resource: pulumi.Resource, lineage: Lineage): void {
+  lineages.set(resource, lineage);
+}
+
+/**
+ * The hidden input of a replica. Each key is an output of its own when the source is one: a single
+ * output would be unknown as a whole for one unknown id in it.
+ */
+export function inheritedFrom(source: Source | undefined): Partial<Lineage> | undefined {
+  if (source === undefined || typeof source === "string") return undefined;
+  const known = lineages.get(source);
+  if (known !== undefined) return known;
+  if (pulumi.Resource.isInstance(source)) return undefined;
+  const resolved: pulumi.Output<unknown> = pulumi.output(source);
+  return Object.fromEntries(
+    keys.map((key) => [key, resolved.apply((value) => lineageOfValue(value)?.[key])]),
+  );
+}
+
+/** What `args` pass on to the replicas of an instance that itself inherits `inherited`. */
+export function lineageOf(
+  name: string,
+  args: InstanceArgs,
+  inherited: Partial<Lineage> | undefined,
+  rootPassword: pulumi.Output<string | undefined>,
+): Lineage {
+  const picksItsOwn = args.image !== undefined || args.datastore !== undefined;
+  const itself: Ancestor = { name: args.name ?? name, slaveOf: idOf(args.slaveOf) };
+  return {
+    ancestry: preceded(itself, inherited?.ancestry),
+    datastore: picksItsOwn ? args.datastore : inherited?.datastore,
+    image: picksItsOwn ? args.image : inherited?.image,
+    flavor: args.flavor ?? inherited?.flavor,
+    configuration: args.configuration ?? inherited?.configuration,
+    network: args.network ?? inherited?.network,
+    volumeSize: sizeOf(args.volume) ?? inherited?.volumeSize,
+    rootPassword: pulumi.secret(rootPassword),
+  };
+}
+
+function lineageOfValue(value: unknown): Lineage | undefined {
+  return typeof value === "object" && value !== null ? lineages.get(value) : undefined;
+}
+
+function idOf(source: Source | undefined): Ancestor["slaveOf"] {
+  if (source === undefined || typeof source === "string") return source;
+  const resolved: pulumi.Output<unknown> = pulumi.output(source);
+  return resolved.apply((value): pulumi.Output<string | undefined> => {
+    if (pulumi.CustomResource.isInstance(value)) return value.id;
+    return pulumi.output(typeof value === "string" ? value : undefined);
+  });
+}
+
+function sizeOf(volume: InstanceArgs["volume"]): Lineage["volumeSize"] {
+  if (volume === undefined) return undefined;
+  if (pulumi.Output.isInstance(volume) || volume instanceof Promise) {
+    return pulumi.output(volume).apply((known) => known.size);
+  }
+  return volume.size;
+}
+
+function preceded(first: Ancestor, rest: Lineage["ancestry"] | undefined): Lineage["ancestry"] {
+  if (rest === undefined) return [first];
+  if (pulumi.Output.isInstance(rest) || rest instanceof Promise) {
+    return pulumi.output(rest).apply((ancestors) => [first, ...ancestors]);
+  }
+  return [first, ...rest];
+}

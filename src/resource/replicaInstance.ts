@@ -1,0 +1,14 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { InstanceArgs } from "./instanceArgs";
+import { MysqlInstance } from "./mysqlInstance";
+
+/**
+ * A MySQL server that replicates from the instance in `slaveOf` and may be the source of others.
+ * @example
+ * const s1 = new ReplicaInstance("s1", { slaveOf: m1 });
+ */
+export class ReplicaInstance extends MysqlInstance {
+  constructor(name: string, args: InstanceArgs = {}, opts?: pulumi.CustomResourceOptions) {
+    super("pulumi-nodejs:dynamic/mysql:ReplicaInstance", name, args, opts);
+  }
+}
