@@ -89,15 +89,15 @@ async function remove(ports: Ports, wanted: Wanted, known: Known): Promise<void>
       `its source ${seen.formerSource.instance?.name ?? ""} does not answer; the account there goes with that one's next update`,
     );
   }
+  // asked once: from the first step on nobody can begin to replicate from it
+  const followers =
+    !seen.server && (seen.container ?? seen.volume) ? await observeFollowers(ports, id, seen) : [];
   await converge(ports, {
     spec,
     formerSourceId: known.sourceId,
     patience: wanted.patience,
     plan: planRemoval,
-    look: async (facts) =>
-      (facts.server ?? facts.container ?? facts.volume)
-        ? { ...facts, followers: facts.server ? [] : await observeFollowers(ports, id, facts) }
-        : facts,
+    look: (facts) => Promise.resolve({ ...facts, followers }),
     onSeen: () => undefined,
     onDone: () => undefined,
   });

@@ -22,22 +22,24 @@ export async function packFiles(files: readonly FileSpec[]): Promise<Buffer> {
   return packed;
 }
 
-/** The one file that an archive of a path holds; `undefined` when it vanished while it was packed. */
-export async function unpackFile(archive: NodeJS.ReadableStream): Promise<Buffer | undefined> {
-  let file: Buffer | undefined;
+/** The files in an archive by their names in it; folders are passed over, links and devices refused. */
+export async function unpackFiles(
+  archive: NodeJS.ReadableStream,
+): Promise<ReadonlyMap<string, Buffer>> {
+  const files = new Map<string, Buffer>();
   const entries = extract();
-  entries.on("entry", (header, stream, next) => {
-    if (header.type !== "file") {
-      next(new Error(`${header.name} is not a file but a ${header.type}`));
+  entries.on("entry", ({ name, type }, stream, next) => {
+    if (type !== "file" && type !== "directory") {
+      next(new Error(`${name} is not a file but a ${type}`));
       return;
     }
     buffer(stream).then((content) => {
-      file = content;
+      if (type === "file") files.set(posix.normalize(name), content);
       next();
     }, next);
   });
   await pipeline(archive, entries);
-  return file;
+  return files;
 }
 
 function foldersOf(files: readonly FileSpec[]): readonly string[] {

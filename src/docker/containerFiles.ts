@@ -1,5 +1,6 @@
+import { posix } from "node:path";
 import { EngineCallError } from "../errors";
-import { packFiles, unpackFile } from "./archive";
+import { packFiles, unpackFiles } from "./archive";
 import type { ContainerEngine } from "./engine";
 import type { EngineConnection } from "./engineConnection";
 import { hasStatus } from "./engineErrors";
@@ -8,27 +9,23 @@ import { shortOf } from "./shortOf";
 type ContainerFiles = Pick<ContainerEngine, "readFiles" | "writeFiles">;
 
 export function containerFilesOf(engine: EngineConnection): ContainerFiles {
-  async function readFile(id: string, path: string): Promise<Buffer | undefined> {
+  /** By absolute path; the engine packs a path under its last name. */
+  async function read(id: string, path: string): Promise<readonly (readonly [string, Buffer])[]> {
     try {
-      return await engine.call(`read ${path} in ${shortOf(id)}`, async (docker) =>
-        unpackFile(await docker.getContainer(id).getArchive({ path })),
+      const files = await engine.call(`read ${path} in ${shortOf(id)}`, async (docker) =>
+        unpackFiles(await docker.getContainer(id).getArchive({ path })),
       );
+      return [...files].map(([name, content]) => [posix.join(posix.dirname(path), name), content]);
     } catch (error) {
       // The same status for an absent file and for an absent container.
-      if (hasStatus(error, [404]) && !/^no such container/i.test(error.detail)) return undefined;
+      if (hasStatus(error, [404]) && !/^no such container/i.test(error.detail)) return [];
       throw error;
     }
   }
 
   return {
     async readFiles(id, paths) {
-      const contents = await Promise.all(paths.map((path) => readFile(id, path)));
-      const found = new Map<string, Buffer>();
-      paths.forEach((path, at) => {
-        const content = contents[at];
-        if (content !== undefined) found.set(path, content);
-      });
-      return found;
+      return new Map((await Promise.all(paths.map((path) => read(id, path)))).flat());
     },
 
     async writeFiles(id, directory, files) {

@@ -50,12 +50,11 @@ export function containerStreamOf(engine: EngineConnection): ContainerStream {
   };
 }
 
-/** Bash says the same twice, the second time with its line. */
 function reasonOf(exitCode: number, said: string): string {
   const reason = said
     .split("\n")
     .at(-1)
-    ?.replace(/^bash: line \d+: /, "");
+    ?.replace(/^bash: .*\/dev\/tcp\/[^:]*: /, "");
   if (exitCode === 126 || exitCode === 127) {
     return `the image needs bash and cat for this, and one of them is missing (${reason ?? ""})`;
   }
@@ -66,6 +65,7 @@ function reasonOf(exitCode: number, said: string): string {
 class FramedStream extends Duplex {
   readonly #socket: Duplex;
   readonly #frames: FrameReader;
+  readonly #early: Buffer[] = [];
   #said = "";
   #settle: ((refusal: string | undefined) => void) | undefined;
 
@@ -91,18 +91,23 @@ class FramedStream extends Duplex {
     });
   }
 
+  /** The outputs come by two ways inside the engine: the server's first bytes may overtake the word that it stands. */
   #receive(channel: "stdout" | "stderr", content: Buffer): void {
-    if (this.#settle === undefined) {
-      if (channel === "stdout" && !this.push(content)) this.#socket.pause();
-      return;
+    if (channel === "stdout" && this.#settle === undefined) {
+      if (!this.push(content)) this.#socket.pause();
+    } else if (channel === "stdout") {
+      this.#early.push(content);
+    } else if (this.#settle !== undefined) {
+      this.#said += content.toString("utf8");
+      if (!this.#said.includes(OPEN)) return;
+      this.#settle(undefined);
+      for (const bytes of this.#early.splice(0)) this.push(bytes);
     }
-    // Before it stands both outputs carry messages only: Docker's own come on stdout.
-    this.#said += content.toString("utf8");
-    if (channel === "stderr" && this.#said.trim() === OPEN) this.#settle(undefined);
   }
 
   #ended(): void {
-    this.#settle?.(this.#said.trim());
+    // Docker's own messages come on stdout.
+    this.#settle?.(`${this.#said}${Buffer.concat(this.#early).toString("utf8")}`.trim());
     if (!this.readableEnded) this.push(null);
   }
 

@@ -28,6 +28,8 @@ type Containers = Pick<
 /** What the engine may need beyond the grace it gives the process. */
 const STOP_MARGIN_SECONDS = 60;
 const REMOVAL_SECONDS = 60;
+/** What is asked for beyond what is wanted, since some of it is empty. */
+const LOG_LINES_PER_LINE = 3;
 
 export function containersOf(engine: EngineConnection): Containers {
   async function inspect(idOrName: string): Promise<ContainerFacts> {
@@ -127,16 +129,16 @@ export function containersOf(engine: EngineConnection): Containers {
     },
 
     async logTail(id, lines) {
-      return engine.call(`read the log of ${shortOf(id)}`, async (docker) =>
-        linesOf(
-          await docker.getContainer(id).logs({
-            stdout: true,
-            stderr: true,
-            follow: false,
-            tail: lines,
-          }),
-        ),
-      );
+      return engine.call(`read the log of ${shortOf(id)}`, async (docker) => {
+        const log = await docker.getContainer(id).logs({
+          stdout: true,
+          stderr: true,
+          follow: false,
+          tail: lines * LOG_LINES_PER_LINE,
+        });
+        const said = linesOf(log);
+        return said.slice(Math.max(0, said.length - lines));
+      });
     },
 
     async run(id, command) {

@@ -42,14 +42,14 @@ export interface ContainerEngine {
    * with the signal's reason when that aborts.
    */
   waitForExit(id: string, signal?: AbortSignal): Promise<number>;
-  /** The last lines of stdout and stderr. */
+  /** The last lines of stdout and stderr, trimmed, without empty ones. */
   logTail(id: string, lines: number): Promise<readonly string[]>;
   /** Runs a command in a running container to its end. For reads only; arguments are visible to others: no secrets. */
   run(id: string, command: readonly string[]): Promise<{ exitCode: number; stdout: string }>;
 
   /**
-   * Files of the container (running or not); absent ones are left out. Paths are absolute. An absent
-   * container is an EngineCallError with 404.
+   * The files at or below these absolute paths, by absolute path, of a container that runs or not; what
+   * is absent is left out; an absent container is an EngineCallError with 404. One path costs the engine about 40 ms, however many files are below it.
    */
   readFiles(id: string, paths: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
   /**
@@ -84,7 +84,10 @@ export interface ContainerEngine {
    * do so at once. One of that name without the labels is an EngineCallError with 409.
    */
   ensureNetwork(name: string, labels: Labels): Promise<NetworkFacts>;
-  /** Connects; already connected is success. */
+  /**
+   * Connects; already connected is success. Whether the network exists the engine looks only where
+   * the container runs.
+   */
   connectNetwork(network: string, containerId: string, aliases: readonly string[]): Promise<void>;
   /** Removes it unless a container in any state still refers to it; true when it is gone. */
   removeNetworkIfUnused(nameOrId: string): Promise<boolean>;
@@ -115,6 +118,7 @@ export interface ContainerFacts {
   readonly name: string;
   readonly state: ContainerState;
   readonly exitCode: number;
+  /** The engine may miss it; exit code 137 without a stop suggests the same. */
   readonly oomKilled: boolean;
   /** ISO 8601; when it was last started, empty if never. */
   readonly startedAt: string;

@@ -7,8 +7,11 @@ import { carries } from "./labelFilter";
 import { listNetworks, removeNetwork } from "./networkCalls";
 
 /** How long networks that lost a race may still be seen before they count as left behind. */
-const RACE_SECONDS = 5;
+const RACE_SECONDS = 3;
 const ROUNDS = 20;
+
+/** Longer than its maker takes to see whether a new network is alone. */
+const SETTLING_MS = 100;
 
 /**
  * The engine lets several processes make networks of one name at the same moment (its check for
@@ -22,17 +25,23 @@ export async function ensureNetwork(
   name: string,
   labels: Labels,
 ): Promise<NetworkFacts> {
-  for (let round = 0; round < ROUNDS; round++) {
-    const [only, ...others] = await ownNetworks(engine, name, labels);
-    if (only) return others.length === 0 ? only : theOneLeft(engine, name, labels);
-
+  for (let round = 1; round <= ROUNDS; round++) {
+    const seen = await ownNetworks(engine, name, labels);
+    if (seen.length > 1) return theOneLeft(engine, name, labels);
+    const [only] = seen;
+    if (only) {
+      // Its maker may be about to step back.
+      await systemClock.sleep(SETTLING_MS);
+      const [still, ...others] = await ownNetworks(engine, name, labels);
+      if (still?.id === only.id && others.length === 0) return only;
+      continue;
+    }
     const made = await create(engine, name, labels);
     if (made === undefined) continue;
-    const seen = await listNetworks(engine, { name: [name] });
-    const [mine] = seen;
-    if (mine?.id === made && seen.length === 1) return mine;
+    const [mine, ...others] = await listNetworks(engine, { name: [name] });
+    if (mine?.id === made && others.length === 0) return mine;
     await removeNetwork(engine, made);
-    await systemClock.sleep(Math.random() * 100);
+    await systemClock.sleep(Math.random() * round * 100);
   }
   throw new EngineCallError(
     `create network ${name}`,

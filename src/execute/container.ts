@@ -160,6 +160,7 @@ async function crashOf({ ports, spec }: Act, container: ContainerFacts | undefin
 
 export async function markInitialised(act: Act): Promise<void> {
   await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
+    file(paths.ownCa, act.seen.files?.ownCa ?? "", 0o644),
     file(paths.initialised, `${String(SCHEMA_VERSION)}\n`, 0o600),
   ]);
 }

@@ -57,7 +57,8 @@ export const dropAccounts = (accounts: readonly Account[]): Statement =>
 
 // Privileges
 
-export const partialRevokes = sql`SELECT @@GLOBAL.partial_revokes AS partialRevokes`;
+export const namingRules = sql`SELECT @@GLOBAL.partial_revokes AS partialRevokes,
+  @@GLOBAL.lower_case_table_names AS lowerCaseTableNames`;
 export const showGrants = (account: Account): Statement =>
   sql`SHOW GRANTS FOR ${accountName(account)}`;
 export const databaseGrants = (account: Account): Statement =>
@@ -82,10 +83,17 @@ export const revokeEverything = (account: Account): Statement =>
 export const revokeRoles = (granted: readonly Account[], account: Account): Statement =>
   sql`REVOKE ${list(granted.map(accountName))} FROM ${accountName(account)}`;
 
+export interface NamingRules {
+  readonly partialRevokes: boolean;
+  /** The server keeps database names in lower case. */
+  readonly lowerCase: boolean;
+}
+
 /**
- * The name as GRANT wants it: `_` and `%` are wildcards there, and the backslash that takes their
- * meaning must itself be doubled. With partial_revokes it is a plain name.
+ * The name as GRANT wants it and SHOW GRANTS prints it: `_` and `%` are wildcards there, and the
+ * backslash that takes their meaning must itself be doubled. With partial_revokes it is a plain name.
  */
-export function databasePattern(name: string, partialRevokesOn: boolean): string {
-  return partialRevokesOn ? name : name.replace(/[\\_%]/g, "\\$&");
+export function databasePattern(name: string, rules: NamingRules): string {
+  const kept = rules.lowerCase ? name.toLowerCase() : name;
+  return rules.partialRevokes ? kept : kept.replace(/[\\_%]/g, "\\$&");
 }

@@ -1,7 +1,7 @@
 import * as statements from "./accountStatements";
 import type { Account } from "./accountStatements";
 import { grantChanges } from "./grants";
-import { flagIn, textIn } from "./rows";
+import { flagIn, numberIn, textIn } from "./rows";
 import type { ReplicationAccount, UserSpec } from "./server";
 import type { Session } from "./session";
 import type { Statement } from "./sql";
@@ -40,11 +40,15 @@ export async function dropReplicationAccounts(
 }
 
 export async function ensureUser(session: Session, user: UserSpec): Promise<void> {
-  const account = { name: user.name, host: user.host };
-  const exists = (await existing(session, [user.name], user.host)).length > 0;
-  const [row] = await session.run("reading server variables", statements.partialRevokes);
-  const literal = row !== undefined && flagIn(row, "partialRevokes");
-  const patterns = user.databases.map((name) => statements.databasePattern(name, literal));
+  // As the server keeps it, so that its grants are recognised.
+  const account = { name: user.name, host: user.host.toLowerCase() };
+  const exists = (await existing(session, [account.name], account.host)).length > 0;
+  const [row = {}] = await session.run("reading server variables", statements.namingRules);
+  const rules = {
+    partialRevokes: flagIn(row, "partialRevokes"),
+    lowerCase: numberIn(row, "lowerCaseTableNames") !== 0,
+  };
+  const patterns = user.databases.map((name) => statements.databasePattern(name, rules));
   const grants = patterns.map((pattern) => statements.grantDatabase(pattern, account));
   const changes = exists ? await grantChanges(session, account, { grants, patterns }) : grants;
   await ensureDeclared(session, user, { account, exists, changes });

@@ -6,8 +6,12 @@ import { numberIn, textIn } from "./rows";
 export function channelOf(row: Row | undefined, threads: readonly Row[]): Channel | undefined {
   if (row === undefined || textIn(row, "host") === "") return undefined;
   const applier = applierOf(textIn(row, "applierState"), threads);
-  const remainingDelay = row["remainingDelay"] ?? undefined;
-  const applyingLag = applier.state === "on" ? lagOf(threads) : undefined;
+  const delay = numberIn(row, "delay");
+  const remainingDelay =
+    row["remainingDelay"] == null ? undefined : numberIn(row, "remainingDelay");
+  // While it holds a transaction back for the delay, no thread says which.
+  const heldBack = remainingDelay === undefined ? 0 : Math.max(0, delay - remainingDelay);
+  const applyingLag = applier.state === "on" ? lagOf(threads, heldBack) : undefined;
   return {
     host: textIn(row, "host"),
     port: numberIn(row, "port"),
@@ -15,7 +19,7 @@ export function channelOf(row: Row | undefined, threads: readonly Row[]): Channe
     tls: textIn(row, "tls") === "YES",
     caFile: textIn(row, "caFile"),
     autoPosition: textIn(row, "autoPosition") === "1",
-    delay: numberIn(row, "delay"),
+    delay,
     sourceUuid: textIn(row, "sourceUuid"),
     receiver: {
       state: stateOf(textIn(row, "receiverState")),
@@ -25,7 +29,7 @@ export function channelOf(row: Row | undefined, threads: readonly Row[]): Channe
     applier,
     received: textIn(row, "received"),
     unapplied: textIn(row, "unapplied"),
-    ...(remainingDelay === undefined ? {} : { remainingDelay: Number(remainingDelay) }),
+    ...(remainingDelay === undefined ? {} : { remainingDelay }),
     ...(applyingLag === undefined ? {} : { applyingLag }),
   };
 }
@@ -49,12 +53,12 @@ function rank(thread: Row): number {
 }
 
 /** Seconds since the oldest transaction in hand was committed where it came from. */
-function lagOf(threads: readonly Row[]): number | undefined {
+function lagOf(threads: readonly Row[], heldBack: number): number | undefined {
   const inHand = threads.filter((thread) => textIn(thread, "applying") !== "");
-  if (inHand.length === 0) return 0;
+  if (inHand.length === 0) return heldBack;
   const ages = inHand.flatMap((thread) => thread["age"] ?? []).map(Number);
-  // Clocks of two machines may differ by a little: never younger than now.
-  return ages.length === 0 ? undefined : Math.max(0, ...ages) / 1_000_000;
+  // Never younger than now, however the clocks of two machines differ.
+  return ages.length === 0 ? undefined : Math.max(heldBack, Math.max(...ages) / 1_000_000);
 }
 
 function stateOf(text: string): ThreadState {

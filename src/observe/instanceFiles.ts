@@ -7,15 +7,11 @@ export async function readInstanceFiles(
   engine: ContainerEngine,
   containerId: string,
 ): Promise<InstanceFiles> {
-  const found = await engine.readFiles(containerId, [
-    paths.configuration,
-    paths.adminPassword,
-    paths.replicationSecret,
-    paths.incarnation,
-    paths.initialised,
-    paths.ownCa,
-    paths.sourceCa,
-  ]);
+  const kept = await engine.readFiles(containerId, [paths.instance]);
+  // mysqld's own place for it; from the first login on there is a copy beside the rest, which saves a call
+  const found = kept.has(paths.ownCa)
+    ? kept
+    : new Map([...kept, ...(await engine.readFiles(containerId, [paths.serverCa]))]);
   const text = (path: string) => found.get(path)?.toString("utf8");
   return {
     initialised: found.has(paths.initialised),
@@ -23,7 +19,7 @@ export async function readInstanceFiles(
     ...optional("adminPassword", text(paths.adminPassword)),
     ...optional("replicationSecret", text(paths.replicationSecret)),
     ...optional("incarnation", text(paths.incarnation)),
-    ...optional("ownCa", text(paths.ownCa)),
+    ...optional("ownCa", text(paths.ownCa) ?? text(paths.serverCa)),
     ...optional("sourceCa", text(paths.sourceCa)),
   };
 }

@@ -39,8 +39,16 @@ async function lookInto<T>(
     return use ? { facts, answer: await use(connection, facts) } : { facts };
   } catch (error) {
     if (isAbsence(error)) return { facts: { ...known, problem: error.message } };
+    // an engine that removes a container answers questions about it in many ways meanwhile
+    const gone = error instanceof EngineCallError && (await isLeaving(ports, container.id));
+    if (gone) return { facts: { ...known, problem: "its container is being removed" } };
     throw error;
   }
+}
+
+async function isLeaving({ engine }: Ports, containerId: string): Promise<boolean> {
+  const now = await engine.findContainer(containerId);
+  return now === undefined || now.state === "removing" || now.state === "dead";
 }
 
 /** Failures that say "it is not there now", as a server or a container that goes away while we look does. */

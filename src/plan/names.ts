@@ -36,7 +36,9 @@ export const paths = {
   /** Present once an administrator has logged in: accounts are made, the template is no longer needed. */
   initialised: `${VOLUME_ROOT}/instance/initialised`,
   sourceCa: `${VOLUME_ROOT}/instance/source-ca.pem`,
-  ownCa: `${VOLUME_ROOT}/data/ca.pem`,
+  ownCa: `${VOLUME_ROOT}/instance/own-ca.pem`,
+  /** Made by mysqld at its first start. */
+  serverCa: `${VOLUME_ROOT}/data/ca.pem`,
   template: "/template",
 } as const;
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock";
-import { DeletionProtectedError } from "../errors";
+import { DeletionProtectedError, ReplicationProviderError } from "../errors";
 import type { Instances } from "../instances";
 import { check, type CheckResult } from "./check";
 import { create, type CreateResult } from "./create";
@@ -34,12 +34,20 @@ export interface InstanceProvider {
 export function createInstanceProvider(surroundings: Surroundings): InstanceProvider {
   return {
     check: (olds, news) => check(surroundings, olds, news),
-    diff: (id, olds, news) => diff(surroundings, id, olds, news),
+    diff: (id, olds, news) => withoutTrace(diff(surroundings, id, olds, news)),
     create: (inputs) => create(surroundings, inputs),
-    read: (id, props) => read(surroundings, id, props),
+    read: (id, props) => withoutTrace(read(surroundings, id, props)),
     update: (id, olds, news) => update(surroundings, id, olds, news),
-    delete: (id, props) => remove(surroundings, id, props),
+    delete: (id, props) => withoutTrace(remove(surroundings, id, props)),
   };
+}
+
+/** Pulumi prints the stack of what these verbs throw; an error that is meant for people needs none. */
+function withoutTrace<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    if (error instanceof ReplicationProviderError) error.stack = "";
+    throw error;
+  });
 }
 
 async function remove({ instances }: Surroundings, id: string, props: Bag): Promise<void> {

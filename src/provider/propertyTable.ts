@@ -82,9 +82,11 @@ function partlyKnown(
   value: unknown,
 ): unknown {
   if (!isBag(value)) return value;
-  const known = Object.entries(value).filter(([, member]) => !holdsUnknown(member));
+  const isUnknown = ([, member]: readonly [string, unknown]) => holdsUnknown(member);
+  const known = Object.entries(value).filter((entry) => !isUnknown(entry));
   const read = schema.safeParse(Object.fromEntries(known)).data;
-  return isBag(read) ? { ...value, ...read } : value;
+  const unknown = Object.fromEntries(Object.entries(value).filter(isUnknown));
+  return isBag(read) ? { ...read, ...unknown } : value;
 }
 
 function valueAt(bag: Bag, property: string): unknown {

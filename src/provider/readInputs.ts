@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { didYouMean } from "./didYouMean";
 import { type Declared, declaredSchema, groups } from "./inputs";
 import { pathText, type Refusal, RefusedInputsError } from "./refusal";
-import { type Bag, isBag, isUnknownAt } from "./unknowns";
+import { type Bag, isUnknownAt, withoutPath } from "./unknowns";
 
 /** The checked inputs, as create and update get them: nothing in them is unknown. */
 export function readDeclared(inputs: Bag): Declared {
@@ -15,10 +15,11 @@ export function readDeclared(inputs: Bag): Declared {
 export function readFormerlyDeclared(inputs: unknown): Declared | undefined {
   const read = declaredSchema.safeParse(inputs);
   if (read.success) return read.data;
-  if (!isBag(inputs)) return undefined;
-  const misfits = new Set(read.error.issues.flatMap(topLevelKeys));
-  const fitting = Object.entries(inputs).filter(([key]) => !misfits.has(key));
-  return declaredSchema.safeParse(Object.fromEntries(fitting)).data;
+  const paths = read.error.issues.flatMap(misfitPaths);
+  const misfits = new Map(paths.map((path) => [pathText(path), path]));
+  // the last first: what goes from a list shifts what comes after it
+  const fitting = [...misfits.values()].reduceRight<unknown>(withoutPath, inputs);
+  return declaredSchema.safeParse(fitting).data;
 }
 
 /** What is wrong with the shape of the inputs; an unknown value is right. */
@@ -39,8 +40,9 @@ function refusalsOf(issue: z.core.$ZodIssue): Refusal[] {
   });
 }
 
-function topLevelKeys(issue: z.core.$ZodIssue): string[] {
-  const [first] = issue.path;
-  if (first !== undefined) return [String(first)];
-  return issue.code === "unrecognized_keys" ? issue.keys : [];
+/** Of a list the whole element goes; of a group only the member, for its neighbours may decide over data. */
+function misfitPaths({ path, ...issue }: z.core.$ZodIssue): PropertyKey[][] {
+  const index = path.findIndex((key) => typeof key === "number");
+  if (index >= 0) return [path.slice(0, index + 1)];
+  return issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
 }

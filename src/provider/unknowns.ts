@@ -35,3 +35,17 @@ function knownValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.filter((element) => !holdsUnknown(element));
   return isBag(value) ? knownPart(value) : value;
 }
+
+/** A copy without what is at the path, which ends at the first index in it. */
+export function withoutPath(value: unknown, path: readonly PropertyKey[]): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined || !isBag(value) || !Object.hasOwn(value, key)) return value;
+  const others = Object.entries(value).filter(([name]) => name !== key);
+  const member = value[String(key)];
+  if (rest.length === 0) return Object.fromEntries(others);
+  const [index] = rest;
+  const shorter = Array.isArray(member)
+    ? member.filter((_, place) => place !== index)
+    : withoutPath(member, rest);
+  return Object.fromEntries([...others, [key, shorter]]);
+}

@@ -8,7 +8,7 @@ import type { InstanceArgs } from "./instanceArgs";
  */
 export interface Lineage {
   /** The instance itself, its source, the source of that, … as far as the program knows them. */
-  readonly ancestry: pulumi.Input<readonly pulumi.Input<Ancestor>[]>;
+  readonly ancestry: pulumi.Input<readonly pulumi.Input<Ancestor>[] | undefined>;
   readonly datastore: InstanceArgs["datastore"];
   readonly image: InstanceArgs["image"];
   readonly flavor: InstanceArgs["flavor"];
@@ -21,7 +21,7 @@ export interface Lineage {
 export interface Ancestor {
   readonly name: pulumi.Input<string>;
   /** The id of its source. */
-  readonly slaveOf: pulumi.Input<string | undefined> | undefined;
+  readonly slaveOf: pulumi.Input<unknown>;
 }
 
 type Source = NonNullable<InstanceArgs["slaveOf"]>;
@@ -83,13 +83,13 @@ function lineageOfValue(value: unknown): Lineage | undefined {
   return typeof value === "object" && value !== null ? lineages.get(value) : undefined;
 }
 
-function idOf(source: Source | undefined): Ancestor["slaveOf"] {
+/** The id of the source; what is no instance is left for check to refuse. */
+export function idOf(source: Source | undefined): pulumi.Input<unknown> {
   if (source === undefined || typeof source === "string") return source;
   const resolved: pulumi.Output<unknown> = pulumi.output(source);
-  return resolved.apply((value): pulumi.Output<string | undefined> => {
-    if (pulumi.CustomResource.isInstance(value)) return value.id;
-    return pulumi.output(typeof value === "string" ? value : undefined);
-  });
+  return resolved.apply((value) =>
+    pulumi.CustomResource.isInstance(value) ? value.id : pulumi.output(value),
+  );
 }
 
 function sizeOf(volume: InstanceArgs["volume"]): Lineage["volumeSize"] {
@@ -103,7 +103,7 @@ function sizeOf(volume: InstanceArgs["volume"]): Lineage["volumeSize"] {
 function preceded(first: Ancestor, rest: Lineage["ancestry"] | undefined): Lineage["ancestry"] {
   if (rest === undefined) return [first];
   if (pulumi.Output.isInstance(rest) || rest instanceof Promise) {
-    return pulumi.output(rest).apply((ancestors) => [first, ...ancestors]);
+    return pulumi.output(rest).apply((ancestors) => [first, ...(ancestors ?? [])]);
   }
   return [first, ...rest];
 }

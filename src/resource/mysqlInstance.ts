@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { timeoutsOf } from "./customTimeouts";
-import { inheritedFrom, lineageOf, rememberLineage } from "./inheritance";
+import { idOf, inheritedFrom, lineageOf, rememberLineage } from "./inheritance";
 import type { InstanceArgs } from "./instanceArgs";
 import { type InstanceState, outputKeys, secretOutputs } from "./instanceOutputs";
 import { providerText } from "./providerText";
@@ -63,6 +63,7 @@ export abstract class MysqlInstance extends pulumi.CustomResource {
     const inputs: pulumi.Inputs = {
       ...outputKeys,
       ...args,
+      slaveOf: idOf(args.slaveOf),
       rootPassword: secretOf(args.rootPassword),
       users: usersOf(args.users),
       timeouts: timeoutsOf(args.timeouts, opts?.customTimeouts),

@@ -1,0 +1,25 @@
+import { Session } from "./session";
+import type { CommandOptions, EngineOptions } from "./options";
+import type { Changes } from "./events";
+import type { Listener } from "./reporter";
+
+export interface CommandResult {
+  readonly rc: number;
+  readonly changes: Changes;
+}
+
+export interface RunningCommand {
+  readonly result: Promise<CommandResult>;
+  /** The first ends the run in good order, the second at once: as ^C does. */
+  interrupt(): void;
+}
+
+/** Starts one command on one stack. */
+export function start(
+  options: EngineOptions,
+  command: CommandOptions,
+  listener: Listener,
+): RunningCommand {
+  const session = new Session(options, command, listener);
+  return { result: session.result(), interrupt: () => session.interrupt() };
+}

@@ -1,0 +1,68 @@
+import { signalGroup } from "../engine/processGroup";
+import { startPulumi, type CommandPlace } from "./cliCommand";
+import { changesIn, readEventLog, resourceEvents } from "./cliEvents";
+import type { RunOptions, RunResult, StartedRun, Verb } from "./deployment";
+import { EventNotSeenError } from "./eventLog";
+import { poll } from "./poll";
+import { providerBelow } from "./processTree";
+
+export interface CliHooks {
+  /** A provider process that nobody will end. */
+  onOrphan(pid: number): void;
+  /** The backend stays locked by a CLI that was killed. */
+  unlock(): Promise<void>;
+}
+
+export function startCliRun(
+  verb: Verb,
+  options: RunOptions,
+  place: CommandPlace,
+  eventLog: string,
+  hooks: CliHooks,
+): StartedRun {
+  const { pid, printed, ended } = startPulumi(toArguments(verb, options, eventLog), place);
+  let over = false;
+  const result = ended.then(({ rc, output }): RunResult => {
+    over = true;
+    const log = readEventLog(eventLog);
+    return { rc, output, events: resourceEvents(log), changes: changesIn(log) };
+  });
+  return {
+    result,
+    until: (seen) =>
+      poll("an event of the run", () => {
+        const last = over;
+        const events = resourceEvents(readEventLog(eventLog));
+        const event = events.find(seen);
+        if (event === undefined && last) throw new EventNotSeenError(events);
+        return event;
+      }),
+    untilPrinted: async (text) => {
+      await poll(`"${text}" in the output`, () => (printed().includes(text) ? true : undefined));
+    },
+    interrupt: () => {
+      signalGroup(pid, "SIGINT");
+    },
+    kill: async () => {
+      const provider = providerBelow(pid);
+      if (provider !== undefined) hooks.onOrphan(provider);
+      signalGroup(pid, "SIGKILL");
+      await result;
+      await hooks.unlock();
+    },
+    providerPid: () => poll("a provider process", () => providerBelow(pid)),
+  };
+}
+
+function toArguments(verb: Verb, options: RunOptions, eventLog: string): readonly string[] {
+  const isChange = verb !== "preview";
+  return [
+    ...[verb, "--non-interactive", "--color", "never", "--event-log", eventLog],
+    ...(isChange ? ["--skip-preview", "--yes"] : []),
+    ...(options.parallel === undefined ? [] : ["--parallel", String(options.parallel)]),
+    ...(options.refresh === true ? ["--refresh"] : []),
+    ...(options.expectNoChanges === true ? ["--expect-no-changes"] : []),
+    ...(options.clearPendingCreates === true ? ["--clear-pending-creates"] : []),
+    ...(options.replace ?? []).flatMap((urn) => ["--replace", urn]),
+  ];
+}

@@ -1,0 +1,68 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { startChild } from "../engine/childProcess";
+import { isResourceEvent, noChanges, parseChanges } from "../engine/events";
+import type { CommandOptions, EngineOptions } from "../engine/options";
+import { signalGroup } from "../engine/processGroup";
+import { readHolder } from "../engine/stateLock";
+import { isMap, parseValue } from "../engine/values";
+import type { RunResult, StartedRun } from "./deployment";
+import { EventLog } from "./eventLog";
+import { poll } from "./poll";
+import { REPOSITORY } from "./workspace";
+
+/** Runs the embedded engine in a process of its own, so that it can be interrupted and killed. */
+export function startEmbedded(options: EngineOptions, command: CommandOptions): StartedRun {
+  const log = new EventLog();
+  const lines: string[] = [];
+  let changes = noChanges;
+  const env = { ...process.env, ...options.env };
+  const child = startChild(toArguments(options, command), { cwd: REPOSITORY, env }, (line) => {
+    const said = line.startsWith("{") ? parseValue(line) : { line };
+    if (!isMap(said)) return;
+    if (typeof said["line"] === "string") lines.push(said["line"]);
+    if (isResourceEvent(said["event"])) log.add(said["event"]);
+    if (said["changes"] !== undefined) changes = parseChanges(said["changes"]);
+  });
+  const result = child.ended.then((rc): RunResult => {
+    log.close();
+    return { rc, output: lines.join("\n"), events: log.events, changes };
+  });
+  return {
+    result,
+    until: (seen) => log.until(seen),
+    untilPrinted: async (text) => {
+      await poll(`"${text}" in the output`, () => lines.find((line) => line.includes(text)));
+    },
+    interrupt: () => {
+      signalGroup(child.pid, "SIGINT");
+    },
+    kill: async () => {
+      signalGroup(child.pid, "SIGKILL");
+      await result;
+    },
+    providerPid: () => poll("a provider process", () => providerIn(`${options.stateFile}.lock`)),
+  };
+}
+
+function providerIn(lock: string): number | undefined {
+  const provider = existsSync(lock) ? readHolder(lock).provider : 0;
+  return provider === 0 ? undefined : provider;
+}
+
+function toArguments(options: EngineOptions, command: CommandOptions): readonly string[] {
+  const entry = join(REPOSITORY, "test/engine/run.cjs");
+  const config = Object.entries(options.config).flatMap(([key, value]) => [
+    options.secretKeys.includes(key) ? "--secret" : "--config",
+    `${key}=${value}`,
+  ]);
+  return [
+    ...[entry, command.verb, "--json", "--program-dir", options.programDir],
+    ...["--main", options.main, "--project", options.project, "--stack", options.stack],
+    ...["--state", options.stateFile, "--parallel", String(options.parallel), ...config],
+    ...command.replace.flatMap((urn) => ["--replace", urn]),
+    ...(command.refresh ? ["--refresh"] : []),
+    ...(command.expectNoChanges ? ["--expect-no-changes"] : []),
+    ...(command.clearPendingCreates ? ["--clear-pending-creates"] : []),
+  ];
+}

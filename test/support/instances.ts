@@ -1,0 +1,158 @@
+import mysql from "mysql2/promise";
+import type { InstanceState } from "../../src/resource/instanceOutputs";
+import type { Deployment, RunResult } from "./deployment";
+import { IMAGE } from "./docker";
+import { rewriteProgram, writeProgram } from "./workspace";
+
+/** An instance's outputs as the stack's state holds them. */
+export type Seen = InstanceState & { readonly urn: string };
+
+/** Name to JavaScript of its arguments, e.g. `{ slaveOf: m1 }`; the class follows from `slaveOf`. */
+export type Declarations = Readonly<Record<string, string>>;
+
+/** A program that declares these instances, each in a variable of its own name (dashes dropped). */
+export function programOf(
+  declared: Declarations,
+  classes: ReadonlyMap<string, string> = new Map(),
+  before = "",
+): string {
+  const lines = Object.entries(declared).map(([name, args]) => {
+    const type = classes.get(name) ?? classFor(args);
+    return `const ${variable(name)} = new ${type}("${name}", ${withImage(type, args)});`;
+  });
+  return `import * as pulumi from "@pulumi/pulumi";
+import { DatabaseInstance, ReplicaInstance } from "pulumi-mysql-replication";
+const image = ${JSON.stringify(IMAGE)};
+void pulumi;
+${before}
+${lines.join("\n")}
+`;
+}
+
+function classFor(args: string): string {
+  return args.includes("slaveOf") ? "ReplicaInstance" : "DatabaseInstance";
+}
+
+/** The tests' image, unless the arguments say one or take it from a source, now or once. */
+function withImage(type: string, args: string): string {
+  return type === "ReplicaInstance" || /image|datastore/.test(args)
+    ? args
+    : args.replace("{", "{ image,");
+}
+
+function variable(name: string): string {
+  return name.replaceAll("-", "");
+}
+
+/** One stack of instances whose program a test rewrites between two commands. */
+export class Stack {
+  /** A resource keeps the class it was first declared with: another one would be another resource. */
+  private readonly classes = new Map<string, string>();
+  private readonly program;
+  readonly deployment: Deployment;
+
+  constructor(
+    kind: {
+      create(settings: { program: ReturnType<typeof writeProgram>; project: string }): Deployment;
+    },
+    readonly project: string,
+  ) {
+    this.program = writeProgram(project, programOf({}));
+    this.deployment = kind.create({ program: this.program, project });
+  }
+
+  declare(declared: Declarations, before?: string): void {
+    for (const [name, args] of Object.entries(declared)) {
+      if (!this.classes.has(name)) this.classes.set(name, classFor(args));
+    }
+    rewriteProgram(this.program, programOf(declared, this.classes, before));
+  }
+
+  /** Declares and brings up; fails the test with all that was printed when it does not succeed. */
+  async up(
+    declared: Declarations,
+    options: Parameters<Deployment["up"]>[0] = {},
+  ): Promise<RunResult> {
+    this.declare(declared);
+    return succeeded(await this.deployment.up(options));
+  }
+
+  async refresh(): Promise<RunResult> {
+    return succeeded(await this.deployment.refresh());
+  }
+
+  async destroy(): Promise<RunResult> {
+    return succeeded(await this.deployment.destroy());
+  }
+
+  async see(name: string): Promise<Seen> {
+    const resources = await this.deployment.resources();
+    const found = resources.find((resource) => resource.name === name && !resource.delete);
+    if (!found) throw new Error(`${name} is not in the state`);
+    return { ...(found.outputs as unknown as InstanceState), urn: found.urn };
+  }
+
+  /** Destroys what is there and forgets the stack; fails when anything of it cannot be destroyed. */
+  async end(): Promise<void> {
+    const destroyed = await this.deployment.destroy();
+    await this.deployment.dispose();
+    succeeded(destroyed);
+  }
+}
+
+export function succeeded(result: RunResult): RunResult {
+  if (result.rc !== 0) throw new Error(`ended with ${String(result.rc)}:\n${result.output}`);
+  return result;
+}
+
+export interface As {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** One statement as root, or as somebody else, at the container's own address. */
+export async function sql(
+  instance: Seen,
+  statement: string,
+  values: readonly unknown[] = [],
+  as: As = { user: "root", password: instance.rootPassword ?? "" },
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const connection = await mysql.createConnection({
+    host: instance.address,
+    port: 3306,
+    ...as,
+    ssl: { rejectUnauthorized: false },
+  });
+  try {
+    const [rows] = await connection.query(statement, [...values]);
+    return Array.isArray(rows) ? (rows as Record<string, unknown>[]) : [];
+  } finally {
+    await connection.end();
+  }
+}
+
+/** The one value that a statement answers. */
+export async function value(
+  instance: Seen,
+  statement: string,
+  values: readonly unknown[] = [],
+): Promise<unknown> {
+  const [row = {}] = await sql(instance, statement, values);
+  return Object.values(row)[0];
+}
+
+/** Waits by GTID set until the replica has all that the source has now; false after 30 s. */
+export async function caughtUp(replica: Seen, source: Seen): Promise<boolean> {
+  const gtids = await value(source, "SELECT @@gtid_executed");
+  return Number(await value(replica, "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, 30)", [gtids])) === 0;
+}
+
+/** What a server says of its replication accounts and dump threads. */
+export async function tracesOfReplicas(instance: Seen): Promise<readonly string[]> {
+  const rows = await sql(
+    instance,
+    `SELECT User AS who FROM mysql.user WHERE User LIKE 'replica-%'
+     UNION ALL SELECT USER FROM performance_schema.processlist WHERE COMMAND LIKE 'Binlog Dump%'`,
+  );
+  return rows.map(({ who }) => String(who));
+}

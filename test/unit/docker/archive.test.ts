@@ -1,0 +1,103 @@
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import fc from "fast-check";
+import { extract, pack, type Header } from "tar-stream";
+import { describe, expect, it } from "vitest";
+import { packFiles, unpackFiles } from "../../../src/docker/archive";
+
+async function entriesOf(archive: Buffer): Promise<(Header & { content: Buffer })[]> {
+  const entries: (Header & { content: Buffer })[] = [];
+  for await (const entry of Readable.from([archive]).pipe(extract())) {
+    const content = await buffer(entry);
+    entries.push({ ...entry.header, content });
+  }
+  return entries;
+}
+
+const part = fc
+  .string({ unit: "grapheme", minLength: 1, maxLength: 60 })
+  .filter((name) => !/[/\0]/.test(name) && ![".", ".."].includes(name));
+const file = fc.record({
+  path: fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join("/")),
+  content: fc.uint8Array({ maxLength: 2000 }).map((bytes) => Buffer.from(bytes)),
+  mode: fc.constantFrom(0o600, 0o644, 0o755),
+});
+const files = fc.uniqueArray(file, { maxLength: 6, selector: ({ path }) => path });
+
+describe("packFiles", () => {
+  it("holds every file whole, root's, with its mode, behind its folders", async () => {
+    await fc.assert(
+      fc.asyncProperty(files, async (given) => {
+        const entries = await entriesOf(await packFiles(given));
+        expect(entries.every(({ uid, gid }) => uid === 0 && gid === 0)).toBe(true);
+
+        const packed = entries.filter(({ type }) => type === "file");
+        expect(packed.map(({ name, mode, content }) => ({ path: name, mode, content }))).toEqual(
+          given,
+        );
+
+        const folders = entries.filter(({ type }) => type === "directory");
+        const names = folders.map(({ name }) => name.replace(/\/$/, ""));
+        for (const { path } of given) {
+          const parts = path.split("/").slice(0, -1);
+          parts.forEach((_, at) => expect(names).toContain(parts.slice(0, at + 1).join("/")));
+        }
+        expect(new Set(names).size).toBe(names.length);
+        expect(entries.slice(0, folders.length)).toEqual(folders);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("takes text as UTF-8", async () => {
+    const [entry] = await entriesOf(await packFiles([{ path: "a", content: "é", mode: 0o600 }]));
+    expect(entry?.content).toEqual(Buffer.from([0xc3, 0xa9]));
+  });
+
+  it("makes no folder for ./a", async () => {
+    const entries = await entriesOf(await packFiles([{ path: "./a", content: "", mode: 0o600 }]));
+    expect(entries.map(({ name }) => name)).toEqual(["a"]);
+  });
+});
+
+describe("unpackFiles", () => {
+  it("gives back what was packed, wherever the archive is broken into pieces", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 5000 }),
+        fc.integer({ min: 1, max: 700 }),
+        async (bytes, piece) => {
+          const content = Buffer.from(bytes);
+          const archive = await packFiles([{ path: "f", content, mode: 0o600 }]);
+          const pieces = Array.from({ length: Math.ceil(archive.length / piece) }, (_, at) =>
+            archive.subarray(at * piece, (at + 1) * piece),
+          );
+          expect([...(await unpackFiles(Readable.from(pieces)))]).toEqual([["f", content]]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it("has nothing for a file that vanished while it was packed", async () => {
+    expect(await unpackFiles(Readable.from([await packFiles([])]))).toEqual(new Map());
+  });
+
+  it("passes over folders", async () => {
+    const archive = await packFiles([{ path: "a/b/c", content: "x", mode: 0o600 }]);
+    const files = await unpackFiles(Readable.from([archive]));
+    expect([...files.keys()]).toEqual(["a/b/c"]);
+  });
+
+  it.each(["symlink", "fifo"] as const)("refuses a %s", async (type) => {
+    const archive = pack();
+    archive.entry({ name: "x", type, linkname: "y" });
+    archive.finalize();
+    await expect(unpackFiles(Readable.from(archive))).rejects.toThrow(`not a file but a ${type}`);
+  });
+
+  it("refuses an archive that breaks off", async () => {
+    const archive = await packFiles([{ path: "f", content: Buffer.alloc(3000), mode: 0o600 }]);
+    await expect(unpackFiles(Readable.from([archive.subarray(0, 1500)]))).rejects.toThrow();
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { containerRequest } from "../../../src/docker/containerRequest";
+import type { ContainerSpec } from "../../../src/docker/engine";
+
+const spec: ContainerSpec = {
+  name: "m1",
+  image: "sha256:1",
+  command: ["bash", "-c", "true"],
+  environment: { A: "b=c" },
+  labels: { l: "1" },
+  resources: { memory: 1024, cpus: 0.5 },
+  mounts: [{ volume: "v", target: "/var/lib/mysql", readOnly: true }],
+  network: { name: "net", aliases: ["i-1"] },
+  published: [
+    { containerPort: 3306, hostPort: 3307, bindAddress: "127.0.0.1" },
+    { containerPort: 3306, hostPort: 3308, bindAddress: "" },
+  ],
+  restart: "unless-stopped",
+  stopTimeout: 60,
+};
+
+describe("containerRequest", () => {
+  it("replaces entrypoint, command and user of the image", () => {
+    expect(containerRequest(spec)).toMatchObject({
+      Entrypoint: ["bash", "-c", "true"],
+      Cmd: [],
+      User: "0",
+      Env: ["A=b=c"],
+    });
+  });
+
+  it("exposes what it publishes", () => {
+    const { ExposedPorts, HostConfig } = containerRequest(spec);
+    expect(ExposedPorts).toEqual({ "3306/tcp": {} });
+    expect(HostConfig?.PortBindings).toEqual({
+      "3306/tcp": [
+        { HostIp: "127.0.0.1", HostPort: "3307" },
+        { HostIp: "", HostPort: "3308" },
+      ],
+    });
+  });
+
+  it("gives no swap beyond the memory, and half a CPU as a quota", () => {
+    expect(containerRequest(spec).HostConfig).toMatchObject({
+      Memory: 1024,
+      MemorySwap: 1024,
+      CpuPeriod: 100_000,
+      CpuQuota: 50_000,
+    });
+  });
+
+  it("copies nothing of the image into a volume", () => {
+    expect(containerRequest(spec).HostConfig?.Mounts).toMatchObject([
+      {
+        Type: "volume",
+        Source: "v",
+        Target: "/var/lib/mysql",
+        ReadOnly: true,
+        VolumeOptions: { NoCopy: true },
+      },
+    ]);
+  });
+
+  it("joins the network with its aliases", () => {
+    const request = containerRequest(spec);
+    expect(request.HostConfig?.NetworkMode).toBe("net");
+    expect(request.NetworkingConfig).toEqual({ EndpointsConfig: { net: { Aliases: ["i-1"] } } });
+  });
+
+  it("has no network when none is named", () => {
+    const { network: _, ...alone } = spec;
+    const request = containerRequest(alone);
+    expect(request.HostConfig?.NetworkMode).toBe("none");
+    expect(request.NetworkingConfig).toBeUndefined();
+  });
+});

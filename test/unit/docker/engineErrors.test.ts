@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import {
+  DeadlineExceededError,
+  EngineCallError,
+  EngineUnavailableError,
+} from "../../../src/errors";
+import { engineError, hasStatus, unlessStatus } from "../../../src/docker/engineErrors";
+
+const WHERE = "unix:///nowhere.sock";
+
+function answered(statusCode: number, json?: object): Error {
+  const message = `(HTTP code ${String(statusCode)}) no such container - No such container: x `;
+  return Object.assign(new Error(message), { statusCode, json });
+}
+
+describe("engineError", () => {
+  it.each([
+    "ECONNREFUSED",
+    "ENOENT",
+    "EACCES",
+    "ECONNRESET",
+    "EPIPE",
+    "ETIMEDOUT",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "EHOSTUNREACH",
+    "EPROTO",
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+    "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "SELF_SIGNED_CERT_IN_CHAIN",
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "CERT_HAS_EXPIRED",
+    "HPE_INVALID_CONSTANT",
+  ])("%s: no engine answers, and the address is said", (code) => {
+    const cause = Object.assign(new Error(`connect ${code}`), { code });
+    const error = engineError("start m1", WHERE, cause);
+    expect(error).toBeInstanceOf(EngineUnavailableError);
+    expect(error.cause).toBe(cause);
+    expect(error.message).toContain(WHERE);
+  });
+
+  it("both addresses of a name refused is unavailable too", () => {
+    const refused = Object.assign(new Error("connect ECONNREFUSED ::1:1"), {
+      code: "ECONNREFUSED",
+    });
+    const both = Object.assign(new AggregateError([refused, refused]), { code: "ECONNREFUSED" });
+    expect(engineError("info", WHERE, both).message).toContain("::1:1");
+  });
+
+  it.each([
+    ["in JSON", { message: "No such container: x\n" }],
+    ["only in docker-modem's message", undefined],
+  ])("an answer keeps its status and the engine's words: %s", (_, json) => {
+    expect(engineError("start m1", WHERE, answered(404, json))).toMatchObject({
+      constructor: EngineCallError,
+      operation: "start m1",
+      statusCode: 404,
+      detail: "No such container: x",
+    });
+  });
+
+  it("anything else is a failed call without status", () => {
+    expect(engineError("read f", WHERE, new Error("Unexpected end of data"))).toMatchObject({
+      constructor: EngineCallError,
+      statusCode: undefined,
+      detail: "Unexpected end of data",
+    });
+  });
+
+  it("keeps its own two as they are and wraps other errors of this package", () => {
+    const call = new EngineCallError("pull x", 404, "unknown");
+    expect(engineError("other", WHERE, call)).toBe(call);
+    const gone = new EngineUnavailableError(WHERE);
+    expect(engineError("other", WHERE, gone)).toBe(gone);
+    const late = new DeadlineExceededError("the exit code", 1, undefined);
+    expect(engineError("run", WHERE, late)).toMatchObject({ operation: "run", cause: late });
+  });
+});
+
+describe("unlessStatus", () => {
+  const failed = new EngineCallError("find", 404, "absent");
+
+  it("turns a tolerated status into undefined", async () => {
+    await expect(unlessStatus([304, 404], Promise.reject(failed))).resolves.toBeUndefined();
+    expect(await unlessStatus([404], Promise.resolve(1))).toBe(1);
+  });
+
+  it("passes everything else on", async () => {
+    await expect(unlessStatus([409], Promise.reject(failed))).rejects.toBe(failed);
+    const gone = new EngineUnavailableError(WHERE);
+    await expect(unlessStatus([404], Promise.reject(gone))).rejects.toBe(gone);
+  });
+
+  it("a call without status has none", () => {
+    expect(hasStatus(new EngineCallError("x", undefined, ""), [404])).toBe(false);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { callError, errnoOf, loginError } from "../../../src/mysql/serverErrors";
+
+/** As the driver makes them. */
+function driverError(message: string, fields: object = {}): Error {
+  return Object.assign(new Error(message), { sql: "SECRET SQL", sqlMessage: message }, fields);
+}
+const refused = (errno: number, message = "refused") =>
+  driverError(message, { errno, sqlState: "HY000", code: "ER_X" });
+
+describe("the number", () => {
+  it.each<[string, unknown, number | undefined]>([
+    ["is the server's", refused(1045), 1045],
+    [
+      "is never the system's",
+      driverError("refused", { errno: -111, code: "ECONNREFUSED" }),
+      undefined,
+    ],
+    ["is never a positive one of a system either", driverError("x", { errno: 61 }), undefined],
+    ["is absent when the connection is lost", driverError("lost", { fatal: true }), undefined],
+    ["is absent in what is no error", "text", undefined],
+    ["survives the mapping", callError("x", refused(1205), []), 1205],
+    ["survives that of a login", loginError("m1", refused(1045), ""), 1045],
+  ])("%s", (_, error, errno) => expect(errnoOf(error)).toBe(errno));
+});
+
+describe("the detail", () => {
+  it.each<[string, unknown, readonly string[], string]>([
+    ["is what the server said", refused(1205, "Lock wait"), [], "Lock wait"],
+    [
+      "of a syntax error quotes nothing",
+      refused(1064, "near 'x'"),
+      [],
+      "the server does not understand the statement",
+    ],
+    ["shows no secret", refused(1525, "value: 'pw' and pw"), ["pw"], "value: '***' and ***"],
+    ["is not eaten by an empty secret", refused(1525, "value"), [""], "value"],
+    [
+      "shows no beginning of a long secret",
+      refused(1525, "value: 'abcdefghijklmnopq...'"),
+      ["abcdefghijklmnopqrstuvw"],
+      "the server refused it, in words that repeat a secret",
+    ],
+    ["falls back to the code", driverError("", { code: "ECONNREFUSED" }), [], "ECONNREFUSED"],
+    ["is never empty", driverError(""), [], "connection failed"],
+    ["takes what is no error", "text", [], "text"],
+  ])("%s", (_, error, secrets, detail) =>
+    expect(callError("doing it", error, secrets).detail).toBe(detail),
+  );
+});
+
+it("the driver's error is not kept: it holds the statement", () => {
+  const error = callError("doing it", refused(1), []);
+  expect(error.cause).toBeUndefined();
+  expect(JSON.stringify(error) + String(error.stack)).not.toContain("SECRET SQL");
+});
+
+it("a login's error names the server and hides the password", () => {
+  expect(loginError("m1", refused(1045, "denied: pw"), "pw")).toMatchObject({
+    server: "m1",
+    errno: 1045,
+    detail: "denied: ***",
+  });
+});

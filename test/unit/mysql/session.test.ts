@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { ServerCallError } from "../../../src/errors";
+import { Session, type Row, type Wire } from "../../../src/mysql/session";
+import { Secret, sql } from "../../../src/mysql/sql";
+
+/** A wire that answers in order, as a connection does, and keeps what it was sent. */
+class RecordingWire implements Wire {
+  readonly sent: string[] = [];
+  closed = false;
+  readonly escaping = {
+    string: (value: string) => `'${value}'`,
+    identifier: (name: string) => name,
+  };
+
+  constructor(private readonly failing: (text: string) => object | undefined = () => undefined) {}
+
+  query(text: string): Promise<readonly Row[]> {
+    this.sent.push(text.replace("SET SESSION ", ""));
+    const failure = this.failing(text);
+    return failure
+      ? Promise.reject(Object.assign(new Error("failed"), { sqlState: "HY000" }, failure))
+      : Promise.resolve([{ a: "1" }]);
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+}
+
+describe("a logged statement", () => {
+  it("switches the binary log on and off again around it", async () => {
+    const wire = new RecordingWire();
+    expect(await new Session(wire).runLogged("x", sql`A`)).toEqual([{ a: "1" }]);
+    expect(wire.sent).toEqual(["sql_log_bin = 1", "A", "sql_log_bin = 0"]);
+  });
+
+  it("lets nothing of others in between", async () => {
+    const wire = new RecordingWire();
+    const session = new Session(wire);
+    await Promise.all([
+      session.runLogged("x", sql`A`),
+      session.run("x", sql`B`),
+      session.runLogged("x", sql`C`),
+    ]);
+    expect(wire.sent.join()).toBe(
+      "sql_log_bin = 1,A,sql_log_bin = 0,B,sql_log_bin = 1,C,sql_log_bin = 0",
+    );
+  });
+
+  it("that fails leaves the log off, and its own error counts", async () => {
+    const wire = new RecordingWire((text) => (text === "A" ? { errno: 1290 } : undefined));
+    await expect(new Session(wire).runLogged("x", sql`A`)).rejects.toMatchObject({ errno: 1290 });
+    expect(wire.sent.at(-1)).toBe("sql_log_bin = 0");
+    expect(wire.closed).toBe(false);
+  });
+
+  it.each([
+    ["on, is an error", "sql_log_bin = 1", false],
+    ["off, ends the session: nobody shall write by accident", "sql_log_bin = 0", true],
+  ])("whose log cannot be switched %s", async (_, part, closed) => {
+    const wire = new RecordingWire((text) => (text.includes(part) ? { errno: 1227 } : undefined));
+    await expect(new Session(wire).runLogged("x", sql`A`)).rejects.toMatchObject({ errno: 1227 });
+    expect(wire.closed).toBe(closed);
+  });
+});
+
+describe("an error", () => {
+  it("says what was being done, not how", async () => {
+    const wire = new RecordingWire(() => ({ errno: 1, sql: "TEXT" }));
+    const failure: unknown = await new Session(wire)
+      .run("doing it", sql`TEXT ${new Secret("pw")}`)
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ServerCallError);
+    expect(failure).toMatchObject({ operation: "doing it", errno: 1 });
+    expect(String(failure)).not.toContain("TEXT");
+  });
+
+  it("that was expected is no answer; another one is an error", async () => {
+    const session = new Session(new RecordingWire(() => ({ errno: 1094 })));
+    expect(await session.runUnless([1094], "x", sql`KILL`)).toBeUndefined();
+    await expect(session.runUnless([1], "x", sql`KILL`)).rejects.toMatchObject({ errno: 1094 });
+  });
+});

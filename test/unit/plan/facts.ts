@@ -1,0 +1,193 @@
+import type { ContainerFacts } from "../../../src/docker/engine";
+import type { Channel, ServerFacts } from "../../../src/mysql/server";
+import { configurationFile } from "../../../src/plan/configurationFile";
+import type { InstanceFacts, InstanceFiles, Relation, SourceFacts } from "../../../src/plan/facts";
+import { planInstance, stateOf } from "../../../src/plan/instancePlan";
+import { labels } from "../../../src/plan/names";
+import { planRemoval } from "../../../src/plan/removalPlan";
+import type { ReplicationState } from "../../../src/plan/replicationState";
+import type { InstanceSpec } from "../../../src/plan/spec";
+import type { Plan, Step, StepKind } from "../../../src/plan/steps";
+import * as world from "./world";
+import type { Name } from "./world";
+
+type Thread = "receiver" | "applier";
+
+/** What is declared and what is seen. Each method gives another one; nothing is changed in place. */
+export class Given {
+  constructor(
+    readonly spec: InstanceSpec,
+    readonly seen: InstanceFacts,
+    private readonly done: ReadonlySet<StepKind> = new Set(),
+  ) {}
+
+  // what is declared
+  declaring(change: Partial<InstanceSpec>): Given {
+    return new Given({ ...this.spec, ...change }, this.seen, this.done);
+  }
+  wanting(source: Name): Given {
+    return this.declaring({ source: { id: world.idOf(source) } });
+  }
+  wantingNoSource(): Given {
+    const { source: _, ...spec } = this.spec;
+    const { source, ...seen } = this.seen;
+    return new Given(spec, source ? { ...seen, formerSource: source } : seen, this.done);
+  }
+  havingDone(...kinds: readonly StepKind[]): Given {
+    return new Given(this.spec, this.seen, new Set(kinds));
+  }
+
+  // what is seen
+  seeing(change: Partial<InstanceFacts>): Given {
+    return new Given(this.spec, { ...this.seen, ...change }, this.done);
+  }
+  without(...keys: readonly (keyof InstanceFacts)[]): Given {
+    const rest = Object.entries(this.seen).filter(([key]) => !keys.some((one) => one === key));
+    return new Given(this.spec, Object.fromEntries(rest) as unknown as InstanceFacts, this.done);
+  }
+  withContainer(change: Partial<ContainerFacts>): Given {
+    const container = this.seen.container ?? world.aContainer(this.spec);
+    return this.seeing({ container: { ...container, ...change } });
+  }
+  down(state: ContainerFacts["state"] = "exited"): Given {
+    return this.without("server").withContainer({ state });
+  }
+  withFiles(change: Partial<InstanceFiles>): Given {
+    return this.seeing({ files: { initialised: false, ...this.seen.files, ...change } });
+  }
+  withServer(change: Partial<ServerFacts>): Given {
+    const server = this.seen.server ?? world.aServer("s1");
+    return this.seeing({ server: { ...server, ...change } });
+  }
+  withoutChannel(): Given {
+    const { channel: _, ...server } = this.seen.server ?? world.aServer("s1");
+    return this.seeing({ server });
+  }
+  fenced(): Given {
+    return this.withServer({ superReadOnly: true, readOnly: true, openPersisted: false });
+  }
+  opened(): Given {
+    return this.withServer({ superReadOnly: false, readOnly: false, openPersisted: true });
+  }
+
+  // replication
+  /** As it is wanted and as it should be: a healthy replica of a root. */
+  replicatingFrom(source: Name): Given {
+    const facts = world.aSource(source, "s1");
+    return this.wanting(source)
+      .fenced()
+      .withServer({
+        channel: world.aChannel("s1", source),
+        replicationAccounts: [world.anAccount("s1", source, source)],
+      })
+      .seeing({ source: facts });
+  }
+  withChannel(change: Partial<Channel>): Given {
+    const channel = this.seen.server?.channel ?? world.aChannel("s1", "m1");
+    return this.withServer({ channel: { ...channel, ...change } });
+  }
+  private withThread(thread: Thread, is: Partial<Channel[Thread]>): Given {
+    const now = this.seen.server?.channel?.[thread] ?? { state: "on", errno: 0, message: "" };
+    return this.withChannel({ [thread]: { ...now, ...is } });
+  }
+  stopped(...threads: readonly Thread[]): Given {
+    return threads.reduce<Given>(
+      (given, thread) => given.withThread(thread, { state: "off" }),
+      this,
+    );
+  }
+  failing(thread: Thread, errno: number): Given {
+    return this.withThread(thread, { state: "off", errno, message: `message ${String(errno)}` });
+  }
+  connecting(errno = 0): Given {
+    return this.withThread("receiver", {
+      state: "connecting",
+      errno,
+      message: `message ${String(errno)}`,
+    });
+  }
+  withUnapplied(unapplied: string): Given {
+    return this.withChannel({ unapplied });
+  }
+  withSource(change: Partial<SourceFacts>): Given {
+    return this.seeing({ source: { ...this.source, ...change } });
+  }
+  withSourceLacking(...keys: readonly (keyof SourceFacts)[]): Given {
+    const rest = Object.entries(this.source).filter(([key]) => !keys.some((one) => one === key));
+    return this.seeing({ source: Object.fromEntries(rest) as unknown as SourceFacts });
+  }
+  withRelation(change: Partial<Relation>): Given {
+    return this.withSource({ relation: { ...world.NOTHING_BETWEEN, ...change } });
+  }
+  withErrant(errant: string): Given {
+    return this.withRelation({ errant });
+  }
+  /** Its source has a container, and nobody answers there. */
+  withSilentSource(name: Name, state: ContainerFacts["state"] = "running"): Given {
+    return this.seeing({ source: world.aSilentSource(name, state) });
+  }
+  private get source(): SourceFacts {
+    return this.seen.source ?? world.aSource("m1", "s1");
+  }
+
+  // decisions
+  get state(): ReplicationState {
+    return stateOf(this.spec, this.seen);
+  }
+  get plan(): Plan {
+    return planInstance(this.spec, this.seen, this.done);
+  }
+  get removal(): Plan {
+    return planRemoval(this.spec, this.seen);
+  }
+}
+
+/** s1, as declared in `spec`: running, initialised, alone, open, nothing left to do. */
+export function facts(spec: InstanceSpec = world.aSpec("s1")): Given {
+  return new Given(spec, {
+    engineId: "ENGINE",
+    image: { id: world.IMAGE },
+    volume: {
+      name: `${spec.name}-data`,
+      driver: "local",
+      labels: { [labels.instance]: spec.id },
+      createdAt: "",
+    },
+    container: world.aContainer(spec),
+    files: {
+      configuration: configurationFile(spec),
+      adminPassword: "admin-secret",
+      replicationSecret: "replication-secret",
+      incarnation: spec.incarnation,
+      initialised: true,
+      ownCa: "PEM",
+    },
+    server: world.aServer("s1"),
+    network: { id: "net", name: "mysql-replication", driver: "bridge", labels: {} },
+    template: { kind: "ready", volume: "template" },
+    instances: new Map(world.NAMES.map((name) => [world.idOf(name), name])),
+    followers: [],
+  });
+}
+
+/** Nothing of it is there yet but image, network and template. */
+export function nothing(spec: InstanceSpec = world.aSpec("s1")): Given {
+  return facts(spec).without("container", "volume", "files", "server");
+}
+
+export function stepsOf(plan: Plan): readonly Step[] {
+  if (plan.kind === "blocked") throw plan.error;
+  return plan.steps;
+}
+
+/** The kinds in their order; a blocked plan reads as its error. */
+export function kindsOf(plan: Plan): readonly string[] {
+  return plan.kind === "blocked"
+    ? [`blocked: ${plan.error.name}`]
+    : plan.steps.map(({ kind }) => kind);
+}
+
+export function errorOf(plan: Plan): Error {
+  if (plan.kind === "steps") throw new Error(`not blocked: ${kindsOf(plan).join(", ")}`);
+  return plan.error;
+}

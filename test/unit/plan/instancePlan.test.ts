@@ -1,0 +1,216 @@
+import { describe, expect, it } from "vitest";
+import { labels } from "../../../src/plan/names";
+import { facts, type Given, kindsOf, nothing, stepsOf } from "./facts";
+import { aContainer, aSpec, GiB } from "./world";
+
+/** Made and never started. */
+const made = () => facts().down("created").withFiles({ initialised: false });
+const REMADE = ["stopContainer", "removeContainer"];
+const variable = { configuration: { max_connections: "7" } };
+
+describe("a new instance, look by look:", () => {
+  it.each<[string, Given, readonly string[]]>([
+    ["no image: pulled", nothing().without("image"), ["pullImage"]],
+    ["no network: made", nothing().without("network"), ["ensureNetwork"]],
+    ["no template: made", nothing().seeing({ template: { kind: "absent" } }), ["makeTemplate"]],
+    [
+      "a template that somebody makes: waited for",
+      nothing().seeing({ template: { kind: "making", containerId: "t" } }),
+      ["makeTemplate"],
+    ],
+    [
+      "a template that failed: made anew",
+      nothing().seeing({ template: { kind: "broken", containerId: "t" } }),
+      ["makeTemplate"],
+    ],
+    ["no volume: made", nothing(), ["createVolume"]],
+    ["no container: made", facts().without("container", "files", "server"), ["createContainer"]],
+    ["no files: written", made().seeing({ files: { initialised: false } }), ["writeFiles"]],
+    ["all of it there: started", made(), ["startContainer"]],
+    ["started: the login is waited for", facts().without("server"), ["awaitLogin"]],
+    ["logged in: marked", facts().withFiles({ initialised: false }), ["markInitialised"]],
+    ["marked: opened", facts().fenced(), ["open"]],
+    ["open: stamped", facts().withFiles({ incarnation: "other" }), ["stampIncarnation"]],
+    ["stamped: nothing is left", facts(), []],
+  ])("%s", (_, { plan }, kinds) => {
+    expect(kindsOf(plan)).toEqual(kinds);
+  });
+
+  it("pulls what was written in the program", () => {
+    const { plan } = nothing().without("image");
+    expect(stepsOf(plan)).toEqual([{ kind: "pullImage", reference: "mysql:9.7" }]);
+  });
+
+  it.each([
+    ["of its own", {}, "s1-77e0b5f1"],
+    ["as declared", { name: "data" }, "data"],
+  ])("gives the volume a name %s", (_, declared, name) => {
+    const volume = { ...aSpec("s1").volume, ...declared };
+    expect(stepsOf(nothing().declaring({ volume }).plan)).toEqual([{ kind: "createVolume", name }]);
+  });
+
+  it("takes a volume that was kept, without a template for what it already holds", () => {
+    expect(kindsOf(facts().without("container", "files", "server").plan)).toEqual([
+      "createContainer",
+    ]);
+  });
+});
+
+describe("a change", () => {
+  it.each<[string, Given, readonly string[]]>([
+    ["of the image: made anew", facts().seeing({ image: { id: "sha256:2222" } }), REMADE],
+    ["of the port: made anew", facts().declaring({ port: 3307 }), REMADE],
+    ["of the labels: made anew", facts().declaring({ labels: { team: "a" } }), REMADE],
+    ["of the network: made anew", facts().declaring({ network: "mine" }), REMADE],
+    ["of the address of no port: nothing", facts().declaring({ bindAddress: "0.0.0.0" }), []],
+    ["of the name: renamed", facts().withContainer({ name: "old" }), ["renameContainer"]],
+    [
+      "of memory: in place",
+      facts()
+        .declaring({ flavor: { memory: 2 * GiB } })
+        .withFiles({}),
+      ["updateResources"],
+    ],
+    [
+      "of cpus: in place",
+      facts().declaring({ flavor: { memory: GiB, cpus: 2 } }),
+      ["updateResources"],
+    ],
+    [
+      "of a variable: tried, then stopped",
+      facts().declaring(variable),
+      ["validateConfiguration", "stopContainer"],
+    ],
+    [
+      "of a variable that was tried: stopped",
+      facts().declaring(variable).havingDone("validateConfiguration"),
+      ["stopContainer"],
+    ],
+    [
+      "of a variable, once it is stopped: written",
+      facts().declaring(variable).down().havingDone("validateConfiguration"),
+      ["writeFiles"],
+    ],
+    [
+      "of a variable on a stopped one: tried, then written",
+      facts().declaring(variable).down(),
+      ["validateConfiguration", "writeFiles"],
+    ],
+    [
+      "to no variables: nothing to try",
+      facts(aSpec("s1")).withFiles({ configuration: "old" }),
+      ["stopContainer"],
+    ],
+    [
+      "of image and variable: tried before anything stops",
+      facts().declaring({ ...variable, port: 3307 }),
+      ["validateConfiguration", ...REMADE],
+    ],
+  ])("%s", (_, { plan }, kinds) => {
+    expect(kindsOf(plan)).toEqual(kinds);
+  });
+
+  it("of the image on a stopped container makes it anew before it starts", () => {
+    expect(kindsOf(facts().down().declaring({ port: 3307 }).plan)).toEqual(REMADE);
+  });
+
+  it("a moved tag is none", () => {
+    const given = facts().without("image").declaring({ pinnedImageId: "sha256:1111" });
+    expect(kindsOf(given.plan)).toEqual([]);
+  });
+
+  it("a container of another making is made anew, with another label beside it or not", () => {
+    const { labels: own } = aContainer(aSpec("s1"));
+    const other = facts().withContainer({ labels: { ...own, [labels.made]: "other" } });
+    const more = facts().withContainer({ labels: { ...own, foreign: "x" } });
+    expect(kindsOf(other.plan)).toEqual(REMADE);
+    expect(kindsOf(more.plan)).toEqual([]);
+  });
+
+  it("says to the user why it stops", () => {
+    expect(stepsOf(facts().declaring({ port: 3307 }).plan)).toEqual([
+      { kind: "stopContainer", why: "it is made anew" },
+      { kind: "removeContainer", why: "it is made anew on the same volume" },
+    ]);
+  });
+});
+
+describe("what happened behind our back:", () => {
+  it.each<[string, Given, readonly string[]]>([
+    ["stopped by hand: started", facts().down(), ["startContainer"]],
+    [
+      "removed by hand: made anew on its volume",
+      facts().without("container", "files", "server"),
+      ["createContainer"],
+    ],
+    [
+      "it fails again and again: stopped, to be started in peace",
+      facts().down("restarting"),
+      ["stopContainer"],
+    ],
+    [
+      "its password is gone: a new one is written",
+      facts()
+        .down()
+        .seeing({
+          files: { initialised: true, configuration: facts().seen.files?.configuration ?? "" },
+        }),
+      ["writeFiles"],
+    ],
+    ["its limits were changed", facts().withContainer({ memory: 2 * GiB }), ["updateResources"]],
+    [
+      "its limits were changed while it was down",
+      facts().down().withContainer({ cpus: 1 }),
+      ["updateResources"],
+    ],
+    ["its file was changed", facts().withFiles({ configuration: "mine" }), ["stopContainer"]],
+    [
+      "it was renamed while it was down",
+      facts().down().withContainer({ name: "x" }),
+      ["renameContainer"],
+    ],
+  ])("%s", (_, { plan }, kinds) => {
+    expect(kindsOf(plan)).toEqual(kinds);
+  });
+
+  it("its configuration is never written while it may start by itself", () => {
+    const given = facts()
+      .declaring(variable)
+      .down("restarting")
+      .havingDone("validateConfiguration");
+    expect(kindsOf(given.plan)).toEqual(["stopContainer"]);
+  });
+
+  it("a paused container, which cannot be started, is stopped", () => {
+    expect(kindsOf(facts().down("paused").plan)).toEqual(["stopContainer"]);
+  });
+});
+
+describe("the order:", () => {
+  const all = () => facts().replicatingFrom("m1").opened().withFiles({ incarnation: "other" });
+
+  it.each<[string, Given, readonly string[]]>([
+    [
+      "a refusal before everything",
+      all()
+        .seeing({
+          nameHolder: { id: "x", name: "s1", state: "running", labels: {}, published: [] },
+        })
+        .down(),
+      ["blocked: TakenError"],
+    ],
+    ["the container before replication", all().down(), ["startContainer"]],
+    ["the login before replication", all().without("server"), ["awaitLogin"]],
+    ["replication before the stamp", all(), ["fence"]],
+    ["the stamp when all else is done", all().fenced(), ["stampIncarnation"]],
+    [
+      "databases before the fence falls",
+      facts()
+        .fenced()
+        .declaring({ databases: [{ name: "shop" }] }),
+      ["lowerFence", "ensureDatabase"],
+    ],
+  ])("%s", (_, { plan }, kinds) => {
+    expect(kindsOf(plan)).toEqual(kinds);
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { StillASourceError } from "../../../src/errors";
+import { replicasOf } from "../../../src/plan/removalPlan";
+import { errorOf, facts, type Given, kindsOf, nothing, stepsOf } from "./facts";
+import { aSilentSource, aSource, aSpec, accountNameOf, anAccount, idOf, uuidOf } from "./world";
+
+const REST = `${uuidOf("m1")}:10-12`;
+const kept = { volume: { ...aSpec("s1").volume, retain: true } };
+
+const replica = () => facts().replicatingFrom("m1").wantingNoSource();
+const withReplicas = (...accounts: readonly ReturnType<typeof anAccount>[]) =>
+  facts().withServer({ replicationAccounts: accounts });
+
+describe("removal, look by look:", () => {
+  it.each<[string, Given, readonly string[]]>([
+    ["a replica stops, and its source forgets it", replica(), ["stopReplica", "retireAccounts"]],
+    [
+      "one that stands already is only forgotten",
+      replica().stopped("receiver", "applier"),
+      ["retireAccounts"],
+    ],
+    [
+      "a source that does not answer does not hold it",
+      replica()
+        .stopped("receiver", "applier")
+        .seeing({ formerSource: aSilentSource("m1") }),
+      ["removeContainer"],
+    ],
+    [
+      "one that does not answer is forgotten all the same",
+      replica().without("server"),
+      ["retireAccounts"],
+    ],
+    ["then the container goes", facts(), ["removeContainer"]],
+    ["also one that never ran", facts().down("created"), ["removeContainer"]],
+    ["then the volume", facts().without("container", "files", "server"), ["removeVolume"]],
+    ["what is gone is removed", nothing(), []],
+  ])("%s", (_, { removal }, kinds) => {
+    expect(kindsOf(removal)).toEqual(kinds);
+  });
+
+  it("takes the volume that is there, whatever its name", () => {
+    const volume = { name: "other", driver: "local", labels: {}, createdAt: "" };
+    const given = nothing().seeing({ volume });
+    expect(stepsOf(given.removal)).toEqual([{ kind: "removeVolume", name: "other" }]);
+  });
+
+  it("has its own account dropped and no other", () => {
+    const source = aSource("m1", "s1");
+    const given = replica().stopped("receiver", "applier").seeing({ formerSource: source });
+    expect(stepsOf(given.removal)).toEqual([
+      { kind: "retireAccounts", names: [accountNameOf("s1")] },
+    ]);
+  });
+
+  it("is refused by nothing that only a new instance could not have", () => {
+    const nameHolder = {
+      id: "x",
+      name: "s1",
+      state: "running",
+      labels: {},
+      published: [],
+    } as const;
+    expect(kindsOf(facts().seeing({ nameHolder }).removal)).toEqual(["removeContainer"]);
+  });
+});
+
+describe("a volume that is kept", () => {
+  it.each<[string, Given, readonly string[]]>([
+    ["is left by a detach, as whole as can be", replica(), ["stopReceiver"]],
+    ["with all it received", replica().stopped("receiver").withUnapplied(REST), ["drain"]],
+    [
+      "and no channel in it",
+      replica().stopped("receiver"),
+      ["stopReplica", "retireAccounts", "resetReplica"],
+    ],
+    ["by a clean shutdown", facts(), ["stopContainer", "removeContainer"]],
+    ["of a server that is down: nothing to shut down", facts().down(), ["removeContainer"]],
+    ["stays", facts().without("container", "files", "server"), []],
+  ])("%s", (_, given, kinds) => {
+    expect(kindsOf(given.declaring(kept).removal)).toEqual(kinds);
+  });
+
+  it("is not left with something that cannot be applied", () => {
+    const given = replica().failing("applier", 1062).withUnapplied(REST).declaring(kept);
+    expect(kindsOf(given.removal)).toEqual(["blocked: ChannelFailedError"]);
+  });
+
+  it("is not left with something that a stopping applier has not applied", () => {
+    const applier = { state: "on", errno: 1062, message: "duplicate" } as const;
+    const given = replica().stopped("receiver").withChannel({ applier, unapplied: REST });
+    expect(kindsOf(given.declaring(kept).removal)).not.toContain("removeContainer");
+    expect(kindsOf(given.declaring(kept).removal)).not.toContain("stopContainer");
+  });
+});
+
+describe("a source", () => {
+  const s2 = anAccount("s2", "s1", "s1");
+  const s3 = anAccount("s3", "s1", "s1");
+
+  it("is not removed while it has replicas, and they are named", () => {
+    const error = errorOf(withReplicas(s2, s3).removal);
+    expect(error).toBeInstanceOf(StillASourceError);
+    expect(error).toMatchObject({ instance: "s1", replicas: ["s2", "s3"] });
+  });
+
+  it("that does not answer is not removed while others replicate from it", () => {
+    const error = errorOf(
+      facts()
+        .down()
+        .seeing({ followers: [idOf("s3")] }).removal,
+    );
+    expect(error).toMatchObject({ replicas: ["s3"] });
+  });
+
+  it("is removed when its replicas are gone from the engine", () => {
+    const given = withReplicas(s2).seeing({ instances: new Map([[idOf("s1"), "s1"]]) });
+    expect(kindsOf(given.removal)).toEqual(["removeContainer"]);
+  });
+
+  it.each<[string, Given, readonly string[]]>([
+    ["names its direct replicas only", withReplicas(s2, anAccount("s3", "s2", "s1")), ["s2"]],
+    ["not its siblings", withReplicas(anAccount("s2", "m1", "m1")), []],
+    ["not itself", withReplicas(anAccount("s1", "m1", "m1")), []],
+  ])("%s", (_, { spec, seen }, names) => {
+    expect(replicasOf(spec, seen)).toEqual(names.map((name) => idOf(name as "s2")));
+  });
+});

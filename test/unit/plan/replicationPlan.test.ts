@@ -1,0 +1,238 @@
+import { describe, expect, it } from "vitest";
+import { ErrantTransactionsError, InvalidInputError, SourcePurgedError } from "../../../src/errors";
+import { errorOf, facts, type Given, kindsOf, stepsOf } from "./facts";
+import { anAccount, aSource, GiB, idOf, uuidOf } from "./world";
+
+const MISSING = `${uuidOf("m1")}:10-12`;
+const CHANNEL = ["changeSource", "startReplica", "awaitReceiver"];
+const ACCOUNT = ["ensureReplicationAccount", "awaitAccount"];
+
+const replica = () => facts().replicatingFrom("m1");
+const OTHER_NETWORK = [{ network: "mine", networkId: "other", address: "10.0.0.2" }];
+
+/** A source that has nothing of this replica yet. */
+const unknownHere = (given: Given) => given.withSourceLacking("accountOnRoot", "accountOnSource");
+/** Declared to replicate from m2 while it still does from m1. */
+const moving = () =>
+  replica()
+    .wanting("m2")
+    .seeing({ source: aSource("m2", "s1"), formerSource: aSource("m1", "s1") });
+
+describe("attach", () => {
+  it.each<[string, Given, readonly string[]]>([
+    [
+      "an open server is fenced first, then gets its account, then its channel",
+      unknownHere(replica().withoutChannel().opened()),
+      ["fence", ...ACCOUNT, ...CHANNEL],
+    ],
+    [
+      "a fenced one is not fenced again",
+      unknownHere(replica().withoutChannel()),
+      [...ACCOUNT, ...CHANNEL],
+    ],
+    ["an account that is there is used", replica().withoutChannel(), CHANNEL],
+    [
+      "an account made for another source is made anew",
+      replica()
+        .withoutChannel()
+        .withSource({ accountOnRoot: anAccount("s1", "m2", "m1") }),
+      [...ACCOUNT, ...CHANNEL],
+    ],
+    [
+      "an account that has not reached the source yet is waited for",
+      replica()
+        .withoutChannel()
+        .withSource({ accountOnSource: anAccount("s1", "m1", "m2") }),
+      ["awaitAccount", ...CHANNEL],
+    ],
+    [
+      "a source of another network is joined there",
+      replica().withoutChannel().withContainer({ networks: OTHER_NETWORK }),
+      ["joinNetwork", ...CHANNEL],
+    ],
+    [
+      "what it has and the source will still get is waited for",
+      replica().withoutChannel().withRelation({ ahead: MISSING }),
+      ["awaitSourceApplies", ...CHANNEL],
+    ],
+  ])("%s", (_, { plan }, kinds) => {
+    expect(kindsOf(plan)).toEqual(kinds);
+  });
+
+  it("joins by the network's name", () => {
+    const { plan } = replica().withoutChannel().withContainer({ networks: OTHER_NETWORK });
+    expect(stepsOf(plan)[0]).toEqual({ kind: "joinNetwork", network: "mysql-replication" });
+  });
+});
+
+describe("re-point", () => {
+  it.each<[string, Given, readonly string[]]>([
+    ["the receiver stops first", moving(), ["stopReceiver"]],
+    ["a receiver that only tries stops too", moving().connecting(2003), ["stopReceiver"]],
+    [
+      "then what was received is applied",
+      moving().stopped("receiver").withUnapplied(MISSING),
+      ["drain"],
+    ],
+    [
+      "by an applier that is started for it",
+      moving().stopped("receiver", "applier").withUnapplied(MISSING),
+      ["startApplier", "drain"],
+    ],
+    ["then the channel is turned", moving().stopped("receiver"), ["stopReplica", ...CHANNEL]],
+    ["a channel that stands is turned at once", moving().stopped("receiver", "applier"), CHANNEL],
+    [
+      "the new source knows it before the old one is left",
+      unknownHere(moving()),
+      [...ACCOUNT, "stopReceiver"],
+    ],
+    ["it is fenced first of all", moving().opened(), ["fence", "stopReceiver"]],
+    [
+      "a channel to the right source with another option is turned likewise",
+      replica().withChannel({ tls: false }).stopped("receiver", "applier"),
+      CHANNEL,
+    ],
+    [
+      "what was received and cannot be applied is not thrown away",
+      moving().stopped("receiver").failing("applier", 1062).withUnapplied(MISSING),
+      ["blocked: ChannelFailedError"],
+    ],
+  ])("%s", (_, { plan }, kinds) => {
+    expect(kindsOf(plan)).toEqual(kinds);
+  });
+});
+
+describe("a healthy replica", () => {
+  const formerly = (given = replica()) => given.seeing({ formerSource: aSource("m2", "s1") });
+  const below = anAccount("s2", "s1", "m2");
+
+  it.each<[string, Given, readonly string[]]>([
+    ["is left alone", replica(), []],
+    ["is fenced when somebody opened it", replica().opened(), ["fence"]],
+    [
+      "is fenced when only a restart would open it",
+      replica().withServer({ openPersisted: true }),
+      ["fence"],
+    ],
+    ["is forgotten by its former source", formerly(), ["retireAccounts"]],
+    [
+      "waits for what the source had when the run began",
+      replica().withRelation({ missing: MISSING, missingOfTarget: MISSING }),
+      ["awaitCatchUp"],
+    ],
+    [
+      "does not run after what the source does meanwhile",
+      replica().withRelation({ missing: MISSING }),
+      [],
+    ],
+    [
+      "is not hurried when it waits on purpose",
+      replica().withRelation({ missing: MISSING }).withChannel({ remainingDelay: 9 }),
+      [],
+    ],
+    [
+      "leaves a former source that does not answer",
+      replica().seeing({ formerSource: { id: idOf("m2"), ancestry: [] } }),
+      [],
+    ],
+    [
+      "does not retire anything while the tree of its new source is not known",
+      formerly(replica().withSourceLacking("root", "accountOnRoot")),
+      [],
+    ],
+  ])("%s", (_, { plan }, kinds) => {
+    expect(kindsOf(plan)).toEqual(kinds);
+  });
+
+  it("takes the accounts of its own replicas along", () => {
+    const source = aSource("m2", "s1");
+    const root = source.root;
+    const server = root?.server && {
+      ...root.server,
+      replicationAccounts: [...root.server.replicationAccounts, below],
+    };
+    const given = replica().seeing({
+      formerSource: { ...source, ...(root && server && { root: { ...root, server } }) },
+    });
+    expect(stepsOf(given.plan)).toEqual([
+      { kind: "retireAccounts", names: [anAccount("s1", "m2", "m2").name, below.name] },
+    ]);
+  });
+
+  it("retires dump threads only, no account, within one tree", () => {
+    const root = aSource("m1", "s1").instance;
+    const given = replica().seeing({
+      source: { ...aSource("m1", "s1"), ...(root && { root }) },
+      formerSource: { ...aSource("m2", "s1"), ...(root && { root }) },
+    });
+    expect(stepsOf(given.plan)).toEqual([{ kind: "retireAccounts", names: [] }]);
+  });
+});
+
+describe("a replica that does not run as it should", () => {
+  it.each<[string, Given, readonly string[]]>([
+    ["stopped by hand: started", replica().stopped("applier"), ["startReplica", "awaitReceiver"]],
+    [
+      "stopped and opened by hand: fenced first",
+      replica().stopped("receiver").opened(),
+      ["fence", "startReplica", "awaitReceiver"],
+    ],
+    ["on the way: waited for", replica().connecting(2003), ["awaitReceiver"]],
+    [
+      "its source starts: waited for",
+      replica().connecting(2003).withSilentSource("m1"),
+      ["awaitSource"],
+    ],
+    [
+      "its source was stopped: refused",
+      replica().connecting(2003).withSilentSource("m1", "exited"),
+      ["blocked: InvalidInputError"],
+    ],
+    [
+      "no such source: refused",
+      replica()
+        .connecting(2003)
+        .seeing({ source: { id: idOf("m1"), ancestry: [] } }),
+      ["blocked: InvalidInputError"],
+    ],
+    [
+      "a source that starts is waited for before it is attached",
+      replica().withoutChannel().withSilentSource("m1"),
+      ["awaitSource"],
+    ],
+    [
+      "its container was made anew on its own network only: it joins the source's again",
+      replica().connecting(2005).withContainer({ networks: OTHER_NETWORK }),
+      ["joinNetwork", "awaitReceiver"],
+    ],
+  ])("%s", (_, { plan }, kinds) => {
+    expect(kindsOf(plan)).toEqual(kinds);
+  });
+
+  it("its tree has no root that answers: nobody could make its account, so that is not tried", () => {
+    const given = replica()
+      .withoutChannel()
+      .withSourceLacking("root", "accountOnRoot", "accountOnSource");
+    expect(kindsOf(given.plan)).not.toContain("ensureReplicationAccount");
+  });
+});
+
+describe("what cannot be repaired without a loss is refused:", () => {
+  it("errant transactions, with the set and both names", () => {
+    const error = errorOf(replica().withErrant(`${uuidOf("s1")}:7`).plan);
+    expect(error).toBeInstanceOf(ErrantTransactionsError);
+    expect(error).toMatchObject({ instance: "s1", source: "m1", gtids: `${uuidOf("s1")}:7` });
+  });
+
+  it("purged binary logs, with the set and both names", () => {
+    const error = errorOf(replica().withRelation({ purged: MISSING }).plan);
+    expect(error).toBeInstanceOf(SourcePurgedError);
+    expect(error).toMatchObject({ instance: "s1", source: "m1", gtids: MISSING });
+  });
+
+  it("a source that is gone, at slaveOf", () => {
+    const error = errorOf(replica().withoutChannel().withSilentSource("m1", "dead").plan);
+    expect(error).toBeInstanceOf(InvalidInputError);
+    expect(error).toMatchObject({ path: "slaveOf" });
+  });
+});

@@ -1,0 +1,170 @@
+import type { ContainerFacts } from "../../../src/docker/engine";
+import type { Channel, ReplicationAccountFacts, ServerFacts } from "../../../src/mysql/server";
+import { madeFrom } from "../../../src/plan/containerSpec";
+import type { NeighbourFacts, Relation, SourceFacts } from "../../../src/plan/facts";
+import { aliasOf, labels, paths, replicationAccountOf, VOLUME_ROOT } from "../../../src/plan/names";
+import type { InstanceSpec } from "../../../src/plan/spec";
+
+/** Plain values that the builders start from. Instances go by name here: m1 is m1 everywhere. */
+export type Name = "m1" | "m2" | "s1" | "s2" | "s3";
+
+export const NAMES: readonly Name[] = ["m1", "m2", "s1", "s2", "s3"];
+
+const ids: Readonly<Record<Name, string>> = {
+  m1: "d2bd2a0c-2b5d-4bd9-8a53-6a5f6f0e1a01",
+  m2: "0a77c3e1-94f2-4c5e-b1aa-3c1f6f0e1a02",
+  s1: "77e0b5f1-0c1e-4a4f-9a53-0a5f6f0e1b01",
+  s2: "9ffc01d2-6c0b-4d7a-8f10-aa5f6f0e1b02",
+  s3: "b3d4e5f6-1234-4abc-9def-cc5f6f0e1b03",
+};
+
+export const GiB = 1024 ** 3;
+export const IMAGE = "sha256:1111";
+
+export function idOf(name: Name): string {
+  return ids[name];
+}
+
+export function accountNameOf(name: Name): string {
+  return replicationAccountOf(idOf(name));
+}
+
+/** Server uuids look like the name, so that a GTID set says whose it is. */
+export function uuidOf(name: Name): string {
+  return `${idOf(name).slice(0, 8)}-0000-0000-0000-000000000000`;
+}
+
+export function aSpec(name: Name): InstanceSpec {
+  return {
+    id: idOf(name),
+    owner: `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/mysql:DatabaseInstance::${name}`,
+    incarnation: "first",
+    name,
+    image: "mysql:9.7",
+    flavor: { memory: GiB },
+    volume: { size: 2, retain: false, driver: "local", driverOptions: {} },
+    bindAddress: "127.0.0.1",
+    readOnly: false,
+    databases: [],
+    users: [],
+    formerDatabases: [],
+    formerUsers: [],
+    configuration: {},
+    labels: {},
+    timeouts: { create: 600, update: 600, delete: 300 },
+  };
+}
+
+export function aContainer(spec: InstanceSpec): ContainerFacts {
+  return {
+    id: `container-of-${spec.name}`,
+    name: spec.name,
+    state: "running",
+    exitCode: 0,
+    oomKilled: false,
+    startedAt: "2026-01-01T00:00:00Z",
+    createdAt: "2026-01-01T00:00:00Z",
+    restartCount: 0,
+    imageId: IMAGE,
+    labels: { [labels.instance]: spec.id, [labels.made]: madeFrom(spec, IMAGE) },
+    memory: spec.flavor.memory,
+    cpus: spec.flavor.cpus ?? 0,
+    published: [],
+    networks: [{ network: "mysql-replication", networkId: "net", address: "172.18.0.2" }],
+    volumes: { [VOLUME_ROOT]: `${spec.name}-data` },
+  };
+}
+
+/** Open and standing alone. */
+export function aServer(name: Name): ServerFacts {
+  return {
+    version: "9.7.1",
+    serverId: 1,
+    serverUuid: uuidOf(name),
+    superReadOnly: false,
+    readOnly: false,
+    openPersisted: true,
+    gtidExecuted: `${uuidOf(name)}:1-9`,
+    gtidPurged: "",
+    logBin: true,
+    gtidMode: "ON",
+    uptime: 100,
+    binlogSize: 1000,
+    lowerCaseTableNames: 0,
+    replicationAccounts: [],
+    dumpThreads: [],
+    databases: [],
+    users: [],
+  };
+}
+
+export function aChannel(replica: Name, source: Name): Channel {
+  return {
+    host: aliasOf(idOf(source)),
+    port: 3306,
+    user: accountNameOf(replica),
+    tls: true,
+    caFile: paths.sourceCa,
+    autoPosition: true,
+    delay: 0,
+    sourceUuid: uuidOf(source),
+    receiver: { state: "on", errno: 0, message: "" },
+    applier: { state: "on", errno: 0, message: "" },
+    received: `${uuidOf(source)}:1-9`,
+    unapplied: "",
+  };
+}
+
+export function anAccount(replica: Name, source: Name, root: Name): ReplicationAccountFacts {
+  return {
+    name: accountNameOf(replica),
+    replica: idOf(replica),
+    source: idOf(source),
+    root: uuidOf(root),
+  };
+}
+
+export function aNeighbour(name: Name, server: Partial<ServerFacts> = {}): NeighbourFacts {
+  return {
+    id: idOf(name),
+    name,
+    container: aContainer(aSpec(name)),
+    server: { ...aServer(name), ...server },
+  };
+}
+
+export const NOTHING_BETWEEN: Relation = {
+  errant: "",
+  ahead: "",
+  missing: "",
+  purged: "",
+  missingOfTarget: "",
+};
+
+/** A root that answers and that knows `replica`. */
+export function aSource(name: Name, replica: Name): SourceFacts {
+  const account = anAccount(replica, name, name);
+  const instance = aNeighbour(name, {
+    replicationAccounts: [account],
+    dumpThreads: [account.name],
+  });
+  return {
+    id: idOf(name),
+    instance,
+    ancestry: [{ id: idOf(name), name }],
+    root: instance,
+    accountOnRoot: account,
+    accountOnSource: account,
+    relation: NOTHING_BETWEEN,
+  };
+}
+
+/** It has a container, and nobody answers. */
+export function aSilentSource(name: Name, state: ContainerFacts["state"] = "running"): SourceFacts {
+  const container = { ...aContainer(aSpec(name)), state };
+  return {
+    id: idOf(name),
+    instance: { id: idOf(name), name, container, problem: "connection refused" },
+    ancestry: [{ id: idOf(name), name }],
+  };
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { RefusedInputsError } from "../../../src/provider/refusal";
+import { aWorld, created, M1, program, replicaProgram, UNK } from "./builders";
+
+const refused = {
+  refusals: [
+    { path: "port", problem: "3306 is taken by x" },
+    { path: "name", problem: '"m1" is taken by y' },
+  ],
+  plan: [],
+  unanswered: [],
+};
+
+describe("of what is new", () => {
+  it("prints what will happen, under the instance's name", async () => {
+    const world = aWorld();
+    world.instances.forecasted = {
+      refusals: [],
+      plan: ["made"],
+      unanswered: ["m0 did not answer"],
+    };
+    await world.provider.check({}, program());
+    expect(world.lines).toEqual(["m1: made", "m1: m0 did not answer"]);
+    expect(world.instances.last("forecast").known).toBeUndefined();
+  });
+
+  it("fails the preview with all that stands against it", async () => {
+    const world = aWorld();
+    world.instances.forecasted = refused;
+    const { failures } = await world.provider.check({}, program());
+    expect(failures).toEqual([
+      { property: "", reason: "port: 3306 is taken by x" },
+      { property: "", reason: 'name: "m1" is taken by y' },
+    ]);
+  });
+
+  it("goes on with a line when nobody answers", async () => {
+    const world = aWorld();
+    world.instances.forecasted = new Error("no engine");
+    expect((await world.provider.check({}, program())).failures).toEqual([]);
+    expect(world.lines).toEqual(["m1: could not look ahead: no engine"]);
+  });
+
+  it("does not look for what is wrong already", async () => {
+    const world = aWorld();
+    await world.provider.check({}, program({ port: 0 }));
+    expect(world.instances.asked).toEqual([]);
+  });
+
+  it.each([
+    ["source", replicaProgram({ slaveOf: UNK })],
+    ["name", program({ name: UNK })],
+  ])("does not look while the %s is unknown", async (_, news) => {
+    const world = aWorld();
+    await world.provider.check({}, { ...news });
+    expect(world.instances.asked.length).toBe(0);
+  });
+
+  it("asks about what is known of the rest", async () => {
+    const world = aWorld();
+    const users = [
+      { name: "a", password: UNK },
+      { name: "b", password: "pw" },
+    ];
+    await world.provider.check({}, program({ users, port: UNK, configuration: { x: UNK, y: 1 } }));
+    const { wanted } = world.instances.last("forecast");
+    expect(wanted.users.map(({ name }) => name)).toEqual(["b"]);
+    expect(wanted).not.toHaveProperty("port");
+    expect(wanted.configuration).toEqual({ y: "1" });
+  });
+});
+
+describe("of what is changed", () => {
+  it("throws all that stands against it", async () => {
+    const world = aWorld();
+    const old = await created(world, program());
+    world.instances.forecasted = refused;
+    const { inputs } = await world.provider.check(old.inputs, program({ port: 3306 }));
+    const diff = world.provider.diff(old.id, old.outs, inputs);
+    await expect(diff).rejects.toThrow(RefusedInputsError);
+    await expect(diff).rejects.toMatchObject({ refusals: refused.refusals });
+  });
+
+  it("tells what is known of the instance", async () => {
+    const world = aWorld();
+    const old = await created(world, program());
+    await world.provider.diff(old.id, old.outs, { ...old.inputs, readOnly: true });
+    const { known, wanted } = world.instances.last("forecast");
+    expect(known).toMatchObject({ id: M1, engineId: "ENGINE", imageId: "sha256:1111" });
+    expect(wanted.rootPassword).toBe(old.outs["rootPassword"]);
+  });
+
+  it("does not look in check", async () => {
+    const world = aWorld();
+    const old = await created(world, program());
+    world.instances.asked.length = 0;
+    await world.provider.check(old.inputs, program({ readOnly: true }));
+    expect(world.instances.asked).toEqual([]);
+  });
+});
