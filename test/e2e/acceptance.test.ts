@@ -140,7 +140,9 @@ describe.each(deployments())("a source and its replicas, $engine engine", (kind)
     const others = [await see(s2), await see(s3)];
     expect([...(await see(m1)).slaves].sort()).toEqual(others.map(({ id }) => id).sort());
     const account = `replica-${before.id.replaceAll("-", "").slice(0, 24)}`;
-    expect(await tracesOfReplicas(source)).not.toContain(account);
+    const traces = await tracesOfReplicas(source);
+    expect(traces).not.toContain(account);
+    expect(traces).not.toContain(`${account} dumps`);
     expect(await tracesOfReplicas(after)).toEqual([]);
     for (const other of others) expect(other.replication.state).toBe("replicating");
     expect((await stack.deployment.up({ expectNoChanges: true })).rc).toBe(0);

@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { configFromEnv, type Config } from "./configFromEnv";
 import { command, DEFAULT_PARALLEL, type CommandOptions, type EngineOptions } from "./options";
 
 export const USAGE = `usage: main.ts up|preview|refresh|destroy
     --program-dir DIR --main FILE --project NAME --stack NAME --state FILE
     [--config KEY=VALUE]... [--secret KEY=VALUE]... [--parallel N] [--json]
-    [--refresh] [--replace URN]... [--expect-no-changes] [--clear-pending-creates]`;
+    [--refresh] [--replace URN]... [--expect-no-changes] [--clear-pending-creates]
+PULUMI_CONFIG and PULUMI_CONFIG_SECRET_KEYS in the environment count as --config and --secret.`;
 
 export interface Arguments {
   readonly engine: EngineOptions;
@@ -17,8 +19,21 @@ export interface Arguments {
 const VERBS = ["up", "preview", "refresh", "destroy"] as const;
 
 /** Answers what is wrong when they cannot be understood. */
-export function parseArguments(args: readonly string[]): Arguments | string {
-  const { values, positionals } = parse(args);
+export function parseArguments(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Arguments | string {
+  try {
+    return toArguments(parse(args), configFromEnv(env));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function toArguments(
+  { values, positionals }: ReturnType<typeof parse>,
+  given: Config,
+): Arguments | string {
   const verb = VERBS.find((known) => known === positionals[0]);
   if (verb === undefined || positionals.length !== 1) return "expected one command";
   const { project, stack, state, main } = values;
@@ -35,8 +50,8 @@ export function parseArguments(args: readonly string[]): Arguments | string {
       project,
       stack,
       stateFile: resolve(state),
-      config: { ...pairs(values.config, project), ...secrets },
-      secretKeys: Object.keys(secrets),
+      config: { ...given.values, ...pairs(values.config, project), ...secrets },
+      secretKeys: [...given.secretKeys, ...Object.keys(secrets)],
       parallel: Number(values.parallel),
       env: {},
     },

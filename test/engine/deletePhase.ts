@@ -7,7 +7,7 @@ function requirementsOf(state: ResourceState): ReadonlySet<string> {
 }
 
 /** Earlier entries that an entry needs: URNs may repeat, and only what stands before it can be meant. */
-export function requiredBy(entry: OldEntry, among: readonly OldEntry[]): readonly OldEntry[] {
+function requiredBy(entry: OldEntry, among: readonly OldEntry[]): readonly OldEntry[] {
   const needs = requirementsOf(entry.state);
   return among.filter((other) => other.index < entry.index && needs.has(other.state.urn));
 }

@@ -3,7 +3,7 @@ import { start } from "./engine";
 import { EXIT } from "./exitCodes";
 
 async function main(): Promise<number> {
-  const parsed = parseArguments(process.argv.slice(2));
+  const parsed = parseArguments(process.argv.slice(2), process.env);
   if (typeof parsed === "string") {
     process.stderr.write(`${parsed}\n${USAGE}\n`);
     return EXIT.failed;

@@ -114,7 +114,7 @@ function formatValue(value: Value): Value {
 }
 
 /** Reads secrets in clear; an encrypted one can only be read by the CLI that wrote it. */
-export function parseStateValue(value: Value): Value {
+function parseStateValue(value: Value): Value {
   if (!isMap(value) || value[SIGNATURE] !== SECRET) return mapMembers(value, parseStateValue);
   const plaintext = value["plaintext"];
   if (typeof plaintext !== "string") {

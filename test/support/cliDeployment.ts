@@ -54,7 +54,7 @@ export class CliDeployment implements Deployment {
     const log = join(this.home, `events-${(this.runs += 1)}.json`);
     const place = { ...this.place, env: { ...this.place.env, ...options.env } };
     return startCliRun(verb, options, place, log, {
-      onOrphan: (pid) => this.orphans.add(pid),
+      onOrphan: (group) => this.orphans.add(group),
       unlock: async () => {
         await pulumi(["cancel", "--yes", "--stack", this.stack], this.place);
       },

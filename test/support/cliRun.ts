@@ -7,8 +7,8 @@ import { poll } from "./poll";
 import { providerBelow } from "./processTree";
 
 export interface CliHooks {
-  /** A provider process that nobody will end. */
-  onOrphan(pid: number): void;
+  /** The process group of a provider that nobody will end. */
+  onOrphan(group: number): void;
   /** The backend stays locked by a CLI that was killed. */
   unlock(): Promise<void>;
 }
@@ -45,12 +45,12 @@ export function startCliRun(
     },
     kill: async () => {
       const provider = providerBelow(pid);
-      if (provider !== undefined) hooks.onOrphan(provider);
+      if (provider !== undefined) hooks.onOrphan(provider.group);
       signalGroup(pid, "SIGKILL");
       await result;
       await hooks.unlock();
     },
-    providerPid: () => poll("a provider process", () => providerBelow(pid)),
+    providerPid: () => poll("a provider process", () => providerBelow(pid)?.pid),
   };
 }
 

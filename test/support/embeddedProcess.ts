@@ -16,7 +16,12 @@ export function startEmbedded(options: EngineOptions, command: CommandOptions): 
   const log = new EventLog();
   const lines: string[] = [];
   let changes = noChanges;
-  const env = { ...process.env, ...options.env };
+  const env = {
+    ...process.env,
+    ...options.env,
+    PULUMI_CONFIG: JSON.stringify(options.config),
+    PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(options.secretKeys),
+  };
   const child = startChild(toArguments(options, command), { cwd: REPOSITORY, env }, (line) => {
     const said = line.startsWith("{") ? parseValue(line) : { line };
     if (!isMap(said)) return;
@@ -52,14 +57,10 @@ function providerIn(lock: string): number | undefined {
 
 function toArguments(options: EngineOptions, command: CommandOptions): readonly string[] {
   const entry = join(REPOSITORY, "test/engine/run.cjs");
-  const config = Object.entries(options.config).flatMap(([key, value]) => [
-    options.secretKeys.includes(key) ? "--secret" : "--config",
-    `${key}=${value}`,
-  ]);
   return [
     ...[entry, command.verb, "--json", "--program-dir", options.programDir],
     ...["--main", options.main, "--project", options.project, "--stack", options.stack],
-    ...["--state", options.stateFile, "--parallel", String(options.parallel), ...config],
+    ...["--state", options.stateFile, "--parallel", String(options.parallel)],
     ...command.replace.flatMap((urn) => ["--replace", urn]),
     ...(command.refresh ? ["--refresh"] : []),
     ...(command.expectNoChanges ? ["--expect-no-changes"] : []),

@@ -147,12 +147,13 @@ export async function caughtUp(replica: Seen, source: Seen): Promise<boolean> {
   return Number(await value(replica, "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, 30)", [gtids])) === 0;
 }
 
-/** What a server says of its replication accounts and dump threads. */
+/** What a server knows of replicas: their accounts, and `<account> dumps` for each dump thread. */
 export async function tracesOfReplicas(instance: Seen): Promise<readonly string[]> {
   const rows = await sql(
     instance,
     `SELECT User AS who FROM mysql.user WHERE User LIKE 'replica-%'
-     UNION ALL SELECT USER FROM performance_schema.processlist WHERE COMMAND LIKE 'Binlog Dump%'`,
+     UNION ALL SELECT CONCAT(USER, ' dumps') FROM performance_schema.processlist
+     WHERE COMMAND LIKE 'Binlog Dump%'`,
   );
   return rows.map(({ who }) => String(who));
 }

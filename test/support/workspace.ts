@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Program } from "./deployment";
 
@@ -20,15 +20,24 @@ const TSCONFIG = {
 };
 
 /**
- * Writes a one-file program. TypeScript unless told otherwise; transpiled, not checked, when the
- * deployment's environment has PULUMI_NODEJS_TRANSPILE_ONLY, as `deployments()` sets it.
+ * Writes a one-file program, removed again when `using` it ends. TypeScript unless told otherwise;
+ * transpiled, not checked, as `deployments()` has it.
  */
-export function writeProgram(name: string, source: string, extension: "ts" | "js" = "ts"): Program {
+export function writeProgram(
+  name: string,
+  source: string,
+  extension: "ts" | "js" = "ts",
+): Program & Disposable {
   const dir = newDirectory(name);
   const program = { dir, main: `index.${extension}` };
   writeFileSync(join(dir, "tsconfig.json"), JSON.stringify(TSCONFIG));
   rewriteProgram(program, source);
-  return program;
+  return {
+    ...program,
+    [Symbol.dispose]: () => {
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
 }
 
 /** The next version of a program, for the next `up`. */

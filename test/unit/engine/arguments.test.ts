@@ -9,10 +9,13 @@ const NEEDED = [
 describe("the command line", () => {
   it("names a stack, its configuration and what to do", () =>
     expect(
-      parseArguments([
-        ...["up", ...NEEDED, "--config", "a=1=2", "--secret", "other:b=x", "--refresh"],
-        ...["--replace", "u1", "--replace", "u2", "--parallel", "3", "--json"],
-      ]),
+      parseArguments(
+        [
+          ...["up", ...NEEDED, "--config", "a=1=2", "--secret", "other:b=x", "--refresh"],
+          ...["--replace", "u1", "--replace", "u2", "--parallel", "3", "--json"],
+        ],
+        { PULUMI_CONFIG: '{"shop:c":"y"}', PULUMI_CONFIG_SECRET_KEYS: '["shop:c"]' },
+      ),
     ).toEqual({
       engine: {
         programDir: "/p",
@@ -20,8 +23,8 @@ describe("the command line", () => {
         project: "shop",
         stack: "dev",
         stateFile: "/s.json",
-        config: { "shop:a": "1=2", "other:b": "x" },
-        secretKeys: ["other:b"],
+        config: { "shop:a": "1=2", "other:b": "x", "shop:c": "y" },
+        secretKeys: ["shop:c", "other:b"],
         parallel: 3,
         env: {},
       },
@@ -39,5 +42,9 @@ describe("the command line", () => {
     ["no command", NEEDED],
     ["an unknown command", ["plan", ...NEEDED]],
     ["no stack", ["up", ...NEEDED.slice(0, 6)]],
-  ])("says what is wrong with %s", (_, args) => expect(parseArguments(args)).toBeTypeOf("string"));
+    ["an option of the CLI that is not supported", ["up", ...NEEDED, "--target", "u1"]],
+    ["a pair without a value", ["up", ...NEEDED, "--config", "a"]],
+  ])("says what is wrong with %s", (_, args) =>
+    expect(parseArguments(args, {})).toBeTypeOf("string"),
+  );
 });

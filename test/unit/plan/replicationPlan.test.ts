@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ErrantTransactionsError, InvalidInputError, SourcePurgedError } from "../../../src/errors";
 import { errorOf, facts, type Given, kindsOf, stepsOf } from "./facts";
-import { anAccount, aSource, GiB, idOf, uuidOf } from "./world";
+import { anAccount, aSource, idOf, uuidOf } from "./world";
 
 const MISSING = `${uuidOf("m1")}:10-12`;
 const CHANNEL = ["changeSource", "startReplica", "awaitReceiver"];

@@ -52,6 +52,7 @@ const rows: readonly (readonly [string, Given, ReplicationStateName])[] = [
     replica().wanting("m2").withSilentSource("m2"),
     "sourceUnreachable",
   ],
+  ["its channel does not verify the source", replica().withChannel({ tls: false }), "wrongSource"],
   ["the applier ended with an error", replica().failing("applier", 1062), "failed"],
   ["the receiver ended with an error", replica().failing("receiver", 2003), "failed"],
   ["the receiver tries with a password that is refused", replica().connecting(1045), "failed"],
@@ -101,6 +102,13 @@ describe("a channel as it should not be is wrongSource:", () => {
     ["another server answers", replica().withChannel({ sourceUuid: uuidOf("m2") }), "serverUuid"],
   ])("%s", (_, { state }, differs) => {
     expect(state).toMatchObject({ kind: "wrongSource", differs });
+  });
+
+  it("another server answers, also once the receiver was stopped because of it", () => {
+    const given = replica()
+      .withChannel({ sourceUuid: uuidOf("m2") })
+      .stopped("receiver");
+    expect(given.state).toMatchObject({ kind: "wrongSource", differs: "serverUuid" });
   });
 
   it("but not one that has not connected yet", () => {

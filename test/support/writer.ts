@@ -1,0 +1,46 @@
+import mysql from "mysql2/promise";
+import type { Seen } from "./instances";
+
+/** A client that writes one row after the other, each with its own id, and remembers which were acknowledged. */
+export class Writer {
+  readonly acknowledged: number[] = [];
+  private stopped = false;
+  private readonly running: Promise<void>;
+
+  private constructor(
+    private readonly connection: mysql.Connection,
+    private readonly table: string,
+  ) {
+    this.running = this.write();
+  }
+
+  /** The table is made when it is not there: one column, `id`. */
+  static async start(source: Seen, table: string): Promise<Writer> {
+    const connection = await mysql.createConnection({
+      host: source.address,
+      user: "root",
+      password: source.rootPassword ?? "",
+      ssl: { rejectUnauthorized: false },
+    });
+    await connection.query(`CREATE TABLE IF NOT EXISTS ${table} (id INT PRIMARY KEY)`);
+    return new Writer(connection, table);
+  }
+
+  /** Resolves with the ids that were acknowledged; rejects with the first error the client saw. */
+  async stop(): Promise<readonly number[]> {
+    this.stopped = true;
+    try {
+      await this.running;
+    } finally {
+      this.connection.destroy();
+    }
+    return this.acknowledged;
+  }
+
+  private async write(): Promise<void> {
+    for (let id = 1; !this.stopped; id += 1) {
+      await this.connection.query(`INSERT INTO ${this.table} VALUES (?)`, [id]);
+      this.acknowledged.push(id);
+    }
+  }
+}
