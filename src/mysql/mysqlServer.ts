@@ -1,4 +1,5 @@
-import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTcp } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Connection, QueryError } from "mysql2";
 import { loginError } from "./serverErrors";
 import type { ServerConnector, ServerEndpoint } from "./server";
@@ -16,7 +17,8 @@ export const connector: ServerConnector = {
       identifier: (name) => driver.escapeId(name, true),
     };
     // Our own socket: the driver's way to give up a connection waits for the other side.
-    const socket = connectTcp({ host: endpoint.host, port: endpoint.port, noDelay: true });
+    const { at } = endpoint;
+    const socket = "stream" in at ? at.stream : connectTcp({ ...at, noDelay: true });
     const connection = driver.createConnection(optionsOf(endpoint, socket));
     const wire = wireOf(connection, socket, escaping);
     try {
@@ -30,7 +32,7 @@ export const connector: ServerConnector = {
   },
 };
 
-function optionsOf({ user, password, ca, connectTimeout }: ServerEndpoint, socket: Socket) {
+function optionsOf({ user, password, ca, connectTimeout }: ServerEndpoint, socket: Duplex) {
   return {
     stream: socket,
     user,
@@ -50,7 +52,7 @@ function greeting(connection: Connection): Promise<void> {
   });
 }
 
-function wireOf(connection: Connection, socket: Socket, escaping: Escaping): Wire {
+function wireOf(connection: Connection, socket: Duplex, escaping: Escaping): Wire {
   // A connection that dies while it is idle says so here; the next statement tells its caller.
   connection.on("error", () => undefined);
   return {
@@ -75,7 +77,7 @@ function wireOf(connection: Connection, socket: Socket, escaping: Escaping): Wir
 const FAREWELL = 200;
 
 /** Behind a running statement a goodbye would have to wait: then there is none. */
-function closed(connection: Connection, socket: Socket): Promise<void> {
+function closed(connection: Connection, socket: Duplex): Promise<void> {
   if (socket.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(() => socket.destroy(), FAREWELL);

@@ -1,3 +1,5 @@
+import type { Duplex } from "node:stream";
+
 /**
  * The port of a MySQL server, in the words of replication. `mysqlServer.ts` is its only
  * implementation. Failures are LoginError (connecting) and ServerCallError (statements).
@@ -14,8 +16,8 @@ export interface ServerConnector {
 export interface ServerEndpoint {
   /** For error texts: the instance's name. */
   readonly server: string;
-  readonly host: string;
-  readonly port: number;
+  /** An address, or a stream that leads there; the connection owns the stream. */
+  readonly at: { readonly host: string; readonly port: number } | { readonly stream: Duplex };
   readonly user: string;
   readonly password: string;
   /** PEM of the CA that signed the server's certificate. Its host name is not checked: the CA is the server's own. */

@@ -1,5 +1,6 @@
-import type { ContainerFacts } from "../docker/engine";
-import { LoginError } from "../errors";
+import type { Duplex } from "node:stream";
+import type { ContainerEngine, ContainerFacts } from "../docker/engine";
+import { EngineCallError, LoginError } from "../errors";
 import type { MysqlServer } from "../mysql/server";
 import type { InstanceFiles } from "../plan/facts";
 import { ADMIN_USER, MYSQL_PORT } from "../plan/names";
@@ -10,7 +11,7 @@ const CONNECT_TIMEOUT = 5_000;
 
 /** An administrator's connection; LoginError when there is none to be had now. */
 export async function login(
-  { servers }: Pick<Ports, "servers">,
+  { engine, servers }: Pick<Ports, "engine" | "servers">,
   name: string,
   container: ContainerFacts,
   files: InstanceFiles | undefined,
@@ -22,13 +23,37 @@ export async function login(
   if (files?.adminPassword === undefined || files.ownCa === undefined) {
     throw new LoginError(name, undefined, "its volume holds no credentials yet");
   }
+  const at = (await isLocal(engine))
+    ? { host, port: MYSQL_PORT }
+    : { stream: await streamInto(engine, name, container.id) };
   return servers.connect({
     server: name,
-    host,
-    port: MYSQL_PORT,
+    at,
     user: ADMIN_USER,
     password: files.adminPassword,
     ca: files.ownCa,
     connectTimeout: CONNECT_TIMEOUT,
   });
+}
+
+const locality = new WeakMap<ContainerEngine, Promise<boolean>>();
+
+/** Whether containers' addresses answer from here; asked once, an engine does not move. */
+function isLocal(engine: ContainerEngine): Promise<boolean> {
+  const known = locality.get(engine);
+  if (known) return known;
+  const asked = engine.info().then(({ local }) => local);
+  locality.set(engine, asked);
+  asked.catch(() => locality.delete(engine));
+  return asked;
+}
+
+/** The way in that every engine has; a server that does not listen yet is no login, not a failure. */
+async function streamInto(engine: ContainerEngine, name: string, id: string): Promise<Duplex> {
+  try {
+    return await engine.openStream(id);
+  } catch (error) {
+    if (!(error instanceof EngineCallError)) throw error;
+    throw new LoginError(name, undefined, error.detail, { cause: error });
+  }
 }

@@ -1,3 +1,4 @@
+import { deleteFirstSequences } from "./engineDeleteFirstSequences";
 import { failureSequences } from "./engineFailureSequences";
 import { lifeSequences } from "./engineLifeSequences";
 import { optionSequences } from "./engineOptionSequences";
@@ -8,5 +9,6 @@ export const allSequences: readonly { group: string; sequences: readonly Sequenc
   { group: "life", sequences: lifeSequences },
   { group: "failures", sequences: failureSequences },
   { group: "replacements", sequences: replaceSequences },
+  { group: "deleting first", sequences: deleteFirstSequences },
   { group: "options", sequences: optionSequences },
 ];

@@ -163,11 +163,14 @@ export class TestServer {
     private readonly container: Docker.Container,
   ) {}
 
+  get address(): string {
+    return this.#address;
+  }
+
   get endpoint(): ServerEndpoint {
     return {
       server: this.name,
-      host: this.#address,
-      port: 3306,
+      at: { host: this.#address, port: 3306 },
       user: ADMIN,
       password: ADMIN_PASSWORD,
       ca: this.#ca,
@@ -181,8 +184,8 @@ export class TestServer {
 
   /** A plain connection that obeys nothing of ours: for users, and for locks that must be held. */
   raw(user = ADMIN, password = ADMIN_PASSWORD): Promise<Connection> {
-    const { host, port, ca } = this.endpoint;
-    return createConnection({ host, port, user, password, ssl: { ca }, multipleStatements: true });
+    const ssl = { ca: this.#ca };
+    return createConnection({ host: this.#address, user, password, ssl, multipleStatements: true });
   }
 
   /** A clean stop and start; what was SET GLOBAL is gone. */

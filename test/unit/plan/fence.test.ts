@@ -52,6 +52,17 @@ describe("the fence", () => {
     expect(kindsOf(plan)).toEqual(kinds);
   });
 
+  // a restart with read_only persisted as OFF: super_read_only reads 1, and everybody can write
+  it.each<[string, Given]>([
+    ["on a replica", replica().withServer({ readOnly: false })],
+    [
+      "on an instance declared readOnly",
+      facts().fenced().withServer({ readOnly: false }).declaring({ readOnly: true }),
+    ],
+  ])("super_read_only without read_only is no fence: %s", (_, { plan }) => {
+    expect(kindsOf(plan)).toEqual(["fence"]);
+  });
+
   it("the container's own repairs come before it", () => {
     const given = replica()
       .opened()
