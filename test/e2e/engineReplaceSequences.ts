@@ -85,7 +85,13 @@ export const replaceSequences: readonly Sequence[] = [
         rc: 1,
         calls: "check a, diff a, check a, create a, delete a",
       },
-      { does: "removes both", program: just(), run: "up", calls: "delete a, delete a" },
+      {
+        does: "removes both",
+        program: just(),
+        run: "up",
+        calls: "delete a, delete a",
+        unordered: true,
+      },
     ],
   },
   {

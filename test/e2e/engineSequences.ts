@@ -11,6 +11,8 @@ export interface SequenceStep {
   readonly rc?: number;
   /** The calls the provider gets, in order, separated by commas. */
   readonly calls: string;
+  /** Two entries of one resource go side by side: there is no order to compare at all. */
+  readonly unordered?: boolean;
 }
 
 export interface Sequence {

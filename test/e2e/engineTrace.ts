@@ -38,8 +38,10 @@ async function traceStep(toy: Toy, sequence: Sequence, step: SequenceStep): Prom
   const [verb, options] = typeof step.run === "string" ? [step.run, {}] : step.run;
   const { rc, changes, events, output } = await toy.run(verb, options);
   // Independent resources run side by side: then only each one's own order is the engine's word.
-  const order = <Item>(items: readonly Item[], nameOf: (item: Item) => string) =>
-    sequence.sideBySide ? items.toSorted((a, b) => compare(nameOf(a), nameOf(b))) : items;
+  const order = <Item>(items: readonly Item[], nameOf: (item: Item) => string) => {
+    if (step.unordered) return items.toSorted((a, b) => compare(textOf(a), textOf(b)));
+    return sequence.sideBySide ? items.toSorted((a, b) => compare(nameOf(a), nameOf(b))) : items;
+  };
   const calls = order(toy.newCalls(), ({ name }) => name);
   return {
     step: step.does,
@@ -53,6 +55,10 @@ async function traceStep(toy: Toy, sequence: Sequence, step: SequenceStep): Prom
     state: await stateOf(toy, sequence),
     output,
   };
+}
+
+function textOf(item: unknown): string {
+  return anonymous(JSON.stringify(sortedKeys(item)));
 }
 
 function compare(one: string, other: string): number {

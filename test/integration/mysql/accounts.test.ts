@@ -280,10 +280,10 @@ describe("accounts of the tree", () => {
   const attribute = { replica: "r", source: "s", root: "u" };
   const account = { name: "replica-1", password: "it's\\", attribute };
 
-  afterEach(() => server.dropReplicationAccounts(["replica-1"], { log: true }));
+  afterEach(() => server.dropReplicationAccounts(["replica-1"]));
 
   it("may replicate over TLS and nothing else", async () => {
-    expect(await written(() => server.ensureReplicationAccount(account))).toBe(2);
+    expect(await written(() => server.ensureReplicationAccount(account))).toBe(3);
     expect((await server.observe()).replicationAccounts).toEqual([
       { name: "replica-1", ...attribute },
     ]);
@@ -296,10 +296,10 @@ describe("accounts of the tree", () => {
     await (await m1.raw("replica-1", "it's\\")).end();
   });
 
-  it("are changed in place with one transaction", async () => {
+  it("are changed in place, with statements that also do where the account is not", async () => {
     await server.ensureReplicationAccount(account);
     const changed = { ...account, password: "other", attribute: { ...attribute, source: "s2" } };
-    expect(await written(() => server.ensureReplicationAccount(changed))).toBe(1);
+    expect(await written(() => server.ensureReplicationAccount(changed))).toBe(3);
     expect((await server.observe()).replicationAccounts).toMatchObject([{ source: "s2" }]);
     await (await m1.raw("replica-1", "other")).end();
   });
@@ -313,17 +313,29 @@ describe("accounts of the tree", () => {
     ]);
   });
 
-  it.each([
-    ["with one transaction for all", true, 1],
-    ["outside of the binary log", false, 0],
-  ])("are dropped %s, those that exist", async (_, log, transactions) => {
+  it("are dropped outside of the binary log, those that exist", async () => {
     await server.ensureReplicationAccount(account);
     await server.ensureReplicationAccount({ ...account, name: "replica-2" });
     const names = ["replica-2", "replica-1", "replica-3"];
-    expect(await written(() => server.dropReplicationAccounts(names, { log }))).toBe(transactions);
+    expect(await written(() => server.dropReplicationAccounts(names))).toBe(0);
     expect((await server.observe()).replicationAccounts).toEqual([]);
-    expect(await written(() => server.dropReplicationAccounts(names, { log }))).toBe(0);
-    expect(await written(() => server.dropReplicationAccounts([], { log }))).toBe(0);
+    await server.dropReplicationAccounts(names);
+    await server.dropReplicationAccounts([]);
+  });
+
+  it("are made and dropped on a fenced server, which is fenced afterwards", async () => {
+    await server.fence(5);
+    try {
+      await server.ensureReplicationAccount(account);
+      expect((await server.observe()).replicationAccounts).toHaveLength(1);
+      await server.dropReplicationAccounts([account.name]);
+      expect(await server.observe()).toMatchObject({
+        replicationAccounts: [],
+        superReadOnly: true,
+      });
+    } finally {
+      await server.open();
+    }
   });
 
   it("what others wrote into the attribute does not stop the observation", async () => {

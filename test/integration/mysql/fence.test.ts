@@ -10,9 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => fleet[Symbol.asyncDispose]());
 
-const FENCED = { superReadOnly: true, readOnly: true, openPersisted: false };
-const LOWERED = { superReadOnly: false, readOnly: true, openPersisted: false };
-const OPEN = { superReadOnly: false, readOnly: false, openPersisted: true };
+const FENCED = { superReadOnly: true, readOnly: true, persistedOpen: "no" };
+const LOWERED = { superReadOnly: false, readOnly: true, persistedOpen: "no" };
+const OPEN = { superReadOnly: false, readOnly: false, persistedOpen: "yes" };
 
 beforeEach(async () => {
   await using server = await m1.connect();
@@ -21,8 +21,8 @@ beforeEach(async () => {
 
 async function fenceOf(): Promise<Partial<ServerFacts>> {
   await using server = await m1.connect();
-  const { superReadOnly, readOnly, openPersisted } = await server.observe();
-  return { superReadOnly, readOnly, openPersisted };
+  const { superReadOnly, readOnly, persistedOpen } = await server.observe();
+  return { superReadOnly, readOnly, persistedOpen };
 }
 
 it("a fresh server is fenced by its file and has executed nothing", async () => {
@@ -77,7 +77,7 @@ it("open and fence both survive a restart", async () => {
 
 it("half of what opens a server does not count as open", async () => {
   await m1.sql("SET PERSIST super_read_only=0");
-  expect(await fenceOf()).toMatchObject({ openPersisted: false });
+  expect(await fenceOf()).toMatchObject({ persistedOpen: "no" });
 });
 
 it("fencing waits no longer than granted for another session's locks, and changes nothing then", async () => {

@@ -310,12 +310,12 @@ describe("leaving", () => {
 
   it("drops the inherited account, and nothing here is a transaction of its own", async () => {
     await replica.open();
-    await replica.dropReplicationAccounts([ACCOUNT], { log: false });
+    await replica.dropReplicationAccounts([ACCOUNT]);
     const [own, master] = [await replica.observe(), await source.observe()];
     expect(own.replicationAccounts).toEqual([]);
     expect(own).toMatchObject({ superReadOnly: false, readOnly: false });
     expect(await source.subtract([[own.gtidExecuted, master.gtidExecuted]])).toEqual([""]);
-    await source.dropReplicationAccounts([ACCOUNT], { log: true });
+    await source.dropReplicationAccounts([ACCOUNT]);
     expect((await source.observe()).replicationAccounts).toEqual([]);
   });
 });

@@ -64,10 +64,10 @@ export class Given {
     return this.seeing({ server });
   }
   fenced(): Given {
-    return this.withServer({ superReadOnly: true, readOnly: true, openPersisted: false });
+    return this.withServer({ superReadOnly: true, readOnly: true, persistedOpen: "no" });
   }
   opened(): Given {
-    return this.withServer({ superReadOnly: false, readOnly: false, openPersisted: true });
+    return this.withServer({ superReadOnly: false, readOnly: false, persistedOpen: "yes" });
   }
 
   // replication

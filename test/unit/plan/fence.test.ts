@@ -33,7 +33,7 @@ describe("the fence", () => {
     ["and stays open", facts(), []],
     [
       "one that is open until the next start only is opened for good",
-      facts().withServer({ openPersisted: false }),
+      facts().withServer({ persistedOpen: "no" }),
       ["open"],
     ],
     [

@@ -111,7 +111,7 @@ describe("a healthy replica", () => {
     ["is fenced when somebody opened it", replica().opened(), ["fence"]],
     [
       "is fenced when only a restart would open it",
-      replica().withServer({ openPersisted: true }),
+      replica().withServer({ persistedOpen: "yes" }),
       ["fence"],
     ],
     ["is forgotten by its former source", formerly(), ["retireAccounts"]],

@@ -83,7 +83,7 @@ export function aServer(name: Name): ServerFacts {
     serverUuid: uuidOf(name),
     superReadOnly: false,
     readOnly: false,
-    openPersisted: true,
+    persistedOpen: "yes",
     gtidExecuted: `${uuidOf(name)}:1-9`,
     gtidPurged: "",
     logBin: true,
