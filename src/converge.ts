@@ -3,14 +3,13 @@ import { DeadlineExceededError, NotConvergingError } from "./errors";
 import { execute } from "./execute/execute";
 import { observeInstance, type LookMemory } from "./observe/instance";
 import type { InstanceFacts } from "./plan/facts";
-import type { RunMemory } from "./plan/replicationPlan";
 import type { InstanceSpec } from "./plan/spec";
 import { wordsFor } from "./plan/stepWords";
-import type { Plan, Step, StepKind } from "./plan/steps";
+import type { Plan, RunMemory, Step, StepKind } from "./plan/steps";
 import type { Ports } from "./ports";
 
-/** The same step again and again without effect is a defect; more often in a row than this it is not chance. */
-const PATIENCE_WITH_A_STEP = 5;
+/** The same step again and again is a defect, whatever comes in between; more often than this it is not chance. */
+const PATIENCE_WITH_A_STEP = 8;
 
 export interface Run {
   readonly spec: InstanceSpec;
@@ -22,8 +21,8 @@ export interface Run {
   readonly look?: (seen: InstanceFacts) => Promise<InstanceFacts>;
   /** Told of each look, so that a failure can report what was seen last. */
   readonly onSeen: (seen: InstanceFacts) => void;
-  /** Told after each step that something was done. */
-  readonly onDone: () => void;
+  /** Told before each step: from now on something may be there. */
+  readonly onStep: () => void;
 }
 
 /**
@@ -34,7 +33,7 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
   const deadline = deadlineIn(ports.clock, run.patience);
   let targets: LookMemory["targets"] = new Map();
   const done = new Set<StepKind>();
-  const recent: string[] = [];
+  const times = new Map<string, number>();
   for (;;) {
     const looked = await observeInstance(ports, run.spec, {
       targets,
@@ -47,10 +46,10 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
     if (plan.kind === "blocked") throw plan.error;
     if (plan.steps.length === 0) return seen;
     for (const step of plan.steps) {
-      guard(ports, run.spec, step, deadline, recent);
+      guard(ports, run.spec, step, deadline, times);
       ports.progress(run.spec.name, wordsFor(step));
+      run.onStep();
       await execute(step, { ports, spec: run.spec, seen, deadline });
-      run.onDone();
       done.add(step.kind);
     }
   }
@@ -71,15 +70,15 @@ function guard(
   spec: InstanceSpec,
   step: Step,
   deadline: Deadline,
-  recent: string[],
+  times: Map<string, number>,
 ): void {
   const words = wordsFor(step);
   if (ports.clock.now() >= deadline.at) {
     throw new DeadlineExceededError(`${spec.name}: ${words}`, deadline.seconds, undefined);
   }
-  recent.push(words);
-  const tail = recent.slice(-PATIENCE_WITH_A_STEP - 1);
-  if (tail.length > PATIENCE_WITH_A_STEP && tail.every((one) => one === words)) {
+  const count = (times.get(words) ?? 0) + 1;
+  times.set(words, count);
+  if (count > PATIENCE_WITH_A_STEP) {
     throw new NotConvergingError(spec.name, words);
   }
 }

@@ -96,7 +96,7 @@ export class ServerCrashedError extends ReplicationProviderError {
     readonly logTail: readonly string[],
   ) {
     super(
-      `mysqld of ${instance} ended with exit code ${String(exitCode)}${oomKilled ? ", killed for lack of memory: raise flavor.memory" : ""}${logTail.length > 0 ? `; its last words: ${logTail.join(" | ")}` : ""}`,
+      `mysqld of ${instance} ended with exit code ${String(exitCode)}${oomKilled || exitCode === 137 ? ", killed, most often for lack of memory: raise flavor.memory" : ""}${logTail.length > 0 ? `; its last words: ${logTail.join(" | ")}` : ""}`,
     );
   }
 }
@@ -149,6 +149,18 @@ export class ChannelFailedError extends ReplicationProviderError {
   ) {
     super(
       `the ${thread} of ${instance} stopped with error ${String(errno)}: ${detail}. Nothing was skipped; mend the cause and run up again`,
+    );
+  }
+}
+
+/** The channel leads to a server that is not the declared source, also after it was set up anew. */
+export class ServerMismatchError extends ReplicationProviderError {
+  constructor(
+    readonly instance: string,
+    readonly source: string,
+  ) {
+    super(
+      `the channel of ${instance} reaches another server than ${source}: two containers answer to its network alias; find and remove the foreign one`,
     );
   }
 }

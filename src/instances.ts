@@ -54,6 +54,8 @@ export interface Known {
   readonly imageId: string | undefined;
   /** The image reference `imageId` was resolved from. */
   readonly image: string | undefined;
+  /** GiB, as declared before. */
+  readonly volumeSize: number | undefined;
   /** Where it replicated from, for the clean-up when the instance itself no longer answers. */
   readonly sourceId: string | undefined;
 }

@@ -11,6 +11,7 @@ import type { InstanceFacts } from "./plan/facts";
 import { planInstance, stateOf } from "./plan/instancePlan";
 import { labels, DEFAULT_NETWORK } from "./plan/names";
 import { planRemoval } from "./plan/removalPlan";
+import { shrinkRefusal } from "./plan/refusals";
 import type { InstanceReport } from "./plan/report";
 import { reportOf } from "./plan/reportOf";
 import type { InstanceSpec } from "./plan/spec";
@@ -37,6 +38,7 @@ async function bringUp(
     known?.id ?? (await findOwnedInstance(ports.engine, wanted.owner, wanted.volume.name));
   const id = found ?? randomUUID();
   const spec = await completeSpec(ports, wanted, { id, incarnation }, known);
+  await refuseShrinking(ports, spec, known);
   let last: InstanceFacts | undefined;
   let touched = false;
   try {
@@ -46,14 +48,15 @@ async function bringUp(
       patience: wanted.patience,
       plan: planInstance,
       onSeen: (facts) => (last = facts),
-      onDone: () => (touched = true),
+      onStep: () => (touched = true),
     });
-    return await report(ports, spec, seen);
+    return await warned(ports, await report(ports, spec, seen));
   } catch (error) {
     // a refused update has changed nothing; a create that left something is remembered in any case
     const something = last?.container !== undefined || last?.volume !== undefined || touched;
     if (known ? !touched : !something) throw error;
-    const now = last && (await report(ports, spec, last));
+    // when it is the engine that failed, nothing more can be seen; what is known must be kept all the same
+    const now = last && (await report(ports, spec, last).catch(() => undefined));
     throw new HalfDoneError(id, incarnation, engineId, now, error);
   }
 }
@@ -76,7 +79,7 @@ async function remove(ports: Ports, wanted: Wanted, known: Known): Promise<void>
   const { source: _, ...spec } = await completeSpec(ports, wanted, { id, incarnation }, known);
   const seen = await look(ports, spec, known);
   const stamp = seen.files?.incarnation;
-  if (stamp !== undefined && stamp !== incarnation) {
+  if (stamp !== undefined && incarnation !== "" && stamp !== incarnation) {
     ports.progress(
       wanted.name,
       `left as it is: it has been taken over since (container ${seen.container?.name ?? ""}, ${labels.instance}=${id})`,
@@ -99,7 +102,7 @@ async function remove(ports: Ports, wanted: Wanted, known: Known): Promise<void>
     plan: planRemoval,
     look: (facts) => Promise.resolve({ ...facts, followers }),
     onSeen: () => undefined,
-    onDone: () => undefined,
+    onStep: () => undefined,
   });
   const network = await ports.engine.findNetwork(DEFAULT_NETWORK);
   if (network?.labels[labels.network] !== undefined) {
@@ -123,10 +126,36 @@ async function report(
   return reportOf(spec, all, stateOf(spec, all), plan, observedAt);
 }
 
+/** GiB are a budget that nothing enforces but a driver that can: from this share on it is told. */
+const NEARLY_FULL = 0.9;
+
+function warned(ports: Ports, report: InstanceReport): InstanceReport {
+  const { size, used = 0 } = report.volume;
+  if (used > size * NEARLY_FULL) {
+    ports.progress(
+      report.name,
+      `${String(used)} of ${String(size)} GiB are used; raise volume.size`,
+    );
+  }
+  return report;
+}
+
+async function refuseShrinking(
+  ports: Ports,
+  spec: InstanceSpec,
+  known: Known | undefined,
+): Promise<void> {
+  const size = { from: known?.volumeSize, to: spec.volume.size };
+  if (size.from === undefined || size.to >= size.from) return;
+  const [container] = await ports.engine.listContainers({ [labels.instance]: spec.id });
+  const refused = shrinkRefusal(size, await measureVolume(ports, container));
+  if (refused) throw refused;
+}
+
 /** A laptop that points at another engine must not forget, or make anew, a database. */
 async function rightEngine(ports: Ports, name: string, known: Known | undefined): Promise<string> {
   const { id, name: host } = await ports.engine.info();
-  if (known && known.engineId !== id) {
+  if (known && known.engineId !== "" && known.engineId !== id) {
     throw new WrongEngineError(name, known.engineId, `${host} (${id}) at ${ports.engine.where}`);
   }
   return id;

@@ -28,6 +28,7 @@ export interface InspectedContainer {
     readonly CpuQuota?: number | null | undefined;
     readonly CpuPeriod?: number | null | undefined;
     readonly PortBindings?: unknown;
+    readonly NetworkMode?: string | null | undefined;
   };
   readonly NetworkSettings: {
     readonly Networks?: Readonly<
@@ -61,6 +62,7 @@ export function containerFacts(seen: InspectedContainer): ContainerFacts {
     memory: seen.HostConfig.Memory ?? 0,
     cpus: cpusOf(seen.HostConfig),
     published: publishedOf(seen.HostConfig.PortBindings),
+    network: seen.HostConfig.NetworkMode ?? "",
     networks: networksOf(seen.NetworkSettings.Networks ?? {}),
     volumes: Object.fromEntries(
       (seen.Mounts ?? []).flatMap(({ Type, Name, Destination }) =>

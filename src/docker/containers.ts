@@ -19,6 +19,7 @@ type Containers = Pick<
   | "stopContainer"
   | "removeContainer"
   | "renameContainer"
+  | "unpauseContainer"
   | "updateResources"
   | "waitForExit"
   | "logTail"
@@ -111,6 +112,10 @@ export function containersOf(engine: EngineConnection): Containers {
       await engine.call(`rename ${shortOf(id)} to ${name}`, (docker) =>
         docker.getContainer(id).rename({ name }),
       );
+    },
+
+    async unpauseContainer(id) {
+      await engine.call(`unpause ${shortOf(id)}`, (docker) => docker.getContainer(id).unpause());
     },
 
     async updateResources(id, resources) {

@@ -35,6 +35,7 @@ export interface ContainerEngine {
   /** Kills it if it runs. Anonymous volumes go with it. Absent is success. */
   removeContainer(id: string): Promise<void>;
   renameContainer(id: string, name: string): Promise<void>;
+  unpauseContainer(id: string): Promise<void>;
   /** In place, memory and swap limit together. `cpus` undefined lifts the limit. */
   updateResources(id: string, resources: Resources): Promise<void>;
   /**
@@ -133,6 +134,9 @@ export interface ContainerFacts {
   readonly cpus: number;
   /** What is configured to be published, whether it runs or not. */
   readonly published: readonly PublishedPort[];
+  /** Name of the network it was made on. */
+  readonly network: string;
+  /** That one, and those it was connected to later. */
   readonly networks: readonly NetworkEndpoint[];
   /** Names of the volumes mounted, by target path. */
   readonly volumes: Readonly<Record<string, string>>;

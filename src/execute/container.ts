@@ -72,6 +72,8 @@ export async function writeFiles(act: Act): Promise<void> {
     file(paths.configuration, configurationFile(spec), 0o644),
     file(paths.adminPassword, seen.files?.adminPassword ?? secret(), 0o600),
     file(paths.replicationSecret, seen.files?.replicationSecret ?? secret(), 0o600),
+    // what was stamped before stays until all is done: see stampIncarnation
+    file(paths.incarnation, seen.files?.incarnation ?? spec.incarnation, 0o600),
   ]);
 }
 
@@ -95,6 +97,10 @@ export async function startContainer(act: Act): Promise<void> {
     }
     throw error;
   }
+}
+
+export async function unpauseContainer(act: Act): Promise<void> {
+  await act.ports.engine.unpauseContainer(containerOf(act).id);
 }
 
 /** A clean stop: dump threads would hold it for about 10 s, so they end first. */
@@ -135,13 +141,18 @@ export async function awaitLogin(act: Act): Promise<void> {
         await using _server = await login(ports, spec.name, container, files);
         return "logged in";
       } catch (error) {
-        if (isAbsence(error)) return error.message;
+        if (isAbsence(error) && !isRefusedForGood(error, act)) return error.message;
         throw error;
       }
     },
     done: (answer) => answer === "logged in",
     describe: (answer) => answer,
   });
+}
+
+/** Once initialised, nobody but somebody else changes the administrator's password. */
+function isRefusedForGood(error: Error, { seen }: Act): boolean {
+  return error instanceof LoginError && error.errno === 1045 && seen.files?.initialised === true;
 }
 
 function isDown(container: ContainerFacts, restartCount: number): boolean {
@@ -165,6 +176,7 @@ export async function markInitialised(act: Act): Promise<void> {
   ]);
 }
 
+/** From now on only who knows this incarnation may delete. Last of all: a create that fails before takes nothing over. */
 export async function stampIncarnation(act: Act): Promise<void> {
   await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
     file(paths.incarnation, act.spec.incarnation, 0o600),

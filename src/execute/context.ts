@@ -1,7 +1,7 @@
 import type { Deadline } from "../clock";
 import { secondsLeft } from "../clock";
 import type { ContainerFacts } from "../docker/engine";
-import { LoginError } from "../errors";
+import { DeadlineExceededError, LoginError } from "../errors";
 import type { MysqlServer } from "../mysql/server";
 import { login } from "../observe/login";
 import type { InstanceFacts, NeighbourFacts, SourceFacts } from "../plan/facts";
@@ -19,6 +19,28 @@ export interface Act {
 /** Seconds left for a statement that waits by itself. */
 export function secondsFor({ ports, deadline }: Act): number {
   return secondsLeft(ports.clock, deadline);
+}
+
+/** The exit code of a helper container that ends by itself; waited for until the deadline. */
+export async function exitOf({ ports, deadline, spec }: Act, id: string): Promise<number> {
+  const left = AbortSignal.timeout(Math.max(1, deadline.at - ports.clock.now()));
+  try {
+    return await ports.engine.waitForExit(id, left);
+  } catch (error) {
+    if (!left.aborted) throw error;
+    throw new DeadlineExceededError(
+      `a helper container of ${spec.name}`,
+      deadline.seconds,
+      undefined,
+    );
+  }
+}
+
+/** What a step was only planned with. */
+export function required<T>(value: T | undefined, what: string): T {
+  if (value === undefined || value === "")
+    throw new LoginError(what, undefined, "it went away meanwhile");
+  return value;
 }
 
 /** The instance's container; a step that needs one is only planned when it is there. */

@@ -25,6 +25,8 @@ export async function execute(step: Step, act: Act): Promise<void> {
       return container.writeFiles(act);
     case "startContainer":
       return container.startContainer(act);
+    case "unpauseContainer":
+      return container.unpauseContainer(act);
     case "stopContainer":
       return container.stopContainer(act);
     case "removeContainer":
@@ -54,6 +56,7 @@ export async function execute(step: Step, act: Act): Promise<void> {
     case "joinNetwork":
       return replication.joinNetwork(act, step.network);
     case "ensureReplicationAccount":
+    case "renewAccount":
       return replication.ensureReplicationAccount(act);
     case "awaitAccount":
       return replication.awaitAccount(act);

@@ -1,11 +1,20 @@
 import { waitUntil } from "../clock";
-import { DeadlineExceededError, oneLine } from "../errors";
+import { DeadlineExceededError, oneLine, ServerCallError } from "../errors";
+import type { Channel } from "../mysql/server";
 import { observeNeighbour } from "../observe/neighbour";
 import { replicationPassword, sameAttribute } from "../plan/accounts";
-import { INHERENT_FAILURES } from "../plan/channelErrors";
+import { CURED_BY_RESETTING, INHERENT_FAILURES } from "../plan/channelErrors";
 import { aliasOf, MYSQL_PORT, paths, replicationAccountOf, VOLUME_ROOT } from "../plan/names";
 import { file } from "./container";
-import { containerOf, onNeighbour, onServer, secondsFor, sourceOf, type Act } from "./context";
+import {
+  containerOf,
+  onNeighbour,
+  onServer,
+  required,
+  secondsFor,
+  sourceOf,
+  type Act,
+} from "./context";
 
 /** Seconds: how long closing the fence may wait for somebody's table locks. */
 const FENCE_PATIENCE = 10;
@@ -19,13 +28,25 @@ const PROGRESS_EVERY = 5;
 export const fence = (act: Act) => onServer(act, (server) => server.fence(FENCE_PATIENCE));
 export const lowerFence = (act: Act) => onServer(act, (server) => server.lowerFence());
 export const open = (act: Act) => onServer(act, (server) => server.open());
-export const startReplica = (act: Act) => onServer(act, (server) => server.startReplica());
 export const stopReceiver = (act: Act) => onServer(act, (server) => server.stopReceiver());
 export const startApplier = (act: Act) => onServer(act, (server) => server.startApplier());
 export const resetReplica = (act: Act) => onServer(act, (server) => server.resetReplica());
 
 export const stopReplica = (act: Act) =>
   onServer(act, (server) => server.stopReplica(Math.min(STOP_PATIENCE, secondsFor(act))));
+
+/** Relay logs that do not fit say so only here: then the channel is forgotten, and the next look sets it up anew. */
+export const startReplica = (act: Act) =>
+  onServer(act, async (server) => {
+    try {
+      await server.startReplica();
+    } catch (error) {
+      const misfit = error instanceof ServerCallError && CURED_BY_RESETTING.has(error.errno ?? 0);
+      if (!misfit) throw error;
+      await server.stopReplica(STOP_PATIENCE);
+      await server.resetReplica();
+    }
+  });
 
 /** A source that is being made or started by somebody else. */
 export async function awaitSource({ ports, spec, seen, deadline }: Act): Promise<void> {
@@ -49,9 +70,12 @@ export async function joinNetwork(act: Act, network: string): Promise<void> {
 export async function ensureReplicationAccount(act: Act): Promise<void> {
   const source = sourceOf(act);
   const root = source.root;
-  const rootUuid = root?.server?.serverUuid ?? "";
+  const rootUuid = required(
+    root?.server?.serverUuid,
+    `the root of the tree of ${source.instance.name}`,
+  );
   const attribute = { replica: act.spec.id, source: source.id, root: rootUuid };
-  const secret = act.seen.files?.replicationSecret ?? "";
+  const secret = required(act.seen.files?.replicationSecret, act.spec.name);
   await onNeighbour(act, root, (server) =>
     server.ensureReplicationAccount({
       name: replicationAccountOf(act.spec.id),
@@ -101,14 +125,17 @@ export async function changeSource(act: Act): Promise<void> {
   const { id, facts } = await freshSource(act);
   const account = facts?.server?.replicationAccounts.find(({ replica }) => replica === spec.id);
   await ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
-    file(paths.sourceCa, facts?.files?.ownCa ?? "", 0o644),
+    file(paths.sourceCa, required(facts?.files?.ownCa, `the source of ${spec.name}`), 0o644),
   ]);
   await onServer(act, (server) =>
     server.changeSource({
       host: aliasOf(id),
       port: MYSQL_PORT,
       user: replicationAccountOf(spec.id),
-      password: replicationPassword(seen.files?.replicationSecret ?? "", account?.root ?? ""),
+      password: replicationPassword(
+        required(seen.files?.replicationSecret, spec.name),
+        required(account?.root, `the account of ${spec.name}`),
+      ),
       caFile: paths.sourceCa,
       delay: 0,
     }),
@@ -144,15 +171,33 @@ export async function awaitReceiver(act: Act): Promise<void> {
 
 /** Until all that the source had when this run began has been applied. */
 export async function awaitCatchUp(act: Act, missing: string): Promise<void> {
-  await awaitApplied(act, missing, "its source's transactions");
+  await awaitApplied(
+    act,
+    missing,
+    "its source's transactions",
+    ({ receiver, applier }) =>
+      receiver.state === "off" || INHERENT_FAILURES.has(receiver.errno) || applier.state === "off",
+  );
 }
 
 /** Until all that was received has been applied: what is not would be thrown away with the relay logs. */
 export async function drain(act: Act): Promise<void> {
-  await awaitApplied(act, act.seen.server?.channel?.unapplied ?? "", "what it has received");
+  const unapplied = act.seen.server?.channel?.unapplied ?? "";
+  await awaitApplied(
+    act,
+    unapplied,
+    "what it has received",
+    ({ applier }) => applier.state === "off",
+  );
 }
 
-async function awaitApplied(act: Act, gtids: string, whose: string): Promise<void> {
+/** Ends early when no progress is to be expected: the next look says why. */
+async function awaitApplied(
+  act: Act,
+  gtids: string,
+  whose: string,
+  isOver: (channel: Channel) => boolean,
+): Promise<void> {
   const { ports, spec, deadline } = act;
   await onServer(act, (server) =>
     waitUntil({
@@ -166,8 +211,7 @@ async function awaitApplied(act: Act, gtids: string, whose: string): Promise<voi
         const { channel, gtidExecuted } = await server.observe();
         const [rest = ""] = await server.subtract([[gtids, gtidExecuted]]);
         if (rest !== "") ports.progress(spec.name, `applying, still missing ${oneLine(rest)}`);
-        // a stopped thread is not waited for: the next look says why it stopped
-        return { missing: rest, stopped: channel?.applier.state !== "on" };
+        return { missing: rest, stopped: !channel || isOver(channel) };
       },
       done: ({ missing, stopped }) => missing === "" || stopped,
       describe: ({ missing }) => `missing ${oneLine(missing)}`,
@@ -175,14 +219,17 @@ async function awaitApplied(act: Act, gtids: string, whose: string): Promise<voi
   );
 }
 
-/** On the former source: dump threads end; on its root: the accounts go, and with them every way back in. */
+/**
+ * On the former source: dump threads end; there and on its root the accounts go, and with them every way
+ * back in. Copies elsewhere in the tree go when those servers stand alone one day.
+ */
 export async function retireAccounts(act: Act, names: readonly string[]): Promise<void> {
   const { formerSource } = act.seen;
   const own = replicationAccountOf(act.spec.id);
-  if (names.length > 0) {
-    await onNeighbour(act, formerSource?.root, (server) =>
-      server.dropReplicationAccounts(names, { log: true }),
-    );
+  const { root, instance } = formerSource ?? {};
+  for (const neighbour of root?.id === instance?.id ? [root] : [root, instance]) {
+    if (names.length === 0) break;
+    await onNeighbour(act, neighbour, (server) => server.dropReplicationAccounts(names));
   }
   await onNeighbour(act, formerSource?.instance, (server) =>
     waitUntil({
@@ -196,9 +243,8 @@ export async function retireAccounts(act: Act, names: readonly string[]): Promis
   );
 }
 
-/** Out of the binary log: a logged drop would be a transaction of its own that no later source has. */
 export const dropInheritedAccounts = (act: Act, names: readonly string[]) =>
-  onServer(act, (server) => server.dropReplicationAccounts(names, { log: false }));
+  onServer(act, (server) => server.dropReplicationAccounts(names));
 
 export const dropOrphanedAccounts = (act: Act, names: readonly string[]) =>
-  onServer(act, (server) => server.dropReplicationAccounts(names, { log: true }));
+  onServer(act, (server) => server.dropReplicationAccounts(names));

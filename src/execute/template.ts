@@ -1,13 +1,14 @@
 import { EngineCallError, ServerCrashedError } from "../errors";
 import { templateSpec } from "../plan/containerSpec";
 import { labels } from "../plan/names";
-import type { Act } from "./context";
+import { exitOf, type Act } from "./context";
 
 /**
  * Makes the template once per engine. The container's name is the lock: who comes second waits for the
  * first one's exit, and a maker that was killed leaves a container that goes on by itself.
  */
-export async function makeTemplate({ ports, spec, seen }: Act): Promise<void> {
+export async function makeTemplate(act: Act): Promise<void> {
+  const { ports, spec, seen } = act;
   const { engine } = ports;
   if (!seen.image) throw new TypeError("a template is planned only with an image");
   if (seen.template.kind === "broken" && seen.template.containerId !== undefined) {
@@ -28,7 +29,7 @@ export async function makeTemplate({ ports, spec, seen }: Act): Promise<void> {
     })) ?? undefined;
   if (!container) return; // somebody removed it in between: the next look decides
   if (container.state === "created") await engine.startContainer(container.id);
-  const exitCode = await engine.waitForExit(container.id);
+  const exitCode = await exitOf(act, container.id);
   if (exitCode !== 0) {
     const tail = await engine.logTail(container.id, 8);
     throw new ServerCrashedError(`the template for ${spec.image}`, exitCode, false, tail);

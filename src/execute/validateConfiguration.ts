@@ -2,18 +2,21 @@ import { InvalidInputError } from "../errors";
 import { configurationFile } from "../plan/configurationFile";
 import { labels, paths, VOLUME_ROOT } from "../plan/names";
 import { file } from "./container";
-import type { Act } from "./context";
+import { exitOf, type Act } from "./context";
 
 /**
  * mysqld itself reads the declared configuration, in a container of its own without data, before
  * anything that runs is touched: an unknown or malformed variable would keep the server down.
  */
-export async function validateConfiguration({ ports, spec, seen }: Act): Promise<void> {
+export async function validateConfiguration(act: Act): Promise<void> {
+  const { ports, spec, seen } = act;
   const { engine } = ports;
+  const name = `mysql-replication-validate-${spec.id}`;
   const imageId = seen.image?.id ?? seen.container?.imageId;
   if (imageId === undefined) throw new TypeError("a validation is planned only with an image");
+  await engine.removeContainer(name); // one that an interrupted run left
   const container = await engine.createContainer({
-    name: `mysql-replication-validate-${spec.id}`,
+    name,
     image: imageId,
     command: [
       "/bin/sh",
@@ -36,7 +39,7 @@ export async function validateConfiguration({ ports, spec, seen }: Act): Promise
       },
     ]);
     await engine.startContainer(container.id);
-    const exitCode = await engine.waitForExit(container.id);
+    const exitCode = await exitOf(act, container.id);
     if (exitCode !== 0) throw refused(await engine.logTail(container.id, 20));
   } finally {
     await engine.removeContainer(container.id);

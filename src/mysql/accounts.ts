@@ -1,5 +1,6 @@
 import * as statements from "./accountStatements";
 import type { Account } from "./accountStatements";
+import { withLoweredFence } from "./fence";
 import { grantChanges } from "./grants";
 import { flagIn, numberIn, textIn } from "./rows";
 import type { ReplicationAccount, UserSpec } from "./server";
@@ -10,6 +11,7 @@ import type { Statement } from "./sql";
 
 const ANYWHERE = "%";
 
+/** Servers below may have it or not, as they came and went: each statement must do on both. */
 export async function ensureReplicationAccount(
   session: Session,
   { name, password, attribute }: ReplicationAccount,
@@ -18,25 +20,29 @@ export async function ensureReplicationAccount(
   const account = { name, host: ANYWHERE };
   const { replica, source, root } = attribute;
   const exists = (await existing(session, [name], ANYWHERE)).length > 0;
-  await session.runLogged(
-    operation,
-    statements.replicationAccount(exists, account, password, { replica, source, root }),
-  );
   const grants = [statements.grantReplication(account)];
-  const changes = exists ? await grantChanges(session, account, { grants, patterns: [] }) : grants;
-  for (const change of changes) await session.runLogged(operation, change);
+  const changes = exists ? await grantChanges(session, account, { grants, patterns: [] }) : [];
+  await withLoweredFence(session, operation, async () => {
+    for (const alter of [false, true]) {
+      await session.runLogged(
+        operation,
+        statements.replicationAccount(alter, account, password, { replica, source, root }),
+      );
+    }
+    for (const change of [...changes, ...grants]) await session.runLogged(operation, change);
+  });
 }
 
 export async function dropReplicationAccounts(
   session: Session,
   names: readonly string[],
-  { log }: { log: boolean },
 ): Promise<void> {
   const accounts = await existing(session, names, ANYWHERE);
   if (accounts.length === 0) return;
   const operation = `dropping ${accounts.map(({ name }) => name).join(", ")}`;
-  const statement = statements.dropAccounts(accounts);
-  await (log ? session.runLogged(operation, statement) : session.run(operation, statement));
+  await withLoweredFence(session, operation, async () => {
+    await session.run(operation, statements.dropAccounts(accounts));
+  });
 }
 
 export async function ensureUser(session: Session, user: UserSpec): Promise<void> {

@@ -37,6 +37,9 @@ export async function observeServer(session: Session): Promise<ServerFacts> {
   };
 }
 
+/** By how many of the two variables are persisted OFF. */
+const HOW_OPEN = ["no", "partly", "yes"] as const;
+
 function serverOf(row: Row) {
   return {
     // A distribution appends its own: `9.7.4-2`.
@@ -45,7 +48,7 @@ function serverOf(row: Row) {
     serverUuid: textIn(row, "serverUuid"),
     superReadOnly: flagIn(row, "superReadOnly"),
     readOnly: flagIn(row, "readOnly"),
-    openPersisted: numberIn(row, "openPersisted") === 2,
+    persistedOpen: HOW_OPEN[numberIn(row, "persistedOpen")] ?? "yes",
     gtidExecuted: textIn(row, "gtidExecuted"),
     gtidPurged: textIn(row, "gtidPurged"),
     gtidMode: textIn(row, "gtidMode"),

@@ -58,11 +58,17 @@ export interface MysqlServer extends AsyncDisposable {
   /** Forgets the channel and its relay logs; both threads must be stopped. GTID sets stay. */
   resetReplica(): Promise<void>;
 
-  // Accounts of the tree: written to the binary log unless said otherwise.
-  /** Makes it or changes it to exactly this. */
+  // Accounts of the tree.
+  /**
+   * Makes it or changes it to exactly this, here and by the binary log on all below, whether they have it
+   * or not. Works on a fenced server.
+   */
   ensureReplicationAccount(account: ReplicationAccount): Promise<void>;
-  /** Removes those that exist. `log: false` keeps it out of the binary log (for accounts inherited from a former source). */
-  dropReplicationAccounts(names: readonly string[], options: { log: boolean }): Promise<void>;
+  /**
+   * Removes those that exist, here only and out of the binary log: a logged drop would be a transaction
+   * that those who have left the tree never get. Works on a fenced server.
+   */
+  dropReplicationAccounts(names: readonly string[]): Promise<void>;
   /** Ends the dump threads of this account; how many there were. */
   killDumpThreads(account: string): Promise<number>;
 
@@ -91,8 +97,8 @@ export interface ServerFacts {
   readonly serverUuid: string;
   readonly superReadOnly: boolean;
   readonly readOnly: boolean;
-  /** True when "writable" is persisted over the configuration file's fence. */
-  readonly openPersisted: boolean;
+  /** How much of "writable" (super_read_only and read_only OFF) is persisted over the configuration file's fence. */
+  readonly persistedOpen: "no" | "partly" | "yes";
   /** GTID sets, on one line, "" when empty. */
   readonly gtidExecuted: string;
   readonly gtidPurged: string;

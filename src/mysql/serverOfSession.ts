@@ -64,8 +64,8 @@ export class ServerOfSession implements port.MysqlServer {
     return accounts.ensureReplicationAccount(this.session, account);
   }
 
-  dropReplicationAccounts(names: readonly string[], options: { log: boolean }): Promise<void> {
-    return accounts.dropReplicationAccounts(this.session, names, options);
+  dropReplicationAccounts(names: readonly string[]): Promise<void> {
+    return accounts.dropReplicationAccounts(this.session, names);
   }
 
   killDumpThreads(account: string): Promise<number> {

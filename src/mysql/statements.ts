@@ -36,7 +36,7 @@ export const serverVariables = sql`SELECT
   @@GLOBAL.lower_case_table_names AS lowerCaseTableNames,
   (SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME = 'Uptime') AS uptime,
   (SELECT COUNT(*) FROM performance_schema.persisted_variables
-    WHERE VARIABLE_NAME IN ('super_read_only', 'read_only') AND VARIABLE_VALUE = 'OFF') AS openPersisted`;
+    WHERE VARIABLE_NAME IN ('super_read_only', 'read_only') AND VARIABLE_VALUE = 'OFF') AS persistedOpen`;
 
 /** Coordinator and workers of the default channel with their errors; one row without a thread at least. */
 export const channelRows = sql`SELECT
@@ -105,10 +105,13 @@ export const usualLockWait = lockWait(LOCK_WAIT);
 export const superReadOnly = (on: boolean): Statement =>
   sql`SET GLOBAL super_read_only = ${on ? 1 : 0}`;
 /** Without these the configuration file's fence stands at the next start. */
+/** read_only first: persisted OFF by itself it would open a server whose super_read_only says ON. */
 export const forgetOpen = [
-  sql`RESET PERSIST IF EXISTS super_read_only`,
   sql`RESET PERSIST IF EXISTS read_only`,
+  sql`RESET PERSIST IF EXISTS super_read_only`,
 ];
+export const readOnly = sql`SET GLOBAL read_only = ON`;
+export const superReadOnlyNow = sql`SELECT @@GLOBAL.super_read_only AS fenced`;
 /** Both: a persisted value wins over the file, and the file's super_read_only brings read_only along. */
 export const persistOpen = sql`SET PERSIST super_read_only = 0, PERSIST read_only = 0`;
 export const offlineMode = sql`SET GLOBAL offline_mode = 1`;

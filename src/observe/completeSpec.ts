@@ -59,7 +59,7 @@ async function modelFor(ports: Ports, wanted: Wanted, ownId: string) {
   const container = (await of(ownId)) ?? (wanted.source ? await of(wanted.source.id) : undefined);
   if (!container) return undefined;
   const files = await readInstanceFiles(ports.engine, container.id);
-  const network = container.networks[0]?.network;
+  const { network } = container;
   return {
     container,
     flavor: {

@@ -1,4 +1,4 @@
-import type { ContainerFacts, ContainerSummary, VolumeFacts } from "../docker/engine";
+import type { ContainerFacts, ContainerSummary, ImageFacts, VolumeFacts } from "../docker/engine";
 import { LoginError } from "../errors";
 import type { ServerFacts } from "../mysql/server";
 import { networkOf } from "../plan/containerSpec";
@@ -32,7 +32,7 @@ export async function observeInstance(
     engine.listSummaries(),
     engine.listVolumes({ [labels.instance]: "" }),
     engine.listContainers({ [labels.instance]: spec.id }),
-    engine.findImage(spec.pinnedImageId ?? spec.image),
+    findImage(ports, spec),
     engine.findNetwork(networkOf(spec)),
   ]);
   const [container] = containers;
@@ -105,6 +105,15 @@ export async function measureVolume(
     if (isAbsence(error)) return undefined;
     throw error;
   }
+}
+
+/** The pinned one; when the engine has lost it, what its name stands for now. */
+async function findImage(
+  { engine }: Ports,
+  { pinnedImageId, image }: InstanceSpec,
+): Promise<ImageFacts | undefined> {
+  const pinned = pinnedImageId === undefined ? undefined : await engine.findImage(pinnedImageId);
+  return pinned ?? engine.findImage(image);
 }
 
 function volumeOf(

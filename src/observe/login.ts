@@ -3,6 +3,7 @@ import type { ContainerEngine, ContainerFacts } from "../docker/engine";
 import { EngineCallError, LoginError } from "../errors";
 import type { MysqlServer } from "../mysql/server";
 import type { InstanceFiles } from "../plan/facts";
+import { addressOf } from "../plan/address";
 import { ADMIN_USER, MYSQL_PORT } from "../plan/names";
 import type { Ports } from "../ports";
 
@@ -16,7 +17,7 @@ export async function login(
   container: ContainerFacts,
   files: InstanceFiles | undefined,
 ): Promise<MysqlServer> {
-  const host = container.networks.find(({ address }) => address !== "")?.address;
+  const host = addressOf(container);
   if (container.state !== "running" || host === undefined) {
     throw new LoginError(name, undefined, `its container is ${container.state}`);
   }

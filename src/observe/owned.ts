@@ -11,6 +11,7 @@ export async function findOwnedInstance(
   owner: string,
   volumeName: string | undefined,
 ): Promise<string | undefined> {
+  if (owner === "") return undefined;
   const [containers, volumes] = await Promise.all([
     engine.listContainers({ [labels.owner]: owner }),
     engine.listVolumes({ [labels.owner]: owner }),

@@ -43,7 +43,7 @@ export function configurationFile(
     "[mysqld]",
     ...Object.entries(own).map(([name, value]) => `${name}=${value}`),
     DECLARED,
-    ...declared.map(([name, value]) => `${name}="${value.replaceAll("\\", "\\\\")}"`),
+    ...declared.map(([name, value]) => `${name}="${value.replace(/[\\"]/g, "\\$&")}"`),
     "",
   ].join("\n");
 }
@@ -53,9 +53,9 @@ export function declaredIn(file: string): Record<string, string> {
   const below = file.split(`\n${DECLARED}\n`)[1] ?? "";
   const declared: Record<string, string> = {};
   for (const line of below.split("\n")) {
-    const [, name, value] = /^([^=]+)="(.*)"$/.exec(line) ?? [];
+    const [, name, value] = /^([^=]+)="(.*)"$/s.exec(line) ?? [];
     if (name !== undefined && value !== undefined) {
-      declared[name] = value.replaceAll("\\\\", "\\");
+      declared[name] = value.replace(/\\(.)/gs, "$1");
     }
   }
   return declared;

@@ -64,7 +64,9 @@ export function resourcesOf(spec: Pick<InstanceSpec, "flavor">): Resources {
 }
 
 export function hasResources(container: ContainerFacts, wanted: Resources): boolean {
-  return container.memory === wanted.memory && container.cpus === (wanted.cpus ?? 0);
+  // the engine keeps cpus as microseconds of a period of 100 ms
+  const quota = (cpus: number) => Math.round(cpus * 100_000);
+  return container.memory === wanted.memory && quota(container.cpus) === quota(wanted.cpus ?? 0);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { matches, partsOfRoot, partsOfUser } from "./accounts";
 import type { InstanceFacts } from "./facts";
 import { replicationAccountOf } from "./names";
-import { lowered } from "./replicationPlan";
+import { lowered } from "./fence";
 import type { InstanceSpec } from "./spec";
 import { CONVERGED, steps, type Plan, type Step } from "./steps";
 
@@ -26,27 +26,34 @@ function rootSteps({ rootPassword }: InstanceSpec, seen: InstanceFacts): readonl
 }
 
 function databaseSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
-  const there = new Map(seen.server?.databases.map((database) => [database.name, database]));
+  const folds = (seen.server?.lowerCaseTableNames ?? 0) !== 0;
+  const key = (name: string) => (folds ? name.toLowerCase() : name);
+  const there = new Map(seen.server?.databases.map((database) => [key(database.name), database]));
   const ensure = spec.databases
     .filter(({ name, characterSet, collation }) => {
-      const found = there.get(name);
+      const found = there.get(key(name));
       return (
         !found ||
-        (characterSet !== undefined && found.characterSet !== characterSet) ||
-        (collation !== undefined && found.collation !== collation)
+        (characterSet !== undefined && !sameCharset(found.characterSet, characterSet)) ||
+        (collation !== undefined && !sameCharset(found.collation, collation))
       );
     })
     .map((database): Step => ({ kind: "ensureDatabase", database }));
   const drop = spec.formerDatabases
-    .filter((name) => there.has(name))
+    .filter((name) => there.has(key(name)))
     .map((name): Step => ({ kind: "dropDatabase", name }));
   return [...ensure, ...drop];
+}
+
+/** The server knows them in lower case, and `utf8` under its long name. */
+function sameCharset(seen: string, declared: string): boolean {
+  return seen === declared.toLowerCase().replace(/^utf8(?=_|$)/, "utf8mb3");
 }
 
 function userSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
   const users = seen.server?.users ?? [];
   const find = (name: string, host: string) =>
-    users.find((user) => user.name === name && user.host === host);
+    users.find((user) => user.name === name && user.host === host.toLowerCase());
   const ensure = spec.users
     .filter((user) => {
       const found = find(user.name, user.host);

@@ -14,13 +14,10 @@ export function forecastLines(
   if (plan.kind === "blocked") return [`will be refused as things stand: ${plan.error.message}`];
   const link = linkLine(spec, seen, state);
   if (link) lines.push(link);
-  for (const step of plan.steps) {
-    if (step.kind === "removeContainer") lines.push(`new container on the same volume, data kept`);
-    if (step.kind === "stopContainer" && !lines.some((line) => line.startsWith("new container"))) {
-      lines.push(`one restart: ${step.why}`);
-    }
-  }
-  return lines;
+  const isMadeAnew = plan.steps.some(({ kind }) => kind === "removeContainer");
+  if (isMadeAnew) return [...lines, "new container on the same volume, data kept"];
+  const restart = plan.steps.find((step) => step.kind === "stopContainer");
+  return restart ? [...lines, `one restart: ${restart.why}`] : lines;
 }
 
 function linkLine(

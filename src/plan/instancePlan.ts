@@ -3,11 +3,12 @@ import { hasResources, madeFrom, resourcesOf } from "./containerSpec";
 import { configurationFile } from "./configurationFile";
 import type { InstanceFacts } from "./facts";
 import { defaultVolumeName, labels } from "./names";
+import { isFenced, isOpen } from "./fence";
 import { refusal } from "./refusals";
-import { planReplication, type RunMemory } from "./replicationPlan";
+import { planReplication } from "./replicationPlan";
 import { classifyReplication, type ReplicationState } from "./replicationState";
 import type { InstanceSpec } from "./spec";
-import { blocked, CONVERGED, firstOf, steps, type Plan, type Step } from "./steps";
+import { blocked, CONVERGED, firstOf, steps, type Plan, type RunMemory, type Step } from "./steps";
 
 /**
  * What to do next: refuse what cannot be, then the container, then the login, then replication, then
@@ -64,13 +65,15 @@ function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory)
   if (container.name !== spec.name) {
     return steps({ kind: "renameContainer", from: container.name });
   }
+  if (container.state === "restarting") {
+    return steps({ kind: "stopContainer", why: "it starts and fails again and again" });
+  }
+  if (container.state === "paused") return steps({ kind: "unpauseContainer" });
   if (!files || needsFiles(spec, seen)) {
     return steps(...validation(spec, seen, done), { kind: "writeFiles" });
   }
   if (!hasResources(container, resourcesOf(spec))) return steps({ kind: "updateResources" });
-  return container.state === "restarting"
-    ? steps({ kind: "stopContainer", why: "it starts and fails again and again" })
-    : steps({ kind: "startContainer" });
+  return steps({ kind: "startContainer" });
 }
 
 function isAsMade(spec: InstanceSpec, seen: InstanceFacts): boolean {
@@ -105,11 +108,8 @@ function loginPlan(seen: InstanceFacts): Plan {
 function fencePlan(spec: InstanceSpec, seen: InstanceFacts): Plan {
   const { server } = seen;
   if (!server || spec.source) return CONVERGED;
-  const open = !server.superReadOnly && !server.readOnly && server.openPersisted;
-  if (spec.readOnly) {
-    return server.superReadOnly && !server.openPersisted ? CONVERGED : steps({ kind: "fence" });
-  }
-  return open ? CONVERGED : steps({ kind: "open" });
+  if (spec.readOnly) return isFenced(server) ? CONVERGED : steps({ kind: "fence" });
+  return isOpen(server) ? CONVERGED : steps({ kind: "open" });
 }
 
 function stampPlan(spec: InstanceSpec, seen: InstanceFacts): Plan {

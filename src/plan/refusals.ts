@@ -16,7 +16,7 @@ export function refusal(
 }
 
 export function refusals(spec: InstanceSpec, seen: InstanceFacts): readonly InvalidInputError[] {
-  const { nameHolder, volumeHolder, portHolder, source, volumeUsed } = seen;
+  const { nameHolder, volumeHolder, portHolder, source } = seen;
   const list: InvalidInputError[] = [];
   if (nameHolder) {
     list.push(
@@ -53,16 +53,20 @@ export function refusals(spec: InstanceSpec, seen: InstanceFacts): readonly Inva
   if (spec.source && source) {
     list.push(...sourceRefusals(spec, seen));
   }
-  if (volumeUsed !== undefined && volumeUsed > spec.volume.size * GiB) {
-    const used = (volumeUsed / GiB).toFixed(1);
-    list.push(
-      new InvalidInputError(
-        "volume.size",
-        `${String(spec.volume.size)} GiB is below the ${used} GiB in use`,
-      ),
-    );
-  }
   return list;
+}
+
+/** A budget may shrink to what is in use, and no further. */
+export function shrinkRefusal(
+  size: { readonly from: number | undefined; readonly to: number },
+  used: number | undefined,
+): InvalidInputError | undefined {
+  if (size.from === undefined || size.to >= size.from) return undefined;
+  if (used === undefined || used <= size.to * GiB) return undefined;
+  return new InvalidInputError(
+    "volume.size",
+    `${String(size.from)} → ${String(size.to)} GiB is below the ${(used / GiB).toFixed(1)} GiB in use`,
+  );
 }
 
 function sourceRefusals(spec: InstanceSpec, seen: InstanceFacts): readonly InvalidInputError[] {

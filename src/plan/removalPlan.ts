@@ -1,22 +1,26 @@
 import { StillASourceError } from "../errors";
 import { descendantsOf } from "./accounts";
 import type { InstanceFacts } from "./facts";
-import { planReplication } from "./replicationPlan";
+import { leave } from "./leavePlan";
 import type { InstanceSpec } from "./spec";
-import { blocked, firstOf, steps, type Plan, type Step } from "./steps";
+import { blocked, firstOf, steps, type Plan, type RunMemory, type Step } from "./steps";
 
 /**
  * The mirror of `planInstance`: refuse while others replicate from it, leave the source clean, then
  * container, then volume. What is already gone is skipped; [] = removed.
  */
-export function planRemoval(spec: InstanceSpec, seen: InstanceFacts): Plan {
+export function planRemoval(
+  spec: InstanceSpec,
+  seen: InstanceFacts,
+  done: RunMemory = new Set(),
+): Plan {
   const left = replicasOf(spec, seen);
   if (left.length > 0) {
     const names = left.map((id) => seen.instances.get(id) ?? id);
     return blocked(new StillASourceError(spec.name, names));
   }
   return firstOf(
-    () => leaveSource(spec, seen),
+    () => leaveSource(spec, seen, done),
     () => removeContainer(spec, seen),
     () => removeVolume(spec, seen),
   );
@@ -34,19 +38,20 @@ export function replicasOf(
   return direct.filter((id) => own.includes(id) && seen.instances.has(id));
 }
 
-function leaveSource(spec: InstanceSpec, seen: InstanceFacts): Plan {
+function leaveSource(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): Plan {
   const channel = seen.server?.channel;
   if (channel && spec.volume.retain) {
     // a kept volume must hold all it received and must not try to replicate when it is used again
-    return planReplication({ kind: "leaving", channel }, spec, seen, new Set());
+    return leave(channel, spec, seen, done);
   }
   const list: Step[] = [];
   if (channel && (channel.receiver.state !== "off" || channel.applier.state !== "off")) {
     list.push({ kind: "stopReplica" });
   }
   const { formerSource } = seen;
-  if (formerSource?.accountOnRoot && formerSource.root?.server) {
-    list.push({ kind: "retireAccounts", names: [formerSource.accountOnRoot.name] });
+  const account = formerSource?.accountOnRoot ?? formerSource?.accountOnSource;
+  if (account && formerSource?.root?.server && formerSource.instance?.server) {
+    list.push({ kind: "retireAccounts", names: [account.name] });
   }
   return steps(...list);
 }

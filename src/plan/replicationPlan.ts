@@ -1,20 +1,20 @@
 import {
-  ChannelFailedError,
   ErrantTransactionsError,
   InvalidInputError,
+  ServerMismatchError,
   SourcePurgedError,
 } from "../errors";
 import type { Channel } from "../mysql/server";
-import { descendantsOf, sameAttribute } from "./accounts";
-import { CURED_BY_RECONNECTING, CURED_BY_RESETTING, CURED_BY_STARTING } from "./channelErrors";
+import { sameAttribute } from "./accounts";
+import { cure } from "./curePlan";
 import type { InstanceFacts, SourceFacts } from "./facts";
-import { replicationAccountOf, serverIdOf } from "./names";
+import { fenced } from "./fence";
+import { forgetFormerSource, retireFrom } from "./formerSource";
+import { cannotApply, drain, leave, stoppedFirst } from "./leavePlan";
+import { serverIdOf } from "./names";
 import type { ReplicationState } from "./replicationState";
 import type { InstanceSpec } from "./spec";
-import { blocked, CONVERGED, steps, type Plan, type Step, type StepKind } from "./steps";
-
-/** What this very run has done already, so that no cure is tried twice. */
-export type RunMemory = ReadonlySet<StepKind>;
+import { blocked, CONVERGED, steps, type Plan, type RunMemory, type Step } from "./steps";
 
 /** The steps that lead out of a state; none when it is where it shall be. */
 export function planReplication(
@@ -30,24 +30,40 @@ export function planReplication(
     case "standalone":
       return forgetFormerSource(spec, seen);
     case "leaving":
-      return leave(state.channel, spec, seen);
+      return leave(state.channel, spec, seen, done);
     case "sourceUnreachable":
       return awaitSource(spec, seen.source);
     case "errant":
-      return blocked(new ErrantTransactionsError(spec.name, nameOf(seen.source), state.gtids));
+      return (
+        closedFirst(seen) ??
+        blocked(new ErrantTransactionsError(spec.name, nameOf(seen.source), state.gtids))
+      );
     case "sourcePurged":
-      return blocked(new SourcePurgedError(spec.name, nameOf(seen.source), state.gtids));
+      return (
+        closedFirst(seen) ??
+        blocked(new SourcePurgedError(spec.name, nameOf(seen.source), state.gtids))
+      );
     case "unconfigured":
-      return steps(...fenced(seen), ...attach(spec, seen));
+      return withAccount(spec, seen) ?? attach(spec, seen);
     case "wrongSource":
-      return steps(...fenced(seen), ...rePoint(state.channel, spec, seen));
+      if (state.differs === "serverUuid" && done.has("changeSource")) {
+        return blocked(new ServerMismatchError(spec.name, nameOf(seen.source)));
+      }
+      return withAccount(spec, seen) ?? rePoint(state.channel, spec, seen);
     case "failed":
-      return cure(state, spec, seen, done);
+      return seen.source?.relation
+        ? cure(state, spec, [...fenced(seen), ...joined(seen)], done)
+        : awaitSource(spec, seen.source);
     case "stopped":
-      return steps(...fenced(seen), { kind: "startReplica" }, { kind: "awaitReceiver" });
+      return steps(
+        ...fenced(seen),
+        ...joined(seen),
+        { kind: "startReplica" },
+        { kind: "awaitReceiver" },
+      );
     case "connecting":
       return seen.source?.instance?.server
-        ? steps(...fenced(seen), { kind: "awaitReceiver" })
+        ? steps(...fenced(seen), ...joined(seen), { kind: "awaitReceiver" })
         : awaitSource(spec, seen.source);
     case "catchingUp":
       return state.missingOfTarget === ""
@@ -61,56 +77,56 @@ export function planReplication(
   }
 }
 
-function fenced(seen: InstanceFacts): readonly Step[] {
-  const { server } = seen;
-  return server && (!server.superReadOnly || server.openPersisted) ? [{ kind: "fence" }] : [];
-}
-
 /** A healthy replica: fenced, and nothing of it left on a former source. */
 function settled(seen: InstanceFacts): Plan {
   return steps(...fenced(seen), ...retireFrom(seen));
 }
 
-function attach(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
-  return [
-    ...reach(spec, seen),
-    { kind: "changeSource" },
-    { kind: "startReplica" },
-    { kind: "awaitReceiver" },
-  ];
+/** A replica that somebody opened is closed even when nothing else can be done for it. */
+function closedFirst(seen: InstanceFacts): Plan | undefined {
+  const close = seen.server?.channel ? fenced(seen) : [];
+  return close.length > 0 ? steps(...close) : undefined;
 }
 
-function rePoint(channel: Channel, spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
-  const ready = reach(spec, seen);
-  // only a receiver that has stopped leaves a set that can be drained to its end
-  if (channel.receiver.state !== "off") return [...ready, { kind: "stopReceiver" }];
-  const drain = drained(channel);
-  if (drain.length > 0) return [...ready, ...drain];
-  return [
-    ...ready,
-    ...stoppedFirst(channel),
-    { kind: "changeSource" },
-    { kind: "startReplica" },
-    { kind: "awaitReceiver" },
-  ];
+function attach(spec: InstanceSpec, seen: InstanceFacts): Plan {
+  return steps(...fenced(seen), ...reach(spec, seen), ...CONNECT);
+}
+
+function rePoint(channel: Channel, spec: InstanceSpec, seen: InstanceFacts): Plan {
+  const ready = [...fenced(seen), ...reach(spec, seen)];
+  const before = cannotApply(channel, spec) ?? drain(channel);
+  if (before?.kind === "blocked") return before;
+  if (before) return steps(...ready, ...before.steps);
+  return steps(...ready, ...stoppedFirst(channel), ...CONNECT);
+}
+
+const CONNECT: readonly Step[] = [
+  { kind: "changeSource" },
+  { kind: "startReplica" },
+  { kind: "awaitReceiver" },
+];
+
+/** Its account is made on the root; nobody else could. Undefined: the root is there, or not needed. */
+function withAccount(spec: InstanceSpec, { source }: InstanceFacts): Plan | undefined {
+  if (source?.root?.server) return undefined;
+  const top = source?.ancestry.at(-1)?.name ?? "";
+  return blocked(
+    new InvalidInputError(
+      "slaveOf",
+      `${top}, the root of the tree of ${nameOf(source)}, does not answer, and the account of ${spec.name} is made there; bring it up first`,
+    ),
+  );
 }
 
 /** What must be true before the channel can lead to the wanted source. */
 function reach(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
-  const { source, container } = seen;
-  const list: Step[] = [];
-  const near = new Set(container?.networks.map(({ networkId }) => networkId));
-  const theirs = source?.instance?.container?.networks ?? [];
-  const [network] = theirs;
-  if (network && !theirs.some(({ networkId }) => near.has(networkId))) {
-    list.push({ kind: "joinNetwork", network: network.network });
-  }
+  const { source } = seen;
+  const list: Step[] = [...joined(seen)];
   if (source?.relation && source.relation.ahead !== "") {
     list.push({ kind: "awaitSourceApplies", gtids: source.relation.ahead });
   }
-  const wanted = { replica: spec.id, source: source?.id ?? "" };
   const { accountOnRoot, accountOnSource } = source ?? {};
-  if (accountOnRoot?.replica !== wanted.replica || accountOnRoot.source !== wanted.source) {
+  if (accountOnRoot?.replica !== spec.id || accountOnRoot.source !== source?.id) {
     list.push({ kind: "ensureReplicationAccount" }, { kind: "awaitAccount" });
   } else if (!accountOnSource || !sameAttribute(accountOnRoot, accountOnSource)) {
     list.push({ kind: "awaitAccount" });
@@ -118,75 +134,14 @@ function reach(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
   return list;
 }
 
-/** What was received and not applied would be thrown away with the relay logs; the next look says whether it went. */
-function drained({ unapplied, applier }: Channel): readonly Step[] {
-  if (unapplied === "" || applier.errno !== 0) return [];
-  return applier.state === "off"
-    ? [{ kind: "startApplier" }, { kind: "drain" }]
-    : [{ kind: "drain" }];
-}
-
-function stoppedFirst(channel: Channel): readonly Step[] {
-  return channel.receiver.state === "off" && channel.applier.state === "off"
-    ? []
-    : [{ kind: "stopReplica" }];
-}
-
-/** Detach: caught up, drained, stopped, source cleaned, channel gone. Opening comes later, last of all. */
-function leave(channel: Channel, spec: InstanceSpec, seen: InstanceFacts): Plan {
-  const { applier, receiver, unapplied } = channel;
-  if (applier.state === "off" && applier.errno !== 0 && unapplied !== "") {
-    return blocked(new ChannelFailedError(spec.name, "applier", applier.errno, applier.message));
-  }
-  const missing = seen.formerSource?.relation?.missingOfTarget ?? "";
-  if (missing !== "" && receiver.state === "on" && applier.state === "on") {
-    return steps({ kind: "awaitCatchUp", missing });
-  }
-  if (receiver.state !== "off") return steps({ kind: "stopReceiver" });
-  if (unapplied !== "") return steps(...drained(channel));
-  return steps(...stoppedFirst(channel), ...retireFrom(seen), {
-    kind: "resetReplica",
-  });
-}
-
-/** Stands alone: what a former source knows of it goes there, what it inherited from that one goes here. */
-function forgetFormerSource(spec: InstanceSpec, seen: InstanceFacts): Plan {
-  const retire = retireFrom(seen);
-  if (retire.length > 0) return steps(...retire);
-  const accounts = seen.server?.replicationAccounts ?? [];
-  const own = descendantsOf(spec.id, accounts);
-  const stillKnown = seen.formerSource?.accountOnRoot !== undefined;
-  const names = accounts
-    .filter(({ replica }) => !own.includes(replica) && !(stillKnown && replica === spec.id))
-    .map(({ name }) => name);
-  if (names.length === 0) return CONVERGED;
-  return steps(...lowered(seen), { kind: "dropInheritedAccounts", names });
-}
-
-/** Statements on accounts need super_read_only off; read_only goes on keeping ordinary users out. */
-export function lowered(seen: InstanceFacts): readonly Step[] {
-  return seen.server?.superReadOnly ? [{ kind: "lowerFence" }] : [];
-}
-
-/**
- * The former source forgets this replica: its own account and those of everything below it, unless
- * both are in one tree, where the account goes on serving and only old dump threads end.
- */
-function retireFrom(seen: InstanceFacts): readonly Step[] {
-  const { formerSource, source } = seen;
-  if (!formerSource?.instance?.server) return [];
-  const account = formerSource.accountOnRoot ?? formerSource.accountOnSource;
-  const name = account?.name;
-  const sameTree = source?.root !== undefined && source.root.id === formerSource.root?.id;
-  const threads = name !== undefined && formerSource.instance.server.dumpThreads.includes(name);
-  if (sameTree) return threads ? [{ kind: "retireAccounts", names: [] }] : [];
-  if (!formerSource.accountOnRoot || !formerSource.root?.server) return [];
-  const below = descendantsOf(
-    formerSource.accountOnRoot.replica,
-    formerSource.root.server.replicationAccounts,
-  );
-  const names = [formerSource.accountOnRoot.name, ...below.map(replicationAccountOf)];
-  return [{ kind: "retireAccounts", names }];
+/** A replica meets its source on one of the source's networks; a container made anew is on its own only. */
+function joined({ source, container }: InstanceFacts): readonly Step[] {
+  const theirs = source?.instance?.container?.networks ?? [];
+  const near = new Set(container?.networks.map(({ network }) => network));
+  const [first] = theirs;
+  return first && !theirs.some(({ network }) => near.has(network))
+    ? [{ kind: "joinNetwork", network: first.network }]
+    : [];
 }
 
 function awaitSource(spec: InstanceSpec, source: SourceFacts | undefined): Plan {
@@ -208,40 +163,14 @@ function awaitSource(spec: InstanceSpec, source: SourceFacts | undefined): Plan 
   return steps({ kind: "awaitSource" });
 }
 
-function cure(
-  { thread, errno, message }: ReplicationState & { kind: "failed" },
-  spec: InstanceSpec,
-  seen: InstanceFacts,
-  done: RunMemory,
-): Plan {
-  const next = cureFor(thread, errno).find(({ kind }) => !done.has(kind));
-  if (!next) return blocked(new ChannelFailedError(spec.name, thread, errno, message));
-  return seen.source?.relation ? steps(...fenced(seen), next) : awaitSource(spec, seen.source);
-}
-
-/** In their order; each is done at most once in a run. */
-function cureFor(thread: "receiver" | "applier", errno: number): readonly Step[] {
-  if (CURED_BY_RESETTING.has(errno)) return [{ kind: "stopReplica" }, { kind: "resetReplica" }];
-  if (thread === "applier") return [];
-  if (CURED_BY_STARTING.has(errno)) return [{ kind: "startReplica" }, { kind: "awaitReceiver" }];
-  if (!CURED_BY_RECONNECTING.has(errno)) return [];
-  return [
-    { kind: "ensureReplicationAccount" },
-    { kind: "awaitAccount" },
-    { kind: "stopReplica" },
-    { kind: "changeSource" },
-    { kind: "startReplica" },
-    { kind: "awaitReceiver" },
-  ];
-}
-
 /** Two servers of one tree must not share their server id; ours come from the instances' ids. */
 export function serverIdClash(
   spec: InstanceSpec,
   source: SourceFacts | undefined,
 ): string | undefined {
   const own = serverIdOf(spec.id);
-  return [...(source?.ancestry ?? [])].find(({ id }) => serverIdOf(id) === own)?.name;
+  const others = (source?.ancestry ?? []).filter(({ id }) => id !== spec.id);
+  return others.find(({ id }) => serverIdOf(id) === own)?.name;
 }
 
 function nameOf(source: SourceFacts | undefined): string {

@@ -76,8 +76,8 @@ function differenceOf(
   if (!channel.autoPosition) return "autoPosition";
   if (channel.delay !== 0) return "delay";
   const uuid = source?.instance?.server?.serverUuid;
-  const connected = channel.receiver.state === "on" && channel.sourceUuid !== "";
-  return uuid !== undefined && connected && channel.sourceUuid !== uuid ? "serverUuid" : undefined;
+  const known = uuid !== undefined && channel.sourceUuid !== "";
+  return known && channel.sourceUuid !== uuid ? "serverUuid" : undefined;
 }
 
 function healthOf(channel: Channel, relation: Relation | undefined): ReplicationState {

@@ -4,6 +4,7 @@ import { networkOf } from "./containerSpec";
 import type { InstanceFacts } from "./facts";
 import { instanceOfAlias, MYSQL_PORT, serverIdOf, VOLUME_ROOT } from "./names";
 import { replicasOf } from "./removalPlan";
+import { addressOf } from "./address";
 import type { InstanceReport, InstanceStatus, ReplicationReport } from "./report";
 import { HEALTHY, type ReplicationState } from "./replicationState";
 import type { InstanceSpec } from "./spec";
@@ -45,9 +46,9 @@ export function reportOf(
         ? {}
         : { used: Math.round((seen.volumeUsed / GiB) * 1000) / 1000 }),
     },
-    network: container?.networks[0]?.network ?? networkOf(spec),
+    network: container?.network ?? networkOf(spec),
     ...endpointOf(spec, container?.name ?? spec.name),
-    address: container?.networks.find(({ address }) => address !== "")?.address ?? "",
+    address: (container && addressOf(container)) ?? "",
     serverId: server?.serverId ?? serverIdOf(spec.id),
     ...(server ? { serverUuid: server.serverUuid, superReadOnly: server.superReadOnly } : {}),
     ...(slaveOf === undefined ? {} : { slaveOf }),
@@ -63,7 +64,8 @@ function statusOf(seen: InstanceFacts, state: ReplicationState): InstanceStatus 
     const fresh = seen.container?.state === "created" || !seen.files?.initialised;
     return seen.container && fresh ? "BUILD" : "SHUTDOWN";
   }
-  if (!seen.server) return seen.files?.initialised ? "ERROR" : "BUILD";
+  if (!seen.files?.initialised) return "BUILD";
+  if (!seen.server) return "ERROR";
   return HEALTHY.includes(state.kind) ? "ACTIVE" : "ERROR";
 }
 

@@ -46,7 +46,9 @@ exec mysqld --defaults-file=${paths.configuration} --init-file=/proc/self/fd/3
  * copied for every new instance. Its exit code 0 says that the template is whole.
  */
 export function templateScript(initOptions: Readonly<Record<string, string>>): string {
-  const options = Object.entries(initOptions).map(([name, value]) => `--${name}=${value}`);
+  const options = Object.entries(initOptions).map(
+    ([name, value]) => `'--${name}=${value.replaceAll("'", `'\\''`)}'`,
+  );
   return `set -eu
 id mysql >/dev/null 2>&1 || { echo "this image has no user 'mysql'" >&2; exit 78; }
 rm -rf ${paths.template}/data

@@ -20,6 +20,8 @@ export function wordsFor(step: Step): string {
       return "write the configuration file";
     case "startContainer":
       return "start the container";
+    case "unpauseContainer":
+      return "let the paused container go on";
     case "stopContainer":
       return `stop the container: ${step.why}`;
     case "removeContainer":
@@ -50,6 +52,8 @@ export function wordsFor(step: Step): string {
       return `join the source's network ${step.network}`;
     case "ensureReplicationAccount":
       return "make its replication account on the root of the tree";
+    case "renewAccount":
+      return "make its replication account anew";
     case "awaitAccount":
       return "wait for its account to reach the source";
     case "changeSource":

@@ -12,6 +12,7 @@ export type Step =
   | { readonly kind: "validateConfiguration" }
   | { readonly kind: "writeFiles" }
   | { readonly kind: "startContainer" }
+  | { readonly kind: "unpauseContainer" }
   | { readonly kind: "stopContainer"; readonly why: string }
   | { readonly kind: "removeContainer"; readonly why: string }
   | { readonly kind: "renameContainer"; readonly from: string }
@@ -28,6 +29,8 @@ export type Step =
   | { readonly kind: "open" }
   | { readonly kind: "joinNetwork"; readonly network: string }
   | { readonly kind: "ensureReplicationAccount" }
+  /** The same for an account that the source refuses: made anew whatever it says of itself. */
+  | { readonly kind: "renewAccount" }
   | { readonly kind: "awaitAccount" }
   | { readonly kind: "changeSource" }
   | { readonly kind: "startReplica" }
@@ -52,6 +55,9 @@ export type Step =
   | { readonly kind: "dropUser"; readonly name: string; readonly host: string };
 
 export type StepKind = Step["kind"];
+
+/** What this very run has done already, so that no cure is tried twice. */
+export type RunMemory = ReadonlySet<StepKind>;
 
 /**
  * What leads on from here: steps that can be done one after the other on the facts as seen, nothing, or

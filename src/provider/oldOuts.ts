@@ -50,6 +50,7 @@ export function knownOf(id: string, old: OldOuts): Known {
     engineId: old.engineId ?? "",
     imageId: old.imageId,
     image: old.image,
+    volumeSize: old.declared?.volume.size,
     sourceId: old.slaveOf ?? old.declared?.slaveOf,
   };
 }

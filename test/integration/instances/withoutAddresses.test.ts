@@ -72,5 +72,13 @@ function wanted(name: string, more: Partial<Wanted> = {}): Wanted {
 }
 
 function knownOf({ id, engineId, imageId, slaveOf }: InstanceReport): Known {
-  return { id, engineId, imageId, image: IMAGE, incarnation: "one", sourceId: slaveOf };
+  return {
+    id,
+    engineId,
+    imageId,
+    image: IMAGE,
+    incarnation: "one",
+    sourceId: slaveOf,
+    volumeSize: 2,
+  };
 }

@@ -18,6 +18,7 @@ const running: InspectedContainer = {
   Config: { Labels: { a: "b" } },
   HostConfig: {
     Memory: 1024,
+    NetworkMode: "net",
     CpuQuota: 150_000,
     CpuPeriod: 100_000,
     PortBindings: { "3306/tcp": [{ HostIp: "127.0.0.1", HostPort: "3307" }] },
@@ -49,6 +50,7 @@ describe("containerFacts", () => {
       memory: 1024,
       cpus: 1.5,
       published: [{ containerPort: 3306, hostPort: 3307, bindAddress: "127.0.0.1" }],
+      network: "net",
       networks: [{ network: "net", networkId: "n1", address: "172.18.0.2" }],
       volumes: { "/var/lib/mysql": "m1-data" },
     });

@@ -16,7 +16,7 @@ function ladder(given: Given): readonly string[] {
 }
 
 const RECONNECT = [
-  "ensureReplicationAccount",
+  "renewAccount",
   "awaitAccount",
   "stopReplica",
   "changeSource",
@@ -69,10 +69,8 @@ describe("a failed thread is cured step by step, each once, and then refused:", 
   });
 
   it("fenced before anything is tried", () => {
-    expect(kindsOf(replica().connecting(1045).opened().plan)).toEqual([
-      "fence",
-      "ensureReplicationAccount",
-    ]);
+    const kinds = kindsOf(replica().connecting(1045).opened().plan);
+    expect(kinds).toEqual(["fence", ...RECONNECT]);
   });
 
   it("not while the source does not answer", () => {

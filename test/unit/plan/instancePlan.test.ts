@@ -181,8 +181,8 @@ describe("what happened behind our back:", () => {
     expect(kindsOf(given.plan)).toEqual(["stopContainer"]);
   });
 
-  it("a paused container, which cannot be started, is stopped", () => {
-    expect(kindsOf(facts().down("paused").plan)).toEqual(["stopContainer"]);
+  it("a paused container goes on where it was", () => {
+    expect(kindsOf(facts().down("paused").plan)).toEqual(["unpauseContainer"]);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ContainerSummary } from "../../../src/docker/engine";
 import { InvalidInputError, TakenError } from "../../../src/errors";
 import { labels } from "../../../src/plan/names";
-import { refusal, refusals } from "../../../src/plan/refusals";
+import { refusal, refusals, shrinkRefusal } from "../../../src/plan/refusals";
 import { facts, type Given, kindsOf } from "./facts";
 import { aSource, aSpec, GiB, idOf } from "./world";
 
@@ -74,11 +74,6 @@ describe("what cannot be is said with its path and the way out:", () => {
       }),
       `slaveOf: s1 and m9 have the same server id; make s1 anew`,
     ],
-    [
-      "a volume below what it holds",
-      facts().seeing({ volumeUsed: 2.44 * GiB }),
-      `volume.size: 2 GiB is below the 2.4 GiB in use`,
-    ],
   ])("%s", (_, given, message) => {
     expect(of(given)).toEqual([message]);
   });
@@ -129,4 +124,20 @@ describe("a circle", () => {
 it("a plan touches nothing while something is refused", () => {
   const given = facts(aSpec("s1")).down().seeing({ nameHolder: foreign });
   expect(kindsOf(given.plan)).toEqual(["blocked: TakenError"]);
+});
+
+describe("a volume's size may shrink to what is in use:", () => {
+  it.each<[string, { from: number | undefined; to: number }, number | undefined, boolean]>([
+    ["below it is refused", { from: 5, to: 2 }, 2.44 * GiB, true],
+    ["above it is not", { from: 5, to: 3 }, 2.44 * GiB, false],
+    ["data that outgrew it is no refusal", { from: 2, to: 2 }, 2.44 * GiB, false],
+    ["nor is growth", { from: 1, to: 2 }, 2.44 * GiB, false],
+    ["nor what cannot be measured", { from: 5, to: 2 }, undefined, false],
+    ["nor a new instance", { from: undefined, to: 1 }, 2.44 * GiB, false],
+  ])("%s", (_, size, used, refused) => {
+    const message = shrinkRefusal(size, used)?.message;
+    expect(message).toBe(
+      refused ? "volume.size: 5 → 2 GiB is below the 2.4 GiB in use" : undefined,
+    );
+  });
 });

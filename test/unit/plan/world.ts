@@ -70,6 +70,7 @@ export function aContainer(spec: InstanceSpec): ContainerFacts {
     memory: spec.flavor.memory,
     cpus: spec.flavor.cpus ?? 0,
     published: [],
+    network: "mysql-replication",
     networks: [{ network: "mysql-replication", networkId: "net", address: "172.18.0.2" }],
     volumes: { [VOLUME_ROOT]: `${spec.name}-data` },
   };

@@ -128,6 +128,7 @@ describe("delete", () => {
       image: "mysql:9.7",
       imageId: "sha256:1111",
       sourceId: undefined,
+      volumeSize: 5,
     });
   });
 

@@ -1,0 +1,43 @@
+import path from "node:path";
+import { inRoot, root } from "./paths.mjs";
+import { runCommand } from "./runCommand.mjs";
+
+export async function installDependencies() {
+  await runCommand("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=http"], {
+    cwd: root,
+    env: outsideNpm(),
+  });
+}
+
+/**
+ * The package `node` fetches its binary in an install script. Where npm is told to run none, the script is
+ * run here by itself; it installs one further package, which has no scripts. npm then links the binary,
+ * which it could not while there was none.
+ */
+export async function installNode() {
+  await runCommand(process.execPath, ["installArchSpecificPackage.js"], {
+    cwd: inRoot("node_modules/node"),
+    env: outsideNpm(),
+    minutes: 5,
+  });
+  await runCommand("npm", ["rebuild", "node", "--ignore-scripts"], {
+    cwd: root,
+    env: outsideNpm(),
+  });
+}
+
+// `npm test` may be what started us: its idea of the project's folder and of PATH (whose first node is the
+// one about to be replaced) must not reach the npm started here.
+function outsideNpm() {
+  const env = { ...process.env };
+  for (const name of Object.keys(env)) {
+    if (/^npm_(config_(local_prefix|prefix|global|global_prefix)|package_|lifecycle_)/.test(name)) {
+      delete env[name];
+    }
+  }
+  env.PATH = (env.PATH ?? "")
+    .split(path.delimiter)
+    .filter((folder) => !folder.endsWith(path.join("node_modules", ".bin")))
+    .join(path.delimiter);
+  return env;
+}

@@ -1,0 +1,175 @@
+// What the set-up decides, apart from what it sees (observeMachine.mjs) and does (executeStep.mjs).
+// Types: planSetup.d.mts.
+
+export const DEV_IMAGE = "mysql-replication-dev:9.7";
+export const OFFICIAL_IMAGE = "mysql:9.7";
+export const STAGES = ["dependencies", "build", "engine", "image"];
+
+const PUBLIC_MIRROR = "http://deb.debian.org/debian";
+
+/** The steps still needed to reach `upTo`; what cannot be known before an earlier step is left out. */
+export function planSetup(facts, upTo = "image", pullFailure = undefined) {
+  const wanted = (stage) => STAGES.indexOf(stage) <= STAGES.indexOf(upTo);
+  const steps = [...planDependencies(facts)];
+  if (wanted("build")) steps.push(...planBuild(facts));
+  if (wanted("engine") && facts.engine) steps.push(...planEngine(facts.engine, facts.machine));
+  if (wanted("image") && facts.images) {
+    steps.push(...planImage(facts.images, facts.machine, pullFailure));
+  }
+  return steps;
+}
+
+function planDependencies({ dependencies }) {
+  switch (dependencies) {
+    case "current":
+      return [];
+    case "withoutNode":
+      return [{ kind: "installNode" }];
+    default:
+      return [{ kind: "installDependencies", why: dependencies }];
+  }
+}
+
+function planBuild({ build }) {
+  return build === "current" ? [] : [{ kind: "build", why: build }];
+}
+
+function planEngine(engine, machine) {
+  if (engine.answers) return [];
+  const seen = `No Docker engine answers at ${engine.address} (${engine.failure})`;
+  if (engine.chosenByUser) {
+    return [blocked(`${seen}. Start the engine that DOCKER_HOST names, or unset DOCKER_HOST.`)];
+  }
+  if (engine.failure === "EACCES") {
+    return [
+      blocked(
+        `${seen}. Your user may not open it: add the user to the group "docker", log in again.`,
+      ),
+    ];
+  }
+  if (!machine.debianRoot) {
+    return [
+      blocked(
+        `${seen}. Start Docker (Docker Desktop, or "sudo systemctl start docker"), or set DOCKER_HOST ` +
+          `to what "docker context inspect --format '{{.Endpoints.docker.Host}}'" prints.`,
+      ),
+    ];
+  }
+  const start = { kind: "startEngine", systemWide: "start the Docker engine" };
+  return machine.dockerd
+    ? [start]
+    : [{ kind: "installEngine", systemWide: "install Docker (docker.io, iptables)" }, start];
+}
+
+function planImage(images, machine, pullFailure) {
+  if (chooseImage(images)) return [];
+  const { wanted } = images;
+  if (wanted?.state === "unusable") {
+    return [
+      blocked(
+        `The image ${wanted.ref} (MYSQL_REPLICATION_IMAGE) ${wanted.failure}: ` +
+          `it needs mysqld and a user "mysql".`,
+      ),
+    ];
+  }
+  if (wanted) {
+    return pullFailure
+      ? [
+          blocked(
+            `The image ${wanted.ref} (MYSQL_REPLICATION_IMAGE) is not on this engine and cannot be ` +
+              `pulled: ${pullFailure}.`,
+          ),
+        ]
+      : [{ kind: "pullImage", ref: wanted.ref }];
+  }
+  if (!pullFailure && images.official.state === "absent") {
+    return [{ kind: "pullImage", ref: OFFICIAL_IMAGE }];
+  }
+  if (machine.debianRoot) {
+    const rebuilt =
+      images.dev.state === "unusable" ? `the one that is there ${images.dev.failure}` : undefined;
+    return machine.mmdebstrap
+      ? [{ kind: "buildImage", why: rebuilt }]
+      : [
+          { kind: "installImageBuilder", systemWide: "install mmdebstrap, to build a MySQL image" },
+          { kind: "buildImage", why: rebuilt },
+        ];
+  }
+  return [
+    blocked(
+      `No MySQL image: ${OFFICIAL_IMAGE} cannot be pulled (${pullFailure ?? images.official.failure}), and ` +
+        `only Debian or Ubuntu as root can build one. ` +
+        `Set MYSQL_REPLICATION_IMAGE to an image that holds mysqld and a user "mysql".`,
+    ),
+  ];
+}
+
+/** The image to test with, if one is there: the configured one, else our own, else the official one. */
+export function chooseImage({ wanted, dev, official }) {
+  return (wanted ? [wanted] : [dev, official]).find(({ state }) => state === "usable")?.ref;
+}
+
+function blocked(reason) {
+  return { kind: "blocked", reason };
+}
+
+/** Compares what package-lock.json asks for with what npm recorded in node_modules. */
+export function dependenciesState(lock, installed) {
+  if (!installed) return "missing";
+  const current = Object.entries(lock.packages).every(([path, asked]) => {
+    if (path === "") return true;
+    const found = installed.packages[path];
+    // npm leaves out the optional packages of other platforms.
+    if (!found) return asked.optional === true;
+    return found.version === asked.version && found.integrity === asked.integrity;
+  });
+  return current ? "current" : "outdated";
+}
+
+/** Times in milliseconds; a removed source file shows as a newer folder. */
+export function buildState({ newestSource, newestOutput }) {
+  if (newestOutput === undefined) return "missing";
+  return newestOutput < newestSource ? "outdated" : "current";
+}
+
+/** The machine's own mirror of Debian, from the texts of its apt source lists; else the public one. */
+export function debianMirror(sourceLists) {
+  const entries = sourceLists.flatMap((text) =>
+    /^\s*Types:/im.test(text) ? deb822Entries(text) : oneLineEntries(text),
+  );
+  const own = entries.find(
+    ({ type, uri, components, signedBy }) =>
+      type === "deb" &&
+      /^https?:/.test(uri) &&
+      components.includes("main") &&
+      !uri.includes("security") &&
+      (/\/debian[^/]*\/?$/.test(uri) || signedBy.includes("debian-archive-keyring")),
+  );
+  return own ? own.uri.replace(/\/$/, "") : PUBLIC_MIRROR;
+}
+
+function deb822Entries(text) {
+  return text.split(/\n\s*\n/).flatMap((paragraph) => {
+    const field = (name) =>
+      new RegExp(`^${name}:(.*(?:\\n[ \\t].*)*)`, "im").exec(paragraph)?.[1]?.trim() ?? "";
+    if (/^no$/i.test(field("Enabled"))) return [];
+    const words = (name) => field(name).split(/\s+/).filter(Boolean);
+    return words("URIs").map((uri) => ({
+      type: words("Types").includes("deb") ? "deb" : "deb-src",
+      uri,
+      components: words("Components"),
+      signedBy: field("Signed-By"),
+    }));
+  });
+}
+
+function oneLineEntries(text) {
+  return [...text.matchAll(/^\s*(deb|deb-src)\s+(?:\[([^\]]*)\]\s+)?(\S+)\s+\S+\s+(.*)$/gm)].map(
+    ([, type, options = "", uri, components]) => ({
+      type,
+      uri,
+      components: components.replace(/#.*/, "").split(/\s+/),
+      signedBy: options,
+    }),
+  );
+}

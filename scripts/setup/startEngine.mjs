@@ -1,0 +1,60 @@
+import { spawn } from "node:child_process";
+import { existsSync, openSync, readFileSync, rmSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { engineFailure } from "./dockerEngine.mjs";
+import { lastLines, runCommand } from "./runCommand.mjs";
+
+const LOG = "/var/log/dockerd.log";
+const LIMIT_MS = 60_000;
+const POLL_MS = 250;
+
+/** Starts Docker so that it outlives this script, and waits until it answers. */
+export async function startEngine() {
+  if (existsSync("/run/systemd/system")) {
+    await runCommand("systemctl", ["start", "docker"], { minutes: 2 });
+    return waitForAnswer(() => undefined, "journalctl --unit docker tells why.");
+  }
+  if (isRunning("/var/run/docker.pid", "dockerd")) {
+    return waitForAnswer(() => undefined, "A dockerd runs, started by someone else.");
+  }
+  // Left by an engine that was killed: its number may belong to another process by now, and dockerd
+  // would then refuse to start, or wait for a containerd that is not there.
+  rmSync("/var/run/docker.pid", { force: true });
+  if (!isRunning("/var/run/docker/containerd/containerd.pid", "containerd")) {
+    rmSync("/var/run/docker/containerd/containerd.pid", { force: true });
+  }
+  const log = openSync(LOG, "w");
+  const child = spawn("dockerd", [], { detached: true, stdio: ["ignore", log, log], cwd: "/" });
+  let ended;
+  child.on("error", (error) => (ended = error.message));
+  child.on("exit", (code, signal) => (ended = `it ended with ${signal ?? code}`));
+  child.unref();
+  await waitForAnswer(
+    () => ended,
+    () => `The end of ${LOG}:\n${lastLines(readFileSync(LOG, "utf8"), 20)}`,
+  );
+}
+
+async function waitForAnswer(ended, hint) {
+  const deadline = Date.now() + LIMIT_MS;
+  for (;;) {
+    const failure = await engineFailure();
+    if (failure === undefined) return;
+    if (ended() !== undefined || Date.now() > deadline) {
+      const seen = ended() ?? `no answer within ${LIMIT_MS / 1000} s (${failure})`;
+      throw new Error(
+        `The Docker engine did not come up: ${seen}. ${typeof hint === "string" ? hint : hint()}`,
+      );
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+function isRunning(pidFile, command) {
+  if (!existsSync(pidFile)) return false;
+  const stat = `/proc/${readFileSync(pidFile, "utf8").trim()}/stat`;
+  if (!existsSync(stat)) return false;
+  const [, name, state] = /^\d+ \((.*)\) (\S)/.exec(readFileSync(stat, "utf8")) ?? [];
+  // In a container whose first process reaps nobody, a killed engine stays as a zombie.
+  return name === command && state !== "Z";
+}

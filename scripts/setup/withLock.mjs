@@ -1,0 +1,91 @@
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const LIMIT_MS = 30 * 60_000;
+const POLL_MS = 250;
+const TAKEOVER_MS = 5_000;
+
+/** One set-up at a time on this machine: apt, dockerd, the image's tag and node_modules are shared. */
+export async function withLock(work) {
+  const file = path.join(tmpdir(), `pulumi-mysql-replication-setup-${userInfo().username}.lock`);
+  const deadline = Date.now() + LIMIT_MS;
+  let told;
+  while (!take(file)) {
+    const owner = ownerOf(file);
+    if (owner !== undefined && !isAlive(owner)) {
+      takeOver(file, owner);
+    } else if (Date.now() > deadline) {
+      throw new Error(
+        `Process ${owner} has held ${file} for 30 minutes: end it, or remove the file.`,
+      );
+    } else {
+      if (owner !== undefined && told !== owner) {
+        console.log(`  waiting for another set-up (process ${owner})`);
+        told = owner;
+      }
+      await sleep(POLL_MS);
+    }
+  }
+  const release = () => {
+    if (ownerOf(file) === process.pid) rmSync(file, { force: true });
+  };
+  process.once("exit", release);
+  try {
+    return await work();
+  } finally {
+    process.off("exit", release);
+    release();
+  }
+}
+
+function take(file) {
+  try {
+    writeFileSync(file, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function ownerOf(file) {
+  try {
+    const pid = Number(readFileSync(file, "utf8"));
+    if (pid > 0) return pid;
+    // Between its creation and its writing a lock is empty for a moment; after that its maker is dead.
+    return Date.now() - statSync(file).mtimeMs > TAKEOVER_MS ? 0 : undefined;
+  } catch (error) {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function isAlive(pid) {
+  if (pid === 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+// Two that see the same dead owner must not both remove: the second would remove the first one's new lock.
+function takeOver(file, deadOwner) {
+  const guard = `${file}.takeover`;
+  if (!take(guard)) {
+    try {
+      if (Date.now() - statSync(guard).mtimeMs > TAKEOVER_MS) rmSync(guard, { force: true });
+    } catch (error) {
+      if (error.code !== "ENOENT") throw error;
+    }
+    return;
+  }
+  try {
+    if (ownerOf(file) === deadOwner) rmSync(file, { force: true });
+  } finally {
+    rmSync(guard, { force: true });
+  }
+}

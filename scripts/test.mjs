@@ -1,0 +1,135 @@
+// The whole test: set-up, then each part, then what was left behind on the engine, then one line of counts.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { setup } from "./setup.mjs";
+import { leftovers } from "./test/leftovers.mjs";
+import { root, toolchainNode } from "./setup/paths.mjs";
+import { addCounts, countsLine, countsOf, NO_COUNTS } from "./test/testCounts.mjs";
+
+/** In their order: `needs` is how far the set-up must get, `script` the line of package.json that runs it. */
+const PARTS = [
+  { name: "lint", script: "lint", needs: "dependencies" },
+  { name: "typecheck", script: "typecheck", needs: "dependencies" },
+  { name: "unit", script: "test:unit", needs: "build", vitest: true },
+  { name: "integration", script: "test:integration", needs: "image", vitest: true },
+  { name: "e2e", script: "test:e2e", needs: "image", vitest: true },
+  { name: "package", script: "test:package", needs: "build", vitest: true },
+];
+
+const NAMES = PARTS.map(({ name }) => name);
+const FURTHEST = ["image", "build", "dependencies"];
+
+const USAGE = `Usage: npm test [-- [part...] [--keep-going] [--yes]]
+
+Parts, in the order they run: ${NAMES.join(", ")}. Without a part: all.
+  --keep-going  run the parts after one that failed, too
+  --yes         do not ask before something is installed on this machine`;
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      "keep-going": { type: "boolean" },
+      yes: { type: "boolean" },
+      help: { type: "boolean" },
+    },
+  });
+  const unknown = positionals.filter((name) => !NAMES.includes(name));
+  if (values.help || unknown.length > 0) {
+    if (unknown.length > 0) console.error(`No such part: ${unknown.join(", ")}\n`);
+    console.log(USAGE);
+    process.exitCode = values.help ? 0 : 2;
+    return;
+  }
+  const parts = PARTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const counts = await runAll(parts, { yes: values.yes, keepGoing: values["keep-going"] });
+  if (counts.failed > 0) process.exitCode = 1;
+  console.log(countsLine(counts));
+}
+
+async function runAll(parts, { yes, keepGoing }) {
+  const upTo = FURTHEST.find((stage) => parts.some(({ needs }) => needs === stage));
+  const summary = [];
+  let counts = NO_COUNTS;
+  const note = (name, started, result) => {
+    const took = `${((Date.now() - started) / 1000).toFixed(1)} s`;
+    const verdict = result.failed > 0 ? "failed" : "passed";
+    console.log(`== ${name} ${verdict} in ${took}\n`);
+    summary.push(`  ${name.padEnd(12)} ${verdict}  ${took}`);
+    counts = addCounts(counts, result);
+    return result.failed === 0;
+  };
+
+  let started = Date.now();
+  console.log("== setup");
+  let image;
+  try {
+    ({ image } = await setup({ yes, upTo }));
+  } catch (error) {
+    console.error(error.message);
+    note("setup", started, { ...NO_COUNTS, failed: 1 });
+    return counts;
+  }
+  note("setup", started, NO_COUNTS);
+
+  const before = upTo === "image" ? await leftovers() : [];
+  for (const [index, part] of parts.entries()) {
+    started = Date.now();
+    console.log(`== ${part.name}`);
+    const passed = note(part.name, started, await runPart(part, image));
+    if (!passed && !keepGoing) {
+      const rest = parts.slice(index + 1).map(({ name }) => name);
+      if (rest.length > 0) summary.push(`  not run: ${rest.join(", ")} (--keep-going runs them)`);
+      break;
+    }
+  }
+  if (upTo === "image") {
+    const left = (await leftovers()).filter((item) => !before.includes(item));
+    if (left.length > 0) {
+      summary.push("  left behind on the Docker engine:", ...left.map((item) => `    ${item}`));
+      counts = addCounts(counts, { ...NO_COUNTS, failed: 1 });
+    }
+  }
+  console.log(summary.join("\n"));
+  return counts;
+}
+
+/** A part without tests of its own counts only when it fails. */
+async function runPart({ script, vitest }, image) {
+  const folder = mkdtempSync(path.join(tmpdir(), "mysql-replication-test-"));
+  const reportFile = path.join(folder, "report.json");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
+  try {
+    const code = await runScript(script, vitest ? reporters : [], image);
+    if (!vitest) return { ...NO_COUNTS, failed: code === 0 ? 0 : 1 };
+    return countsOf(readReport(reportFile), code);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** `node --run` puts node_modules/.bin first on PATH, so the tools run on the Node.js that is pinned there. */
+function runScript(script, args, image) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(toolchainNode, ["--run", script, "--", ...args], {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, ...(image && { MYSQL_REPLICATION_IMAGE: image }) },
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve(code ?? 1));
+  });
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined; // vitest ended before it wrote one, and its exit code says so
+  }
+}
+
+await main();

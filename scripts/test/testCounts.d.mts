@@ -1,0 +1,19 @@
+export interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/** The part of vitest's JSON report that is read. */
+export interface Report {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  testResults: { status: string; assertionResults: { status: string }[] }[];
+}
+
+export const NO_COUNTS: Counts;
+export function addCounts(a: Counts, b: Counts): Counts;
+export function countsOf(report: Report | undefined, exitCode: number): Counts;
+export function countsLine(counts: Counts): string;

@@ -1,0 +1,46 @@
+import { ChannelFailedError } from "../errors";
+import { CURED_BY_RECONNECTING, CURED_BY_RESETTING, CURED_BY_STARTING } from "./channelErrors";
+import type { ReplicationState } from "./replicationState";
+import type { InstanceSpec } from "./spec";
+import { blocked, steps, type Plan, type RunMemory, type Step, type StepKind } from "./steps";
+
+/** What helps against a failed thread, tried once in a run; otherwise the failure itself. Nothing is ever skipped. */
+export function cure(
+  { thread, errno, message }: ReplicationState & { kind: "failed" },
+  spec: InstanceSpec,
+  before: readonly Step[],
+  done: RunMemory,
+): Plan {
+  const remedy = remedyFor(thread, errno);
+  return remedy && !done.has(remedy.once)
+    ? steps(...before, ...remedy.steps)
+    : blocked(new ChannelFailedError(spec.name, thread, errno, message));
+}
+
+interface Remedy {
+  /** The step by which a run remembers that it has tried. */
+  readonly once: StepKind;
+  readonly steps: readonly Step[];
+}
+
+function remedyFor(thread: "receiver" | "applier", errno: number): Remedy | undefined {
+  if (CURED_BY_RESETTING.has(errno)) {
+    return { once: "resetReplica", steps: [{ kind: "stopReplica" }, { kind: "resetReplica" }] };
+  }
+  if (thread === "applier") return undefined;
+  if (CURED_BY_STARTING.has(errno)) {
+    return { once: "startReplica", steps: [{ kind: "startReplica" }, { kind: "awaitReceiver" }] };
+  }
+  if (!CURED_BY_RECONNECTING.has(errno)) return undefined;
+  return {
+    once: "renewAccount",
+    steps: [
+      { kind: "renewAccount" },
+      { kind: "awaitAccount" },
+      { kind: "stopReplica" },
+      { kind: "changeSource" },
+      { kind: "startReplica" },
+      { kind: "awaitReceiver" },
+    ],
+  };
+}

@@ -1,0 +1,50 @@
+import { ChannelFailedError } from "../errors";
+import type { Channel } from "../mysql/server";
+import type { InstanceFacts } from "./facts";
+import { retireFrom } from "./formerSource";
+import type { InstanceSpec } from "./spec";
+import { blocked, steps, type Plan, type RunMemory, type Step } from "./steps";
+
+/** Detach: caught up, drained, stopped, source cleaned, channel gone. Opening comes later, last of all. */
+export function leave(
+  channel: Channel,
+  spec: InstanceSpec,
+  seen: InstanceFacts,
+  done: RunMemory,
+): Plan {
+  const stuck = cannotApply(channel, spec);
+  if (stuck) return stuck;
+  const { applier, receiver } = channel;
+  const { relation } = seen.formerSource ?? {};
+  if (relation && relation.missingOfTarget !== "" && !done.has("stopReceiver")) {
+    const idle = [receiver, applier].some(({ state, errno }) => state === "off" && errno === 0);
+    if (idle) return steps({ kind: "startReplica" }, { kind: "awaitReceiver" });
+    if (receiver.state === "on" && applier.state === "on") {
+      return steps({ kind: "awaitCatchUp", missing: relation.missingOfTarget });
+    }
+  }
+  return (
+    drain(channel) ?? steps(...stoppedFirst(channel), ...retireFrom(seen), { kind: "resetReplica" })
+  );
+}
+
+/** What was received and cannot be applied would be thrown away with the relay logs. */
+export function cannotApply(channel: Channel, spec: InstanceSpec): Plan | undefined {
+  const { applier, unapplied } = channel;
+  return unapplied !== "" && applier.errno !== 0
+    ? blocked(new ChannelFailedError(spec.name, "applier", applier.errno, applier.message))
+    : undefined;
+}
+
+/** Only a receiver that has stopped leaves a set that can be applied to its end. Undefined: nothing to drain. */
+export function drain({ receiver, applier, unapplied }: Channel): Plan | undefined {
+  if (receiver.state !== "off") return steps({ kind: "stopReceiver" });
+  if (unapplied === "") return undefined;
+  return applier.state === "off"
+    ? steps({ kind: "startApplier" }, { kind: "drain" })
+    : steps({ kind: "drain" });
+}
+
+export function stoppedFirst({ receiver, applier }: Channel): readonly Step[] {
+  return receiver.state === "off" && applier.state === "off" ? [] : [{ kind: "stopReplica" }];
+}
