@@ -50,7 +50,7 @@ async function bringUp(
       onSeen: (facts) => (last = facts),
       onStep: () => (touched = true),
     });
-    return await warned(ports, await report(ports, spec, seen));
+    return warned(ports, await report(ports, spec, seen));
   } catch (error) {
     // a refused update has changed nothing; a create that left something is remembered in any case
     const something = last?.container !== undefined || last?.volume !== undefined || touched;
