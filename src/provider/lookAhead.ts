@@ -33,7 +33,8 @@ export async function lookAhead(
   const wanted = wantedOf(declared, old?.outs.declared, { patience: PATIENCE, rootPassword });
   try {
     const forecast = await instances.forecast(wanted, old?.known);
-    forecast.plan.forEach(say);
+    // what is refused is said once, as an error
+    if (forecast.refusals.length === 0) forecast.plan.forEach(say);
     forecast.unanswered.forEach(say);
     return forecast.refusals;
   } catch (error) {

@@ -14,7 +14,8 @@ const list = z.array(z.string()).catch([]);
 const oldOutsSchema = z.object({
   incarnation: text,
   engineId: text,
-  imageId: text,
+  /** Empty in a state that was written before the image was there. */
+  imageId: maybe(z.string().min(1)),
   image: text,
   name: text,
   status: text,

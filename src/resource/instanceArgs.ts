@@ -74,8 +74,8 @@ export interface InstanceArgs {
    */
   readonly users?: pulumi.Input<pulumi.Input<UserArgs>[]> | undefined;
   /**
-   * Server variables, set in place; the server restarts only for those that need it. `-` and `_` are the
-   * same, case does not matter, true and false are ON and OFF. Errors: variables that the provider
+   * Server variables. A change is checked by mysqld itself, then written, then one restart. `-` and `_`
+   * are the same, case does not matter, true and false are ON and OFF. Errors: variables that the provider
    * manages, such as server_id, or that the server does not know.
    * @default none, or the source's; as a whole
    */
@@ -83,9 +83,9 @@ export interface InstanceArgs {
     pulumi.Input<Record<string, pulumi.Input<string | number | boolean>>> | undefined;
   /** Keeps an instance that stands alone closed for writing, as before a planned switch. @default false */
   readonly readOnly?: pulumi.Input<boolean> | undefined;
-  /** More labels for the container and the volume, set when these are made. @default none */
+  /** More labels for the container; a change makes it anew on the same volume. @default none */
   readonly labels?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
-  /** How long a step may wait. Error text says what it waited for. */
+  /** How long a create, an update or a delete may wait; the error says what for. */
   readonly timeouts?: pulumi.Input<TimeoutsArgs> | undefined;
   /**
    * Refuses to delete or replace the instance. Switch it off in an update of its own.
@@ -115,9 +115,8 @@ export interface VolumeArgs {
    */
   readonly name?: pulumi.Input<string> | undefined;
   /**
-   * Whole GiB, at least 1. A budget: checked before a replica is seeded and shown beside what is used;
-   * only a driver that can limit its volumes enforces it. Not below what is used, on a replica not below
-   * its source's.
+   * Whole GiB, at least 1. A budget: shown beside what is used, told of from 90 % on; only a driver that
+   * can limit its volumes enforces it. Cannot shrink below what is used, nor be below the source's.
    * @default 5, or the source's
    */
   readonly size?: pulumi.Input<number> | undefined;

@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+
+const ROOT = join(__dirname, "../../..");
+const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
+
+it("the README's first program is the example that the tests bring up", () => {
+  const [, program] = /```ts\n([\s\S]*?)```/.exec(read("README.md")) ?? [];
+  expect(program).toBe(read("examples/primary-replica/index.ts"));
+});
+
+it("the README names every input and every output", () => {
+  const readme = read("README.md");
+  const [, inputs = ""] = /## Inputs\n([\s\S]*?)\n## /.exec(readme) ?? [];
+  const [, outputs = ""] = /## Outputs\n([\s\S]*?)\n## /.exec(readme) ?? [];
+  const named = (file: string, type: string): string[] => {
+    const [, body = ""] =
+      new RegExp(`export interface ${type} \\{([\\s\\S]*?)\\n\\}`).exec(read(file)) ?? [];
+    return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name ?? "");
+  };
+  const args = named("src/resource/instanceArgs.ts", "InstanceArgs");
+  const state = named("src/resource/instanceOutputs.ts", "InstanceState");
+  expect(args.length).toBeGreaterThan(15);
+  expect(state.length).toBeGreaterThan(15);
+  const missing = (names: readonly string[], section: string) =>
+    names.filter((name) => !new RegExp(`\`[^\`]*\\b${name}\\b[^\`]*\``).test(section));
+  expect(missing(args, inputs)).toEqual([]);
+  expect(missing(state, outputs)).toEqual([]);
+});
