@@ -2,7 +2,7 @@ import { HalfDoneError, type Known, type Wanted } from "../instances";
 import { SCHEMA_VERSION } from "../plan/names";
 import type { InstanceReport } from "../plan/report";
 import type { Declared } from "./inputs";
-import type { Surroundings } from "./instanceProvider";
+import type { Surroundings } from "./surroundings";
 import { outsOf, plain } from "./outs";
 import { PartialFailure, plainFailure, redacted } from "./partialFailure";
 import { seriesOf } from "./series";

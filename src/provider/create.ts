@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { converged } from "./converged";
-import type { Surroundings } from "./instanceProvider";
+import type { Surroundings } from "./surroundings";
 import { readDeclared } from "./readInputs";
 import { generatePassword, knownRootPassword } from "./rootPassword";
 import type { Bag } from "./unknowns";

@@ -1,6 +1,4 @@
-import type { Clock } from "../clock";
 import { DeletionProtectedError, ReplicationProviderError } from "../errors";
-import type { Instances } from "../instances";
 import { check, type CheckResult } from "./check";
 import { create, type CreateResult } from "./create";
 import { diff, type DiffResult } from "./diff";
@@ -10,15 +8,9 @@ import { knownOf, readOldOuts } from "./oldOuts";
 import { plainFailure } from "./partialFailure";
 import { read, type ReadResult } from "./read";
 import type { Bag } from "./unknowns";
+import type { Surroundings } from "./surroundings";
 import { update } from "./update";
 import { wantedOf } from "./wanted";
-
-export interface Surroundings {
-  readonly instances: Instances;
-  readonly clock: Clock;
-  /** Prints one line in the program's output. */
-  readonly log: (line: string) => void;
-}
 
 /** Pulumi's verbs. Bags come in with `__provider` and go out as plain JSON. */
 export interface InstanceProvider {

@@ -1,5 +1,5 @@
 import { ReplicationProviderError } from "../errors";
-import type { Surroundings } from "./instanceProvider";
+import type { Surroundings } from "./surroundings";
 import { knownOf, readOldOuts } from "./oldOuts";
 import { outsOf } from "./outs";
 import { plainFailure } from "./partialFailure";

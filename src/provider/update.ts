@@ -1,5 +1,5 @@
 import { converged } from "./converged";
-import type { Surroundings } from "./instanceProvider";
+import type { Surroundings } from "./surroundings";
 import { knownOf, readOldOuts } from "./oldOuts";
 import { readDeclared } from "./readInputs";
 import { knownRootPassword } from "./rootPassword";

@@ -1,0 +1,10 @@
+import type { Clock } from "../clock";
+import type { Instances } from "../instances";
+
+/** What the verbs need from outside. */
+export interface Surroundings {
+  readonly instances: Instances;
+  readonly clock: Clock;
+  /** Prints one line in the program's output. */
+  readonly log: (line: string) => void;
+}
