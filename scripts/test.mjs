@@ -16,7 +16,7 @@ const PARTS = [
   { name: "unit", script: "test:unit", needs: "build", vitest: true },
   { name: "integration", script: "test:integration", needs: "image", vitest: true },
   { name: "e2e", script: "test:e2e", needs: "image", vitest: true },
-  { name: "package", script: "test:package", needs: "build", vitest: true },
+  { name: "package", script: "test:package", needs: "image", vitest: true },
 ];
 
 const NAMES = PARTS.map(({ name }) => name);

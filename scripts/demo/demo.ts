@@ -1,92 +1,110 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Deployment, RunResult } from "../../test/support/deployment";
-import { deployments, embedded } from "../../test/support/deployments";
-import { REPOSITORY } from "../../test/support/workspace";
+import type { RunResult } from "../../test/support/deployment";
+import { leftovers } from "../../test/support/docker";
+import type { InstanceState } from "../../src/resource/instanceOutputs";
+import { DemoStack } from "./demoStack";
+import { LiveServer } from "./liveServer";
 import { removeTemplates } from "./removeTemplates";
-import { sendRow } from "./sendRow";
 import { listOf, showOf } from "./tables";
+import { seeArrival, seeSeparation, sendParcel } from "./witness";
 
-const HOME = join(REPOSITORY, ".state", "demo");
-const VERBS = ["up", "detach", "attach", "down"] as const;
+type Verb = "up" | "detach" | "attach" | "down";
 
-async function main(word: string): Promise<void> {
-  const verb = VERBS.find((known) => known === word);
-  if (!verb) throw new Error(`unknown: ${word}; give one of ${VERBS.join(", ")}`);
-  const stack = openStack();
-  if (verb === "down") return down(stack);
-  await configure(stack, verb);
-  said(await stack.up({ onOutput: print }), "up");
-  await say(stack);
+async function main(verb: Verb): Promise<void> {
+  if (verb === "down") return down();
+  if (verb === "up") return deploy(open());
+  if (!DemoStack.exists()) throw new Error(notUp(verb));
+  const stack = open();
+  if (!(await stack.findPair())) throw new Error(notUp(verb));
+  stack.attached = verb === "attach";
+  await deploy(stack);
 }
 
-/** With the CLI where it is on the PATH, with the embedded engine elsewhere; what made a state goes on with it. */
-function openStack(): Deployment {
-  mkdirSync(HOME, { recursive: true });
-  const remembered = join(HOME, "engine");
-  const before = existsSync(remembered) ? readFileSync(remembered, "utf8") : undefined;
-  const kinds = deployments();
-  const kind = kinds.find(({ engine }) => engine === before) ?? kinds.at(-1) ?? embedded;
-  if (before !== undefined && kind.engine !== before) {
-    throw new Error(`this demo was brought up with the ${before} engine, which is not there now`);
+function open(): DemoStack {
+  const stack = DemoStack.open();
+  say(`Deploying examples/primary-replica with ${stack.engine}.`);
+  return stack;
+}
+
+async function deploy(stack: DemoStack): Promise<void> {
+  const { attached } = stack;
+  say(
+    `Declared (stack config attached: ${String(attached)}): m1, and s1 ${declared(attached)}.`,
+    "",
+  );
+  const up = await stack.up();
+  say("", changedBy(up), "", "Writing a row on m1, and asking both servers (refresh).");
+  const deployed = await stack.pair();
+  await using m1 = await LiveServer.connect(deployed[0]);
+  await using s1 = await LiveServer.connect(deployed[1]);
+  const row = await sendParcel(m1);
+  const arrived = attached ? await seeArrival(m1, s1, row) : [];
+  const seen = await stack.observe();
+  show(seen);
+  const happened = attached
+    ? [...arrived, healthOf(seen[1])]
+    : await seeSeparation(m1, s1, row, seen);
+  say("What happened", ...happened.map((line) => `  ${line}`), "");
+  say("What to do next", ...nextSteps(attached).map((line) => `  ${line}`));
+}
+
+/** As `trove list` and `trove show` had it. */
+function show(seen: readonly InstanceState[]): void {
+  say("", listOf(seen), "");
+  for (const instance of seen) say(showOf(instance), "");
+}
+
+function declared(attached: boolean): string {
+  return attached ? "with slaveOf m1" : "without slaveOf";
+}
+
+function healthOf({ replication }: InstanceState): string {
+  const { state, receiver, applier, lagSeconds } = replication;
+  const lag = lagSeconds === undefined ? "its lag unknown" : `${String(lagSeconds)} s behind m1`;
+  return `s1 is ${state}: receiver ${receiver ?? "?"}, applier ${applier ?? "?"}, ${lag}.`;
+}
+
+function changedBy({ changes }: RunResult): string {
+  const { same, ...others } = changes;
+  const made = Object.entries(others).filter(([, count]) => count > 0);
+  if (made.length === 0)
+    return `Nothing was changed: all ${String(same)} resources are as declared.`;
+  return `Changed: ${made.map(([op, count]) => `${String(count)} ${op}d`).join(", ")}.`;
+}
+
+function nextSteps(attached: boolean): readonly string[] {
+  return [
+    "npm run demo             once more: it changes nothing, and sends another row",
+    attached
+      ? "npm run demo -- detach   s1 stands alone, in place"
+      : "npm run demo -- attach   s1 replicates again, as long as nothing was written on it",
+    "npm run demo -- down     remove everything",
+  ];
+}
+
+async function down(): Promise<void> {
+  if (DemoStack.exists()) {
+    await open().destroy();
+    say("", "Both are destroyed, and the stack's state (.state/demo) is removed.");
+  } else {
+    say("The demo is not up; looking for what was cached.");
   }
-  writeFileSync(remembered, kind.engine);
-  console.log(
-    kind.engine === "cli" ? "Deploying with the pulumi CLI" : "Deploying with the embedded engine",
-  );
-  return kind.create({
-    program: { dir: join(REPOSITORY, "examples", "primary-replica"), main: "index.ts" },
-    project: "mysql-replication-demo",
-    stack: "dev",
-    home: join(HOME, kind.engine),
-  });
+  for await (const line of removeTemplates()) say(line);
+  const left = await leftovers();
+  if (left.length === 0) say("No container, volume or network of this package is left.");
+  else say("What is left belongs to other stacks or tests:");
+  for (const { kind, name } of left) say(`  ${kind} ${name}`);
 }
 
-/** Whether s1 is attached is remembered between two calls, as stack config is. */
-async function configure(stack: Deployment, verb: "up" | "detach" | "attach"): Promise<void> {
-  const file = join(HOME, "attached");
-  if (verb !== "up") writeFileSync(file, String(verb === "attach"));
-  const attached = existsSync(file) ? readFileSync(file, "utf8") : "true";
-  await stack.setConfig("attached", attached);
-  await stack.setConfig("image", process.env["MYSQL_REPLICATION_IMAGE"] ?? "");
+function notUp(verb: Verb): string {
+  return `There is nothing to ${verb} yet: bring the demo up with \`npm run demo\` first.`;
 }
 
-async function say(stack: Deployment): Promise<void> {
-  said(await stack.refresh(), "refresh");
-  const [m1, s1] = await pair(stack);
-  const row = await sendRow(m1, s1);
-  said(await stack.refresh(), "refresh");
-  const seen = await pair(stack);
-  console.log(`\n${listOf(seen)}\n`);
-  for (const instance of seen) console.log(`${showOf(instance)}\n`);
-  console.log(row);
+function say(...lines: readonly string[]): void {
+  for (const line of lines) console.log(line);
 }
 
-async function pair(stack: Deployment) {
-  const resources = await stack.resources();
-  const [m1, s1] = ["m1", "s1"].map(
-    (name) => resources.find((resource) => resource.name === name)?.outputs,
-  );
-  if (!m1 || !s1) throw new Error("m1 and s1 are not in the state");
-  return [m1, s1] as const;
-}
-
-async function down(stack: Deployment): Promise<void> {
-  said(await stack.destroy({ onOutput: print }), "destroy");
-  await removeTemplates();
-  await stack.dispose();
-  rmSync(HOME, { recursive: true, force: true });
-}
-
-function print(text: string): void {
-  process.stdout.write(text);
-}
-
-function said({ rc, output }: RunResult, verb: string): void {
-  if (rc !== 0) throw new Error(`${verb} ended with ${String(rc)}\n${output}`);
-}
-
-main(process.argv[2] ?? "up").catch((error: unknown) => {
+// demo.mjs has looked at the word.
+main((process.argv[2] ?? "up") as Verb).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

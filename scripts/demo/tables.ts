@@ -1,45 +1,43 @@
-import type { PropertyMap, Value } from "../../test/support/deployment";
+import type { InstanceState } from "../../src/resource/instanceOutputs";
 
 /** What `trove list` printed: a row an instance. */
-export function listOf(instances: readonly PropertyMap[]): string {
-  const columns: readonly (readonly [string, (of: PropertyMap) => string])[] = [
-    ["id", (of) => text(of["id"])],
-    ["name", (of) => text(of["name"])],
-    ["datastore", (of) => text(at(of, "datastore", "type"))],
-    ["version", (of) => text(at(of, "datastore", "version"))],
-    ["status", (of) => text(of["status"])],
-    ["flavor", (of) => text(at(of, "flavor", "memory"))],
-    ["size", (of) => text(at(of, "volume", "size"))],
-  ];
-  const rows = [
-    columns.map(([title]) => title),
-    ...instances.map((of) => columns.map(([, value]) => value(of))),
-  ];
-  return table(rows, true);
+export function listOf(instances: readonly InstanceState[]): string {
+  const titles = ["id", "name", "datastore", "version", "status", "flavor", "size"];
+  const rows = instances.map(({ id, name, datastore, status, flavor, volume }) => [
+    ...[id, name, datastore.type, datastore.version, status, flavor.memory],
+    String(volume.size),
+  ]);
+  return table([titles, ...rows], true);
 }
 
 /** What `trove show` printed, and what it had no field for: the state of replication. */
-export function showOf(of: PropertyMap): string {
-  const fields: readonly (readonly [string, Value | undefined])[] = [
-    ["id", of["id"]],
-    ["name", of["name"]],
-    ["datastore", at(of, "datastore", "type")],
-    ["datastore_version", at(of, "datastore", "version")],
-    ["status", of["status"]],
-    ["flavor", at(of, "flavor", "memory")],
-    ["volume", `${text(at(of, "volume", "size"))} GiB, ${text(at(of, "volume", "used"))} used`],
-    ["created", of["created"]],
-    ["updated", of["updated"]],
-    ["slaveOf", of["slaveOf"]],
-    ["slaves", of["slaves"]],
-    ["replication", at(of, "replication", "state")],
-    ["lag (s)", at(of, "replication", "lagSeconds")],
-    ["last error", at(of, "replication", "lastError")],
-    ["gtid executed", at(of, "replication", "gtidExecuted")],
-    ["observed at", of["observedAt"]],
+export function showOf(instance: InstanceState): string {
+  const { datastore, flavor, volume, replication } = instance;
+  const rows: readonly (readonly [string, string | number | undefined])[] = [
+    ["id", instance.id],
+    ["name", instance.name],
+    ["status", instance.status],
+    ["fault", instance.fault],
+    ["datastore", datastore.type],
+    ["datastore_version", datastore.version],
+    ["flavor", flavor.memory],
+    ["volume", volume.size],
+    ["volume_used", volume.used],
+    ["created", instance.created],
+    ["updated", instance.updated],
+    ["slaveOf", instance.slaveOf],
+    ["slaves", instance.slaves.join(", ") || "-"],
+    ["replication", replication.state],
+    ["receiver", replication.receiver],
+    ["applier", replication.applier],
+    ["lag in seconds", replication.lagSeconds],
+    ["last error", replication.lastError],
+    ["transactions", replication.gtidExecuted?.replaceAll("\n", "")],
+    ["observed at", instance.observedAt],
   ];
+  const known = rows.filter(([, value]) => value !== undefined);
   return table(
-    fields.filter(([, value]) => value !== undefined).map(([name, value]) => [name, text(value)]),
+    known.map(([field, value]) => [field, String(value)]),
     false,
   );
 }
@@ -54,19 +52,4 @@ function table(rows: readonly (readonly string[])[], headed: boolean): string {
   );
   const [head = "", ...body] = lines;
   return headed ? [rule, head, rule, ...body, rule].join("\n") : [rule, ...lines, rule].join("\n");
-}
-
-function at(of: PropertyMap, group: string, key: string): Value | undefined {
-  const value = of[group];
-  return isMap(value) ? value[key] : undefined;
-}
-
-function isMap(value: Value | undefined): value is PropertyMap {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function text(value: Value | undefined): string {
-  if (value === undefined || value === null) return "-";
-  if (Array.isArray(value)) return value.length === 0 ? "-" : value.map(text).join(", ");
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -12,7 +12,7 @@ import { readInstanceFiles } from "../observe/instanceFiles";
 import { login } from "../observe/login";
 import { isAbsence } from "../observe/neighbour";
 import { configurationFile } from "../plan/configurationFile";
-import { containerSpec, resourcesOf, STOP_TIMEOUT } from "../plan/containerSpec";
+import { containerSpec, resourcesOf, STOP_TIMEOUT, templateVolume } from "../plan/containerSpec";
 import { DEFAULT_NETWORK, labels, paths, SCHEMA_VERSION, VOLUME_ROOT } from "../plan/names";
 import { containerOf, onServer, type Act } from "./context";
 
@@ -53,6 +53,8 @@ export async function createContainer({ ports, spec, seen }: Act): Promise<void>
     volume: seen.volume.name,
     template: seen.template.volume,
   });
+  // were it removed just now, the engine would make an unlabelled one by this name
+  await ports.engine.createVolume(templateVolume(seen.template.volume));
   try {
     await ports.engine.createContainer(wanted);
   } catch (error) {

@@ -1,6 +1,5 @@
 import { EngineCallError, ServerCrashedError } from "../errors";
-import { templateSpec } from "../plan/containerSpec";
-import { labels } from "../plan/names";
+import { templateSpec, templateVolume } from "../plan/containerSpec";
 import { exitOf, type Act } from "./context";
 
 /**
@@ -16,12 +15,7 @@ export async function makeTemplate(act: Act): Promise<void> {
   }
   const wanted = templateSpec(seen.image.id, spec.configuration);
   ports.progress(spec.name, "making a template data directory, once for this image (some seconds)");
-  await engine.createVolume({
-    name: wanted.name,
-    driver: "local",
-    driverOptions: {},
-    labels: { [labels.template]: wanted.labels[labels.template] ?? "" },
-  });
+  await engine.createVolume(templateVolume(wanted.name));
   const container =
     (await engine.createContainer(wanted).catch(async (error: unknown) => {
       if (!(error instanceof EngineCallError) || error.statusCode !== 409) throw error;

@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import type { ContainerFacts, ContainerSpec, PublishedPort, Resources } from "../docker/engine";
+import type {
+  ContainerFacts,
+  ContainerSpec,
+  PublishedPort,
+  Resources,
+  VolumeSpec,
+} from "../docker/engine";
 import { initOptions } from "./configurationFile";
 import {
   aliasOf,
@@ -88,8 +94,15 @@ export function templateKey(imageId: string, configuration: InstanceSpec["config
   return digest([imageId, templateScript(initOptions(configuration))]);
 }
 
+const TEMPLATE_PREFIX = "mysql-replication-template-";
+
 export function templateName(key: string): string {
-  return `mysql-replication-template-${key}`;
+  return `${TEMPLATE_PREFIX}${key}`;
+}
+
+export function templateVolume(name: string): VolumeSpec {
+  const key = name.slice(TEMPLATE_PREFIX.length);
+  return { name, driver: "local", driverOptions: {}, labels: { [labels.template]: key } };
 }
 
 /** The container that makes a template; its volume has the same name. */

@@ -18,22 +18,30 @@ export interface CommandPlace {
 }
 
 /** Starts `pulumi` as the leader of its own process group. */
-export function startPulumi(args: readonly string[], place: CommandPlace): StartedCommand {
+export function startPulumi(
+  args: readonly string[],
+  place: CommandPlace,
+  onOutput?: (text: string) => void,
+): StartedCommand {
   const child = spawn("pulumi", args, {
     ...place,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const chunks: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
-  const printed = (): string => Buffer.concat(chunks).toString();
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+      onOutput?.(text);
+    });
+  }
+  const printed = (): string => output;
   const ended = new Promise<CommandOutput>((resolve, reject) => {
     child.once("error", reject);
     // Not "close": a provider process that outlives the CLI keeps the pipes open.
     child.once("exit", (code, signal) => {
       const rc = code ?? (signal === "SIGKILL" ? 137 : 128);
-      setImmediate(() => resolve({ rc, output: printed() }));
+      setImmediate(() => resolve({ rc, output }));
     });
   });
   if (child.pid === undefined) throw new Error("could not start pulumi");

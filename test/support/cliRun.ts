@@ -20,7 +20,8 @@ export function startCliRun(
   eventLog: string,
   hooks: CliHooks,
 ): StartedRun {
-  const { pid, printed, ended } = startPulumi(toArguments(verb, options, eventLog), place);
+  const args = toArguments(verb, options, eventLog);
+  const { pid, printed, ended } = startPulumi(args, place, options.onOutput);
   let over = false;
   const result = ended.then(({ rc, output }): RunResult => {
     over = true;

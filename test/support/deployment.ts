@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly parallel?: number;
   /** Environment of program and provider, on top of the deployment's own. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Told what is printed while it is printed, line ends included: pieces of any size. */
+  readonly onOutput?: (text: string) => void;
 }
 
 export interface RunResult {

@@ -34,7 +34,8 @@ export function deployments(): readonly DeploymentKind[] {
   return [embedded];
 }
 
-function cliMissing(): string | undefined {
+/** Why there is no CLI to deploy with; undefined when there is one. */
+export function cliMissing(): string | undefined {
   try {
     execFileSync("pulumi", ["version"], { stdio: "ignore" });
     return undefined;

@@ -34,7 +34,8 @@ export class EmbeddedDeployment implements Deployment {
   destroy = (options: RunOptions = {}) => this.run("destroy", options);
 
   start(verb: Verb, options: RunOptions = {}) {
-    return Promise.resolve(startEmbedded(this.engineOptions(options), command(verb, options)));
+    const engine = this.engineOptions(options);
+    return Promise.resolve(startEmbedded(engine, command(verb, options), options.onOutput));
   }
 
   setConfig(key: string, value: string, { secret = false } = {}): Promise<void> {
@@ -76,7 +77,10 @@ export class EmbeddedDeployment implements Deployment {
     const lines: string[] = [];
     const events: ResourceEvent[] = [];
     const running = start(this.engineOptions(options), command(verb, options), {
-      onLine: (line) => lines.push(line),
+      onLine: (line) => {
+        lines.push(line);
+        options.onOutput?.(`${line}\n`);
+      },
       onEvent: (event) => events.push(event),
     });
     const { rc, changes } = await running.result;

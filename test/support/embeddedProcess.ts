@@ -1,18 +1,21 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { startChild } from "../engine/childProcess";
 import { isResourceEvent, noChanges, parseChanges } from "../engine/events";
 import type { CommandOptions, EngineOptions } from "../engine/options";
 import { signalGroup } from "../engine/processGroup";
-import { readHolder } from "../engine/stateLock";
 import { isMap, parseValue } from "../engine/values";
 import type { RunResult, StartedRun } from "./deployment";
 import { EventLog } from "./eventLog";
 import { poll } from "./poll";
+import { providerBelow } from "./processTree";
 import { REPOSITORY } from "./workspace";
 
 /** Runs the embedded engine in a process of its own, so that it can be interrupted and killed. */
-export function startEmbedded(options: EngineOptions, command: CommandOptions): StartedRun {
+export function startEmbedded(
+  options: EngineOptions,
+  command: CommandOptions,
+  onOutput?: (text: string) => void,
+): StartedRun {
   const log = new EventLog();
   const lines: string[] = [];
   let changes = noChanges;
@@ -25,7 +28,10 @@ export function startEmbedded(options: EngineOptions, command: CommandOptions): 
   const child = startChild(toArguments(options, command), { cwd: REPOSITORY, env }, (line) => {
     const said = line.startsWith("{") ? parseValue(line) : { line };
     if (!isMap(said)) return;
-    if (typeof said["line"] === "string") lines.push(said["line"]);
+    if (typeof said["line"] === "string") {
+      lines.push(said["line"]);
+      onOutput?.(`${said["line"]}\n`);
+    }
     if (isResourceEvent(said["event"])) log.add(said["event"]);
     if (said["changes"] !== undefined) changes = parseChanges(said["changes"]);
   });
@@ -46,13 +52,8 @@ export function startEmbedded(options: EngineOptions, command: CommandOptions): 
       signalGroup(child.pid, "SIGKILL");
       await result;
     },
-    providerPid: () => poll("a provider process", () => providerIn(`${options.stateFile}.lock`)),
+    providerPid: () => poll("a provider process", () => providerBelow(child.pid)?.pid),
   };
-}
-
-function providerIn(lock: string): number | undefined {
-  const provider = existsSync(lock) ? readHolder(lock).provider : 0;
-  return provider === 0 ? undefined : provider;
 }
 
 function toArguments(options: EngineOptions, command: CommandOptions): readonly string[] {

@@ -9,7 +9,9 @@ export interface EngineProxy extends AsyncDisposable {
   readonly address: string;
   /** From now on the engine calls itself by this id. */
   pretend(id: string): void;
-  /** Breaks every connection and lets nobody in any more. */
+  /** Closes as soon as requests like these have come in this order; the last one is not passed on. */
+  breakAt(...requests: readonly RegExp[]): void;
+  /** Ends every connection and lets nobody in any more. */
   close(): Promise<void>;
 }
 
@@ -17,7 +19,15 @@ export async function engineProxy(): Promise<EngineProxy> {
   const engine = upstream();
   const sockets = new Set<Socket>();
   let pretended: string | undefined;
+  let awaited: readonly RegExp[] = [];
+  const isTheEnd = ({ method = "", url = "" }: IncomingMessage): boolean => {
+    const [next, ...rest] = awaited;
+    if (!next?.test(`${method} ${url}`)) return false;
+    awaited = rest;
+    return rest.length === 0;
+  };
   const server = createServer((incoming, answer) => {
+    if (isTheEnd(incoming)) return void close();
     const onwards = request(
       { ...engine, method: incoming.method, path: incoming.url, headers: incoming.headers },
       (answered) => {
@@ -47,6 +57,7 @@ export async function engineProxy(): Promise<EngineProxy> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const close = async (): Promise<void> => {
+    if (!server.listening) return;
     const closed = new Promise((resolve) => server.close(resolve));
     for (const socket of sockets) socket.destroy();
     await closed;
@@ -54,6 +65,7 @@ export async function engineProxy(): Promise<EngineProxy> {
   return {
     address: `tcp://127.0.0.1:${String(port)}`,
     pretend: (id) => (pretended = id),
+    breakAt: (...requests) => (awaited = requests),
     close,
     [Symbol.asyncDispose]: close,
   };

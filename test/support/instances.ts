@@ -108,6 +108,8 @@ export function succeeded(result: RunResult): RunResult {
 export interface As {
   readonly user: string;
   readonly password: string;
+  /** A published one; the server's own if absent. */
+  readonly port?: number;
 }
 
 /** One statement as root, or as somebody else, at the container's own address. */

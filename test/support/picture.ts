@@ -7,14 +7,18 @@ import { value, type Stack } from "./instances";
  * volumes, what its servers have executed and how they are set, and its state.
  */
 export async function picture(stack: Stack) {
-  const resources = await stack.deployment.resources();
+  // in which order the state holds them says nothing
+  const resources = [...(await stack.deployment.resources())].sort((a, b) =>
+    a.urn < b.urn ? -1 : 1,
+  );
   const instances = resources.filter(({ type }) => type.includes("mysql"));
   const seen = await Promise.all(instances.map(({ name }) => stack.see(name)));
+  const answering = seen.filter(({ status }) => status === "ACTIVE");
   return {
     containers: await containersOf(stack.project),
     volumes: await volumesOf(stack.project),
     servers: await Promise.all(
-      seen.map(async (instance) => [
+      answering.map(async (instance) => [
         instance.name,
         await value(
           instance,

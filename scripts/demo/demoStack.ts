@@ -1,0 +1,122 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Deployment, RunOptions, RunResult, Verb } from "../../test/support/deployment";
+import { cli, cliMissing, embedded, type DeploymentKind } from "../../test/support/deployments";
+import { errorsIn } from "../../test/support/errorsIn";
+import { REPOSITORY } from "../../test/support/workspace";
+import type { InstanceState } from "../../src/resource/instanceOutputs";
+
+const HOME = join(REPOSITORY, ".state", "demo");
+/** Which engine made the state: that one goes on with it. */
+const MADE_BY = join(HOME, "engine");
+/** Whether s1 was last told to replicate; the rest of the stack's config is the machine's. */
+const ATTACHED = join(HOME, "attached");
+
+export type Pair = readonly [m1: InstanceState, s1: InstanceState];
+
+/** examples/primary-replica, deployed as this machine can; what is remembered lives under `.state/demo`. */
+export class DemoStack {
+  private constructor(
+    private readonly deployment: Deployment,
+    /** For the first line. */
+    readonly engine: string,
+  ) {}
+
+  static exists(): boolean {
+    return existsSync(MADE_BY);
+  }
+
+  static open(): DemoStack {
+    const { kind, words } = chooseEngine();
+    mkdirSync(HOME, { recursive: true });
+    writeFileSync(MADE_BY, kind.engine);
+    const deployment = kind.create({
+      program: { dir: join(REPOSITORY, "examples", "primary-replica"), main: "index.ts" },
+      project: "mysql-replication-demo",
+      stack: "dev",
+      home: join(HOME, kind.engine),
+    });
+    return new DemoStack(deployment, words);
+  }
+
+  get attached(): boolean {
+    return !existsSync(ATTACHED) || readFileSync(ATTACHED, "utf8") === "true";
+  }
+
+  set attached(attached: boolean) {
+    writeFileSync(ATTACHED, String(attached));
+  }
+
+  /** Refreshes first: addresses and health are as they are now, and what drifted is repaired. */
+  async up(): Promise<RunResult> {
+    await this.deployment.setConfig("attached", String(this.attached));
+    await this.deployment.setConfig("image", process.env["MYSQL_REPLICATION_IMAGE"] ?? "");
+    return this.run("up", { refresh: true, onOutput: print });
+  }
+
+  /** What both servers say of themselves now. */
+  async observe(): Promise<Pair> {
+    await this.run("refresh");
+    return this.pair();
+  }
+
+  /** As the state has them. */
+  async pair(): Promise<Pair> {
+    const pair = await this.findPair();
+    if (!pair) throw new Error("The state does not hold both m1 and s1.");
+    return pair;
+  }
+
+  async findPair(): Promise<Pair | undefined> {
+    const resources = await this.deployment.resources();
+    const find = (wanted: string): InstanceState | undefined =>
+      resources.find(({ name }) => name === wanted)?.outputs as InstanceState | undefined;
+    const [m1, s1] = [find("m1"), find("s1")];
+    return m1 && s1 && [m1, s1];
+  }
+
+  /** Afterwards nothing is left of it, on the engine and here. */
+  async destroy(): Promise<void> {
+    await this.run("destroy", { onOutput: print });
+    await this.deployment.dispose();
+    rmSync(HOME, { recursive: true, force: true });
+  }
+
+  /** In a process group of its own, so that ^C ends it in good order instead of in the middle. */
+  private async run(verb: Verb, options: RunOptions = {}): Promise<RunResult> {
+    const running = await this.deployment.start(verb, options);
+    const interrupt = (): void => running.interrupt();
+    process.on("SIGINT", interrupt);
+    try {
+      const result = await running.result;
+      if (result.rc !== 0) throw new Error(failure(verb, result, options.onOutput !== undefined));
+      return result;
+    } finally {
+      process.off("SIGINT", interrupt);
+    }
+  }
+}
+
+function chooseEngine(): { readonly kind: DeploymentKind; readonly words: string } {
+  const before = DemoStack.exists() ? readFileSync(MADE_BY, "utf8") : undefined;
+  const missing = cliMissing();
+  if (before === "cli" && missing !== undefined) {
+    throw new Error(`The demo was brought up with the pulumi CLI, and now ${missing}.`);
+  }
+  if (before === "embedded" && missing === undefined) {
+    return { kind: embedded, words: "the embedded engine, which brought the demo up" };
+  }
+  return missing === undefined
+    ? { kind: cli, words: "the pulumi CLI, its state in a folder" }
+    : { kind: embedded, words: `the embedded engine, because ${missing}` };
+}
+
+function failure(verb: Verb, { output }: RunResult, shown: boolean): string {
+  const goOn = "the same command goes on from where it stopped";
+  if (shown) return `The ${verb} did not succeed; the reason stands above, and ${goOn}.`;
+  return `The ${verb} did not succeed (${errorsIn(output).join("; ") || output}), and ${goOn}.`;
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}

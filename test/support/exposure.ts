@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { buffer } from "node:stream/consumers";
+import { docker } from "./engineView";
+import { containersOf, volumesOf } from "./picture";
+import type { Deployment, RunResult } from "./deployment";
+
+/** Where people and programs can look who hold no secret: everything said there, by the place's name. */
+export type Exposed = Readonly<Record<string, string>>;
+
+/** Notes what is in the open from its beginning on: what commands print, and every process's arguments and environment. */
+export class Exposure implements Disposable {
+  private readonly printed: string[] = [];
+  private readonly processes = new Set<string>();
+  private readonly since = Math.floor(Date.now() / 1000);
+  private readonly states: string[] = [];
+  private readonly inspected: string[] = [];
+  private readonly logs: string[] = [];
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly deployment: Deployment,
+    private readonly project: string,
+  ) {
+    this.timer = setInterval(() => this.noteProcesses(), 50);
+  }
+
+  /** Runs a command and keeps what it printed and what it leaves. */
+  async run(verb: "up" | "preview" | "refresh" | "destroy"): Promise<RunResult> {
+    const result = await this.deployment[verb]();
+    this.printed.push(result.output);
+    await this.look();
+    return result;
+  }
+
+  /** At what lies open now: it may be gone after the next command. */
+  async look(): Promise<void> {
+    this.states.push(await this.deployment.visibleState());
+    const [containers, volumes] = await Promise.all([
+      containersOf(this.project),
+      volumesOf(this.project),
+    ]);
+    for (const { id } of containers) {
+      const container = docker.getContainer(id);
+      this.inspected.push(JSON.stringify(await container.inspect()));
+      this.logs.push((await container.logs({ stdout: true, stderr: true })).toString());
+    }
+    for (const name of volumes) {
+      this.inspected.push(JSON.stringify(await docker.getVolume(name).inspect()));
+    }
+  }
+
+  async all(): Promise<Exposed> {
+    return {
+      output: this.printed.join("\n"),
+      state: this.states.join("\n"),
+      inspect: this.inspected.join("\n"),
+      logs: this.logs.join("\n"),
+      events: await this.events(),
+      processes: [...this.processes].join("\n"),
+    };
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.timer);
+  }
+
+  private async events(): Promise<string> {
+    const until = Math.ceil(Date.now() / 1000) + 1;
+    const stream = await docker.getEvents({ since: this.since, until });
+    return (await buffer(stream)).toString();
+  }
+
+  /** Containers' processes are processes of the host, where the engine runs on this machine. */
+  private noteProcesses(): void {
+    for (const pid of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
+      for (const file of ["cmdline", "environ"]) {
+        const text = contentOf(`/proc/${pid}/${file}`);
+        if (text !== "") this.processes.add(text);
+      }
+    }
+  }
+}
+
+function contentOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8").replaceAll("\0", " ");
+  } catch {
+    return ""; // it has ended, or is somebody else's
+  }
+}
+
+/** The places in which a text stands, as it is or in a form that gives it away. */
+export function placesOf(text: string, exposed: Exposed): readonly string[] {
+  const forms = [
+    text,
+    JSON.stringify(text).slice(1, -1),
+    JSON.stringify(JSON.stringify(text).slice(1, -1)).slice(1, -1),
+    encodeURIComponent(text),
+    Buffer.from(text).toString("base64"),
+    Buffer.from(text).toString("hex"),
+    text.replaceAll("\\", "\\\\").replaceAll("'", "\\'"),
+    text.replaceAll("'", "''"),
+  ];
+  return Object.entries(exposed)
+    .filter(([, content]) => forms.some((form) => content.includes(form)))
+    .map(([place]) => place);
+}
