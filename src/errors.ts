@@ -24,6 +24,21 @@ export class InvalidInputError extends ReplicationProviderError {
 /** Something else already holds the name, port or volume that an input asks for. */
 export class TakenError extends InvalidInputError {}
 
+/** `slaveOf` names an instance that the engine does not hold. */
+export class UnknownSourceError extends InvalidInputError {
+  constructor(
+    readonly id: string,
+    /** Names by id. */
+    readonly instances: ReadonlyMap<string, string>,
+  ) {
+    const known = [...instances].map(([other, name]) => `${name} (${other})`).join(", ");
+    super(
+      "slaveOf",
+      `no instance with id ${id} on this engine; known: ${known === "" ? "none" : known}`,
+    );
+  }
+}
+
 /** The Docker engine does not answer, or answered with a failure of its own. */
 export class EngineUnavailableError extends ReplicationProviderError {
   constructor(where: string, options?: { cause?: unknown }) {
@@ -90,13 +105,14 @@ export class LoginError extends ReplicationProviderError {
 export class ServerCrashedError extends ReplicationProviderError {
   constructor(
     readonly instance: string,
-    readonly exitCode: number,
+    /** Undefined when it has been started again since. */
+    readonly exitCode: number | undefined,
     readonly oomKilled: boolean,
     /** Last lines of the container's log. */
     readonly logTail: readonly string[],
   ) {
     super(
-      `mysqld of ${instance} ended with exit code ${String(exitCode)}${oomKilled || exitCode === 137 ? ", killed, most often for lack of memory: raise flavor.memory" : ""}${logTail.length > 0 ? `; its last words: ${logTail.join(" | ")}` : ""}`,
+      `mysqld of ${instance} ended ${exitCode === undefined ? "and was started again" : `with exit code ${String(exitCode)}`}${oomKilled || exitCode === 137 ? ", killed, most often for lack of memory: raise flavor.memory" : ""}${logTail.length > 0 ? `; its last words: ${logTail.join(" | ")}` : ""}`,
     );
   }
 }

@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { deadlineIn } from "./clock";
-import { messageOf } from "./errors";
+import { messageOf, TakenError, UnknownSourceError } from "./errors";
 import type { Forecast, Known, Wanted } from "./instances";
 import { completeSpec } from "./observe/completeSpec";
-import { observeInstance } from "./observe/instance";
+import { measureVolume, observeInstance } from "./observe/instance";
 import { findOwnedInstance } from "./observe/owned";
 import { forecastLines } from "./plan/forecastLines";
 import { planInstance, stateOf } from "./plan/instancePlan";
-import { refusals } from "./plan/refusals";
-import { TakenError } from "./errors";
+import { refusals, shrinkRefusal } from "./plan/refusals";
 import type { Ports } from "./ports";
 
 /** Seconds: a preview may look, but nobody waits for it. */
@@ -26,7 +25,11 @@ export async function forecast(
     .then(() => unanswered(`the engine did not answer within ${String(PATIENCE)} s`));
   return Promise.race([
     late,
-    look(ports, wanted, known).catch((error: unknown) => unanswered(messageOf(error))),
+    look(ports, wanted, known).catch((error: unknown) =>
+      error instanceof UnknownSourceError
+        ? { refusals: [error], plan: [], unanswered: [] }
+        : unanswered(messageOf(error)),
+    ),
   ]);
 }
 
@@ -44,7 +47,13 @@ async function look(ports: Ports, wanted: Wanted, known: Known | undefined): Pro
     targets: new Map(),
     formerSourceId: known?.sourceId,
   });
-  const found = refusals(spec, seen);
+  const size = { from: known?.volumeSize, to: spec.volume.size };
+  const used =
+    size.from !== undefined && size.to < size.from
+      ? await measureVolume(ports, seen.container)
+      : undefined;
+  const tooSmall = shrinkRefusal(size, used);
+  const found = [...refusals(spec, seen), ...(tooSmall ? [tooSmall] : [])];
   // what another resource of this stack holds now may be about to move: apply decides
   const moving = found.filter(
     (refused) => refused instanceof TakenError && sameStack(refused, wanted),
@@ -54,7 +63,7 @@ async function look(ports: Ports, wanted: Wanted, known: Known | undefined): Pro
       .filter((refused) => !moving.includes(refused))
       .map(({ path, problem }) => ({ path, problem })),
     plan: forecastLines(spec, seen, stateOf(spec, seen), planInstance(spec, seen, new Set())),
-    unanswered: moving.map(({ message }) => message),
+    unanswered: [],
   };
 }
 

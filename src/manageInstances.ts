@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { converge } from "./converge";
-import { WrongEngineError } from "./errors";
+import { InvalidInputError, WrongEngineError } from "./errors";
 import { forecast } from "./forecast";
 import { HalfDoneError, type Instances, type Known, type Wanted } from "./instances";
 import { completeSpec } from "./observe/completeSpec";
@@ -40,7 +40,7 @@ async function bringUp(
   const spec = await completeSpec(ports, wanted, { id, incarnation }, known);
   await refuseShrinking(ports, spec, known);
   let last: InstanceFacts | undefined;
-  let touched = false;
+  let begun = 0;
   try {
     const seen = await converge(ports, {
       spec,
@@ -48,11 +48,13 @@ async function bringUp(
       patience: wanted.patience,
       plan: planInstance,
       onSeen: (facts) => (last = facts),
-      onStep: () => (touched = true),
+      onStep: () => (begun += 1),
     });
     return warned(ports, await report(ports, spec, seen));
   } catch (error) {
-    // a refused update has changed nothing; a create that left something is remembered in any case
+    // a refused update has changed nothing, and a step that refuses its input has not either; a create
+    // that left something is remembered in any case
+    const touched = begun > (error instanceof InvalidInputError ? 1 : 0);
     const something = last?.container !== undefined || last?.volume !== undefined || touched;
     if (known ? !touched : !something) throw error;
     // when it is the engine that failed, nothing more can be seen; what is known must be kept all the same
@@ -68,7 +70,7 @@ async function observe(
 ): Promise<InstanceReport | undefined> {
   await rightEngine(ports, wanted.name, known);
   const { id, incarnation } = known;
-  const spec = await completeSpec(ports, wanted, { id, incarnation }, known);
+  const spec = await completeSpec(ports, wanted, { id, incarnation }, known, false);
   const seen = await look(ports, spec, known);
   return seen.container || seen.volume ? report(ports, spec, seen) : undefined;
 }
@@ -76,7 +78,8 @@ async function observe(
 async function remove(ports: Ports, wanted: Wanted, known: Known): Promise<void> {
   await rightEngine(ports, wanted.name, known);
   const { id, incarnation } = known;
-  const { source: _, ...spec } = await completeSpec(ports, wanted, { id, incarnation }, known);
+  const identity = { id, incarnation };
+  const { source: _, ...spec } = await completeSpec(ports, wanted, identity, known, false);
   const seen = await look(ports, spec, known);
   const stamp = seen.files?.incarnation;
   if (stamp !== undefined && incarnation !== "" && stamp !== incarnation) {

@@ -168,7 +168,8 @@ function isDown(container: ContainerFacts, restartCount: number): boolean {
 async function crashOf({ ports, spec }: Act, container: ContainerFacts | undefined) {
   if (!container) return new LoginError(spec.name, undefined, "its container is gone");
   const tail = await ports.engine.logTail(container.id, 8);
-  return new ServerCrashedError(spec.name, container.exitCode, container.oomKilled, tail);
+  const exitCode = container.state === "running" ? undefined : container.exitCode;
+  return new ServerCrashedError(spec.name, exitCode, container.oomKilled, tail);
 }
 
 export async function markInitialised(act: Act): Promise<void> {

@@ -1,5 +1,5 @@
-import { InvalidInputError } from "../errors";
 import { configurationFile } from "../plan/configurationFile";
+import { configurationRefusal } from "../plan/configurationRefusal";
 import { labels, paths, VOLUME_ROOT } from "../plan/names";
 import { file } from "./container";
 import { exitOf, type Act } from "./context";
@@ -21,7 +21,7 @@ export async function validateConfiguration(act: Act): Promise<void> {
     command: [
       "/bin/sh",
       "-c",
-      `mkdir -p ${paths.data}; chown -R mysql ${VOLUME_ROOT}; exec mysqld --defaults-file=${paths.configuration} --validate-config`,
+      `mkdir -p ${paths.data}; chown -R mysql ${VOLUME_ROOT}; exec mysqld --defaults-file=${paths.configuration} --validate-config --log-error-verbosity=2`,
     ],
     environment: {},
     labels: { [labels.scratch]: spec.id },
@@ -40,22 +40,10 @@ export async function validateConfiguration(act: Act): Promise<void> {
     ]);
     await engine.startContainer(container.id);
     const exitCode = await exitOf(act, container.id);
-    if (exitCode !== 0) throw refused(await engine.logTail(container.id, 20));
+    const log = await engine.logTail(container.id, 50);
+    const problem = configurationRefusal(Object.keys(spec.configuration), exitCode, log);
+    if (problem) throw problem;
   } finally {
     await engine.removeContainer(container.id);
   }
-}
-
-/** mysqld's own words, without its time stamps. */
-function refused(log: readonly string[]): InvalidInputError {
-  const errors = log
-    .filter((line) => line.includes("[ERROR]"))
-    .map((line) => line.replace(/^.*\[ERROR\] (\[MY-\d+\] )?(\[Server\] )?/, ""))
-    .filter((line) => !line.startsWith("Aborting"));
-  const variable = errors
-    .map((line) => /unknown variable '([^=']+)=/.exec(line)?.[1])
-    .find((name) => name !== undefined);
-  return variable === undefined
-    ? new InvalidInputError("configuration", errors.join("; ") || log.join("; "))
-    : new InvalidInputError(`configuration.${variable}`, "unknown variable of this server");
 }

@@ -1,23 +1,26 @@
 import type { ContainerFacts } from "../docker/engine";
-import { InvalidInputError } from "../errors";
+import { InvalidInputError, UnknownSourceError } from "../errors";
 import type { Known, Wanted } from "../instances";
 import { declaredIn } from "../plan/configurationFile";
 import { DEFAULT_NETWORK, labels } from "../plan/names";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports";
 import { optional, readInstanceFiles } from "./instanceFiles";
+import { namesOfInstances } from "./names";
 
 /** GiB, where neither the program nor a declared source says. */
 const DEFAULT_SIZE = 5;
 
 /**
- * What the program leaves open: as the source has it (named by id only), or as the instance stands.
+ * What the program leaves open: as the source has it (named by id only), or as the instance stands. One
+ * that is only looked at or removed (`isToRun` false) needs no image.
  */
 export async function completeSpec(
   ports: Ports,
   wanted: Wanted,
   identity: { readonly id: string; readonly incarnation: string },
   known: Known | undefined,
+  isToRun = true,
 ): Promise<InstanceSpec> {
   const {
     deletionProtection: _,
@@ -33,7 +36,11 @@ export async function completeSpec(
   const model = open ? await modelFor(ports, wanted, identity.id) : undefined;
   const pinned = known?.image === image ? known?.imageId : undefined;
   const reference = image ?? model?.container.imageId ?? known?.imageId;
-  if (reference === undefined) {
+  if (reference === undefined && isToRun) {
+    const instances = await namesOfInstances(ports.engine);
+    if (wanted.source && !instances.has(wanted.source.id)) {
+      throw new UnknownSourceError(wanted.source.id, instances);
+    }
     throw new InvalidInputError(
       "image",
       "there is nothing to take it from; give image or datastore",
@@ -43,7 +50,7 @@ export async function completeSpec(
   return {
     ...rest,
     ...identity,
-    image: reference,
+    image: reference ?? "",
     ...optional("pinnedImageId", image === undefined ? reference : pinned),
     flavor: flavor ?? model?.flavor ?? { memory: 1024 ** 3 },
     configuration: configuration ?? model?.configuration ?? {},

@@ -10,6 +10,7 @@ import { optional, readInstanceFiles } from "./instanceFiles";
 import { login } from "./login";
 import { isAbsence } from "./neighbour";
 import { observeSource, sourceIdOf } from "./source";
+import { namesById } from "./names";
 import { observeTemplate } from "./template";
 
 /** What one run remembers between two looks. */
@@ -113,7 +114,7 @@ async function findImage(
   { pinnedImageId, image }: InstanceSpec,
 ): Promise<ImageFacts | undefined> {
   const pinned = pinnedImageId === undefined ? undefined : await engine.findImage(pinnedImageId);
-  return pinned ?? engine.findImage(image);
+  return pinned ?? (image === "" ? undefined : engine.findImage(image));
 }
 
 function volumeOf(
@@ -135,18 +136,6 @@ async function foreignVolume(
   if (own || spec.volume.name === undefined) return undefined;
   const found = await ports.engine.findVolume(spec.volume.name);
   return found?.labels[labels.instance] === spec.id ? undefined : found;
-}
-
-function namesById(
-  summaries: readonly ContainerSummary[],
-  volumes: readonly VolumeFacts[],
-): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  for (const { labels: of, name } of [...volumes, ...summaries]) {
-    const id = of[labels.instance];
-    if (id !== undefined) names.set(id, name);
-  }
-  return names;
 }
 
 function nameHolder(

@@ -1,4 +1,9 @@
-import { InvalidInputError, TakenError, type ReplicationProviderError } from "../errors";
+import {
+  InvalidInputError,
+  TakenError,
+  UnknownSourceError,
+  type ReplicationProviderError,
+} from "../errors";
 import type { ContainerSummary } from "../docker/engine";
 import { DEFAULT_NETWORK, labels } from "./names";
 import type { InstanceFacts } from "./facts";
@@ -72,15 +77,7 @@ export function shrinkRefusal(
 function sourceRefusals(spec: InstanceSpec, seen: InstanceFacts): readonly InvalidInputError[] {
   const { source } = seen;
   if (!source) return [];
-  if (!source.instance) {
-    const known = [...seen.instances].map(([id, name]) => `${name} (${id})`).join(", ");
-    return [
-      new InvalidInputError(
-        "slaveOf",
-        `no instance with id ${source.id} on this engine; known: ${known === "" ? "none" : known}`,
-      ),
-    ];
-  }
+  if (!source.instance) return [new UnknownSourceError(source.id, seen.instances)];
   if (source.id === spec.id) {
     return [new InvalidInputError("slaveOf", `${spec.name} cannot replicate from itself`)];
   }

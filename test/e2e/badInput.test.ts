@@ -1,80 +1,100 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deployments } from "../support/deployments";
-import { sql, Stack } from "../support/instances";
 import { dockerScratch, freePort } from "../support/docker";
-import { picture } from "../support/picture";
+import { docker } from "../support/engineView";
+import { errorsIn } from "../support/errorsIn";
+import { sql, Stack } from "../support/instances";
+import { containersOf, picture, volumesOf } from "../support/picture";
+import { replicaArgs, sourceArgs, wrongPrograms, type World } from "./badInputRows";
 
-const SHOP = `databases: [{ name: "shop" }]`;
-const M1 = `{ volume: { size: 2 }, rootPassword: "for root", ${SHOP} }`;
-const NOWHERE = "9ffc0d4e-0000-4000-8000-000000000000";
-
+// Each wrong program is run beside a source and its replica that stand; all of them must stand after it as before.
 describe.each(deployments())("programs that cannot be, $engine engine", (kind) => {
+  const name = (what: string) => `bad-${kind.engine}-${what}`;
   const stack = new Stack(kind, `bad-${kind.engine}`);
-  const other = new Stack(kind, `bad-other-${kind.engine}`);
+  const elsewhere = new Stack(kind, `bad-elsewhere-${kind.engine}`);
   const scratch = dockerScratch();
-  const [m1, s1] = [`bad-${kind.engine}-m1`, `bad-${kind.engine}-s1`];
-  const v = (n: string) => n.replaceAll("-", "");
-  const S1 = `{ slaveOf: ${v(m1)}, deletionProtection: true }`;
-  const x = `bad-${kind.engine}-x`;
-  let ids: { m1: string; s1: string };
-  let taken: number;
-  let vol: string;
-  let m1vol: string;
+  const rows = wrongPrograms.filter((row) => kind.engine === "embedded" || row.representative);
+  const standing = (m1 = sourceArgs(), s1 = replicaArgs({ name })) => ({
+    [name("m1")]: m1,
+    [name("s1")]: s1,
+  });
+  let world: World;
 
   beforeAll(async () => {
-    taken = await freePort();
-    vol = await scratch.volume("data");
-    await scratch.started("holder", { published: [{ containerPort: 80, hostPort: taken, bindAddress: "127.0.0.1" }] } as never);
-    await stack.up({ [m1]: M1, [s1]: S1 });
-    await sql(await stack.see(m1), "CREATE TABLE shop.parcels (id INT PRIMARY KEY)");
-    const a = await stack.see(m1);
-    ids = { m1: a.id, s1: (await stack.see(s1)).id };
-    m1vol = a.volume.name;
-  });
-  afterAll(async () => {
-    await stack.up({ [m1]: M1, [s1]: S1.replace("true", "false") });
-    await stack.end();
-    await other.deployment.destroy();
-    await other.deployment.dispose();
-    await scratch[Symbol.asyncDispose]();
+    await stack.up(standing());
+    await stack.refresh();
+    const [source, replica] = [await stack.see(name("m1")), await stack.see(name("s1"))];
+    await sql(source, "CREATE TABLE shop.parcels (id INT PRIMARY KEY)");
+    const port = await freePort();
+    const network = { name: source.network, aliases: [] };
+    const published = [{ containerPort: 80, hostPort: port, bindAddress: "127.0.0.1" }];
+    const holder = await scratch.started("holder", { network, published });
+    world = {
+      name,
+      source,
+      replica,
+      foreign: {
+        container: holder.name,
+        containerId: holder.id,
+        port,
+        volume: await scratch.volume("data"),
+      },
+    };
   });
 
-  const rows: [string, "preview" | "up" | "destroy" | "other", () => Record<string, string>][] = [
-    ["unknown source", "preview", () => ({ [m1]: M1, [s1]: S1, [x]: `{ slaveOf: "${NOWHERE}" }` })],
-    ["itself", "preview", () => ({ [m1]: `{ slaveOf: "${ids.m1}" }`, [s1]: S1 })],
-    ["itself 2", "preview", () => ({ [m1]: M1, [s1]: `{ slaveOf: "${ids.s1}", deletionProtection: true  }` })],
-    ["cycle res", "preview", () => ({ [m1]: `{ slaveOf: "${ids.s1}" }`, [s1]: S1 })],
-    ["cycle ids", "up", () => ({ [m1]: `{ slaveOf: "${ids.s1}" }`, [s1]: `{ slaveOf: "${ids.m1}", deletionProtection: true }` })],
-    ["name foreign", "preview", () => ({ [m1]: M1, [s1]: S1, [x]: `{ name: "${scratch.name("holder")}" }` })],
-    ["name in stack", "up", () => ({ [m1]: M1, [s1]: S1, [x]: `{ name: "${m1}" }` })],
-    ["name of other stack", "other", () => ({ [x]: `{ name: "${m1}" }` })],
-    ["port", "preview", () => ({ [m1]: M1, [s1]: S1, [x]: `{ port: ${taken} }` })],
-    ["port of standing", "preview", () => ({ [m1]: M1.replace("{", `{ port: ${taken},`), [s1]: S1 })],
-    ["volume foreign", "preview", () => ({ [m1]: M1, [s1]: S1, [x]: `{ volume: { name: "${vol}" } }` })],
-    ["volume of m1, other stack", "other", () => ({ [x]: `{ volume: { name: "${m1vol}" } }` })],
-    ["network", "preview", () => ({ [m1]: M1, [s1]: S1, [x]: `{ network: "nowhere" }` })],
-    ["image", "up", () => ({ [m1]: M1, [s1]: S1, [x]: `{ image: "localhost:1/none:1" }` })],
-    ["users on replica", "preview", () => ({ [m1]: M1, [s1]: S1.replace("{", `{ users: [{ name: "app", password: "secret-of-app" }],`) })],
-    ["smaller", "preview", () => ({ [m1]: M1, [s1]: S1.replace("{", `{ volume: { size: 1 },`) })],
-    ["smaller by id", "preview", () => ({ [m1]: M1, [s1]: S1, [x]: `{ slaveOf: "${ids.m1}", volume: {size:1} }` })],
-    ["older", "preview", () => ({ [m1]: M1.replace("{", `{ image, datastore: { version: "9.7" },`), [s1]: S1.replace("{", `{ image, datastore: { version: "8.4" },`) })],
-    ["keys", "preview", () => ({ [m1]: M1.replace("{", `{ flavour: { memory: "2GiB" },`).replace("size", "siez"), [s1]: S1 })],
-    ["variable", "up", () => ({ [m1]: M1.replace("{", `{ configuration: { max_conections: 5 },`), [s1]: S1 })],
-    ["variable value", "up", () => ({ [m1]: M1.replace("{", `{ configuration: { max_connections: "many" },`), [s1]: S1 })],
-    ["variable new", "up", () => ({ [m1]: M1, [s1]: S1, [x]: `{ configuration: { max_conections: 5 } }` })],
-    ["database", "up", () => ({ [m1]: M1.replace(SHOP, "databases: []"), [s1]: S1 })],
-    ["protected", "destroy", () => ({ [m1]: M1, [s1]: S1 })],
-    ["protected replace", "preview", () => ({ [m1]: M1, [s1]: S1.replace("{", `{ volume: { name: "bad-another" },`) })],
-    ["kept source replaced", "preview", () => ({ [m1]: M1.replace("{ size: 2", `{ size: 2, name: "bad-another"`), [s1]: S1 })],
-  ];
-  it.each(rows)("%s", async (what, verb, declared) => {
+  afterAll(async () => {
+    await scratch[Symbol.asyncDispose]();
+    await elsewhere.end();
+    await stack.up(standing(sourceArgs(), replicaArgs({ name }, "")));
+    await stack.end();
+    expect(await containersOf(stack.project)).toEqual([]);
+    expect(await volumesOf(stack.project)).toEqual([]);
+  });
+
+  /** Runs what must be refused and looks whether anything moved. */
+  async function refused(verb: "preview" | "up" | "destroy", of = stack) {
     const before = await picture(stack);
-    const of = verb === "other" ? other : stack;
-    of.declare(declared());
-    const t = Date.now();
-    const run = await of.deployment[verb === "other" ? "preview" : verb]();
-    console.log(`#### ${what} rc ${run.rc} ${Date.now() - t} ms\n${run.output}`);
+    const { rc, output } = await of.deployment[verb]();
+    expect(rc).toBe(1);
+    expect(output).not.toMatch(/^\s+at /m);
     expect(await picture(stack)).toEqual(before);
-    expect(run.rc).toBe(1);
+    return errorsIn(output);
+  }
+
+  it.each(rows)("$what: refused by $run", async (row) => {
+    const of = row.elsewhere ? elsewhere : stack;
+    of.declare(row.declared(world));
+    expect(await refused(row.run, of)).toEqual(row.errors(world));
+    if (row.elsewhere) expect(await containersOf(of.project)).toEqual([]);
+  });
+
+  it("a volume below what is in use: refused by preview", async () => {
+    const { Id } = await docker.getContainer(world.source.name).inspect();
+    const ballast = "/var/lib/mysql/ballast";
+    const made = await scratch.engine.run(Id, ["fallocate", "--length", "1200MiB", ballast]);
+    expect(made.exitCode).toBe(0);
+    stack.declare(standing(sourceArgs(undefined, "{ size: 1 }")));
+    const errors = await refused("preview");
+    await scratch.engine.run(Id, ["rm", ballast]);
+    expect(errors).toEqual([
+      expect.stringMatching(/^volume\.size: 2 → 1 GiB is below the 1\.\d GiB in use$/),
+    ]);
+  });
+
+  it("a circle that only the servers show: refused by up", async () => {
+    const { source, replica } = world;
+    const byId = `{ slaveOf: "${source.id}", volume: { size: 2 }, deletionProtection: true }`;
+    await stack.up(standing(sourceArgs(), byId));
+    stack.declare(standing(`{ slaveOf: "${replica.id}" }`, byId));
+    expect(await refused("up")).toEqual([
+      `slaveOf: ${source.name} → ${replica.name} → ${source.name} is a cycle`,
+    ]);
+  });
+
+  it("and the right program makes no container anew", async () => {
+    const before = await containersOf(stack.project);
+    await stack.up(standing());
+    expect(await containersOf(stack.project)).toEqual(before);
+    expect((await stack.deployment.up({ expectNoChanges: true })).rc).toBe(0);
   });
 });

@@ -193,7 +193,7 @@ describe("a replica that does not run as it should", () => {
       replica()
         .connecting(2003)
         .seeing({ source: { id: idOf("m1"), ancestry: [] } }),
-      ["blocked: InvalidInputError"],
+      ["blocked: UnknownSourceError"],
     ],
     [
       "a source that starts is waited for before it is attached",

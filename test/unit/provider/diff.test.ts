@@ -126,6 +126,7 @@ describe("repairs", () => {
     ["drift", { drift: ["the receiver is off"] }],
     ["a creation that was interrupted", { status: "BUILD" }],
     ["an image that was never pinned", { imageId: undefined }],
+    ["an image that was not there yet", { imageId: "" }],
     ["a state without what was declared", { declared: undefined }],
     ["a state that makes no sense", { declared: "x", drift: 7, volume: null }],
   ])("%s", async (_, seen) => {

@@ -34,6 +34,13 @@ describe("of what is new", () => {
     ]);
   });
 
+  it("says what is refused as an error only", async () => {
+    const world = aWorld();
+    world.instances.forecasted = { ...refused, plan: ["will be refused"] };
+    await world.provider.check({}, program());
+    expect(world.lines).toEqual([]);
+  });
+
   it("goes on with a line when nobody answers", async () => {
     const world = aWorld();
     world.instances.forecasted = new Error("no engine");

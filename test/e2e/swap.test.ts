@@ -1,0 +1,65 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { deployments } from "../support/deployments";
+import { caughtUp, sql, Stack, tracesOfReplicas, value } from "../support/instances";
+
+// m1 ← s1, s2 becomes s1 ← m1, s2, and back, by moving `slaveOf` in the program.
+describe.each(deployments())("roles are swapped, $engine engine", (kind) => {
+  const prefix = kind.engine === "cli" ? "wc" : "we";
+  const [m1, s1, s2] = ["m1", "s1", "s2"].map((name) => `${prefix}-${name}`) as [
+    string,
+    string,
+    string,
+  ];
+  const of = (name: string) => `{ slaveOf: ${name.replaceAll("-", "")} }`;
+  const stack = new Stack(kind, `swap-${kind.engine}`);
+  const see = (name: string) => stack.see(name);
+
+  afterAll(() => stack.end());
+
+  it("T-A14: first the old source is fenced, then slaveOf moves; ids and data stay, all follow the new source", async () => {
+    await stack.up({ [m1]: "{}", [s1]: of(m1), [s2]: of(m1) });
+    const [source, replica] = [await see(m1), await see(s1)];
+    await sql(source, "CREATE DATABASE shop");
+    await sql(source, "CREATE TABLE shop.parcels (id INT PRIMARY KEY)");
+    await sql(source, "INSERT INTO shop.parcels VALUES (1)");
+    await stack.up({ [m1]: "{ readOnly: true }", [s1]: of(m1), [s2]: of(m1) });
+    await expect(sql(source, "INSERT INTO shop.parcels VALUES (9)")).rejects.toMatchObject({
+      errno: 1290,
+    });
+
+    await stack.up({ [s1]: "{}", [m1]: of(s1), [s2]: of(s1) });
+    const [old, now, sibling] = [await see(m1), await see(s1), await see(s2)];
+    expect(old).toMatchObject({ id: source.id, serverUuid: source.serverUuid, slaveOf: now.id });
+    expect(now).toMatchObject({ id: replica.id, serverUuid: replica.serverUuid });
+    expect(sibling.slaveOf).toBe(now.id);
+    await sql(now, "INSERT INTO shop.parcels VALUES (2)");
+    for (const follower of [old, sibling]) {
+      expect(await caughtUp(follower, now)).toBe(true);
+      expect(await value(follower, "SELECT COUNT(*) FROM shop.parcels")).toBe(2);
+      const write = sql(follower, "INSERT INTO shop.parcels VALUES (9)");
+      await expect(write).rejects.toMatchObject({ errno: 1290 });
+    }
+    expect((await tracesOfReplicas(now)).filter((trace) => trace.endsWith(" dumps"))).toHaveLength(
+      2,
+    );
+  });
+
+  it("T-A14: and back", async () => {
+    await stack.up({ [s1]: "{ readOnly: true }", [m1]: of(s1), [s2]: of(s1) });
+    await stack.up({ [m1]: "{}", [s1]: of(m1), [s2]: of(m1) });
+    const source = await see(m1);
+    await sql(source, "INSERT INTO shop.parcels VALUES (3)");
+    for (const name of [s1, s2]) {
+      const follower = await see(name);
+      expect(follower.slaveOf).toBe(source.id);
+      expect(await caughtUp(follower, source)).toBe(true);
+      expect(await value(follower, "SELECT COUNT(*) FROM shop.parcels")).toBe(3);
+    }
+    await stack.refresh();
+    expect([...(await see(m1)).slaves].sort()).toEqual(
+      [await see(s1), await see(s2)].map(({ id }) => id).sort(),
+    );
+    expect((await see(s1)).slaves).toEqual([]);
+    expect((await stack.deployment.up({ expectNoChanges: true })).rc).toBe(0);
+  });
+});
