@@ -96,6 +96,7 @@ export class Stack {
   async end(): Promise<void> {
     const destroyed = await this.deployment.destroy();
     await this.deployment.dispose();
+    this.program[Symbol.dispose]();
     succeeded(destroyed);
   }
 }

@@ -75,9 +75,13 @@ it("open and fence both survive a restart", async () => {
   expect(await fenceOf()).toEqual(FENCED);
 });
 
-it("half of what opens a server does not count as open", async () => {
-  await m1.sql("SET PERSIST super_read_only=0");
-  expect(await fenceOf()).toMatchObject({ persistedOpen: "no" });
+it("half of what opens a server is neither open nor closed; fencing closes it for good", async () => {
+  await m1.sql("SET PERSIST read_only=0");
+  await m1.sql("SET GLOBAL super_read_only=1");
+  expect(await fenceOf()).toMatchObject({ persistedOpen: "partly" });
+  await using server = await m1.connect();
+  await server.fence(5);
+  expect(await fenceOf()).toEqual(FENCED);
 });
 
 it("fencing waits no longer than granted for another session's locks, and changes nothing then", async () => {

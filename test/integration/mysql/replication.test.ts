@@ -139,9 +139,9 @@ describe("a channel", () => {
     await expect(replica.resetReplica()).rejects.toMatchObject({ errno: 3081 });
   });
 
-  it("refuses accounts on the fenced replica, the administrator's too", async () => {
-    const account = { name: "other", password: "p", attribute: ATTRIBUTE };
-    await expect(replica.ensureReplicationAccount(account)).rejects.toMatchObject({ errno: 1290 });
+  it("refuses users on the fenced replica, the administrator's password too", async () => {
+    const user = { name: "other", host: "%", password: "p", databases: [], fingerprint: "f" };
+    await expect(replica.ensureUser(user)).rejects.toMatchObject({ errno: 1290 });
     await expect(replica.setOwnPassword("p")).rejects.toMatchObject({ errno: 1290 });
   });
 
