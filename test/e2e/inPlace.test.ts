@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { containerOf } from "../support/containers";
+import { deployments } from "../support/deployments";
+import { freePort } from "../support/docker";
+import { docker } from "../support/engineView";
+import { caughtUp, sql, Stack, succeeded, value } from "../support/instances";
+import { errantOn, holdings, namedLike, oneOfEach } from "../support/traces";
+
+// Changes of a running source and what each of them costs: nothing, a restart, a new container; never data.
+const MiB = 1024 ** 2;
+const APP = { user: "app", password: "for the app" };
+const INSIDE = `databases: [{ name: "shop" }], rootPassword: "for root"`;
+
+describe.each(deployments())("changes in place, $engine engine", (kind) => {
+  const prefix = `inplace-${kind.engine}`;
+  const [m, r] = [`${prefix}-m`, `${prefix}-r`];
+  const stack = new Stack(kind, prefix);
+  const pair = (more = "", inside = INSIDE) => ({
+    [m]: `{ ${[inside, more].filter((part) => part !== "").join(", ")} }`,
+    [r]: `{ slaveOf: ${m.replaceAll("-", "")} }`,
+  });
+  const see = (name: string) => stack.see(name);
+  let written = 0;
+
+  /** One up, after which the pair is as before and replicates, and a second up has nothing to do. */
+  async function change(more: string, inside?: string) {
+    const before = [await see(m), await see(r)];
+    const run = await stack.up(pair(more, inside));
+    expect((await stack.deployment.up({ expectNoChanges: true })).rc).toBe(0);
+    const [above, copy] = [await see(m), await see(r)];
+    for (const [index, now] of [above, copy].entries()) {
+      const { id, serverUuid, volume } = before[index] ?? {};
+      expect(now).toMatchObject({ id, serverUuid, volume: { name: volume?.name }, drift: [] });
+      expect(now.status).toBe("ACTIVE");
+    }
+    expect(await errantOn(copy, above)).toBe("");
+    return { above, copy, run };
+  }
+
+  async function expectArrival(): Promise<void> {
+    const [above, copy] = [await see(m), await see(r)];
+    await sql(above, "INSERT INTO shop.parcels VALUES (?)", [(written += 1)]);
+    expect(await caughtUp(copy, above)).toBe(true);
+    expect(await value(copy, "SELECT COUNT(*) FROM shop.parcels")).toBe(written);
+  }
+
+  beforeAll(async () => {
+    await stack.up(pair());
+    await sql(await see(m), "CREATE TABLE shop.parcels (id INT PRIMARY KEY)");
+  });
+
+  afterAll(() => stack.end());
+
+  it("name: the container is renamed as it runs, the replica goes on", async () => {
+    const [source, replica] = [await containerOf(m), await containerOf(r)];
+    const { above } = await change(`name: "${m}-renamed"`);
+    expect(above).toMatchObject({ name: `${m}-renamed`, host: `${m}-renamed` });
+    expect(await containerOf(`${m}-renamed`)).toEqual(source);
+    expect(await containerOf(r)).toEqual(replica);
+    await expectArrival();
+    await change("");
+    expect(await containerOf(m)).toEqual(source);
+  });
+
+  it("flavor: memory and cpus are changed as it runs, on the replica that inherits them too", async () => {
+    const before = [await containerOf(m), await containerOf(r)];
+    await change(`flavor: { cpus: 0.5, memory: "768MiB" }`);
+    for (const name of [m, r]) {
+      const { HostConfig } = await docker.getContainer(name).inspect();
+      const { CpuQuota = 0, CpuPeriod = 0, Memory } = HostConfig;
+      expect({ cpus: CpuQuota / CpuPeriod, Memory }).toEqual({ cpus: 0.5, Memory: 768 * MiB });
+    }
+    expect([await containerOf(m), await containerOf(r)]).toEqual(before);
+    await change(`flavor: { memory: "1GiB" }`);
+    for (const name of [m, r]) {
+      const { HostConfig } = await docker.getContainer(name).inspect();
+      expect(HostConfig).toMatchObject({ CpuQuota: -1, NanoCpus: 0, Memory: 1024 * MiB });
+    }
+  });
+
+  it("port: a new container on the same volume, the replica comes back by itself", async () => {
+    const port = await freePort();
+    const [source, replica] = [await containerOf(m), await containerOf(r)];
+    const { above } = await change(`port: ${port}`);
+    expect((await containerOf(m)).id).not.toBe(source.id);
+    expect(await containerOf(r)).toEqual(replica);
+    expect(await holdings(above.urn)).toEqual(oneOfEach(above));
+    expect(above).toMatchObject({ host: "127.0.0.1", port });
+    const published = { user: "root", password: "for root", port };
+    const there = await sql(
+      { ...above, address: above.host },
+      "SELECT @@server_uuid AS uuid",
+      [],
+      published,
+    );
+    expect(there).toEqual([{ uuid: above.serverUuid }]);
+    await expectArrival();
+  });
+
+  it("configuration: one restart of each, and the value is in force", async () => {
+    await change("");
+    const before = [await containerOf(m), await containerOf(r)];
+    const { run } = await change("configuration: { max_connections: 77 }");
+    for (const [index, name] of [m, r].entries()) {
+      expect(await value(await see(name), "SELECT @@max_connections")).toBe(77);
+      expect((await containerOf(name)).id).toBe(before[index]?.id);
+      expect((await containerOf(name)).startedAt).not.toBe(before[index]?.startedAt);
+      expect(timesSaid(run.output, `${name}: start the container`)).toBe(1);
+    }
+    await expectArrival();
+  });
+
+  it("configuration: a variable that the server does not know is refused before anything stops", async () => {
+    const before = [await containerOf(m), await containerOf(r)];
+    stack.declare(pair(`configuration: { max_connections: 77, no_such_variable: 1 }`));
+    const refused = await stack.deployment.up();
+    expect(refused.rc).toBe(1);
+    expect(refused.output).toContain("configuration.no_such_variable: unknown variable");
+    expect([await containerOf(m), await containerOf(r)]).toEqual(before);
+    await change("");
+    expect(await value(await see(m), "SELECT @@max_connections")).toBe(151);
+  });
+
+  it("readOnly: it is fenced as it runs, stays so over a restart, and is opened again", async () => {
+    await change("readOnly: true");
+    const fenced = sql(await see(m), "INSERT INTO shop.parcels VALUES (0)");
+    await expect(fenced).rejects.toMatchObject({ errno: 1290 });
+    await change("readOnly: true, configuration: { max_connections: 78 }");
+    expect(await value(await see(m), "SELECT @@super_read_only")).toBe(1);
+    const container = await containerOf(m);
+    await change("configuration: { max_connections: 78 }");
+    expect(await containerOf(m)).toEqual(container);
+    await expectArrival();
+  });
+
+  it("databases and users: added, given another password, removed; here and on the replica", async () => {
+    const inside = (password: string) => `rootPassword: "for root",
+      databases: [{ name: "shop" }, { name: "extra" }],
+      users: [{ name: "app", password: "${password}", databases: ["extra"] }]`;
+    const others = "configuration: { max_connections: 78 }";
+    await change(others, inside(APP.password));
+    await sql(await see(m), "CREATE TABLE extra.t (id INT PRIMARY KEY)", [], APP);
+    await change(others, inside("another"));
+    const changed = { ...APP, password: "another" };
+    await expect(sql(await see(m), "SELECT 1", [], APP)).rejects.toMatchObject({ errno: 1045 });
+    await sql(await see(m), "INSERT INTO extra.t VALUES (1)", [], changed);
+
+    stack.declare(pair(others));
+    const refused = await stack.deployment.up();
+    expect(refused.rc).toBe(1);
+    expect(refused.output).toContain('"extra" is no longer declared but holds 1 tables');
+    expect(await value(await see(m), "SELECT COUNT(*) FROM extra.t")).toBe(1);
+    await sql(await see(m), "DROP TABLE extra.t");
+    const { above, copy } = await change(others);
+    expect(await caughtUp(copy, above)).toBe(true);
+    for (const one of [above, copy]) {
+      expect(await sql(one, "SHOW DATABASES LIKE 'extra'")).toEqual([]);
+      expect(await value(one, "SELECT COUNT(*) FROM mysql.user WHERE User = 'app'")).toBe(0);
+    }
+  });
+
+  it("destroy leaves nothing", async () => {
+    succeeded(await stack.deployment.destroy());
+    expect(await namedLike(prefix)).toEqual([]);
+  });
+});
+
+/** Progress is printed as it comes and once more in the summary at the end. */
+function timesSaid(output: string, line: string): number {
+  const [progress = ""] = output.split("Diagnostics:");
+  return progress.split("\n").filter((one) => one.endsWith(line)).length;
+}

@@ -1,0 +1,46 @@
+import { deadlineIn, systemClock, waitUntil } from "../../src/clock";
+import { docker } from "./engineView";
+import { sql, type Seen } from "./instances";
+
+export interface ContainerMoment {
+  readonly id: string;
+  readonly startedAt: string;
+}
+
+/** Equal twice: it is the same container and was not restarted. */
+export async function containerOf(name: string): Promise<ContainerMoment> {
+  const { Id, State } = await docker.getContainer(name).inspect();
+  return { id: Id, startedAt: State.StartedAt };
+}
+
+/** As it is seen now, when its container has got another address since the last up or refresh. */
+export async function answering(seen: Seen): Promise<Seen> {
+  return waitUntil({
+    what: `a login to ${seen.name}`,
+    deadline: deadlineIn(systemClock, 60),
+    clock: systemClock,
+    observe: async () => {
+      const { NetworkSettings } = await docker.getContainer(seen.name).inspect();
+      const now = { ...seen, address: NetworkSettings.Networks[seen.network]?.IPAddress ?? "" };
+      const problem = now.address === "" ? "no address" : await problemOf(now);
+      return { now, problem };
+    },
+    done: ({ problem }) => problem === undefined,
+    describe: ({ problem }) => problem ?? "",
+  }).then(({ now }) => now);
+}
+
+/** By the engine and nobody else: what is only in a server's memory is gone. */
+export async function restarted(seen: Seen): Promise<Seen> {
+  await docker.getContainer(seen.name).restart({ t: 30 });
+  return answering(seen);
+}
+
+async function problemOf(seen: Seen): Promise<string | undefined> {
+  try {
+    await sql(seen, "SELECT 1");
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+}
