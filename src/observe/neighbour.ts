@@ -39,6 +39,10 @@ async function lookInto<T>(
     return use ? { facts, answer: await use(connection, facts) } : { facts };
   } catch (error) {
     if (isAbsence(error)) return { facts: { ...known, problem: error.message } };
+    // what does not run cannot be asked, whatever keeps its volume from being read
+    if (error instanceof EngineCallError && container.state !== "running") {
+      return { facts: { ...known, problem: error.message } };
+    }
     // an engine that removes a container answers questions about it in many ways meanwhile
     const gone = error instanceof EngineCallError && (await isLeaving(ports, container.id));
     if (gone) return { facts: { ...known, problem: "its container is being removed" } };

@@ -1,5 +1,5 @@
 import { descendantsOf } from "./accounts";
-import type { InstanceFacts } from "./facts";
+import type { InstanceFacts, SourceFacts } from "./facts";
 import { lowered } from "./fence";
 import { replicationAccountOf } from "./names";
 import type { InstanceSpec } from "./spec";
@@ -7,21 +7,29 @@ import { CONVERGED, steps, type Plan, type Step } from "./steps";
 
 /**
  * The former source forgets this replica: its own account and those of everything below it, unless
- * both are in one tree, where the account goes on serving and only old dump threads end.
+ * both are in one tree, where the account goes on serving and only old dump threads end. A run that was
+ * killed may have left no more than these.
  */
-export function retireFrom({ formerSource, source }: InstanceFacts): readonly Step[] {
+export function retireFrom(
+  { id }: Pick<InstanceSpec, "id">,
+  { formerSource, source }: InstanceFacts,
+): readonly Step[] {
+  const threads = dumpThreadsOf(id, formerSource);
   const account = formerSource?.accountOnRoot ?? formerSource?.accountOnSource;
-  if (!account || !formerSource?.instance?.server) return [];
+  if (!account || !formerSource?.instance?.server) return threads;
   if (source) {
     if (!source.root || !formerSource.root) return []; // one tree or two: nobody knows now
-    if (source.root.id === formerSource.root.id) {
-      const dumping = formerSource.instance.server.dumpThreads.includes(account.name);
-      return dumping ? [{ kind: "retireAccounts", names: [] }] : [];
-    }
+    if (source.root.id === formerSource.root.id) return threads;
   }
   if (!formerSource.root?.server) return [];
   const below = descendantsOf(account.replica, formerSource.root.server.replicationAccounts);
   return [{ kind: "retireAccounts", names: [account.name, ...below.map(replicationAccountOf)] }];
+}
+
+/** They outlive their account, until they next send. */
+export function dumpThreadsOf(id: string, formerSource: SourceFacts | undefined): readonly Step[] {
+  const threads = formerSource?.instance?.server?.dumpThreads ?? [];
+  return threads.includes(replicationAccountOf(id)) ? [{ kind: "retireAccounts", names: [] }] : [];
 }
 
 /**
@@ -29,7 +37,7 @@ export function retireFrom({ formerSource, source }: InstanceFacts): readonly St
  * Its own account stays as long as the former source is there and not yet clean: it is the only memory of it.
  */
 export function forgetFormerSource(spec: InstanceSpec, seen: InstanceFacts): Plan {
-  const retire = retireFrom(seen);
+  const retire = retireFrom(spec, seen);
   if (retire.length > 0) return steps(...retire);
   const accounts = seen.server?.replicationAccounts ?? [];
   const below = descendantsOf(spec.id, accounts);

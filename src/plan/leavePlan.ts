@@ -24,7 +24,8 @@ export function leave(
     }
   }
   return (
-    drain(channel) ?? steps(...stoppedFirst(channel), ...retireFrom(seen), { kind: "resetReplica" })
+    drain(channel) ??
+    steps(...stoppedFirst(channel), ...retireFrom(spec, seen), { kind: "resetReplica" })
   );
 }
 

@@ -1,6 +1,7 @@
 import { StillASourceError } from "../errors";
 import { descendantsOf } from "./accounts";
 import type { InstanceFacts } from "./facts";
+import { dumpThreadsOf } from "./formerSource";
 import { leave } from "./leavePlan";
 import type { InstanceSpec } from "./spec";
 import { blocked, firstOf, steps, type Plan, type RunMemory, type Step } from "./steps";
@@ -52,6 +53,8 @@ function leaveSource(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): 
   const account = formerSource?.accountOnRoot ?? formerSource?.accountOnSource;
   if (account && formerSource?.root?.server && formerSource.instance?.server) {
     list.push({ kind: "retireAccounts", names: [account.name] });
+  } else if (!account) {
+    list.push(...dumpThreadsOf(spec.id, formerSource));
   }
   return steps(...list);
 }

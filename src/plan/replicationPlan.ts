@@ -67,19 +67,19 @@ export function planReplication(
         : awaitSource(spec, seen.source);
     case "catchingUp":
       return state.missingOfTarget === ""
-        ? settled(seen)
+        ? settled(spec, seen)
         : steps(...fenced(seen), { kind: "awaitCatchUp", missing: state.missingOfTarget });
     case "delayed":
     case "replicating":
-      return settled(seen);
+      return settled(spec, seen);
     default:
       return unreachable(state);
   }
 }
 
 /** A healthy replica: fenced, and nothing of it left on a former source. */
-function settled(seen: InstanceFacts): Plan {
-  return steps(...fenced(seen), ...retireFrom(seen));
+function settled(spec: InstanceSpec, seen: InstanceFacts): Plan {
+  return steps(...fenced(seen), ...retireFrom(spec, seen));
 }
 
 /** A replica that somebody opened is closed even when nothing else can be done for it. */

@@ -118,6 +118,19 @@ describe.each(deployments())("the provider's process is killed, $engine engine",
     });
   });
 
+  it("detached, killed when the account was gone but its dump thread was not: the next up ends it", async () => {
+    const [above, before] = [await see(m), await see(r)];
+    await write();
+    stack.declare({ ...source, [r]: "{}" });
+    await upKilledAt(stack, `${r}: stop receiver and applier`);
+    // as the killed run would have done next
+    await sql(above, "DROP USER IF EXISTS ?@'%'", [accountOf(before)]);
+    succeeded(await stack.deployment.up());
+    expect(await tracesOfReplicas(above)).toEqual([]);
+    await stack.up({ ...source, [r]: replica });
+    await expectReplica();
+  });
+
   it("after all that both servers restart, and what the source writes arrives", async () => {
     const [above, copy] = await Promise.all([restarted(await see(m)), restarted(await see(r))]);
     await sql(above, "INSERT INTO shop.parcels VALUES (?)", [(written += 1)]);

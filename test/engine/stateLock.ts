@@ -35,7 +35,10 @@ export class StateLock {
 
   /** Without this a killed engine's provider process would be found by nobody. */
   recordProvider(group: number): void {
-    writeFileSync(this.path, format({ pid: process.pid, provider: group }));
+    // beside and renamed: a reader never meets half of it
+    const next = `${this.path}.${process.pid}.next`;
+    writeFileSync(next, format({ pid: process.pid, provider: group }));
+    renameSync(next, this.path);
   }
 
   release(): void {

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { ChannelFailedError } from "../../../src/errors";
 import { errorOf, facts, type Given, kindsOf, stepsOf } from "./facts";
-import { aSilentSource, aSource, accountNameOf, anAccount, NOTHING_BETWEEN, uuidOf } from "./world";
+import {
+  aNeighbour,
+  aSilentSource,
+  aSource,
+  accountNameOf,
+  anAccount,
+  NOTHING_BETWEEN,
+  uuidOf,
+} from "./world";
 
 const REST = `${uuidOf("m1")}:10-12`;
 
@@ -92,11 +100,18 @@ describe("detach: once the channel is gone", () => {
     facts()
       .fenced()
       .withServer({ replicationAccounts: [own, sibling, child] });
-  const { accountOnRoot: _, accountOnSource: __, ...forgotten } = aSource("m1", "s1");
+  const { accountOnRoot: _, accountOnSource: __, ...dumping } = aSource("m1", "s1");
+  const quiet = aNeighbour("m1", {});
+  const forgotten = { ...dumping, instance: quiet, root: quiet };
 
   it("the source is cleaned when it could not be before", () => {
     const given = detached().seeing({ formerSource: aSource("m1", "s1") });
     expect(stepsOf(given.plan)).toEqual([{ kind: "retireAccounts", names: [accountNameOf("s1")] }]);
+  });
+
+  it("a dump thread that outlived its account is ended", () => {
+    const given = detached().seeing({ formerSource: dumping });
+    expect(stepsOf(given.plan)).toEqual([{ kind: "retireAccounts", names: [] }]);
   });
 
   it("the accounts it inherited go, those of its own replicas stay", () => {
