@@ -5,7 +5,8 @@ import { tracesOfReplicas, value, type Seen } from "./instances";
 /** What the engine holds of a resource, by its owner label. */
 export async function holdings(urn: string): Promise<readonly string[]> {
   const found = await leftovers({ [labels.owner]: urn });
-  return found.map(({ kind, name }) => `${kind} ${name}`);
+  // the engine lists volumes in no order
+  return found.map(({ kind, name }) => `${kind} ${name}`).sort();
 }
 
 /** What it holds of a resource that is as it should be. */
@@ -16,7 +17,8 @@ export function oneOfEach({ id, name }: Seen): readonly string[] {
 /** Containers and volumes of our kind whose names begin like that. */
 export async function namedLike(prefix: string): Promise<readonly string[]> {
   const found = (await leftovers()).filter(({ name }) => name.startsWith(prefix));
-  return found.map(({ kind, name }) => `${kind} ${name}`);
+  // the engine lists volumes in no order
+  return found.map(({ kind, name }) => `${kind} ${name}`).sort();
 }
 
 export function accountOf({ id }: Pick<Seen, "id">): string {
