@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { deadlineIn } from "./clock";
-import { messageOf, TakenError, UnknownSourceError } from "./errors";
+import { messageOf, TakenError, UnknownSourceError, WrongEngineError } from "./errors";
 import type { Forecast, Known, Wanted } from "./instances";
 import { completeSpec } from "./observe/completeSpec";
 import { measureVolume, observeInstance } from "./observe/instance";
 import { findOwnedInstance } from "./observe/owned";
+import { rightEngine } from "./observe/rightEngine";
 import { forecastLines } from "./plan/forecastLines";
 import { planInstance, stateOf } from "./plan/instancePlan";
 import { refusals, shrinkRefusal } from "./plan/refusals";
@@ -26,11 +27,17 @@ export async function forecast(
   return Promise.race([
     late,
     look(ports, wanted, known).catch((error: unknown) =>
-      error instanceof UnknownSourceError
-        ? { refusals: [error], plan: [], unanswered: [] }
+      error instanceof UnknownSourceError || error instanceof WrongEngineError
+        ? refused(error)
         : unanswered(messageOf(error)),
     ),
   ]);
+}
+
+function refused(error: UnknownSourceError | WrongEngineError): Forecast {
+  const path = error instanceof UnknownSourceError ? error.path : "";
+  const problem = error instanceof UnknownSourceError ? error.problem : error.message;
+  return { refusals: [{ path, problem }], plan: [], unanswered: [] };
 }
 
 function unanswered(why: string): Forecast {
@@ -38,6 +45,7 @@ function unanswered(why: string): Forecast {
 }
 
 async function look(ports: Ports, wanted: Wanted, known: Known | undefined): Promise<Forecast> {
+  await rightEngine(ports, wanted.name, known);
   const id =
     known?.id ??
     (await findOwnedInstance(ports.engine, wanted.owner, wanted.volume.name)) ??

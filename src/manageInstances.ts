@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { converge } from "./converge";
-import { InvalidInputError, WrongEngineError } from "./errors";
+import { InvalidInputError } from "./errors";
 import { forecast } from "./forecast";
 import { HalfDoneError, type Instances, type Known, type Wanted } from "./instances";
 import { completeSpec } from "./observe/completeSpec";
 import { observeFollowers } from "./observe/followers";
 import { measureVolume, observeInstance } from "./observe/instance";
 import { findOwnedInstance } from "./observe/owned";
+import { rightEngine } from "./observe/rightEngine";
 import type { InstanceFacts } from "./plan/facts";
 import { planInstance, stateOf } from "./plan/instancePlan";
 import { labels, DEFAULT_NETWORK } from "./plan/names";
@@ -153,13 +154,4 @@ async function refuseShrinking(
   const [container] = await ports.engine.listContainers({ [labels.instance]: spec.id });
   const refused = shrinkRefusal(size, await measureVolume(ports, container));
   if (refused) throw refused;
-}
-
-/** A laptop that points at another engine must not forget, or make anew, a database. */
-async function rightEngine(ports: Ports, name: string, known: Known | undefined): Promise<string> {
-  const { id, name: host } = await ports.engine.info();
-  if (known && known.engineId !== "" && known.engineId !== id) {
-    throw new WrongEngineError(name, known.engineId, `${host} (${id}) at ${ports.engine.where}`);
-  }
-  return id;
 }

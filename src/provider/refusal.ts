@@ -2,7 +2,7 @@ import { ReplicationProviderError } from "../errors";
 
 /** What is wrong with an input, and where. Neither part ever holds the value of a secret. */
 export interface Refusal {
-  /** As in the program, e.g. `users[0].name`. */
+  /** As in the program, e.g. `users[0].name`; empty when it is no property's fault. */
   readonly path: string;
   readonly problem: string;
 }
@@ -15,7 +15,7 @@ export class RefusedInputsError extends ReplicationProviderError {
 }
 
 export function sentenceOf({ path, problem }: Refusal): string {
-  return `${path}: ${problem}`;
+  return path === "" ? problem : `${path}: ${problem}`;
 }
 
 export function pathText(path: readonly PropertyKey[]): string {

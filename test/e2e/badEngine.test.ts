@@ -38,13 +38,13 @@ describe.each(deployments())("an engine that is not there, $engine engine", (kin
     expect(await picture(stack)).toEqual(before);
   });
 
-  it("another one: up, refresh and destroy fail, nothing is forgotten or made anew", async () => {
+  it("another one: preview, up, refresh and destroy fail, nothing is forgotten or made anew", async () => {
     const before = await picture(stack);
     const { ID: id, Name: host } = (await docker.info()) as { ID: string; Name: string };
     await using proxy = await engineProxy();
     proxy.pretend("AAAA:BBBB");
     stack.declare(CHANGED);
-    for (const verb of ["refresh", "up", "destroy"] as const) {
+    for (const verb of ["preview", "refresh", "up", "destroy"] as const) {
       const { rc, output } = await stack.deployment[verb]({ env: { DOCKER_HOST: proxy.address } });
       expect(rc).toBe(1);
       expect(errorsIn(output)).toEqual([

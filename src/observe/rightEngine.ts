@@ -1,0 +1,16 @@
+import { WrongEngineError } from "../errors";
+import type { Known } from "../instances";
+import type { Ports } from "../ports";
+
+/** A laptop that points at another engine must not forget, or make anew, a database. */
+export async function rightEngine(
+  ports: Ports,
+  name: string,
+  known: Known | undefined,
+): Promise<string> {
+  const { id, name: host } = await ports.engine.info();
+  if (known && known.engineId !== "" && known.engineId !== id) {
+    throw new WrongEngineError(name, known.engineId, `${host} (${id}) at ${ports.engine.where}`);
+  }
+  return id;
+}
