@@ -3,12 +3,13 @@ import { deadlineIn } from "./clock";
 import { messageOf, TakenError, UnknownSourceError, WrongEngineError } from "./errors";
 import type { Forecast, Known, Wanted } from "./instances";
 import { completeSpec } from "./observe/completeSpec";
-import { measureVolume, observeInstance } from "./observe/instance";
+import { observeInstance } from "./observe/instance";
 import { findOwnedInstance } from "./observe/owned";
 import { rightEngine } from "./observe/rightEngine";
+import { observeShrinking } from "./observe/shrinking";
 import { forecastLines } from "./plan/forecastLines";
 import { planInstance, stateOf } from "./plan/instancePlan";
-import { refusals, shrinkRefusal } from "./plan/refusals";
+import { refusals } from "./plan/refusals";
 import type { Ports } from "./ports";
 
 /** Seconds: a preview may look, but nobody waits for it. */
@@ -35,9 +36,9 @@ export async function forecast(
 }
 
 function refused(error: UnknownSourceError | WrongEngineError): Forecast {
-  const path = error instanceof UnknownSourceError ? error.path : "";
-  const problem = error instanceof UnknownSourceError ? error.problem : error.message;
-  return { refusals: [{ path, problem }], plan: [], unanswered: [] };
+  const refusal =
+    error instanceof UnknownSourceError ? error : { path: "", problem: error.message };
+  return { refusals: [refusal], plan: [], unanswered: [] };
 }
 
 function unanswered(why: string): Forecast {
@@ -55,12 +56,7 @@ async function look(ports: Ports, wanted: Wanted, known: Known | undefined): Pro
     targets: new Map(),
     formerSourceId: known?.sourceId,
   });
-  const size = { from: known?.volumeSize, to: spec.volume.size };
-  const used =
-    size.from !== undefined && size.to < size.from
-      ? await measureVolume(ports, seen.container)
-      : undefined;
-  const tooSmall = shrinkRefusal(size, used);
+  const tooSmall = await observeShrinking(ports, spec, known);
   const found = [...refusals(spec, seen), ...(tooSmall ? [tooSmall] : [])];
   // what another resource of this stack holds now may be about to move: apply decides
   const moving = found.filter(

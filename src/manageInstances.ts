@@ -8,11 +8,11 @@ import { observeFollowers } from "./observe/followers";
 import { measureVolume, observeInstance } from "./observe/instance";
 import { findOwnedInstance } from "./observe/owned";
 import { rightEngine } from "./observe/rightEngine";
+import { observeShrinking } from "./observe/shrinking";
 import type { InstanceFacts } from "./plan/facts";
 import { planInstance, stateOf } from "./plan/instancePlan";
 import { labels, DEFAULT_NETWORK } from "./plan/names";
 import { planRemoval } from "./plan/removalPlan";
-import { shrinkRefusal } from "./plan/refusals";
 import type { InstanceReport } from "./plan/report";
 import { reportOf } from "./plan/reportOf";
 import type { InstanceSpec } from "./plan/spec";
@@ -39,7 +39,8 @@ async function bringUp(
     known?.id ?? (await findOwnedInstance(ports.engine, wanted.owner, wanted.volume.name));
   const id = found ?? randomUUID();
   const spec = await completeSpec(ports, wanted, { id, incarnation }, known);
-  await refuseShrinking(ports, spec, known);
+  const tooSmall = await observeShrinking(ports, spec, known);
+  if (tooSmall) throw tooSmall;
   let last: InstanceFacts | undefined;
   let begun = 0;
   try {
@@ -142,16 +143,4 @@ function warned(ports: Ports, report: InstanceReport): InstanceReport {
     );
   }
   return report;
-}
-
-async function refuseShrinking(
-  ports: Ports,
-  spec: InstanceSpec,
-  known: Known | undefined,
-): Promise<void> {
-  const size = { from: known?.volumeSize, to: spec.volume.size };
-  if (size.from === undefined || size.to >= size.from) return;
-  const [container] = await ports.engine.listContainers({ [labels.instance]: spec.id });
-  const refused = shrinkRefusal(size, await measureVolume(ports, container));
-  if (refused) throw refused;
 }

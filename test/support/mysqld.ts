@@ -9,6 +9,8 @@ import { connector } from "../../src/mysql/mysqlServer";
 import type { MysqlServer, ServerEndpoint } from "../../src/mysql/server";
 
 /**
+ * One file, although long: starting a fleet and talking to one server of it share the same secrets and names.
+ *
  * Bare mysqld in containers, for tests of what talks to a server: initialised once into a volume, copied
  * for each. Nothing of it is shared with other tests, and `await using` removes it all.
  */

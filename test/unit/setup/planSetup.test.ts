@@ -14,6 +14,8 @@ import {
   planSetup,
 } from "../../../scripts/setup/planSetup.mjs";
 
+// One long file: the rows of every decision share the machines and images below.
+
 const absent = (ref: string): ImageFacts => ({ ref, state: "absent" });
 const usable = (ref: string): ImageFacts => ({ ref, state: "usable" });
 const unusable = (ref: string): ImageFacts => ({
