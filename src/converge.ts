@@ -21,8 +21,8 @@ export interface Run {
   readonly look?: (seen: InstanceFacts) => Promise<InstanceFacts>;
   /** Told of each look, so that a failure can report what was seen last. */
   readonly onSeen: (seen: InstanceFacts) => void;
-  /** Told before each step: from now on something may be there. */
-  readonly onStep: () => void;
+  /** Told of each step before it is done: from now on something may be there. */
+  readonly onStep: (step: Step) => void;
 }
 
 /**
@@ -48,7 +48,7 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
     for (const step of plan.steps) {
       guard(ports, run.spec, step, deadline, times);
       ports.progress(run.spec.name, wordsFor(step));
-      run.onStep();
+      run.onStep(step);
       await execute(step, { ports, spec: run.spec, seen, deadline });
       done.add(step.kind);
     }

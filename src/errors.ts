@@ -137,7 +137,7 @@ export class ErrantTransactionsError extends ReplicationProviderError {
     readonly gtids: string,
   ) {
     super(
-      `${instance} holds transactions that ${source} never had (${oneLine(gtids)}); it cannot replicate from it without losing them. Remove slaveOf to keep ${instance} as it is, or replay them on ${source} (an empty transaction for each GTID keeps the data of ${source})`,
+      `${instance} holds transactions that ${source} never had (${oneLine(gtids)}); it cannot replicate from it without losing them. Remove slaveOf to keep ${instance} as it is, replay them on ${source} (an empty transaction for each GTID keeps the data of ${source}), or set onDivergence: "reseed" to drop them and copy ${source} anew`,
     );
   }
 }
@@ -150,7 +150,58 @@ export class SourcePurgedError extends ReplicationProviderError {
     readonly gtids: string,
   ) {
     super(
-      `${source} has purged binary logs that ${instance} still needs (${oneLine(gtids)}); it cannot catch up by replication`,
+      `${source} has purged binary logs that ${instance} still needs (${oneLine(gtids)}); it cannot catch up by replication. Set onDivergence: "reseed" to copy ${source} anew`,
+    );
+  }
+}
+
+/** A copy of the source's data (CLONE) would not be whole, or is not possible between these two servers. */
+export class SeedRefusedError extends ReplicationProviderError {
+  constructor(
+    readonly instance: string,
+    readonly source: string,
+    readonly why: string,
+  ) {
+    super(`${instance} cannot be seeded from ${source}: ${why}`);
+  }
+}
+
+/** The copy ended before it was whole. The next up begins it anew. */
+export class SeedFailedError extends ReplicationProviderError {
+  constructor(
+    readonly instance: string,
+    readonly source: string,
+    readonly detail: string,
+  ) {
+    super(
+      `copying the data of ${source} to ${instance} did not come to its end: ${detail}. Run up again to begin it anew`,
+    );
+  }
+}
+
+/** A copy was begun, is not whole, and nothing says any more from where to take it. */
+export class SeedAbandonedError extends ReplicationProviderError {
+  constructor(
+    readonly instance: string,
+    /** Name, or id where there is no such instance any more. */
+    readonly source: string,
+  ) {
+    super(
+      `${instance} holds no whole data: it was being seeded from ${source} when slaveOf was removed. Declare slaveOf again to finish it, or delete ${instance}`,
+    );
+  }
+}
+
+/** Under the same id another server answers than the one that was replicated from: its data is not what it was. */
+export class SourceReplacedError extends ReplicationProviderError {
+  constructor(
+    readonly instance: string,
+    readonly source: string,
+    readonly before: string,
+    readonly now: string,
+  ) {
+    super(
+      `${source} has lost the data that ${instance} replicates: it was the server ${before} and is ${now} now. ${instance} may hold the last copy, so it is not seeded anew whatever onDivergence says. Remove slaveOf to make ${instance} the one that counts, or delete it`,
     );
   }
 }
@@ -178,6 +229,18 @@ export class ServerMismatchError extends ReplicationProviderError {
     super(
       `the channel of ${instance} reaches another server than ${source}: two containers answer to its network alias; find and remove the foreign one`,
     );
+  }
+}
+
+/** A move to another source failed, and was taken back or could not be. */
+export class MoveFailedError extends ReplicationProviderError {
+  constructor(
+    readonly instance: string,
+    /** Completes "s1 …". */
+    readonly outcome: string,
+    options: { cause: unknown },
+  ) {
+    super(`${messageOf(options.cause)}; ${instance} ${outcome}`, options);
   }
 }
 

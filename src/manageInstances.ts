@@ -1,22 +1,25 @@
 import { randomUUID } from "node:crypto";
-import { converge } from "./converge";
+import { converge, type Run } from "./converge";
 import { InvalidInputError } from "./errors";
 import { forecast } from "./forecast";
 import { HalfDoneError, type Instances, type Known, type Wanted } from "./instances";
 import { completeSpec } from "./observe/completeSpec";
-import { observeFollowers } from "./observe/followers";
-import { measureVolume, observeInstance } from "./observe/instance";
+import { observeBystanders, observeFollowers } from "./observe/followers";
+import { observeInstance } from "./observe/instance";
 import { findOwnedInstance } from "./observe/owned";
 import { rightEngine } from "./observe/rightEngine";
 import { observeShrinking } from "./observe/shrinking";
+import { measureVolume } from "./observe/volumeUse";
 import type { InstanceFacts } from "./plan/facts";
 import { planInstance, stateOf } from "./plan/instancePlan";
 import { labels, DEFAULT_NETWORK } from "./plan/names";
-import { planRemoval } from "./plan/removalPlan";
+import { planRemoval, replicasOf } from "./plan/removalPlan";
 import type { InstanceReport } from "./plan/report";
 import { reportOf } from "./plan/reportOf";
 import type { InstanceSpec } from "./plan/spec";
+import type { StepKind } from "./plan/steps";
 import type { Ports } from "./ports";
+import { takeBack } from "./takeBack";
 
 /** The four things that can be asked of instances, over the ports of one engine. */
 export function manageInstances(ports: Ports): Instances {
@@ -41,22 +44,29 @@ async function bringUp(
   const spec = await completeSpec(ports, wanted, { id, incarnation }, known);
   const tooSmall = await observeShrinking(ports, spec, known);
   if (tooSmall) throw tooSmall;
+  let first: InstanceFacts | undefined;
   let last: InstanceFacts | undefined;
-  let begun = 0;
+  const begun: StepKind[] = [];
+  const run: Run = {
+    spec,
+    formerSourceId: known?.sourceId,
+    patience: wanted.patience,
+    plan: planInstance,
+    onSeen: (facts) => {
+      first ??= facts;
+      last = facts;
+    },
+    onStep: ({ kind }) => begun.push(kind),
+  };
   try {
-    const seen = await converge(ports, {
-      spec,
-      formerSourceId: known?.sourceId,
-      patience: wanted.patience,
-      plan: planInstance,
-      onSeen: (facts) => (last = facts),
-      onStep: () => (begun += 1),
-    });
+    const seen = await converge(ports, run);
+    tellOfSilentSource(ports, spec, seen);
     return warned(ports, await report(ports, spec, seen));
-  } catch (error) {
+  } catch (failure) {
+    const error = await takeBack(ports, run, first, new Set(begun), failure);
     // a refused update has changed nothing, and a step that refuses its input has not either; a create
     // that left something is remembered in any case
-    const touched = begun > (error instanceof InvalidInputError ? 1 : 0);
+    const touched = begun.length > (error instanceof InvalidInputError ? 1 : 0);
     const something = last?.container !== undefined || last?.volume !== undefined || touched;
     if (known ? !touched : !something) throw error;
     // when it is the engine that failed, nothing more can be seen; what is known must be kept all the same
@@ -91,21 +101,17 @@ async function remove(ports: Ports, wanted: Wanted, known: Known): Promise<void>
     );
     return;
   }
-  if (seen.formerSource && !seen.formerSource.root?.server) {
-    ports.progress(
-      wanted.name,
-      `its source ${seen.formerSource.instance?.name ?? ""} does not answer; the account there goes with that one's next update`,
-    );
-  }
+  tellOfSilentSource(ports, spec, seen);
   // asked once: from the first step on nobody can begin to replicate from it
   const followers =
     !seen.server && (seen.container ?? seen.volume) ? await observeFollowers(ports, id, seen) : [];
+  const bystanders = await observeBystanders(ports, id, replicasOf(spec, seen), seen);
   await converge(ports, {
     spec,
     formerSourceId: known.sourceId,
     patience: wanted.patience,
     plan: planRemoval,
-    look: (facts) => Promise.resolve({ ...facts, followers }),
+    look: (facts) => Promise.resolve({ ...facts, followers, bystanders }),
     onSeen: () => undefined,
     onStep: () => undefined,
   });
@@ -129,6 +135,20 @@ async function report(
   const plan = planInstance(spec, all, new Set());
   const observedAt = new Date(ports.clock.now()).toISOString();
   return reportOf(spec, all, stateOf(spec, all), plan, observedAt);
+}
+
+/** Nobody is kept from leaving by a source that is down; what is left there has to be known. */
+function tellOfSilentSource(
+  ports: Ports,
+  spec: InstanceSpec,
+  { formerSource }: InstanceFacts,
+): void {
+  if (spec.source || !formerSource?.instance || formerSource.root?.server) return;
+  const { name } = formerSource.instance;
+  ports.progress(
+    spec.name,
+    `its source ${name} does not answer; what is left of it there goes when ${name} is back, with a refresh and an up`,
+  );
 }
 
 /** GiB are a budget that nothing enforces but a driver that can: from this share on it is told. */

@@ -220,4 +220,6 @@ export interface NetworkFacts {
   readonly name: string;
   readonly driver: string;
   readonly labels: Labels;
+  /** Others of this name are there: the engine takes it for none of them. */
+  readonly isAmbiguous?: true;
 }

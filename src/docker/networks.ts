@@ -14,8 +14,8 @@ export function networksOf(engine: EngineConnection): Networks {
   const ensuring = new Map<string, ReturnType<Networks["ensureNetwork"]>>();
 
   async function findNetwork(nameOrId: string) {
-    const [named] = await listNetworks(engine, { name: [nameOrId] });
-    if (named) return named;
+    const [named, ...twins] = await listNetworks(engine, { name: [nameOrId] });
+    if (named) return twins.length === 0 ? named : { ...named, isAmbiguous: true as const };
     const [identified] = await listNetworks(engine, { id: [nameOrId] });
     return identified;
   }

@@ -165,7 +165,7 @@ function isDown(container: ContainerFacts, restartCount: number): boolean {
   );
 }
 
-async function crashOf({ ports, spec }: Act, container: ContainerFacts | undefined) {
+export async function crashOf({ ports, spec }: Act, container: ContainerFacts | undefined) {
   if (!container) return new LoginError(spec.name, undefined, "its container is gone");
   const tail = await ports.engine.logTail(container.id, 8);
   const exitCode = container.state === "running" ? undefined : container.exitCode;

@@ -1,9 +1,11 @@
 import type { Step } from "../plan/steps";
+import * as accounts from "./accounts";
 import * as container from "./container";
 import * as content from "./content";
 import type { Act } from "./context";
 import { makeTemplate } from "./template";
 import * as replication from "./replication";
+import * as seed from "./seed";
 import { validateConfiguration } from "./validateConfiguration";
 
 /** Runs one step. Each is idempotent: after a crash in any of them the next run goes on from what it sees. */
@@ -57,9 +59,9 @@ export async function execute(step: Step, act: Act): Promise<void> {
       return replication.joinNetwork(act, step.network);
     case "ensureReplicationAccount":
     case "renewAccount":
-      return replication.ensureReplicationAccount(act);
+      return accounts.ensureReplicationAccount(act);
     case "awaitAccount":
-      return replication.awaitAccount(act);
+      return accounts.awaitAccount(act);
     case "changeSource":
       return replication.changeSource(act);
     case "startReplica":
@@ -78,12 +80,20 @@ export async function execute(step: Step, act: Act): Promise<void> {
       return replication.stopReplica(act);
     case "resetReplica":
       return replication.resetReplica(act);
+    case "liftDelay":
+      return replication.liftDelay(act);
+    case "beginSeed":
+      return seed.beginSeed(act);
+    case "copyFromSource":
+      return seed.copyFromSource(act);
+    case "finishSeed":
+      return seed.finishSeed(act);
     case "retireAccounts":
-      return replication.retireAccounts(act, step.names);
+      return accounts.retireAccounts(act, step.names);
     case "dropInheritedAccounts":
-      return replication.dropInheritedAccounts(act, step.names);
+      return accounts.dropInheritedAccounts(act, step.names);
     case "dropOrphanedAccounts":
-      return replication.dropOrphanedAccounts(act, step.names);
+      return accounts.dropOrphanedAccounts(act, step.names);
     case "ensureRoot":
       return content.ensureRoot(act);
     case "ensureDatabase":

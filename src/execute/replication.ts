@@ -1,8 +1,8 @@
-import { waitUntil } from "../clock";
+import { deadlineIn, waitUntil } from "../clock";
 import { DeadlineExceededError, oneLine, ServerCallError } from "../errors";
 import type { Channel } from "../mysql/server";
 import { observeNeighbour } from "../observe/neighbour";
-import { replicationPassword, sameAttribute } from "../plan/accounts";
+import { replicationPassword } from "../plan/accounts";
 import { CURED_BY_RESETTING, INHERENT_FAILURES } from "../plan/channelErrors";
 import { aliasOf, MYSQL_PORT, paths, replicationAccountOf, VOLUME_ROOT } from "../plan/names";
 import { file } from "./container";
@@ -30,6 +30,7 @@ export const lowerFence = (act: Act) => onServer(act, (server) => server.lowerFe
 export const open = (act: Act) => onServer(act, (server) => server.open());
 export const stopReceiver = (act: Act) => onServer(act, (server) => server.stopReceiver());
 export const startApplier = (act: Act) => onServer(act, (server) => server.startApplier());
+export const liftDelay = (act: Act) => onServer(act, (server) => server.setDelay(0));
 export const resetReplica = (act: Act) => onServer(act, (server) => server.resetReplica());
 
 export const stopReplica = (act: Act) =>
@@ -66,45 +67,6 @@ export async function joinNetwork(act: Act, network: string): Promise<void> {
   await act.ports.engine.connectNetwork(network, containerOf(act).id, [aliasOf(act.spec.id)]);
 }
 
-/** On the root, because a fenced server refuses account statements; from there it replicates downwards. */
-export async function ensureReplicationAccount(act: Act): Promise<void> {
-  const source = sourceOf(act);
-  const root = source.root;
-  const rootUuid = required(
-    root?.server?.serverUuid,
-    `the root of the tree of ${source.instance.name}`,
-  );
-  const attribute = { replica: act.spec.id, source: source.id, root: rootUuid };
-  const secret = required(act.seen.files?.replicationSecret, act.spec.name);
-  await onNeighbour(act, root, (server) =>
-    server.ensureReplicationAccount({
-      name: replicationAccountOf(act.spec.id),
-      password: replicationPassword(secret, rootUuid),
-      attribute,
-    }),
-  );
-}
-
-/** Until the source itself has the account as the root has it. */
-export async function awaitAccount(act: Act): Promise<void> {
-  const { ports, spec, deadline } = act;
-  const { id, instance, root } = sourceOf(act);
-  await waitUntil({
-    what: `the account of ${spec.name} to reach ${instance.name}`,
-    deadline,
-    clock: ports.clock,
-    observe: async () => {
-      const above = await observeNeighbour(ports, root?.id ?? id, root?.name);
-      const below = await observeNeighbour(ports, id, instance.name);
-      const own = (facts: typeof above.facts) =>
-        facts?.server?.replicationAccounts.find(({ replica }) => replica === spec.id);
-      return { above: own(above.facts), below: own(below.facts) };
-    },
-    done: ({ above, below }) =>
-      above !== undefined && below !== undefined && sameAttribute(above, below),
-  });
-}
-
 /** A source that is itself behind its own may lack what the replica already has from there. */
 export async function awaitSourceApplies(act: Act, gtids: string): Promise<void> {
   const { instance } = sourceOf(act);
@@ -137,7 +99,7 @@ export async function changeSource(act: Act): Promise<void> {
         required(account?.root, `the account of ${spec.name}`),
       ),
       caFile: paths.sourceCa,
-      delay: 0,
+      delay: spec.sourceDelay,
     }),
   );
 }
@@ -149,9 +111,14 @@ async function freshSource(act: Act) {
   return { id, facts };
 }
 
+/** Seconds: a source that answers an administrator answers a receiver in a moment. */
+const RECEIVER_PATIENCE = 60;
+
 /** Until the receiver is connected, or has an error that its own retries do not cure. */
 export async function awaitReceiver(act: Act): Promise<void> {
-  const { ports, spec, deadline } = act;
+  const { ports, spec } = act;
+  const soon = deadlineIn(ports.clock, RECEIVER_PATIENCE);
+  const deadline = soon.at < act.deadline.at ? soon : act.deadline;
   await waitUntil({
     what: `the receiver of ${spec.name} to connect to its source`,
     deadline,
@@ -218,33 +185,3 @@ async function awaitApplied(
     }),
   );
 }
-
-/**
- * On the former source: dump threads end; there and on its root the accounts go, and with them every way
- * back in. Copies elsewhere in the tree go when those servers stand alone one day.
- */
-export async function retireAccounts(act: Act, names: readonly string[]): Promise<void> {
-  const { formerSource } = act.seen;
-  const own = replicationAccountOf(act.spec.id);
-  const { root, instance } = formerSource ?? {};
-  for (const neighbour of root?.id === instance?.id ? [root] : [root, instance]) {
-    if (names.length === 0) break;
-    await onNeighbour(act, neighbour, (server) => server.dropReplicationAccounts(names));
-  }
-  await onNeighbour(act, formerSource?.instance, (server) =>
-    waitUntil({
-      what: `the dump threads of ${act.spec.name} to end`,
-      deadline: act.deadline,
-      clock: act.ports.clock,
-      observe: () => server.killDumpThreads(own),
-      done: (found) => found === 0,
-      describe: (found) => `${String(found)} left`,
-    }),
-  );
-}
-
-export const dropInheritedAccounts = (act: Act, names: readonly string[]) =>
-  onServer(act, (server) => server.dropReplicationAccounts(names));
-
-export const dropOrphanedAccounts = (act: Act, names: readonly string[]) =>
-  onServer(act, (server) => server.dropReplicationAccounts(names));

@@ -1,4 +1,4 @@
-import type { ReplicationAccountFacts, UserFacts } from "./server";
+import type { ReplicationAccountFacts, UserFacts } from "./accountFacts";
 import { textIn } from "./rows";
 import type { Row } from "./session";
 

@@ -1,4 +1,5 @@
 import { accountsOf } from "./attribute";
+import { cloneOf, cloneStatus } from "./cloning";
 import { channelOf } from "./replicaStatus";
 import { flagIn, numberIn, textIn } from "./rows";
 import type { ServerFacts } from "./server";
@@ -13,9 +14,10 @@ export async function observeServer(session: Session): Promise<ServerFacts> {
   const [variables] = await session.run("reading server variables", statements.serverVariables);
   if (!variables) throw new Error("a SELECT without FROM gave no row");
   const logBin = flagIn(variables, "logBin");
-  const [[channel], threads, accounts, dumps, databases, logs] = await Promise.all([
+  const [[channel], threads, clone, accounts, dumps, databases, logs] = await Promise.all([
     session.run("reading the replication channel", statements.channelRows),
     session.run("reading the applier's threads", statements.applierThreads),
+    cloneStatus(session),
     session.run("reading the accounts", statements.ownAccounts),
     session.run("reading the dump threads", statements.dumpThreads),
     session.run("reading the databases", statements.userDatabases),
@@ -27,6 +29,7 @@ export async function observeServer(session: Session): Promise<ServerFacts> {
     logBin,
     binlogSize: logs.reduce((sum, row) => sum + numberIn(row, "File_size"), 0),
     ...(channelFacts && { channel: channelFacts }),
+    clone: cloneOf(clone),
     ...accountsOf(accounts),
     dumpThreads: dumps.map((row) => textIn(row, "user")),
     databases: databases.map((row) => ({

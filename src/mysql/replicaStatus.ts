@@ -55,7 +55,7 @@ function rank(thread: Row): number {
 /** Seconds since the oldest transaction in hand was committed where it came from. */
 function lagOf(threads: readonly Row[], heldBack: number): number | undefined {
   const inHand = threads.filter((thread) => textIn(thread, "applying") !== "");
-  if (inHand.length === 0) return heldBack;
+  if (inHand.length === 0) return heldBack > 0 ? heldBack : undefined;
   const ages = inHand.flatMap((thread) => thread["age"] ?? []).map(Number);
   // Never younger than now, however the clocks of two machines differ.
   return ages.length === 0 ? undefined : Math.max(heldBack, Math.max(...ages) / 1_000_000);

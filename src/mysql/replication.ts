@@ -26,6 +26,17 @@ export async function stopReplica(session: Session, seconds: number): Promise<vo
   await session.run(operation, statements.stopReplica, seconds);
 }
 
+/** Seconds: a moment, unless a huge transaction is being applied. */
+const STOP_PATIENCE = 60;
+
+export async function setDelay(session: Session, seconds: number): Promise<void> {
+  const operation = "changing the delay";
+  await session.run(operation, statements.stopTimeout(STOP_PATIENCE));
+  await session.run(operation, statements.stopApplier);
+  await session.run(operation, statements.setDelay(seconds));
+  await session.run(operation, statements.startApplier);
+}
+
 export async function resetReplica(session: Session): Promise<void> {
   await session.run("forgetting the channel", statements.resetReplica);
 }

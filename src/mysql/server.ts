@@ -1,3 +1,11 @@
+import type {
+  DatabaseFacts,
+  DatabaseSpec,
+  ReplicationAccount,
+  ReplicationAccountFacts,
+  UserFacts,
+  UserSpec,
+} from "./accountFacts";
 import type { Duplex } from "node:stream";
 
 /**
@@ -58,6 +66,24 @@ export interface MysqlServer extends AsyncDisposable {
   /** Forgets the channel and its relay logs; both threads must be stopped. GTID sets stay. */
   resetReplica(): Promise<void>;
 
+  /** Sets the delay alone, in seconds; what was received stays. The applier is stopped for it and started again. */
+  setDelay(seconds: number): Promise<void>;
+
+  // Copying data (CLONE).
+  /** As the donor: makes everybody else who asks wait, as long as this connection lives. False after `seconds`. */
+  lockForCopying(seconds: number): Promise<boolean>;
+  /** As donor or recipient: ends the sessions of copies under way; how many there were. */
+  endCopying(): Promise<number>;
+  /**
+   * As the recipient: replaces all data and accounts here by the donor's, then the server ends itself and
+   * has to be started again. Resolves also when the connection was lost: look at `ServerFacts.clone`.
+   */
+  copyFrom(donor: Donor, seconds: number): Promise<void>;
+  /** How far a copy under way has come; undefined when there is none. */
+  copyProgress(): Promise<CopyProgress | undefined>;
+  /** Tables whose rows a copy would leave behind (they are not InnoDB's), as `shop.parcels (MyISAM)`; 20 at most. */
+  tablesLeftBehind(): Promise<readonly string[]>;
+
   // Accounts of the tree.
   /**
    * Makes it or changes it to exactly this, here and by the binary log on all below, whether they have it
@@ -84,7 +110,7 @@ export interface MysqlServer extends AsyncDisposable {
   /** root@'%' with all privileges and this password. */
   ensureRoot(password: string, fingerprint: string): Promise<void>;
 
-  /** Sets the internal administrator's own password, not in the binary log. */
+  /** Sets the internal administrator's own password, not in the binary log. Works on a fenced server. */
   setOwnPassword(password: string): Promise<void>;
   /** Ends dump threads and ordinary connections and refuses new ones, until the next start: the way to a quick clean stop. */
   goOffline(): Promise<void>;
@@ -111,6 +137,8 @@ export interface ServerFacts {
   readonly lowerCaseTableNames: number;
   /** The default channel; undefined when none is configured. */
   readonly channel?: Channel;
+  /** The last copy of another server's data to this one. */
+  readonly clone: CloneFacts;
   /** Accounts that carry this product's attribute, of the whole tree. */
   readonly replicationAccounts: readonly ReplicationAccountFacts[];
   /** Accounts with dump threads now, one entry per thread. */
@@ -151,7 +179,7 @@ export interface Channel {
   readonly unapplied: string;
   /** Seconds the applier still waits because of `delay`; undefined when it does not. */
   readonly remainingDelay?: number;
-  /** Seconds between now and the original commit of the transaction being applied; 0 when nothing is; undefined when unknown. */
+  /** Seconds between now and the original commit of the oldest transaction in the applier's hands; undefined when it has none. */
   readonly applyingLag?: number;
 }
 
@@ -166,48 +194,27 @@ export interface ChannelSpec {
   readonly delay: number;
 }
 
-export interface ReplicationAccount {
-  readonly name: string;
-  readonly password: string;
-  readonly attribute: AccountAttribute;
-}
-
-/** What an account of the tree says about itself (its ATTRIBUTE on the server). */
-export interface AccountAttribute {
-  /** Instance ids. */
-  readonly replica: string;
-  readonly source: string;
-  /** The root's server uuid when the password was made. */
-  readonly root: string;
-}
-
-export interface ReplicationAccountFacts extends AccountAttribute {
-  readonly name: string;
-}
-
-export interface DatabaseSpec {
-  readonly name: string;
-  readonly characterSet?: string;
-  readonly collation?: string;
-}
-
-export interface DatabaseFacts {
-  readonly name: string;
-  readonly characterSet: string;
-  readonly collation: string;
-}
-
-export interface UserSpec {
-  readonly name: string;
+/** From where to copy. */
+export interface Donor {
   readonly host: string;
+  readonly port: number;
+  readonly user: string;
   readonly password: string;
-  /** ALL on each of these, nothing else. */
-  readonly databases: readonly string[];
-  readonly fingerprint: string;
+  /** Path on the recipient, of the donor's CA certificate. */
+  readonly caFile: string;
 }
 
-export interface UserFacts {
-  readonly name: string;
-  readonly host: string;
-  readonly fingerprint: string;
+export interface CopyProgress {
+  /** Bytes. */
+  readonly copied: number;
+  readonly expected: number;
+}
+
+export interface CloneFacts {
+  /** The data and the GTID set that came with it are here. */
+  readonly isWhole: boolean;
+  /** When it began, by the server's own clock; "" when there never was one. */
+  readonly begun: string;
+  /** Why it failed; "" when it did not. */
+  readonly problem: string;
 }

@@ -1,9 +1,12 @@
 import { ownPassword } from "./accountStatements";
 import * as accounts from "./accounts";
+import * as cloning from "./cloning";
 import * as databases from "./databases";
 import * as fence from "./fence";
+import { withLoweredFence } from "./fence";
 import { observeServer } from "./observeServer";
 import * as replication from "./replication";
+import type * as told from "./accountFacts";
 import type * as port from "./server";
 import type { Session } from "./session";
 import { offlineMode } from "./statements";
@@ -60,7 +63,31 @@ export class ServerOfSession implements port.MysqlServer {
     return replication.resetReplica(this.session);
   }
 
-  ensureReplicationAccount(account: port.ReplicationAccount): Promise<void> {
+  setDelay(seconds: number): Promise<void> {
+    return replication.setDelay(this.session, seconds);
+  }
+
+  lockForCopying(seconds: number): Promise<boolean> {
+    return cloning.lockForCopying(this.session, seconds);
+  }
+
+  endCopying(): Promise<number> {
+    return cloning.endCopying(this.session);
+  }
+
+  copyFrom(donor: port.Donor, seconds: number): Promise<void> {
+    return cloning.copyFrom(this.session, donor, seconds);
+  }
+
+  copyProgress(): Promise<port.CopyProgress | undefined> {
+    return cloning.copyProgress(this.session);
+  }
+
+  tablesLeftBehind(): Promise<readonly string[]> {
+    return cloning.tablesLeftBehind(this.session);
+  }
+
+  ensureReplicationAccount(account: told.ReplicationAccount): Promise<void> {
     return accounts.ensureReplicationAccount(this.session, account);
   }
 
@@ -72,7 +99,7 @@ export class ServerOfSession implements port.MysqlServer {
     return replication.killDumpThreads(this.session, account);
   }
 
-  ensureDatabase(database: port.DatabaseSpec): Promise<void> {
+  ensureDatabase(database: told.DatabaseSpec): Promise<void> {
     return databases.ensureDatabase(this.session, database);
   }
 
@@ -84,7 +111,7 @@ export class ServerOfSession implements port.MysqlServer {
     return databases.dropDatabase(this.session, database);
   }
 
-  ensureUser(user: port.UserSpec): Promise<void> {
+  ensureUser(user: told.UserSpec): Promise<void> {
     return accounts.ensureUser(this.session, user);
   }
 
@@ -97,7 +124,10 @@ export class ServerOfSession implements port.MysqlServer {
   }
 
   async setOwnPassword(password: string): Promise<void> {
-    await this.session.run("setting the administrator's password", ownPassword(password));
+    const operation = "setting the administrator's password";
+    await withLoweredFence(this.session, operation, async () => {
+      await this.session.run(operation, ownPassword(password));
+    });
   }
 
   async goOffline(): Promise<void> {

@@ -1,4 +1,5 @@
-import type { ChannelSpec, DatabaseSpec } from "./server";
+import type { DatabaseSpec } from "./accountFacts";
+import type { ChannelSpec, Donor } from "./server";
 import { identifier, list, Secret, sql, type Statement } from "./sql";
 
 /** Every text this package sends to a server, in the syntax of MySQL 8.4 and later. */
@@ -149,8 +150,38 @@ export const startReplica = sql`START REPLICA FOR CHANNEL ''`;
 export const stopReceiver = sql`STOP REPLICA IO_THREAD FOR CHANNEL ''`;
 export const startApplier = sql`START REPLICA SQL_THREAD FOR CHANNEL ''`;
 export const stopReplica = sql`STOP REPLICA FOR CHANNEL ''`;
+export const stopApplier = sql`STOP REPLICA SQL_THREAD FOR CHANNEL ''`;
+export const setDelay = (seconds: number): Statement =>
+  sql`CHANGE REPLICATION SOURCE TO SOURCE_DELAY = ${seconds} FOR CHANNEL ''`;
 export const resetReplica = sql`RESET REPLICA ALL FOR CHANNEL ''`;
 export const kill = (thread: number): Statement => sql`KILL ${thread}`;
+
+// Copying data
+
+/** The table comes with the plugin; where there is none: 1146. The set comes with the data at the very end. */
+export const cloneStatus = sql`SELECT CAST(BEGIN_TIME AS CHAR) AS begun, ERROR_MESSAGE AS problem,
+  STATE = 'Completed' AND GTID_SUBSET(GTID_EXECUTED, @@GLOBAL.gtid_executed) AS isWhole
+  FROM performance_schema.clone_status`;
+export const cloneProgress = sql`SELECT SUM(DATA) AS copied, SUM(ESTIMATE) AS expected,
+  SUM(STATE = 'In Progress') AS stages FROM performance_schema.clone_progress`;
+/** The lock is the connection's: it must not be ended for being idle meanwhile. */
+export const idleForADay = sql`SET SESSION wait_timeout = 86400`;
+export const copyingLock = (seconds: number): Statement =>
+  sql`SELECT GET_LOCK('pulumi-mysql-replication.copy', ${seconds}) AS locked`;
+/** A donor's session shows its command, a recipient's its statement. */
+export const copyingSessions = sql`SELECT ID AS id FROM performance_schema.processlist
+  WHERE COMMAND = 'Clone' OR INFO LIKE 'CLONE INSTANCE FROM%'`;
+export const allowDonor = ({ host, port, caFile }: Donor): Statement =>
+  sql`SET GLOBAL clone_valid_donor_list = ${`${host}:${String(port)}`}, GLOBAL clone_ssl_ca = ${caFile}`;
+export const copyFrom = ({ user, host, port, password }: Donor): Statement =>
+  sql`CLONE INSTANCE FROM ${user}@${host}:${port} IDENTIFIED BY ${new Secret(password)} REQUIRE SSL`;
+/** What MEMORY tables hold is gone at every restart; the others of these hold nothing of their own. */
+export const tablesLeftBehind = sql`SELECT
+  CONCAT(TABLE_SCHEMA, '.', TABLE_NAME, ' (', ENGINE, ')') AS name FROM information_schema.TABLES
+  WHERE TABLE_TYPE = 'BASE TABLE' AND ENGINE NOT IN
+    ('InnoDB', 'MEMORY', 'BLACKHOLE', 'FEDERATED', 'MRG_MYISAM', 'PERFORMANCE_SCHEMA')
+  AND TABLE_SCHEMA NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')
+  ORDER BY TABLE_SCHEMA, TABLE_NAME LIMIT 20`;
 
 // Databases
 

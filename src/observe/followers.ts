@@ -1,7 +1,8 @@
-import type { InstanceFacts } from "../plan/facts";
+import type { InstanceFacts, NeighbourFacts } from "../plan/facts";
+import { isFenced } from "../plan/fence";
+import { sourceIdOf } from "../plan/link";
 import type { Ports } from "../ports";
 import { observeNeighbour } from "./neighbour";
-import { sourceIdOf } from "./source";
 
 /** Who replicates from an instance that does not answer itself: each of the others says it of its own channel. */
 export async function observeFollowers(
@@ -9,12 +10,35 @@ export async function observeFollowers(
   id: string,
   { instances }: Pick<InstanceFacts, "instances">,
 ): Promise<readonly string[]> {
-  const others = [...instances].filter(([other]) => other !== id);
-  const sources = await Promise.all(
-    others.map(async ([other, name]) => {
-      const { facts } = await observeNeighbour(ports, other, name);
-      return { other, source: sourceIdOf(facts?.server) };
-    }),
+  const others = [...instances.keys()].filter((other) => other !== id);
+  return which(ports, others, instances, (facts) => sourceIdOf(facts?.server) === id);
+}
+
+/**
+ * Of those that accounts name as replicas, the ones that say themselves that they are not: they were
+ * detached while this source was silent. One that is fenced and has no channel may be about to attach.
+ */
+export function observeBystanders(
+  ports: Ports,
+  id: string,
+  named: readonly string[],
+  { instances }: Pick<InstanceFacts, "instances">,
+): Promise<readonly string[]> {
+  return which(ports, named, instances, (facts) => {
+    const server = facts?.server;
+    if (!server || sourceIdOf(server) === id) return false;
+    return server.channel !== undefined || !isFenced(server);
+  });
+}
+
+async function which(
+  ports: Ports,
+  ids: readonly string[],
+  names: ReadonlyMap<string, string>,
+  holds: (facts: NeighbourFacts | undefined) => boolean,
+): Promise<readonly string[]> {
+  const answers = await Promise.all(
+    ids.map(async (id) => holds((await observeNeighbour(ports, id, names.get(id))).facts)),
   );
-  return sources.filter(({ source }) => source === id).map(({ other }) => other);
+  return ids.filter((_, at) => answers[at]);
 }

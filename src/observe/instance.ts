@@ -3,13 +3,14 @@ import { LoginError } from "../errors";
 import type { ServerFacts } from "../mysql/server";
 import { networkOf } from "../plan/containerSpec";
 import type { InstanceFacts, InstanceFiles, LoginProblem } from "../plan/facts";
+import { sourceIdOf } from "../plan/link";
 import { labels, VOLUME_ROOT } from "../plan/names";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports";
 import { optional, readInstanceFiles } from "./instanceFiles";
 import { login } from "./login";
 import { isAbsence } from "./neighbour";
-import { observeSource, sourceIdOf } from "./source";
+import { observeSource } from "./source";
 import { namesById } from "./names";
 import { observeTemplate } from "./template";
 
@@ -49,6 +50,7 @@ export async function observeInstance(
       replica: server,
       instances,
       target: targetOf(sourceId),
+      isSeeding: inside.files?.seeding !== undefined,
     });
   const source = spec.source && (await ask(spec.source.id));
   const formerId = formerSourceId(spec, server, memory);
@@ -58,6 +60,7 @@ export async function observeInstance(
     engineId: info.id,
     instances,
     followers: [],
+    bystanders: [],
     template: await observeTemplate(engine, image?.id, spec.configuration),
     ...inside,
     ...optional("image", image),
@@ -88,23 +91,6 @@ async function lookInside(ports: Ports, name: string, container: ContainerFacts)
     if (!isAbsence(error)) throw error;
     const errno = error instanceof LoginError ? error.errno : undefined;
     return { files, loginProblem: { errno, detail: error.message } };
-  }
-}
-
-/** `du` in the container, bytes: what the volume holds, sparse files counted as they lie on disk. */
-export async function measureVolume(
-  ports: Ports,
-  container: ContainerFacts | undefined,
-): Promise<number | undefined> {
-  if (container?.state !== "running") return undefined;
-  try {
-    const { exitCode, stdout } = await ports.engine.run(container.id, ["du", "-sk", VOLUME_ROOT]);
-    const kibibytes = Number.parseInt(stdout, 10);
-    // du ends with 1 when a file vanishes while it counts; the sum is still good
-    return exitCode <= 1 && Number.isFinite(kibibytes) ? kibibytes * 1024 : undefined;
-  } catch (error) {
-    if (isAbsence(error)) return undefined;
-    throw error;
   }
 }
 

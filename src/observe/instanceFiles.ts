@@ -1,6 +1,7 @@
 import type { ContainerEngine } from "../docker/engine";
 import type { InstanceFiles } from "../plan/facts";
 import { paths } from "../plan/names";
+import { seedingIn } from "../plan/seedingNote";
 
 /** What the provider keeps in an instance's volume; works on a container that does not run, too. */
 export async function readInstanceFiles(
@@ -21,6 +22,7 @@ export async function readInstanceFiles(
     ...optional("incarnation", text(paths.incarnation)),
     ...optional("ownCa", text(paths.ownCa) ?? text(paths.serverCa)),
     ...optional("sourceCa", text(paths.sourceCa)),
+    ...optional("seeding", seedingIn(text(paths.seeding))),
   };
 }
 

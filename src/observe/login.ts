@@ -10,8 +10,29 @@ import type { Ports } from "../ports";
 /** Milliseconds for one attempt; a server that is there answers in a few. */
 const CONNECT_TIMEOUT = 5_000;
 
-/** An administrator's connection; LoginError when there is none to be had now. */
+const ACCESS_DENIED = 1045;
+
+/**
+ * An administrator's connection; LoginError when there is none to be had now. A server whose data has
+ * just been copied from another one knows that one's password until the seed is finished.
+ */
 export async function login(
+  ports: Pick<Ports, "engine" | "servers">,
+  name: string,
+  container: ContainerFacts,
+  files: InstanceFiles | undefined,
+): Promise<MysqlServer> {
+  try {
+    return await loginWith(ports, name, container, files);
+  } catch (error) {
+    const refused = error instanceof LoginError && error.errno === ACCESS_DENIED;
+    if (!refused || !files?.seeding) throw error;
+    const adminPassword = files.seeding.password;
+    return loginWith(ports, name, container, { ...files, adminPassword });
+  }
+}
+
+async function loginWith(
   { engine, servers }: Pick<Ports, "engine" | "servers">,
   name: string,
   container: ContainerFacts,

@@ -4,7 +4,7 @@ import { labels } from "../plan/names";
 import { shrinkRefusal } from "../plan/refusals";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports";
-import { measureVolume } from "./instance";
+import { measureVolume } from "./volumeUse";
 
 /** Whether `volume.size` falls below what is used; measured only when it falls at all. */
 export async function observeShrinking(

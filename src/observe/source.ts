@@ -1,9 +1,11 @@
 import type { MysqlServer, ServerFacts } from "../mysql/server";
-import type { NeighbourFacts, Relation, SourceFacts } from "../plan/facts";
-import { aliasOf, instanceOfAlias } from "../plan/names";
+import type { CopyFacts, NeighbourFacts, Relation, SourceFacts } from "../plan/facts";
+import { sourceIdOf } from "../plan/link";
+import { aliasOf } from "../plan/names";
 import type { Ports } from "../ports";
 import { observeNeighbour } from "./neighbour";
 import { optional } from "./instanceFiles";
+import { measureVolume } from "./volumeUse";
 
 export interface SourceQuestion {
   readonly sourceId: string;
@@ -14,6 +16,8 @@ export interface SourceQuestion {
   readonly instances: ReadonlyMap<string, string>;
   /** What the source had executed when this run first looked. */
   readonly target: string | undefined;
+  /** A copy of a source's data has begun here. */
+  readonly isSeeding: boolean;
 }
 
 /**
@@ -24,15 +28,17 @@ export interface SourceQuestion {
 export async function observeSource(ports: Ports, asked: SourceQuestion): Promise<SourceFacts> {
   const { sourceId, replicaId, replica, instances } = asked;
   const above: NeighbourFacts[] = [];
-  const { facts: instance, answer: relation } = await observeNeighbour(
+  const { facts: instance, answer } = await observeNeighbour(
     ports,
     sourceId,
     instances.get(sourceId),
     async (server, facts) => {
       above.push(...(await observeAncestors(ports, facts, instances)));
-      return replica && facts.server
-        ? relate(server, replica, facts.server, above, asked)
-        : undefined;
+      if (!replica || !facts.server) return {};
+      const relation = await relate(server, replica, facts.server, above, asked);
+      return mayNeedACopy(relation, replica, asked)
+        ? { relation, copy: await observeForCopy(ports, server, facts) }
+        : { relation };
     },
   );
   if (!instance) return { id: sourceId, ancestry: [] };
@@ -47,8 +53,27 @@ export async function observeSource(ports: Ports, asked: SourceQuestion): Promis
     ...optional("root", root?.server && !root.server.channel ? root : undefined),
     ...optional("accountOnRoot", root?.server?.channel ? undefined : account(root)),
     ...optional("accountOnSource", account(instance)),
-    ...optional("relation", relation),
+    ...optional("relation", answer?.relation),
+    ...optional("copy", answer?.copy),
   };
+}
+
+/** Where replication alone may not lead to the source's data. */
+function mayNeedACopy(relation: Relation, replica: ServerFacts, asked: SourceQuestion): boolean {
+  const stuck = replica.channel?.applier.errno ?? 0;
+  return relation.errant !== "" || relation.purged !== "" || stuck !== 0 || asked.isSeeding;
+}
+
+async function observeForCopy(
+  ports: Ports,
+  server: MysqlServer,
+  { container }: NeighbourFacts,
+): Promise<CopyFacts> {
+  const [leftBehind, used] = await Promise.all([
+    server.tablesLeftBehind(),
+    measureVolume(ports, container),
+  ]);
+  return { leftBehind, ...optional("used", used) };
 }
 
 /** From the source's own source up to the root, or as far as they answer; a circle ends the walk. */
@@ -73,11 +98,6 @@ async function observeAncestors(
   return found;
 }
 
-/** The instance that a server's channel names. */
-export function sourceIdOf(server: ServerFacts | undefined): string | undefined {
-  return server?.channel && instanceOfAlias(server.channel.host);
-}
-
 async function relate(
   server: MysqlServer,
   replica: ServerFacts,
@@ -89,7 +109,10 @@ async function relate(
   const received = attached ? replica.channel.received : "";
   const ancestors = union(above.map((ancestor) => ancestor.server?.gtidExecuted ?? ""));
   const executed = replica.gtidExecuted;
-  const [ahead = "", errant = "", missing = "", purged = "", missingOfTarget = ""] =
+  // what an ancestor that is silent now may have, nobody can call errant
+  const top = [source, ...above.map(({ server }) => server)].at(-1);
+  const isTreeKnown = top !== undefined && !top.channel;
+  const [ahead = "", unknownAbove = "", missing = "", purged = "", missingOfTarget = ""] =
     await server.subtract([
       [executed, source.gtidExecuted],
       [executed, union([source.gtidExecuted, ancestors])],
@@ -97,6 +120,7 @@ async function relate(
       [source.gtidPurged, union([executed, received])],
       [target ?? source.gtidExecuted, executed],
     ]);
+  const errant = isTreeKnown ? unknownAbove : "";
   return { ahead, errant, missing, purged, missingOfTarget };
 }
 

@@ -1,5 +1,5 @@
 import { createHmac, scryptSync } from "node:crypto";
-import type { AccountAttribute, ReplicationAccountFacts } from "../mysql/server";
+import type { AccountAttribute, ReplicationAccountFacts } from "../mysql/accountFacts";
 import type { UserInput } from "./spec";
 
 /**

@@ -19,3 +19,38 @@ export const CURED_BY_STARTING: ReadonlySet<number> = new Set([2002, 2003, 2005,
 
 /** START REPLICA failed because relay logs or metadata do not fit (changed host name, copied data). */
 export const CURED_BY_RESETTING: ReadonlySet<number> = new Set([1872, 13124]);
+
+/**
+ * Errors of an applier that say that the data here is not the source's: what it was told to change,
+ * make or drop is not there or is there already. Source: MySQL's server error reference.
+ */
+export const DATA_DIFFERS: ReadonlySet<number> = new Set([
+  1007,
+  1008, // database exists, does not exist
+  1022,
+  1062,
+  1169,
+  1586, // duplicate key
+  1032, // row not found
+  1049,
+  1146,
+  1050,
+  1051, // database or table unknown, table exists
+  1054,
+  1060,
+  1061,
+  1072,
+  1091, // columns and keys
+  1216,
+  1217,
+  1451,
+  1452, // foreign keys
+  1304,
+  1305,
+  1359,
+  1360, // routines, triggers
+  1396,
+  1410, // accounts
+  1677,
+  13146, // a column's type differs
+]);

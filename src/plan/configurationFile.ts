@@ -35,6 +35,8 @@ export function configurationFile(
     relay_log: "relay-bin",
     relay_log_recovery: "ON",
     super_read_only: "ON",
+    // on both sides of a copy; where an image has none, mysqld says so in its log and goes on
+    plugin_load_add: "mysql_clone.so",
     innodb_buffer_pool_size: String(bufferPoolFor(spec.flavor.memory)),
   };
   const declared = Object.entries(spec.configuration).sort(([a], [b]) => (a < b ? -1 : 1));

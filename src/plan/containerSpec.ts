@@ -34,7 +34,9 @@ export function containerSpec(
     name: spec.name,
     image: made.imageId,
     command: ["/bin/sh", "-c", START_SCRIPT],
-    environment: {},
+    // a server that has copied another's data ends itself and counts on being started again; that
+    // somebody will it takes from this variable, equal to the pid of its parent
+    environment: { MYSQLD_PARENT_PID: "0" },
     labels: {
       ...spec.labels,
       [labels.instance]: spec.id,

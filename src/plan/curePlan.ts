@@ -1,20 +1,36 @@
 import { ChannelFailedError } from "../errors";
-import { CURED_BY_RECONNECTING, CURED_BY_RESETTING, CURED_BY_STARTING } from "./channelErrors";
+import {
+  CURED_BY_RECONNECTING,
+  CURED_BY_RESETTING,
+  CURED_BY_STARTING,
+  DATA_DIFFERS,
+} from "./channelErrors";
+import type { InstanceFacts } from "./facts";
+import { fenced } from "./fence";
+import { joined } from "./reach";
+import { diverged } from "./seedPlan";
 import type { ReplicationState } from "./replicationState";
 import type { InstanceSpec } from "./spec";
 import { blocked, steps, type Plan, type RunMemory, type Step, type StepKind } from "./steps";
 
-/** What helps against a failed thread, tried once in a run; otherwise the failure itself. Nothing is ever skipped. */
+/**
+ * What helps against a failed thread, tried once in a run; otherwise the failure itself. Nothing is ever
+ * skipped: data that is not the source's is kept as it is, or copied anew where the program says so.
+ */
 export function cure(
   { thread, errno, message }: ReplicationState & { kind: "failed" },
   spec: InstanceSpec,
-  before: readonly Step[],
+  seen: InstanceFacts,
   done: RunMemory,
 ): Plan {
   const remedy = remedyFor(thread, errno);
-  return remedy && !done.has(remedy.once)
-    ? steps(...before, ...remedy.steps)
-    : blocked(new ChannelFailedError(spec.name, thread, errno, message));
+  if (remedy && !done.has(remedy.once)) {
+    return steps(...fenced(seen), ...joined(seen), ...remedy.steps);
+  }
+  const error = new ChannelFailedError(spec.name, thread, errno, message);
+  return thread === "applier" && DATA_DIFFERS.has(errno)
+    ? diverged(spec, seen, error)
+    : blocked(error);
 }
 
 interface Remedy {

@@ -5,7 +5,8 @@ import type {
   NetworkFacts,
   VolumeFacts,
 } from "../docker/engine";
-import type { ReplicationAccountFacts, ServerFacts } from "../mysql/server";
+import type { ReplicationAccountFacts } from "../mysql/accountFacts";
+import type { ServerFacts } from "../mysql/server";
 
 /** Everything seen of an instance and of what it depends on, at one moment. No opinions. */
 export interface InstanceFacts {
@@ -37,6 +38,8 @@ export interface InstanceFacts {
   readonly instances: ReadonlyMap<string, string>;
   /** Ids of instances whose channel names this one; asked only while this server cannot be asked. */
   readonly followers: readonly string[];
+  /** Ids that accounts here name as its replicas, and that say themselves that they are not. */
+  readonly bystanders: readonly string[];
   /** Bytes of the volume in use; absent while it does not run. */
   readonly volumeUsed?: number;
 }
@@ -58,6 +61,18 @@ export interface InstanceFiles {
   readonly ownCa?: string;
   /** PEM of the CA pinned for the channel. */
   readonly sourceCa?: string;
+  /** A copy of a source's data has begun; until it is whole nothing here may be relied on. */
+  readonly seeding?: Seeding;
+}
+
+/** What has to be known to go on with a seed that another run began. */
+export interface Seeding {
+  /** Id of the instance whose data is copied. */
+  readonly source: string;
+  /** That one's administrator's: with the data its accounts come along. */
+  readonly password: string;
+  /** `ServerFacts.clone.begun` before: a copy that began then is not this one. */
+  readonly before: string;
 }
 
 export type TemplateFacts =
@@ -80,6 +95,16 @@ export interface SourceFacts {
   readonly accountOnSource?: ReplicationAccountFacts;
   /** Present when both servers answered. */
   readonly relation?: Relation;
+  /** Present when a copy of the source's data may come into question. */
+  readonly copy?: CopyFacts;
+}
+
+/** What decides whether a copy of a source's data would be whole and would fit. */
+export interface CopyFacts {
+  /** Tables whose rows CLONE leaves behind, as `shop.parcels (MyISAM)`. */
+  readonly leftBehind: readonly string[];
+  /** Bytes of the source's volume in use; absent when it could not be measured. */
+  readonly used?: number;
 }
 
 /** Another instance as far as this one needs to know it. */

@@ -1,4 +1,5 @@
 import type { InstanceFacts } from "./facts";
+import { oneLine } from "../errors";
 import type { ReplicationState } from "./replicationState";
 import type { InstanceSpec } from "./spec";
 import type { Plan } from "./steps";
@@ -28,7 +29,8 @@ function linkLine(
   const to = seen.source?.instance?.name;
   const from = seen.formerSource?.instance?.name;
   if (spec.source && !seen.container && !seen.volume) {
-    return `slaveOf ${to ?? "its source"}: a new replica, seeded by replaying the source's binary logs`;
+    const purged = (seen.source?.instance?.server?.gtidPurged ?? "") !== "";
+    return `slaveOf ${to ?? "its source"}: a new replica, ${purged ? "seeded by a copy of the source's data" : "seeded by replaying the source's binary logs"}`;
   }
   switch (state.kind) {
     case "leaving":
@@ -37,9 +39,29 @@ function linkLine(
       return from === undefined
         ? `slaveOf ${to ?? "its source"}: the channel is set up anew (${state.differs}), data kept`
         : `slaveOf ${from} → ${to ?? "its source"}: re-point by GTID, data kept`;
+    case "errant":
+    case "sourcePurged":
+    case "seeding":
+      return `slaveOf ${to ?? "its source"}: ${seededAnew(state, spec)}`;
     case "unconfigured":
       return `slaveOf ${to ?? "its source"}: becomes a fenced replica by GTID, data kept`;
     default:
       return undefined;
+  }
+}
+
+/** A plan that is not blocked leads out of these by a copy. */
+function seededAnew(
+  state: ReplicationState & { kind: "errant" | "sourcePurged" | "seeding" },
+  { name }: InstanceSpec,
+): string {
+  const anew = `RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed"), the present data of ${name} is dropped`;
+  switch (state.kind) {
+    case "errant":
+      return `${anew}, with the transactions that the source never had: ${oneLine(state.gtids)}`;
+    case "sourcePurged":
+      return `${anew}: the source has purged what it needs`;
+    case "seeding":
+      return "the copy of the source's data that was begun is finished";
   }
 }

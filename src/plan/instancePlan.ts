@@ -27,8 +27,17 @@ export function planInstance(spec: InstanceSpec, seen: InstanceFacts, done: RunM
   );
 }
 
+/** The part of it that is about the link and the fence: for going back to what an instance was. */
+export function planLink(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): Plan {
+  return firstOf(
+    () => planReplication(stateOf(spec, seen), spec, seen, done),
+    () => fencePlan(spec, seen),
+  );
+}
+
 export function stateOf(spec: InstanceSpec, seen: InstanceFacts): ReplicationState {
-  return classifyReplication(seen, spec.source && { replicaId: spec.id, sourceId: spec.source.id });
+  const { id: replicaId, source, sourceDelay: delay } = spec;
+  return classifyReplication(seen, source && { replicaId, sourceId: source.id, delay });
 }
 
 /** Image, network, template, volume, container, files, start: in the order in which they need one another. */
@@ -53,7 +62,10 @@ function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory)
       { kind: "removeContainer", why: "it is made anew on the same volume" },
     );
   }
-  if (!seen.network) return steps({ kind: "ensureNetwork" });
+  // a process that was killed while several made the shared one may have left two of its name
+  if (!seen.network || (seen.network.isAmbiguous && spec.network === undefined)) {
+    return steps({ kind: "ensureNetwork" });
+  }
   if (!container && seen.template.kind !== "ready") return steps({ kind: "makeTemplate" });
   if (!seen.volume) {
     return steps({

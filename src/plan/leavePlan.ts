@@ -19,6 +19,7 @@ export function leave(
   if (relation && relation.missingOfTarget !== "" && !done.has("stopReceiver")) {
     const idle = [receiver, applier].some(({ state, errno }) => state === "off" && errno === 0);
     if (idle) return steps({ kind: "startReplica" }, { kind: "awaitReceiver" });
+    if (channel.delay > 0) return steps({ kind: "liftDelay" });
     if (receiver.state === "on" && applier.state === "on") {
       return steps({ kind: "awaitCatchUp", missing: relation.missingOfTarget });
     }
@@ -38,9 +39,11 @@ export function cannotApply(channel: Channel, spec: InstanceSpec): Plan | undefi
 }
 
 /** Only a receiver that has stopped leaves a set that can be applied to its end. Undefined: nothing to drain. */
-export function drain({ receiver, applier, unapplied }: Channel): Plan | undefined {
+export function drain(channel: Channel): Plan | undefined {
+  const { receiver, applier, unapplied } = channel;
   if (receiver.state !== "off") return steps({ kind: "stopReceiver" });
   if (unapplied === "") return undefined;
+  if (channel.delay > 0) return steps({ kind: "liftDelay" }, { kind: "drain" });
   return applier.state === "off"
     ? steps({ kind: "startApplier" }, { kind: "drain" })
     : steps({ kind: "drain" });

@@ -35,6 +35,8 @@ export const paths = {
   incarnation: `${VOLUME_ROOT}/instance/incarnation`,
   /** Present once an administrator has logged in: accounts are made, the template is no longer needed. */
   initialised: `${VOLUME_ROOT}/instance/initialised`,
+  /** Not empty while a copy of a source's data has begun and is not known to be whole. */
+  seeding: `${VOLUME_ROOT}/instance/seeding`,
   sourceCa: `${VOLUME_ROOT}/instance/source-ca.pem`,
   ownCa: `${VOLUME_ROOT}/instance/own-ca.pem`,
   /** Made by mysqld at its first start. */

@@ -7,6 +7,7 @@ import {
 import type { ContainerSummary } from "../docker/engine";
 import { DEFAULT_NETWORK, labels } from "./names";
 import type { InstanceFacts } from "./facts";
+import { isFenced } from "./fence";
 import type { InstanceSpec } from "./spec";
 import { serverIdClash } from "./replicationPlan";
 
@@ -82,6 +83,15 @@ function sourceRefusals(spec: InstanceSpec, seen: InstanceFacts): readonly Inval
     return [new InvalidInputError("slaveOf", `${spec.name} cannot replicate from itself`)];
   }
   const clash = serverIdClash(spec, source);
+  const turned = source.ancestry.some(({ id }) => id === spec.id);
+  if (turned && seen.server && !isFenced(seen.server)) {
+    return [
+      new InvalidInputError(
+        "slaveOf",
+        `${source.instance.name} replicates from ${spec.name} now, and ${spec.name} is writable; set readOnly: true on ${spec.name} in an update of its own first, so that nothing written meanwhile is lost`,
+      ),
+    ];
+  }
   return clash === undefined
     ? []
     : [

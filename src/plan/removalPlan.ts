@@ -30,13 +30,15 @@ export function planRemoval(
 /** Instances that replicate from this one: by its accounts; when it does not answer, by their own channels. */
 export function replicasOf(
   spec: Pick<InstanceSpec, "id">,
-  seen: Pick<InstanceFacts, "server" | "instances" | "followers">,
+  seen: Pick<InstanceFacts, "server" | "instances" | "followers" | "bystanders">,
 ): readonly string[] {
   if (!seen.server) return seen.followers;
   const accounts = seen.server.replicationAccounts;
   const direct = accounts.filter(({ source }) => source === spec.id).map(({ replica }) => replica);
   const own = descendantsOf(spec.id, accounts);
-  return direct.filter((id) => own.includes(id) && seen.instances.has(id));
+  return direct.filter(
+    (id) => own.includes(id) && seen.instances.has(id) && !seen.bystanders.includes(id),
+  );
 }
 
 function leaveSource(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): Plan {

@@ -1,18 +1,20 @@
 import {
   ErrantTransactionsError,
   InvalidInputError,
+  SeedAbandonedError,
   ServerMismatchError,
   SourcePurgedError,
 } from "../errors";
 import type { Channel } from "../mysql/server";
-import { sameAttribute } from "./accounts";
 import { cure } from "./curePlan";
 import type { InstanceFacts, SourceFacts } from "./facts";
 import { fenced } from "./fence";
 import { forgetFormerSource, retireFrom } from "./formerSource";
 import { cannotApply, drain, leave, stoppedFirst } from "./leavePlan";
 import { serverIdOf } from "./names";
+import { joined, reach, unfit, withAccount } from "./reach";
 import type { ReplicationState } from "./replicationState";
+import { diverged, seed } from "./seedPlan";
 import type { InstanceSpec } from "./spec";
 import { blocked, CONVERGED, steps, type Plan, type RunMemory, type Step } from "./steps";
 
@@ -27,6 +29,8 @@ export function planReplication(
     case "unreachable":
     case "uninitialised":
       return CONVERGED; // the container's plan comes first and leads out of these
+    case "seeding":
+      return finishOrRepeat(state, spec, seen);
     case "standalone":
       return forgetFormerSource(spec, seen);
     case "leaving":
@@ -36,24 +40,26 @@ export function planReplication(
     case "errant":
       return (
         closedFirst(seen) ??
-        blocked(new ErrantTransactionsError(spec.name, nameOf(seen.source), state.gtids))
+        diverged(
+          spec,
+          seen,
+          new ErrantTransactionsError(spec.name, nameOf(seen.source), state.gtids),
+        )
       );
     case "sourcePurged":
       return (
         closedFirst(seen) ??
-        blocked(new SourcePurgedError(spec.name, nameOf(seen.source), state.gtids))
+        diverged(spec, seen, new SourcePurgedError(spec.name, nameOf(seen.source), state.gtids))
       );
     case "unconfigured":
-      return withAccount(spec, seen) ?? attach(spec, seen);
+      return unfit(spec, seen) ?? withAccount(spec, seen) ?? attach(spec, seen);
     case "wrongSource":
       if (state.differs === "serverUuid" && done.has("changeSource")) {
         return blocked(new ServerMismatchError(spec.name, nameOf(seen.source)));
       }
-      return withAccount(spec, seen) ?? rePoint(state.channel, spec, seen);
+      return unfit(spec, seen) ?? withAccount(spec, seen) ?? rePoint(state.channel, spec, seen);
     case "failed":
-      return seen.source?.relation
-        ? cure(state, spec, [...fenced(seen), ...joined(seen)], done)
-        : awaitSource(spec, seen.source);
+      return seen.source?.relation ? cure(state, spec, seen, done) : awaitSource(spec, seen.source);
     case "stopped":
       return steps(
         ...fenced(seen),
@@ -66,7 +72,8 @@ export function planReplication(
         ? steps(...fenced(seen), ...joined(seen), { kind: "awaitReceiver" })
         : awaitSource(spec, seen.source);
     case "catchingUp":
-      return state.missingOfTarget === ""
+      // behind on purpose it is healthy, and nobody waits for the delay
+      return state.missingOfTarget === "" || spec.sourceDelay > 0
         ? settled(spec, seen)
         : steps(...fenced(seen), { kind: "awaitCatchUp", missing: state.missingOfTarget });
     case "delayed":
@@ -88,16 +95,34 @@ function closedFirst(seen: InstanceFacts): Plan | undefined {
   return close.length > 0 ? steps(...close) : undefined;
 }
 
+/** The fence comes alone: what was written until then must be seen before anything else is decided. */
 function attach(spec: InstanceSpec, seen: InstanceFacts): Plan {
-  return steps(...fenced(seen), ...reach(spec, seen), ...CONNECT);
+  const fence = fenced(seen);
+  return fence.length > 0 ? steps(...fence) : steps(...reach(spec, seen), ...CONNECT);
 }
 
 function rePoint(channel: Channel, spec: InstanceSpec, seen: InstanceFacts): Plan {
-  const ready = [...fenced(seen), ...reach(spec, seen)];
+  const fence = fenced(seen);
+  if (fence.length > 0) return steps(...fence);
+  const ready = reach(spec, seen);
   const before = cannotApply(channel, spec) ?? drain(channel);
-  if (before?.kind === "blocked") return before;
+  if (before?.kind === "blocked") return diverged(spec, seen, before.error);
   if (before) return steps(...ready, ...before.steps);
   return steps(...ready, ...stoppedFirst(channel), ...CONNECT);
+}
+
+/** A copy that is whole is finished, whatever is wanted now; any other is only good for being begun anew. */
+function finishOrRepeat(
+  state: ReplicationState & { kind: "seeding" },
+  spec: InstanceSpec,
+  seen: InstanceFacts,
+): Plan {
+  if (state.isWhole) return steps({ kind: "resetReplica" }, { kind: "finishSeed" });
+  if (!spec.source) {
+    const from = seen.instances.get(state.from) ?? state.from;
+    return blocked(new SeedAbandonedError(spec.name, from));
+  }
+  return seen.source?.instance?.server ? seed(spec, seen) : awaitSource(spec, seen.source);
 }
 
 const CONNECT: readonly Step[] = [
@@ -105,44 +130,6 @@ const CONNECT: readonly Step[] = [
   { kind: "startReplica" },
   { kind: "awaitReceiver" },
 ];
-
-/** Its account is made on the root; nobody else could. Undefined: the root is there, or not needed. */
-function withAccount(spec: InstanceSpec, { source }: InstanceFacts): Plan | undefined {
-  if (source?.root?.server) return undefined;
-  const top = source?.ancestry.at(-1)?.name ?? "";
-  return blocked(
-    new InvalidInputError(
-      "slaveOf",
-      `${top}, the root of the tree of ${nameOf(source)}, does not answer, and the account of ${spec.name} is made there; bring it up first`,
-    ),
-  );
-}
-
-/** What must be true before the channel can lead to the wanted source. */
-function reach(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
-  const { source } = seen;
-  const list: Step[] = [...joined(seen)];
-  if (source?.relation && source.relation.ahead !== "") {
-    list.push({ kind: "awaitSourceApplies", gtids: source.relation.ahead });
-  }
-  const { accountOnRoot, accountOnSource } = source ?? {};
-  if (accountOnRoot?.replica !== spec.id || accountOnRoot.source !== source?.id) {
-    list.push({ kind: "ensureReplicationAccount" }, { kind: "awaitAccount" });
-  } else if (!accountOnSource || !sameAttribute(accountOnRoot, accountOnSource)) {
-    list.push({ kind: "awaitAccount" });
-  }
-  return list;
-}
-
-/** A replica meets its source on one of the source's networks; a container made anew is on its own only. */
-function joined({ source, container }: InstanceFacts): readonly Step[] {
-  const theirs = source?.instance?.container?.networks ?? [];
-  const near = new Set(container?.networks.map(({ network }) => network));
-  const [first] = theirs;
-  return first && !theirs.some(({ network }) => near.has(network))
-    ? [{ kind: "joinNetwork", network: first.network }]
-    : [];
-}
 
 function awaitSource(spec: InstanceSpec, source: SourceFacts | undefined): Plan {
   const instance = source?.instance;

@@ -10,6 +10,7 @@ import type { Channel } from "../mysql/server";
 export type ReplicationState =
   | { readonly kind: "unreachable" }
   | { readonly kind: "uninitialised" }
+  | { readonly kind: "seeding"; readonly from: string; readonly isWhole: boolean }
   | { readonly kind: "standalone" }
   | { readonly kind: "leaving"; readonly channel: Channel }
   | { readonly kind: "sourceUnreachable"; readonly channel: Channel | undefined }
@@ -39,14 +40,27 @@ export const HEALTHY: readonly ReplicationStateName[] = [
   "catchingUp",
 ];
 
+/** The source that an instance shall have, and how far behind it. */
+export interface WantedLink {
+  readonly replicaId: string;
+  readonly sourceId: string;
+  /** Seconds. */
+  readonly delay: number;
+}
+
 /** First match wins; `wanted` is the source that the instance shall have. */
 export function classifyReplication(
   seen: Pick<InstanceFacts, "server" | "files" | "source">,
-  wanted: { readonly replicaId: string; readonly sourceId: string } | undefined,
+  wanted: WantedLink | undefined,
 ): ReplicationState {
   if (!seen.server) return { kind: "unreachable" };
   if (!seen.files?.initialised) return { kind: "uninitialised" };
-  const { channel } = seen.server;
+  const { channel, clone } = seen.server;
+  const { seeding } = seen.files;
+  if (seeding) {
+    const isWhole = clone.isWhole && clone.begun !== seeding.before;
+    return { kind: "seeding", from: seeding.source, isWhole };
+  }
   if (!wanted) return channel ? { kind: "leaving", channel } : { kind: "standalone" };
   const relation = seen.source?.relation;
   if (relation && relation.errant !== "") return { kind: "errant", gtids: relation.errant };
@@ -66,7 +80,7 @@ export function classifyReplication(
 /** What of the channel is not as wanted, in one word; undefined when all is. */
 function differenceOf(
   channel: Channel,
-  wanted: { readonly replicaId: string; readonly sourceId: string },
+  wanted: WantedLink,
   source: SourceFacts | undefined,
 ): string | undefined {
   if (channel.host !== aliasOf(wanted.sourceId)) return "host";
@@ -74,7 +88,7 @@ function differenceOf(
   if (channel.user !== replicationAccountOf(wanted.replicaId)) return "user";
   if (!channel.tls || channel.caFile !== paths.sourceCa) return "tls";
   if (!channel.autoPosition) return "autoPosition";
-  if (channel.delay !== 0) return "delay";
+  if (channel.delay !== wanted.delay) return "delay";
   const uuid = source?.instance?.server?.serverUuid;
   const known = uuid !== undefined && channel.sourceUuid !== "";
   return known && channel.sourceUuid !== uuid ? "serverUuid" : undefined;

@@ -47,6 +47,8 @@ export interface ReplicationReport {
   readonly state: ReplicationStateName;
   readonly receiver?: "on" | "off" | "connecting";
   readonly applier?: "on" | "off" | "connecting";
+  /** The server that the receiver is or was last connected to. */
+  readonly sourceUuid?: string;
   /** Seconds; absent when it cannot be known. */
   readonly lagSeconds?: number;
   readonly lastError?: string;

@@ -2,7 +2,8 @@ import { oneLine } from "../errors";
 import type { Channel, ServerFacts } from "../mysql/server";
 import { networkOf } from "./containerSpec";
 import type { InstanceFacts } from "./facts";
-import { instanceOfAlias, MYSQL_PORT, serverIdOf, VOLUME_ROOT } from "./names";
+import { sourceIdOf } from "./link";
+import { MYSQL_PORT, serverIdOf, VOLUME_ROOT } from "./names";
 import { replicasOf } from "./removalPlan";
 import { addressOf } from "./address";
 import type { InstanceReport, InstanceStatus, ReplicationReport } from "./report";
@@ -27,7 +28,7 @@ export function reportOf(
   const { server, container } = seen;
   const status = statusOf(seen, state);
   const fault = status === "ACTIVE" ? undefined : faultOf(seen, state);
-  const slaveOf = server?.channel && instanceOfAlias(server.channel.host);
+  const slaveOf = sourceIdOf(server);
   const cpus = container?.cpus ?? spec.flavor.cpus ?? 0;
   const imageId = container?.imageId ?? seen.image?.id ?? spec.pinnedImageId ?? "";
   return {
@@ -64,7 +65,7 @@ function statusOf(seen: InstanceFacts, state: ReplicationState): InstanceStatus 
     const fresh = seen.container?.state === "created" || !seen.files?.initialised;
     return seen.container && fresh ? "BUILD" : "SHUTDOWN";
   }
-  if (!seen.files?.initialised) return "BUILD";
+  if (!seen.files?.initialised || seen.files.seeding) return "BUILD";
   if (!seen.server) return "ERROR";
   return HEALTHY.includes(state.kind) ? "ACTIVE" : "ERROR";
 }
@@ -97,6 +98,7 @@ function replicationOf(
   return {
     state: state.kind,
     ...(channel ? { receiver: channel.receiver.state, applier: channel.applier.state } : {}),
+    ...(channel && channel.sourceUuid !== "" ? { sourceUuid: channel.sourceUuid } : {}),
     ...(lag === undefined ? {} : { lagSeconds: lag }),
     ...(lastError === undefined ? {} : { lastError }),
     ...(server ? { gtidExecuted: oneLine(server.gtidExecuted) } : {}),
@@ -113,9 +115,8 @@ function lagOf(state: ReplicationState, channel: Channel): number | undefined {
 function lastErrorOf(state: ReplicationState, seen: InstanceFacts): string | undefined {
   switch (state.kind) {
     case "failed":
-      return `${state.thread}: ${String(state.errno)} ${state.message}`;
     case "connecting":
-      return state.errno === 0 ? undefined : `receiver: ${String(state.errno)} ${state.message}`;
+      return threadErrors(seen.server?.channel);
     case "errant":
       return `errant transactions: ${oneLine(state.gtids)}`;
     case "sourcePurged":
@@ -128,11 +129,22 @@ function lastErrorOf(state: ReplicationState, seen: InstanceFacts): string | und
       return "it has no channel";
     case "sourceUnreachable":
       return `its source does not answer: ${seen.source?.instance?.problem ?? "no such instance"}`;
+    case "seeding":
+      return `a copy of the data of ${seen.instances.get(state.from) ?? state.from} has begun and is not finished`;
     case "leaving":
       return "it replicates although no source is declared";
     default:
       return undefined;
   }
+}
+
+/** Both threads: the one may have failed because of the other, or for a reason of its own. */
+function threadErrors(channel: Channel | undefined): string | undefined {
+  const errors = (["receiver", "applier"] as const).flatMap((thread) => {
+    const { errno = 0, message = "" } = channel?.[thread] ?? {};
+    return errno === 0 ? [] : [`${thread}: ${String(errno)} ${message}`];
+  });
+  return errors.length === 0 ? undefined : errors.join("; ");
 }
 
 function driftOf(plan: Plan): readonly string[] {

@@ -19,6 +19,10 @@ export interface InstanceSpec {
   /** A network of the user's; absent = the shared one. */
   readonly network?: string;
   readonly source?: { readonly id: string };
+  /** Seconds that a replica stays behind on purpose. */
+  readonly sourceDelay: number;
+  /** What to do where replication alone cannot bring it to its source's data. */
+  readonly onDivergence: "fail" | "reseed";
   readonly readOnly: boolean;
   readonly databases: readonly DatabaseInput[];
   readonly users: readonly UserInput[];

@@ -8,6 +8,9 @@ import { ADMIN_USER, paths, VOLUME_ROOT } from "./names";
  * `data` appears by rename, so its existence says that the copy of the template is whole. Until an
  * administrator has logged in (`initialised`), each start makes the accounts once more; the file that
  * does so is unlinked before mysqld runs it.
+ *
+ * While a copy of a source's data is not known to be whole, replication does not start by itself: the
+ * channel that a copied data directory brings along is the source's own.
  */
 export const START_SCRIPT = `set -eu
 cd ${VOLUME_ROOT}
@@ -22,8 +25,10 @@ fi
 [ "$(stat -c %U data)" = mysql ] || chown -R mysql:mysql data
 mkdir -p /var/run/mysqld
 chown mysql:mysql /var/run/mysqld
+held=
+if [ -s ${paths.seeding} ]; then held=--skip-replica-start; fi
 if [ -e ${paths.initialised} ]; then
-  exec mysqld --defaults-file=${paths.configuration}
+  exec mysqld --defaults-file=${paths.configuration} $held
 fi
 password=$(cat ${paths.adminPassword})
 umask 077
@@ -38,7 +43,7 @@ chown mysql /var/run/mysqld/init.sql
 exec 3< /var/run/mysqld/init.sql
 rm /var/run/mysqld/init.sql
 unset password
-exec mysqld --defaults-file=${paths.configuration} --init-file=/proc/self/fd/3
+exec mysqld --defaults-file=${paths.configuration} $held --init-file=/proc/self/fd/3
 `;
 
 /**

@@ -74,6 +74,14 @@ export function wordsFor(step: Step): string {
       return "stop receiver and applier";
     case "resetReplica":
       return "forget the channel";
+    case "liftDelay":
+      return "lift the delay";
+    case "beginSeed":
+      return "note that its data is about to be replaced";
+    case "copyFromSource":
+      return "copy the data of its source (CLONE)";
+    case "finishSeed":
+      return "note that the copy is whole";
     case "retireAccounts":
       return "clean up on the former source";
     case "dropInheritedAccounts":

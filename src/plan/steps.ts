@@ -41,6 +41,13 @@ export type Step =
   | { readonly kind: "startApplier" }
   | { readonly kind: "stopReplica" }
   | { readonly kind: "resetReplica" }
+  /** No delay from here on, for what is in the relay log. */
+  | { readonly kind: "liftDelay" }
+  /** Notes that the data here is about to be replaced by the source's. */
+  | { readonly kind: "beginSeed" }
+  | { readonly kind: "copyFromSource" }
+  /** The copy is whole: its administrator gets the instance's own password back, the note goes. */
+  | { readonly kind: "finishSeed" }
   /** On the former source: dump threads end; on its root: the accounts go. */
   | { readonly kind: "retireAccounts"; readonly names: readonly string[] }
   /** Left over from a former source: dropped here only, out of the binary log. */

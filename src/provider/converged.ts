@@ -5,7 +5,7 @@ import type { Declared } from "./inputs";
 import type { Surroundings } from "./surroundings";
 import { outsOf, plain } from "./outs";
 import { PartialFailure, plainFailure, redacted } from "./partialFailure";
-import { seriesOf } from "./series";
+import { seriesOf } from "../plan/series";
 import type { Bag } from "./unknowns";
 
 /** One run of create or update. */

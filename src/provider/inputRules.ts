@@ -98,6 +98,14 @@ export const variableValue = secretRule(
     typeof value === "boolean" ||
     (typeof value === "string" && !/[\r\n\0]/.test(value)),
 );
+export const wholeSeconds = rule(
+  "whole seconds, at most 2147483647",
+  numberWhere((value) => Number.isInteger(value) && value >= 0 && value <= 2_147_483_647),
+);
+export const divergence = rule(
+  '"fail" or "reseed"',
+  (value): value is "fail" | "reseed" => value === "fail" || value === "reseed",
+);
 export const seconds = rule(
   "seconds above 0",
   numberWhere((value) => value > 0),

@@ -40,6 +40,8 @@ const inherited = z.object({
 const instance = {
   name: rules.dnsLabel,
   slaveOf: rules.instanceId.optional(),
+  sourceDelay: rules.wholeSeconds.default(0),
+  onDivergence: rules.divergence.default("fail"),
   datastore: group(datastore).optional(),
   image: rules.imageReference.optional(),
   flavor: group(flavor).optional(),

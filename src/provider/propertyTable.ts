@@ -12,6 +12,8 @@ export type Change = "update" | "replace";
 export const propertyTable: Readonly<Record<string, Change>> = {
   name: "update",
   slaveOf: "update",
+  sourceDelay: "update",
+  onDivergence: "update",
   "datastore.type": "replace",
   "datastore.version": "update",
   image: "update",

@@ -26,6 +26,8 @@ export function wantedOf(declared: Declared, before: Declared | undefined, call:
     owner: declared.__owner,
     name: declared.name,
     volume: present(volume),
+    sourceDelay: declared.sourceDelay,
+    onDivergence: declared.onDivergence,
     bindAddress: declared.bindAddress ?? "127.0.0.1",
     readOnly: declared.readOnly,
     databases: databases.map(present),

@@ -28,6 +28,20 @@ export interface InstanceArgs {
    */
   readonly slaveOf?: pulumi.Input<DatabaseInstance | ReplicaInstance | string> | undefined;
   /**
+   * Whole seconds that a replica stays behind its source on purpose. A detach or a change of `slaveOf`
+   * applies at once what was held back. No effect without `slaveOf`.
+   * @default 0
+   */
+  readonly sourceDelay?: pulumi.Input<number> | undefined;
+  /**
+   * What to do where replication cannot bring this instance to its source's data: it holds transactions
+   * that the source never had, the source has purged what it needs, or its data differs and stops the
+   * applier. "fail" refuses and changes nothing; "reseed" drops the data of this instance and copies the
+   * source's over it, in place. A new instance has nothing to lose and is always seeded as is needed.
+   * @default "fail"
+   */
+  readonly onDivergence?: pulumi.Input<"fail" | "reseed"> | undefined;
+  /**
    * Also the container's name; a change renames. A DNS label of 2 to 63 characters, unique per engine.
    * @default the resource's name in the program; refused when that is not a DNS label
    */

@@ -75,8 +75,11 @@ export interface ReplicationState {
   readonly state: string;
   readonly receiver?: "on" | "off" | "connecting";
   readonly applier?: "on" | "off" | "connecting";
-  /** Seconds; absent when it cannot be known. */
+  /** The server that the receiver is or was last connected to. */
+  readonly sourceUuid?: string;
+  /** Seconds; 0 when nothing is missing, absent when it cannot be known. */
   readonly lagSeconds?: number;
+  /** Why the state is not a healthy one: both threads' errors with their numbers, or what else was seen. */
   readonly lastError?: string;
   /** GTID set. */
   readonly gtidExecuted?: string;

@@ -1,9 +1,18 @@
+import { performance } from "node:perf_hooks";
 import mysql from "mysql2/promise";
 import type { Seen } from "./instances";
+
+/** A row and when it was written; moments as `performance.now()` has them, in milliseconds. */
+export interface Commit {
+  readonly id: number;
+  readonly sent: number;
+  readonly acknowledged: number;
+}
 
 /** A client that writes one row after the other, each with its own id, and remembers which were acknowledged. */
 export class Writer {
   readonly acknowledged: number[] = [];
+  readonly commits: Commit[] = [];
   private stopped = false;
   private readonly running: Promise<void>;
 
@@ -12,6 +21,8 @@ export class Writer {
     private readonly table: string,
   ) {
     this.running = this.write();
+    // told by `stop`; until then a failed commit must not end the process that runs the test
+    this.running.catch(() => undefined);
   }
 
   /** The table is made when it is not there: one column, `id`. */
@@ -39,8 +50,15 @@ export class Writer {
 
   private async write(): Promise<void> {
     for (let id = 1; !this.stopped; id += 1) {
+      const sent = performance.now();
       await this.connection.query(`INSERT INTO ${this.table} VALUES (?)`, [id]);
       this.acknowledged.push(id);
+      this.commits.push({ id, sent, acknowledged: performance.now() });
     }
   }
+}
+
+/** How long the slowest of them took, in milliseconds; 0 for none. */
+export function longestOf(commits: readonly Commit[]): number {
+  return Math.max(0, ...commits.map(({ sent, acknowledged }) => acknowledged - sent));
 }

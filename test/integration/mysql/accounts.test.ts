@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { MysqlServer, UserSpec } from "../../../src/mysql/server";
+import type { UserSpec } from "../../../src/mysql/accountFacts";
+import type { MysqlServer } from "../../../src/mysql/server";
 import { startFleet, type Fleet, type TestServer } from "../../support/mysqld";
 
 /** Databases and accounts of one server, which takes seconds to start: hence one long file. */

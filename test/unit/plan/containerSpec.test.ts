@@ -91,9 +91,9 @@ describe("the container of an instance", () => {
     expect(wanted).toMatchObject({ restart: "unless-stopped", stopTimeout: 60 });
   });
 
-  it("shows no secret and has no environment", () => {
+  it("shows no secret; its environment says no more than who starts it again", () => {
     expect(JSON.stringify(wanted)).not.toContain("the-root");
-    expect(wanted.environment).toEqual({});
+    expect(wanted.environment).toEqual({ MYSQLD_PARENT_PID: "0" });
   });
 
   it("publishes nothing unless asked", () => {

@@ -126,6 +126,17 @@ export class Given {
   withSilentSource(name: Name, state: ContainerFacts["state"] = "running"): Given {
     return this.seeing({ source: world.aSilentSource(name, state) });
   }
+  // a copy of a source's data
+  seedingFrom(source: Name): Given {
+    const seeding = { source: world.idOf(source), password: "the source's", before: "before" };
+    return this.withFiles({ seeding }).withoutChannel().fenced();
+  }
+  withClone(change: Partial<ServerFacts["clone"]>): Given {
+    return this.withServer({ clone: { isWhole: false, begun: "", problem: "", ...change } });
+  }
+  allowingReseed(): Given {
+    return this.declaring({ onDivergence: "reseed" });
+  }
   private get source(): SourceFacts {
     return this.seen.source ?? world.aSource("m1", "s1");
   }
@@ -167,6 +178,7 @@ export function facts(spec: InstanceSpec = world.aSpec("s1")): Given {
     template: { kind: "ready", volume: "template" },
     instances: new Map(world.NAMES.map((name) => [world.idOf(name), name])),
     followers: [],
+    bystanders: [],
   });
 }
 

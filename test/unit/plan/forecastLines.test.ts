@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
+import type { SourceFacts } from "../../../src/plan/facts";
 import { forecastLines } from "../../../src/plan/forecastLines";
 import { facts, type Given, nothing } from "./facts";
 import { aSource, GiB, uuidOf } from "./world";
 
 const replica = () => facts().replicatingFrom("m1");
+const purged = (source: SourceFacts): SourceFacts => {
+  const { instance } = source;
+  const server = instance?.server && { ...instance.server, gtidPurged: `${uuidOf("m1")}:1-3` };
+  return { ...source, ...(instance && server && { instance: { ...instance, server } }) };
+};
 const linesOf = ({ spec, seen, state, plan }: Given) => forecastLines(spec, seen, state, plan);
 
 describe("what an update will do, before it is done:", () => {
@@ -16,6 +22,36 @@ describe("what an update will do, before it is done:", () => {
         .wanting("m1")
         .seeing({ source: aSource("m1", "s1") }),
       ["slaveOf m1: a new replica, seeded by replaying the source's binary logs"],
+    ],
+    [
+      "a new replica of a source that has purged its binary logs",
+      nothing()
+        .wanting("m1")
+        .seeing({ source: purged(aSource("m1", "s1")) }),
+      ["slaveOf m1: a new replica, seeded by a copy of the source's data"],
+    ],
+    [
+      "errant transactions that are to go",
+      replica()
+        .withErrant(`${uuidOf("s1")}:7`)
+        .allowingReseed(),
+      [
+        `slaveOf m1: RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed"), the present data of s1 is dropped, with the transactions that the source never had: ${uuidOf("s1")}:7`,
+      ],
+    ],
+    [
+      "what can only be copied",
+      replica()
+        .withRelation({ purged: `${uuidOf("m1")}:1` })
+        .allowingReseed(),
+      [
+        `slaveOf m1: RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed"), the present data of s1 is dropped: the source has purged what it needs`,
+      ],
+    ],
+    [
+      "a copy that was interrupted",
+      replica().seedingFrom("m1"),
+      ["slaveOf m1: the copy of the source's data that was begun is finished"],
     ],
     [
       "attach",

@@ -12,6 +12,13 @@ describe("a new instance, look by look:", () => {
   it.each<[string, Given, readonly string[]]>([
     ["no image: pulled", nothing().without("image"), ["pullImage"]],
     ["no network: made", nothing().without("network"), ["ensureNetwork"]],
+    [
+      "two of its name, left by a race: all but one go",
+      nothing().seeing({
+        network: { id: "a", name: "n", driver: "bridge", labels: {}, isAmbiguous: true },
+      }),
+      ["ensureNetwork"],
+    ],
     ["no template: made", nothing().seeing({ template: { kind: "absent" } }), ["makeTemplate"]],
     [
       "a template that somebody makes: waited for",

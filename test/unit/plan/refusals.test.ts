@@ -119,6 +119,12 @@ describe("a circle", () => {
   it("is no refusal in a preview: the other end may be about to move", () => {
     expect(of(circle())).toEqual([]);
   });
+
+  it("is one while it is still written to: the other end would leave without what comes last", () => {
+    expect(of(circle().withoutChannel().opened())).toEqual([
+      "slaveOf: m1 replicates from s1 now, and s1 is writable; set readOnly: true on s1 in an update of its own first, so that nothing written meanwhile is lost",
+    ]);
+  });
 });
 
 it("a plan touches nothing while something is refused", () => {

@@ -113,6 +113,11 @@ describe("a source", () => {
     expect(error).toMatchObject({ replicas: ["s3"] });
   });
 
+  it("is not held by one that left while it was silent, and says so itself", () => {
+    const given = withReplicas(s2, s3).seeing({ bystanders: [idOf("s2")] });
+    expect(errorOf(given.removal)).toMatchObject({ replicas: ["s3"] });
+  });
+
   it("is removed when its replicas are gone from the engine", () => {
     const given = withReplicas(s2).seeing({ instances: new Map([[idOf("s1"), "s1"]]) });
     expect(kindsOf(given.removal)).toEqual(["removeContainer"]);

@@ -21,12 +21,12 @@ const moving = () =>
 describe("attach", () => {
   it.each<[string, Given, readonly string[]]>([
     [
-      "an open server is fenced first, then gets its account, then its channel",
+      "an open server is fenced, and then looked at again: somebody may have written until then",
       unknownHere(replica().withoutChannel().opened()),
-      ["fence", ...ACCOUNT, ...CHANNEL],
+      ["fence"],
     ],
     [
-      "a fenced one is not fenced again",
+      "a fenced one gets its account, then its channel",
       unknownHere(replica().withoutChannel()),
       [...ACCOUNT, ...CHANNEL],
     ],
@@ -86,7 +86,7 @@ describe("re-point", () => {
       unknownHere(moving()),
       [...ACCOUNT, "stopReceiver"],
     ],
-    ["it is fenced first of all", moving().opened(), ["fence", "stopReceiver"]],
+    ["it is fenced first of all", moving().opened(), ["fence"]],
     [
       "a channel to the right source with another option is turned likewise",
       replica().withChannel({ tls: false }).stopped("receiver", "applier"),
@@ -123,6 +123,14 @@ describe("a healthy replica", () => {
     [
       "does not run after what the source does meanwhile",
       replica().withRelation({ missing: MISSING }),
+      [],
+    ],
+    [
+      "is not waited for when it is behind on purpose",
+      replica()
+        .declaring({ sourceDelay: 60 })
+        .withChannel({ delay: 60 })
+        .withRelation({ missing: MISSING, missingOfTarget: MISSING }),
       [],
     ],
     [
@@ -214,6 +222,40 @@ describe("a replica that does not run as it should", () => {
       .withoutChannel()
       .withSourceLacking("root", "accountOnRoot", "accountOnSource");
     expect(kindsOf(given.plan)).not.toContain("ensureReplicationAccount");
+  });
+});
+
+describe("two servers that do not go together are refused before anything is done:", () => {
+  const attaching = replica().withoutChannel();
+  const withSourceServer = (change: object) => {
+    const source = aSource("m1", "s1");
+    const instance = source.instance?.server && {
+      ...source.instance,
+      server: { ...source.instance.server, ...change },
+    };
+    return attaching.seeing({ source: { ...source, ...(instance && { instance }) } });
+  };
+
+  it.each<[string, Given, string]>([
+    ["a newer source", withSourceServer({ version: "10.1.0" }), "datastore.version"],
+    [
+      "a source that is two series older",
+      withSourceServer({ version: "8.0.40" }),
+      "datastore.version",
+    ],
+    [
+      "names in another case",
+      withSourceServer({ lowerCaseTableNames: 1 }),
+      "configuration.lower_case_table_names",
+    ],
+    ["a source without GTIDs", withSourceServer({ gtidMode: "OFF" }), "slaveOf"],
+    ["a source without binary log", withSourceServer({ logBin: false }), "slaveOf"],
+  ])("%s", (_, { plan }, path) => {
+    expect(errorOf(plan)).toMatchObject({ name: "InvalidInputError", path });
+  });
+
+  it("but not a source of the series before", () => {
+    expect(kindsOf(withSourceServer({ version: "8.4.6" }).plan)).toEqual(CHANNEL);
   });
 });
 

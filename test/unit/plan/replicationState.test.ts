@@ -13,6 +13,7 @@ const MISSING = `${uuidOf("m1")}:10-12`;
 const names: Readonly<Record<ReplicationStateName, true>> = {
   unreachable: true,
   uninitialised: true,
+  seeding: true,
   standalone: true,
   leaving: true,
   sourceUnreachable: true,
@@ -33,6 +34,12 @@ const replica = () => facts().replicatingFrom("m1");
 const rows: readonly (readonly [string, Given, ReplicationStateName])[] = [
   ["nothing answers", replica().without("server"), "unreachable"],
   ["nobody has ever logged in", replica().withFiles({ initialised: false }), "uninitialised"],
+  ["a copy of its source's data has begun", replica().seedingFrom("m1"), "seeding"],
+  [
+    "a copy has begun, and slaveOf was removed",
+    replica().seedingFrom("m1").wantingNoSource(),
+    "seeding",
+  ],
   ["no source is declared and there is no channel", facts(), "standalone"],
   ["its slaveOf was removed while it replicates", replica().wantingNoSource(), "leaving"],
   ["it holds a transaction its source never had", replica().withErrant(FOREIGN), "errant"],
@@ -90,6 +97,22 @@ describe("a state", () => {
   });
 });
 
+describe("a copy is whole", () => {
+  const seeding = replica().seedingFrom("m1");
+  it.each<[string, Given, boolean]>([
+    ["when the server says so", seeding.withClone({ begun: "today", isWhole: true }), true],
+    [
+      "not when that was an earlier one",
+      seeding.withClone({ begun: "before", isWhole: true }),
+      false,
+    ],
+    ["not when it failed", seeding.withClone({ begun: "today", problem: "no" }), false],
+    ["not when there never was one", seeding, false],
+  ])("%s", (_, { state }, isWhole) => {
+    expect(state).toEqual({ kind: "seeding", from: idOf("m1"), isWhole });
+  });
+});
+
 describe("a channel as it should not be is wrongSource:", () => {
   it.each<[string, Given, string]>([
     ["host", replica().withChannel({ host: aliasOf(idOf("m2")) }), "host"],
@@ -99,6 +122,7 @@ describe("a channel as it should not be is wrongSource:", () => {
     ["no pinned CA", replica().withChannel({ caFile: "" }), "tls"],
     ["positions instead of GTIDs", replica().withChannel({ autoPosition: false }), "autoPosition"],
     ["a delay nobody declared", replica().withChannel({ delay: 60 }), "delay"],
+    ["a delay that is declared", replica().declaring({ sourceDelay: 60 }), "delay"],
     ["another server answers", replica().withChannel({ sourceUuid: uuidOf("m2") }), "serverUuid"],
   ])("%s", (_, { state }, differs) => {
     expect(state).toMatchObject({ kind: "wrongSource", differs });

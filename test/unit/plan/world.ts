@@ -1,5 +1,6 @@
 import type { ContainerFacts } from "../../../src/docker/engine";
-import type { Channel, ReplicationAccountFacts, ServerFacts } from "../../../src/mysql/server";
+import type { ReplicationAccountFacts } from "../../../src/mysql/accountFacts";
+import type { Channel, ServerFacts } from "../../../src/mysql/server";
 import { madeFrom } from "../../../src/plan/containerSpec";
 import type { NeighbourFacts, Relation, SourceFacts } from "../../../src/plan/facts";
 import { aliasOf, labels, paths, replicationAccountOf, VOLUME_ROOT } from "../../../src/plan/names";
@@ -45,6 +46,8 @@ export function aSpec(name: Name): InstanceSpec {
     volume: { size: 2, retain: false, driver: "local", driverOptions: {} },
     bindAddress: "127.0.0.1",
     readOnly: false,
+    sourceDelay: 0,
+    onDivergence: "fail",
     databases: [],
     users: [],
     formerDatabases: [],
@@ -92,6 +95,7 @@ export function aServer(name: Name): ServerFacts {
     uptime: 100,
     binlogSize: 1000,
     lowerCaseTableNames: 0,
+    clone: { isWhole: false, begun: "", problem: "" },
     replicationAccounts: [],
     dumpThreads: [],
     databases: [],

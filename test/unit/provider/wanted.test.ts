@@ -36,6 +36,8 @@ describe("wanted of what is declared", () => {
       flavor: { cpus: 0.5, memory: 2e9 },
       volume: { name: "data", size: 2, retain: true, driver: "local", driverOptions: { o: "x" } },
       port: 3307,
+      sourceDelay: 0,
+      onDivergence: "fail",
       bindAddress: "127.0.0.1",
       network: null,
       rootPassword: "root-pw",

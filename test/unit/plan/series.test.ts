@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { seriesStep } from "../../../src/provider/series";
+import { seriesStep } from "../../../src/plan/series";
 
 it.each([
   ["8.4", "8.4.9", { kind: "same" }],

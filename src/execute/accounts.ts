@@ -1,0 +1,74 @@
+import { waitUntil } from "../clock";
+import { observeNeighbour } from "../observe/neighbour";
+import { replicationPassword, sameAttribute } from "../plan/accounts";
+import { replicationAccountOf } from "../plan/names";
+import { onNeighbour, onServer, required, sourceOf, type Act } from "./context";
+
+/** On the root, because a fenced server refuses account statements; from there it replicates downwards. */
+export async function ensureReplicationAccount(act: Act): Promise<void> {
+  const source = sourceOf(act);
+  const root = source.root;
+  const rootUuid = required(
+    root?.server?.serverUuid,
+    `the root of the tree of ${source.instance.name}`,
+  );
+  const attribute = { replica: act.spec.id, source: source.id, root: rootUuid };
+  const secret = required(act.seen.files?.replicationSecret, act.spec.name);
+  await onNeighbour(act, root, (server) =>
+    server.ensureReplicationAccount({
+      name: replicationAccountOf(act.spec.id),
+      password: replicationPassword(secret, rootUuid),
+      attribute,
+    }),
+  );
+}
+
+/** Until the source itself has the account as the root has it. */
+export async function awaitAccount(act: Act): Promise<void> {
+  const { ports, spec, deadline } = act;
+  const { id, instance, root } = sourceOf(act);
+  await waitUntil({
+    what: `the account of ${spec.name} to reach ${instance.name}`,
+    deadline,
+    clock: ports.clock,
+    observe: async () => {
+      const above = await observeNeighbour(ports, root?.id ?? id, root?.name);
+      const below = await observeNeighbour(ports, id, instance.name);
+      const own = (facts: typeof above.facts) =>
+        facts?.server?.replicationAccounts.find(({ replica }) => replica === spec.id);
+      return { above: own(above.facts), below: own(below.facts) };
+    },
+    done: ({ above, below }) =>
+      above !== undefined && below !== undefined && sameAttribute(above, below),
+  });
+}
+
+/**
+ * On the former source: dump threads end; there and on its root the accounts go, and with them every way
+ * back in. Copies elsewhere in the tree go when those servers stand alone one day.
+ */
+export async function retireAccounts(act: Act, names: readonly string[]): Promise<void> {
+  const { formerSource } = act.seen;
+  const own = replicationAccountOf(act.spec.id);
+  const { root, instance } = formerSource ?? {};
+  for (const neighbour of root?.id === instance?.id ? [root] : [root, instance]) {
+    if (names.length === 0) break;
+    await onNeighbour(act, neighbour, (server) => server.dropReplicationAccounts(names));
+  }
+  await onNeighbour(act, formerSource?.instance, (server) =>
+    waitUntil({
+      what: `the dump threads of ${act.spec.name} to end`,
+      deadline: act.deadline,
+      clock: act.ports.clock,
+      observe: () => server.killDumpThreads(own),
+      done: (found) => found === 0,
+      describe: (found) => `${String(found)} left`,
+    }),
+  );
+}
+
+export const dropInheritedAccounts = (act: Act, names: readonly string[]) =>
+  onServer(act, (server) => server.dropReplicationAccounts(names));
+
+export const dropOrphanedAccounts = (act: Act, names: readonly string[]) =>
+  onServer(act, (server) => server.dropReplicationAccounts(names));

@@ -1,0 +1,67 @@
+import { ServerCallError } from "../errors";
+import { flagIn, numberIn, textIn } from "./rows";
+import type { CloneFacts, CopyProgress, Donor } from "./server";
+import type { Row, Session } from "./session";
+import * as statements from "./statements";
+
+/** The data is here, and nobody was found to start the server again: it has ended itself. */
+const RESTART_FAILED = 3707;
+
+const NO_SUCH_TABLE = 1146;
+const NO_SUCH_THREAD = 1094;
+
+export function cloneOf(rows: readonly Row[] | undefined): CloneFacts {
+  const [row = {}] = rows ?? [];
+  return {
+    isWhole: flagIn(row, "isWhole"),
+    begun: textIn(row, "begun"),
+    problem: textIn(row, "problem"),
+  };
+}
+
+export function cloneStatus(session: Session): Promise<readonly Row[] | undefined> {
+  return session.runUnless([NO_SUCH_TABLE], "reading the state of a copy", statements.cloneStatus);
+}
+
+export async function lockForCopying(session: Session, seconds: number): Promise<boolean> {
+  const operation = "waiting for other copies of this server's data";
+  await session.run(operation, statements.idleForADay);
+  const [row = {}] = await session.run(operation, statements.copyingLock(seconds), seconds);
+  return flagIn(row, "locked");
+}
+
+export async function endCopying(session: Session): Promise<number> {
+  const operation = "ending an earlier copy";
+  const rows = await session.run(operation, statements.copyingSessions);
+  for (const row of rows) {
+    await session.runUnless([NO_SUCH_THREAD], operation, statements.kill(numberIn(row, "id")));
+  }
+  return rows.length;
+}
+
+export async function copyFrom(session: Session, donor: Donor, seconds: number): Promise<void> {
+  const operation = `copying the data of ${donor.host}`;
+  await session.run(operation, statements.allowDonor(donor));
+  try {
+    await session.run(operation, statements.copyFrom(donor), seconds);
+  } catch (error) {
+    const errno = error instanceof ServerCallError ? error.errno : 0;
+    if (errno !== RESTART_FAILED && errno !== undefined) throw error;
+  }
+}
+
+export async function copyProgress(session: Session): Promise<CopyProgress | undefined> {
+  const rows = await session.runUnless(
+    [NO_SUCH_TABLE],
+    "reading the progress of a copy",
+    statements.cloneProgress,
+  );
+  const [row = {}] = rows ?? [];
+  if (numberIn(row, "stages") === 0) return undefined;
+  return { copied: numberIn(row, "copied"), expected: numberIn(row, "expected") };
+}
+
+export async function tablesLeftBehind(session: Session): Promise<readonly string[]> {
+  const rows = await session.run("looking for tables to copy", statements.tablesLeftBehind);
+  return rows.map((row) => textIn(row, "name"));
+}

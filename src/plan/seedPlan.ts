@@ -1,0 +1,94 @@
+import {
+  InvalidInputError,
+  SeedRefusedError,
+  SourceReplacedError,
+  type ReplicationProviderError,
+} from "../errors";
+import type { ServerFacts } from "../mysql/server";
+import type { InstanceFacts, SourceFacts } from "./facts";
+import { fenced } from "./fence";
+import { stoppedFirst } from "./leavePlan";
+import { aliasOf } from "./names";
+import { joined } from "./reach";
+import { seriesOf } from "./series";
+import type { InstanceSpec } from "./spec";
+import { blocked, steps, type Plan } from "./steps";
+
+const GiB = 1024 ** 3;
+
+/**
+ * Where replication alone does not lead to the source's data: a server that never had a transaction is
+ * given a copy; any other one only when the program says so (`onDivergence`), otherwise `error` says why not.
+ */
+export function diverged(
+  spec: InstanceSpec,
+  seen: InstanceFacts,
+  error: ReplicationProviderError,
+): Plan {
+  if (isEmpty(seen.server)) return seed(spec, seen);
+  if (spec.onDivergence === "fail") return blocked(error);
+  return sourceReplaced(spec, seen) ?? seed(spec, seen);
+}
+
+/** All data here is replaced by the source's, in place. Refused where the copy would not be whole, or not fit. */
+export function seed(spec: InstanceSpec, seen: InstanceFacts): Plan {
+  const { source, server } = seen;
+  const problem = refusal(spec, seen);
+  if (problem) return blocked(problem);
+  return steps(
+    ...fenced(seen),
+    ...joined(seen),
+    ...(server?.channel ? stoppedFirst(server.channel) : []),
+    ...(source ? ([{ kind: "beginSeed" }, { kind: "copyFromSource" }] as const) : []),
+  );
+}
+
+/** Nothing was ever executed here: nothing can be lost. */
+export function isEmpty(server: ServerFacts | undefined): boolean {
+  return server?.gtidExecuted === "" && !server.channel;
+}
+
+/**
+ * The source has lost its own data since: then this may be the last copy of it, and no policy of the
+ * program's was meant to throw that away.
+ */
+function sourceReplaced(spec: InstanceSpec, { server, source }: InstanceFacts): Plan | undefined {
+  const channel = server?.channel;
+  const now = source?.instance?.server?.serverUuid;
+  if (!channel || !source || channel.host !== aliasOf(source.id)) return undefined;
+  if (channel.sourceUuid === "" || now === undefined || channel.sourceUuid === now) {
+    return undefined;
+  }
+  return blocked(new SourceReplacedError(spec.name, nameOf(source), channel.sourceUuid, now));
+}
+
+function refusal(
+  spec: InstanceSpec,
+  { server, source }: InstanceFacts,
+): ReplicationProviderError | undefined {
+  const donor = source?.instance?.server;
+  if (!source || !donor || !server) return undefined;
+  const { leftBehind = [], used } = source.copy ?? {};
+  const refuse = (why: string) => new SeedRefusedError(spec.name, nameOf(source), why);
+  if (seriesOf(donor.version) !== seriesOf(server.version)) {
+    return refuse(
+      `a copy needs the same series on both sides, and they run ${donor.version} and ${server.version}`,
+    );
+  }
+  if (leftBehind.length > 0) {
+    return refuse(
+      `a copy takes InnoDB tables only, and these would arrive empty: ${leftBehind.join(", ")}; alter them to InnoDB`,
+    );
+  }
+  if (used !== undefined && used > spec.volume.size * GiB) {
+    return new InvalidInputError(
+      "volume.size",
+      `${spec.name} has ${String(spec.volume.size)} GiB, its source ${nameOf(source)} holds ${(used / GiB).toFixed(1)} GiB`,
+    );
+  }
+  return undefined;
+}
+
+function nameOf(source: SourceFacts): string {
+  return source.instance?.name ?? source.id;
+}
