@@ -1,0 +1,164 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { systemClock } from "../../../src/clock";
+import { connectEngine } from "../../../src/docker/dockerEngine";
+import type { Known, Wanted } from "../../../src/instances";
+import { manageInstances } from "../../../src/manageInstances";
+import { connector } from "../../../src/mysql/mysqlServer";
+import type { MysqlServer } from "../../../src/mysql/server";
+import { observeNeighbour } from "../../../src/observe/neighbour";
+import type { InstanceReport } from "../../../src/plan/report";
+import type { Ports } from "../../../src/ports";
+import { IMAGE } from "../../support/docker";
+import { FastWriter } from "../../support/fastWriter";
+
+// On a source that commits between any two reads, the order of the reads decides whether a healthy replica
+// looks as if it held transactions of its own. The replica is looked at as the product does it, and in
+// between the other way round, by hand: so the load is known to be enough to tell the two apart.
+const LOOKS = 120;
+/** As much as a replica keeps up with: one far behind has nothing that its source lacks in any order. */
+const LOAD = { connections: 4, rate: 300 };
+const ROOT_PASSWORD = randomBytes(12).toString("hex");
+
+const ports: Ports = {
+  engine: connectEngine(),
+  servers: connector,
+  clock: systemClock,
+  progress: () => undefined,
+};
+const instances = manageInstances(ports);
+const left: (() => Promise<void>)[] = [];
+let source: InstanceReport;
+let replica: InstanceReport;
+let writer: FastWriter;
+
+beforeAll(async () => {
+  const databases = [{ name: "shop" }];
+  source = await made(wanted("order-m1", { rootPassword: ROOT_PASSWORD, databases }));
+  replica = await made(replicaWanted());
+  const address = { address: source.address, rootPassword: ROOT_PASSWORD };
+  writer = await FastWriter.start(address, "shop.stream", LOAD);
+  left.push(() => writer[Symbol.asyncDispose]());
+});
+
+afterAll(async () => {
+  for (const remove of left.reverse()) await remove();
+});
+
+it("no look at a replica of a busy source sees errant transactions; in the other order many would", async () => {
+  const looks: InstanceReport[] = [];
+  const swapped: string[] = [];
+  await onBoth(async (above, below) => {
+    for (let look = 0; look < LOOKS; look += 1) {
+      const report = await instances.observe(replicaWanted(), knownOf(replica));
+      if (report) looks.push(report);
+      swapped.push(await errantInTheWrongOrder(above, below));
+    }
+  });
+  const run = await writer.stop();
+  const busy = looks.filter(({ replication }) => replication.state === "catchingUp").length;
+  const wrong = swapped.filter((errant) => errant !== "").length;
+  process.stdout.write(
+    `${LOOKS} looks at ${run.rate.toFixed(0)} commits/s: ${busy} catchingUp, ${wrong} errant in the wrong order\n`,
+  );
+  expect(run.errors).toEqual([]);
+
+  expect(looks).toHaveLength(LOOKS);
+  const states = new Set(looks.map(({ replication }) => replication.state));
+  expect([...states].filter((state) => !/^(replicating|catchingUp)$/.test(state))).toEqual([]);
+  for (const { status, replication, fault, drift } of looks) {
+    expect({ status, fault, drift }).toEqual({ status: "ACTIVE", fault: undefined, drift: [] });
+    expect(replication).toMatchObject({ receiver: "on", applier: "on" });
+    expect(replication.lastError).toBeUndefined();
+    expect(replication.gtidMissing === "").toBe(replication.state === "replicating");
+  }
+  await expectNothingMissingThatIsThere(looks);
+
+  expect(busy).toBeGreaterThan(0);
+  expect(wrong).toBeGreaterThan(0);
+});
+
+it("and when the writer has stopped, the replica has all that it wrote, and both orders agree", async () => {
+  const report = await instances.converge(replicaWanted(), knownOf(replica), "one");
+  expect(report.replication).toMatchObject({ state: "replicating", gtidMissing: "" });
+  expect(await onBoth(errantInTheWrongOrder)).toBe("");
+});
+
+/** What is missing and what is there, of one look, have nothing in common. */
+async function expectNothingMissingThatIsThere(looks: readonly InstanceReport[]): Promise<void> {
+  const pairs = looks.map(
+    ({ replication: { gtidMissing = "?", gtidExecuted = "?" } }) =>
+      [gtidMissing, gtidExecuted] as const,
+  );
+  const [rest, all] = await on(source, async (server) => [
+    await server.subtract(pairs),
+    await server.subtract(pairs.map(([missing]) => [missing, ""])),
+  ]);
+  expect(rest).toEqual(all);
+}
+
+/** The source's set first, then the replica's: what came between the two reads is in the replica's alone. */
+async function errantInTheWrongOrder(above: MysqlServer, below: MysqlServer): Promise<string> {
+  const { gtidExecuted: onSource } = await above.observe();
+  const { gtidExecuted: onReplica } = await below.observe();
+  const [errant = "?"] = await above.subtract([[onReplica, onSource]]);
+  return errant;
+}
+
+function onBoth<T>(ask: (above: MysqlServer, below: MysqlServer) => Promise<T>): Promise<T> {
+  return on(source, (above) => on(replica, (below) => ask(above, below)));
+}
+
+async function on<T>(instance: InstanceReport, ask: (server: MysqlServer) => Promise<T>) {
+  const asked = async (server: MysqlServer) => ({ value: await ask(server) });
+  const { answer } = await observeNeighbour(ports, instance.id, instance.name, asked);
+  if (!answer) throw new Error(`${instance.name} does not answer`);
+  return answer.value;
+}
+
+function replicaWanted(): Wanted {
+  return wanted("order-s1", { source: { id: source.id } });
+}
+
+async function made(what: Wanted): Promise<InstanceReport> {
+  const report = await instances.converge(what, undefined, "one");
+  left.push(() => instances.remove(what, knownOf(report)));
+  return report;
+}
+
+function wanted(name: string, more: Partial<Wanted> = {}): Wanted {
+  return {
+    owner: `urn:pulumi:test::order::pulumi-nodejs:dynamic/mysql:DatabaseInstance::${name}`,
+    name,
+    image: IMAGE,
+    flavor: { memory: 1024 ** 3 },
+    volume: { size: 2, retain: false, driver: "local", driverOptions: {} },
+    configuration: {},
+    network: null,
+    bindAddress: "127.0.0.1",
+    sourceDelay: 0,
+    onDivergence: "fail",
+    readOnly: false,
+    databases: [],
+    users: [],
+    formerDatabases: [],
+    formerUsers: [],
+    labels: {},
+    timeouts: { create: 120, update: 120, delete: 60 },
+    deletionProtection: false,
+    patience: 120,
+    ...more,
+  };
+}
+
+function knownOf({ id, engineId, imageId, slaveOf }: InstanceReport): Known {
+  return {
+    id,
+    engineId,
+    imageId,
+    image: IMAGE,
+    incarnation: "one",
+    sourceId: slaveOf,
+    volumeSize: 2,
+  };
+}

@@ -1,0 +1,146 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { connectEngine } from "../../../src/docker/dockerEngine";
+import type { ContainerEngine } from "../../../src/docker/engine";
+import { StillASourceError, TakenError } from "../../../src/errors";
+import { HalfDoneError } from "../../../src/instances";
+import { DEFAULT_NETWORK, labels } from "../../../src/plan/names";
+import { dockerScratch, freePort, leftovers } from "../../support/docker";
+import { Managed, wanted } from "../../support/managed";
+import { poll } from "../../support/poll";
+import { withOwnNetwork } from "../../support/ownNetwork";
+
+// What several stacks do to one engine at the same moment; each `Managed` is a provider process of its own
+// as far as the engine can tell.
+const scratch = dockerScratch();
+
+afterAll(async () => {
+  await scratch[Symbol.asyncDispose]();
+  expect((await leftovers()).filter(({ name }) => name.startsWith("race-"))).toEqual([]);
+});
+
+describe("the shared network", () => {
+  const own = scratch.name("shared");
+  const engineOf = () => withOwnNetwork(connectEngine(), own, scratch.labels);
+
+  it("goes with another stack's last instance just before the first container is made on it: it is made anew", async () => {
+    const engine = engineOf();
+    let isGone = false;
+    const robbed: ContainerEngine = {
+      ...engine,
+      createContainer: async (spec) => {
+        if (spec.network && !isGone) isGone = await engine.removeNetworkIfUnused(DEFAULT_NETWORK);
+        return engine.createContainer(spec);
+      },
+    };
+    await using managed = new Managed({ engine: robbed });
+    const report = await managed.bring(wanted("race-robbed"));
+    expect(report).toMatchObject({ status: "ACTIVE", network: DEFAULT_NETWORK, drift: [] });
+    expect(report.address).not.toBe("");
+    expect(isGone).toBe(true);
+    expect(await engine.findNetwork(DEFAULT_NETWORK)).toBeDefined();
+  });
+
+  it("is there for whoever comes while another goes, and gone with the last", async () => {
+    await using left = new Managed({ engine: engineOf() });
+    await using right = new Managed({ engine: engineOf() });
+    const [one, two] = [wanted("race-left"), wanted("race-right")];
+    let here = await left.bring(one);
+    for (const _ of [1, 2]) {
+      const [come] = await Promise.all([right.bring(two), left.remove(one, here)]);
+      expect(come).toMatchObject({ status: "ACTIVE", drift: [] });
+      [here] = await Promise.all([left.bring(one), right.remove(two, come)]);
+      expect(here).toMatchObject({ status: "ACTIVE", drift: [] });
+    }
+    expect(await engineOf().findNetwork(DEFAULT_NETWORK)).toBeDefined();
+    await left.remove(one, here);
+    expect(await engineOf().findNetwork(DEFAULT_NETWORK)).toBeUndefined();
+  });
+});
+
+describe("two stacks at once", () => {
+  /** Both try; one has it, and the other is told what is taken. */
+  async function contend(property: string, first: Contender, second: Contender): Promise<void> {
+    const tries = [first, second].map(({ managed, spec }) => managed.bring(spec));
+    const results = await Promise.allSettled(tries);
+    const won = results.filter(({ status }) => status === "fulfilled");
+    expect(won, JSON.stringify(results)).toHaveLength(1);
+    for (const result of results) {
+      if (result.status === "fulfilled") continue;
+      const { reason } = result as { reason: unknown };
+      const cause = reason instanceof HalfDoneError ? reason.cause : reason;
+      expect(cause).toBeInstanceOf(TakenError);
+      expect(cause).toMatchObject({ path: property });
+    }
+  }
+
+  it("want one name: one has it, the other is told so", async () => {
+    await using left = new Managed();
+    await using right = new Managed();
+    const spec = wanted("race-name");
+    const other = { ...spec, owner: `${spec.owner}-of-another` };
+    await contend("name", { managed: left, spec }, { managed: right, spec: other });
+    await Promise.all([spec, other].map(({ owner }) => removeOwned(owner)));
+  });
+
+  it("want one port: one has it, the other is told so", async () => {
+    await using left = new Managed();
+    await using right = new Managed();
+    const port = await freePort();
+    const [one, two] = [wanted("race-port-1", { port }), wanted("race-port-2", { port })];
+    await contend("port", { managed: left, spec: one }, { managed: right, spec: two });
+    await Promise.all([one, two].map(({ owner }) => removeOwned(owner)));
+  });
+
+  it("delete a source and attach a replica to it: never are both done", async () => {
+    await using left = new Managed();
+    await using right = new Managed();
+    const above = wanted("race-source");
+    const source = await left.bring(above);
+    const below = wanted("race-replica", { source: { id: source.id } });
+    const [removal, attachment] = await Promise.allSettled([
+      left.remove(above, source),
+      right.bring(below),
+    ]);
+    process.stdout.write(`delete ${removal.status}, attach ${attachment.status}\n`);
+    const done = [removal, attachment].filter(({ status }) => status === "fulfilled");
+    expect(done.length).toBeLessThan(2);
+    if (removal.status === "rejected") {
+      expect(removal.reason).toBeInstanceOf(StillASourceError);
+      expect(await left.see(above, source)).toMatchObject({ status: "ACTIVE" });
+    }
+    await Promise.all([above, below].map(({ owner }) => removeOwned(owner)));
+  });
+
+  it("delete a source whose replica has its account and no channel yet: it is refused, by name", async () => {
+    await using left = new Managed();
+    await using right = new Managed();
+    const above = wanted("race-early-source");
+    const source = await left.bring(above);
+    const below = wanted("race-early-replica", { source: { id: source.id } });
+    const attachment = right.bring(below);
+    await poll("the channel to be due", () =>
+      right.lines.find((line) => line.includes("point the channel at the source")),
+    );
+    await expect(left.remove(above, source)).rejects.toMatchObject({
+      name: "StillASourceError",
+      replicas: ["race-early-replica"],
+    });
+    const replica = await attachment;
+    expect(replica).toMatchObject({ status: "ACTIVE", slaveOf: source.id, drift: [] });
+    await right.remove(below, replica);
+    await left.remove(above, source);
+  });
+});
+
+interface Contender {
+  readonly managed: Managed;
+  readonly spec: ReturnType<typeof wanted>;
+}
+
+/** What a refused create has left belongs to nobody's state. */
+async function removeOwned(owner: string): Promise<void> {
+  const engine = connectEngine();
+  const of = { [labels.owner]: owner };
+  for (const { id } of await engine.listContainers(of)) await engine.removeContainer(id);
+  for (const { name } of await engine.listVolumes(of)) await engine.removeVolume(name);
+}

@@ -1,0 +1,113 @@
+import { systemClock } from "../../src/clock";
+import { connectEngine } from "../../src/docker/dockerEngine";
+import type { Instances, Known, Wanted } from "../../src/instances";
+import { manageInstances } from "../../src/manageInstances";
+import { connector } from "../../src/mysql/mysqlServer";
+import type { MysqlServer } from "../../src/mysql/server";
+import { readInstanceFiles } from "../../src/observe/instanceFiles";
+import { login } from "../../src/observe/login";
+import { labels } from "../../src/plan/names";
+import type { InstanceReport } from "../../src/plan/report";
+import type { Ports } from "../../src/ports";
+import { IMAGE } from "./docker";
+
+/** Instances made through the four functions of the product, without Pulumi; all go with `await using`. */
+export class Managed implements AsyncDisposable {
+  readonly ports: Ports;
+  readonly instances: Instances;
+  /** What users would have read. */
+  readonly lines: string[] = [];
+  private readonly made = new Map<string, Wanted>();
+
+  constructor(ports: Partial<Ports> = {}) {
+    this.ports = {
+      engine: connectEngine(),
+      servers: connector,
+      clock: systemClock,
+      progress: (instance, line) => this.lines.push(`${instance}: ${line}`),
+      ...ports,
+    };
+    this.instances = manageInstances(this.ports);
+  }
+
+  /** Creates, or updates what `known` says. */
+  async bring(wanted: Wanted, known?: InstanceReport): Promise<InstanceReport> {
+    const memory = known && knownOf(known);
+    const report = await this.instances.converge(wanted, memory, "one");
+    this.made.set(report.id, wanted);
+    return report;
+  }
+
+  async see(wanted: Wanted, known: InstanceReport): Promise<InstanceReport> {
+    const report = await this.instances.observe(wanted, knownOf(known));
+    if (!report) throw new Error(`${wanted.name} is gone`);
+    return report;
+  }
+
+  async remove(wanted: Wanted, known: InstanceReport): Promise<void> {
+    await this.instances.remove(wanted, knownOf(known));
+    this.made.delete(known.id);
+  }
+
+  /** An administrator's connection, as the product itself has one. */
+  async server({ id, name }: Pick<InstanceReport, "id" | "name">): Promise<MysqlServer> {
+    const [container] = await this.ports.engine.listContainers({ [labels.instance]: id });
+    if (!container) throw new Error(`${name} has no container`);
+    return login(
+      this.ports,
+      name,
+      container,
+      await readInstanceFiles(this.ports.engine, container.id),
+    );
+  }
+
+  /** Replicas were made after their sources, and go before them; what a failed test left goes as well. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { engine } = this.ports;
+    for (const [id] of [...this.made].reverse()) {
+      for (const container of await engine.listContainers({ [labels.instance]: id })) {
+        await engine.removeContainer(container.id);
+      }
+      for (const volume of await engine.listVolumes({ [labels.instance]: id })) {
+        await engine.removeVolume(volume.name);
+      }
+    }
+  }
+}
+
+export function wanted(name: string, more: Partial<Wanted> = {}): Wanted {
+  return {
+    owner: `urn:pulumi:test::managed::pulumi-nodejs:dynamic/mysql:DatabaseInstance::${name}`,
+    name,
+    image: IMAGE,
+    flavor: { memory: 1024 ** 3 },
+    volume: { size: 2, retain: false, driver: "local", driverOptions: {} },
+    configuration: {},
+    network: null,
+    bindAddress: "127.0.0.1",
+    readOnly: false,
+    sourceDelay: 0,
+    onDivergence: "fail",
+    databases: [],
+    users: [],
+    formerDatabases: [],
+    formerUsers: [],
+    labels: {},
+    timeouts: { create: 120, update: 120, delete: 60 },
+    deletionProtection: false,
+    patience: 120,
+    ...more,
+  };
+}
+
+export function knownOf({ id, engineId, imageId, slaveOf }: InstanceReport): Known {
+  return {
+    id,
+    engineId,
+    imageId,
+    image: IMAGE,
+    incarnation: "one",
+    sourceId: slaveOf,
+    volumeSize: 2,
+  };
+}
