@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-// Four kinds of test, one project each; CONTRIBUTING.md says what belongs where.
+// Five kinds of test, one project each; CONTRIBUTING.md says what belongs where.
 // Files that use servers share one Docker engine and two cores. Integration runs one file at a time; end to
 // end two go side by side, each with names of its own, as two stacks on one engine do.
 const onServers = { testTimeout: 180_000, hookTimeout: 300_000 };
@@ -18,6 +18,15 @@ export default defineConfig({
         },
       },
       { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], ...onServers, maxWorkers: 2 } },
+      {
+        test: {
+          name: "faults",
+          include: ["test/faults/**/*.test.ts"],
+          // by scenario, however many points it turns out to have; each wait within has an end of its own
+          testTimeout: 3_600_000,
+          maxConcurrency: 2,
+        },
+      },
       {
         test: {
           name: "package",

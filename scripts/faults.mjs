@@ -1,0 +1,61 @@
+// The provider's process is killed after every effect, on real servers: set-up, the sweep, one line of counts.
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { pointsLine, tableOf } from "./faults/pointCounts.mjs";
+import { setup } from "./setup.mjs";
+import { inRoot, root, toolchainNode } from "./setup/paths.mjs";
+
+const USAGE = `Usage: npm run test:faults [-- scenario] [--yes]
+
+Without the name of a scenario of test/faults/scenarios.ts: all of them, which takes most of an hour.
+  --yes  do not ask before something is installed on this machine`;
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { yes: { type: "boolean" }, help: { type: "boolean" } },
+  });
+  if (values.help || positionals.length > 1) {
+    console.log(USAGE);
+    process.exitCode = values.help ? 0 : 2;
+    return;
+  }
+  const { image } = await setup({ yes: values.yes, upTo: "image" });
+  const folder = mkdtempSync(path.join(tmpdir(), "mysql-replication-faults-"));
+  const report = path.join(folder, "points.jsonl");
+  try {
+    const code = await sweep(positionals[0], { image, report });
+    const points = pointsIn(report);
+    const lost = points.filter(({ problems }) => problems.length > 0);
+    if (code !== 0 || lost.length > 0 || points.length === 0) process.exitCode = 1;
+    console.log([...tableOf(points), pointsLine(points)].join("\n"));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Vitest's own code: it fails also where a scenario could not be brought to its end. */
+function sweep(scenario, { image, report }) {
+  const only = scenario === undefined ? [] : ["-t", `${scenario}: `];
+  const args = [inRoot("node_modules/vitest/vitest.mjs"), "run", "--project", "faults", ...only];
+  return new Promise((resolve, reject) => {
+    const child = spawn(toolchainNode, args, {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, MYSQL_REPLICATION_IMAGE: image, FAULTS_REPORT: report },
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve(code ?? 1));
+  });
+}
+
+function pointsIn(report) {
+  if (!existsSync(report)) return [];
+  const lines = readFileSync(report, "utf8").split("\n").slice(0, -1);
+  return lines.map((line) => JSON.parse(line));
+}
+
+await main();

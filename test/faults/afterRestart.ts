@@ -1,0 +1,52 @@
+import { docker } from "../support/engineView";
+import { caughtUp, sql, type Seen } from "../support/instances";
+import { errantOn } from "../support/traces";
+import { threadProblems } from "./invariants";
+import type { SweptStack } from "./sweptStack";
+
+/**
+ * Kills and starts all servers at once, writes, and waits for the row on every replica: a password that no
+ * longer fits, or a setting that was never persisted, shows only now. What is wrong, in words.
+ */
+export async function problemsAfterRestart(stack: SweptStack): Promise<readonly string[]> {
+  const names = Object.keys(stack.layout);
+  const before = await Promise.all(names.map((short) => stack.see(short)));
+  await Promise.all(before.map(({ name }) => docker.getContainer(name).restart({ t: 0 })));
+  await Promise.all(names.map((short) => stack.see(short)));
+  await stack.write();
+  const problems: string[] = [];
+  for (const short of names) {
+    const self = await stack.see(short);
+    const above = stack.layout[short]?.slaveOf;
+    const found =
+      above === undefined
+        ? await problemsOfStandalone(self)
+        : await problemsOfReplica(self, await stack.see(above));
+    const rows = await stack.countRows(self);
+    if (rows !== stack.rowsOf(short)) {
+      found.push(`it has ${rows} rows, not ${stack.rowsOf(short)}`);
+    }
+    problems.push(...found.map((problem) => `${short}, restarted: ${problem}`));
+  }
+  return problems;
+}
+
+async function problemsOfReplica(self: Seen, source: Seen): Promise<string[]> {
+  const arrived = await caughtUp(self, source);
+  const [status = {}] = await sql(self, "SHOW REPLICA STATUS");
+  const errant = await errantOn(self, source);
+  return [
+    ...(arrived ? [] : ["what its source wrote did not arrive"]),
+    ...threadProblems(status),
+    ...(errant === "" ? [] : [`errant: ${String(errant)}`]),
+  ];
+}
+
+async function problemsOfStandalone(self: Seen): Promise<string[]> {
+  const [row = {}] = await sql(self, "SELECT @@super_read_only + @@read_only AS fence");
+  const channel = await sql(self, "SHOW REPLICA STATUS");
+  return [
+    ...(row["fence"] === 0 ? [] : ["it is not writable"]),
+    ...(channel.length === 0 ? [] : ["it has a channel again"]),
+  ];
+}

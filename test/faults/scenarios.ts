@@ -1,0 +1,144 @@
+import type { Layout } from "./layout";
+import type { Scenario } from "./scenario";
+import { removeTemplate } from "./template";
+
+const SOURCE = `rootPassword: "for root", databases: [{ name: "shop" }]`;
+const USERS = `users: [{ name: "app", password: "for the app", databases: ["shop"] }]`;
+
+const m = { args: SOURCE };
+const replicaOf = (slaveOf: string, args = "") => ({ slaveOf, args });
+const alone = {};
+
+const source: Layout = { m };
+const pair: Layout = { m, r: replicaOf("m") };
+const siblings: Layout = { m, b: replicaOf("m"), r: replicaOf("m") };
+const chain: Layout = { m, b: replicaOf("m"), r: replicaOf("b") };
+
+/** A setting that is fixed when a data directory is made: its template is made for it and used by nobody else. */
+const PAGES = { innodb_page_size: "8192" };
+
+/** A scenario is its legs: name each change and say how it is afterwards. */
+export const scenarios: readonly Scenario[] = [
+  {
+    name: "first",
+    alone: true,
+    clean: () => removeTemplate(PAGES),
+    legs: [
+      {
+        name: "create the first instance of an engine",
+        layout: { m: { args: `${SOURCE}, configuration: ${JSON.stringify(PAGES)}` } },
+        prepare: () => removeTemplate(PAGES),
+      },
+      { name: "destroy the last", layout: {}, verb: "destroy" },
+    ],
+  },
+  {
+    name: "life",
+    legs: [
+      { name: "create a source", layout: { m: { args: `${SOURCE}, ${USERS}` } } },
+      {
+        name: "create its replica",
+        layout: { m: { args: `${SOURCE}, ${USERS}` }, r: replicaOf("m") },
+      },
+      { name: "destroy both", layout: {}, verb: "destroy" },
+    ],
+  },
+  {
+    name: "turn",
+    legs: [
+      { name: "detach", layout: { m, r: alone } },
+      { name: "attach", layout: pair },
+    ],
+  },
+  {
+    name: "leave",
+    legs: [
+      { name: "delete a replica", layout: source },
+      { name: "create it again", layout: pair, plain: true },
+    ],
+  },
+  {
+    name: "keep",
+    legs: [
+      { name: "delete a replica, its volume is kept", layout: source, keeps: ["r"] },
+      {
+        name: "take up the kept volume",
+        layout: { m, r: replicaOf("m", "volume: { retain: true }") },
+      },
+    ],
+  },
+  {
+    name: "move",
+    legs: [
+      { name: "re-point to a sibling", layout: chain },
+      { name: "re-point up the tree", layout: siblings },
+    ],
+  },
+  {
+    name: "cousin",
+    legs: [
+      {
+        name: "re-point sideways",
+        layout: { m, b: replicaOf("m"), c: replicaOf("m"), r: replicaOf("c") },
+      },
+      {
+        name: "re-point sideways with a replica below",
+        layout: { m, b: replicaOf("m"), c: replicaOf("b"), r: replicaOf("c") },
+      },
+      {
+        name: "and both back",
+        layout: { m, b: replicaOf("m"), c: replicaOf("m"), r: replicaOf("b") },
+        plain: true,
+      },
+    ],
+  },
+  {
+    name: "elsewhere",
+    legs: [
+      { name: "both replicate", layout: { m, n: replicaOf("m"), r: replicaOf("m") }, plain: true },
+      { name: "one stands alone", layout: { m, n: alone, r: replicaOf("m") }, plain: true },
+      {
+        name: "re-point to another tree",
+        layout: { m, n: alone, r: replicaOf("n") },
+        quiet: true,
+      },
+      { name: "both deleted", layout: source, plain: true },
+    ],
+  },
+  {
+    name: "middle",
+    legs: [
+      { name: "three in a row", layout: chain, plain: true },
+      { name: "detach the one in the middle", layout: { m, b: alone, r: replicaOf("b") } },
+      { name: "delete it and its replica in one update", layout: source },
+    ],
+  },
+  {
+    name: "change",
+    legs: [
+      {
+        name: "rename and configure",
+        layout: {
+          m: {
+            args: `${SOURCE}, name: "faults-change-renamed", configuration: { max_connections: "77" }`,
+          },
+          r: replicaOf("m"),
+        },
+      },
+      {
+        name: "a new container on the same volume",
+        layout: { m: { args: `${SOURCE}, labels: { made: "anew" }` }, r: replicaOf("m") },
+      },
+      {
+        name: "other accounts and databases",
+        layout: {
+          m: {
+            args: `rootPassword: "another", databases: [{ name: "shop" }, { name: "more" }], ${USERS}`,
+          },
+          r: replicaOf("m"),
+        },
+      },
+      { name: "without them", layout: pair },
+    ],
+  },
+];
