@@ -1,3 +1,5 @@
+import { describeSet } from "./plan/gtidText";
+
 /**
  * Every error a user can meet. The sentence says what was seen, what was expected and what to do;
  * the fields carry the same as data. None of them ever holds a secret.
@@ -31,7 +33,7 @@ export class UnknownSourceError extends InvalidInputError {
     /** Names by id. */
     readonly instances: ReadonlyMap<string, string>,
   ) {
-    const known = [...instances].map(([other, name]) => `${name} (${other})`).join(", ");
+    const known = named(instances);
     super(
       "slaveOf",
       `no instance with id ${id} on this engine; known: ${known === "" ? "none" : known}`,
@@ -137,7 +139,7 @@ export class ErrantTransactionsError extends ReplicationProviderError {
     readonly gtids: string,
   ) {
     super(
-      `${instance} holds transactions that ${source} never had (${oneLine(gtids)}); it cannot replicate from it without losing them. Remove slaveOf to keep ${instance} as it is, replay them on ${source} (an empty transaction for each GTID keeps the data of ${source}), or set onDivergence: "reseed" to drop them and copy ${source} anew`,
+      `${instance} holds transactions that ${source} never had (${describeSet(gtids)}); it cannot replicate from it without losing them. Remove slaveOf to keep ${instance} as it is, replay them on ${source} (an empty transaction for each GTID keeps the data of ${source}), or set onDivergence: "reseed" to drop them and copy ${source} anew`,
     );
   }
 }
@@ -150,7 +152,7 @@ export class SourcePurgedError extends ReplicationProviderError {
     readonly gtids: string,
   ) {
     super(
-      `${source} has purged binary logs that ${instance} still needs (${oneLine(gtids)}); it cannot catch up by replication. Set onDivergence: "reseed" to copy ${source} anew`,
+      `${source} has purged binary logs that ${instance} still needs (${describeSet(gtids)}); it cannot catch up by replication. Set onDivergence: "reseed" to copy ${source} anew`,
     );
   }
 }
@@ -248,10 +250,11 @@ export class MoveFailedError extends ReplicationProviderError {
 export class StillASourceError extends ReplicationProviderError {
   constructor(
     readonly instance: string,
-    readonly replicas: readonly string[],
+    /** Names by id. */
+    readonly replicas: ReadonlyMap<string, string>,
   ) {
     super(
-      `${instance} is still the source of ${replicas.join(", ")}: detach, re-point or delete them first`,
+      `${instance} is still the source of ${named(replicas)}: detach, re-point or delete them first`,
     );
   }
 }
@@ -274,7 +277,12 @@ export class NotConvergingError extends ReplicationProviderError {
   }
 }
 
-/** A GTID set on one line, for people. */
+/** `m1 (d2bd…), s1 (77e0…)`: what a program calls them, and what another stack's program would. */
+function named(instances: ReadonlyMap<string, string>): string {
+  return [...instances].map(([id, name]) => `${name} (${id})`).join(", ");
+}
+
+/** A GTID set on one line, whole: as data, where `describeSet` is for reading. */
 export function oneLine(gtids: string): string {
   return gtids.replace(/\s+/g, " ");
 }

@@ -1,9 +1,10 @@
 import { deadlineIn, waitUntil } from "../clock";
-import { DeadlineExceededError, oneLine, ServerCallError } from "../errors";
+import { DeadlineExceededError, ServerCallError } from "../errors";
 import type { Channel } from "../mysql/server";
 import { observeNeighbour } from "../observe/neighbour";
 import { replicationPassword } from "../plan/accounts";
 import { CURED_BY_RESETTING, INHERENT_FAILURES } from "../plan/channelErrors";
+import { describeSet } from "../plan/gtidText";
 import { aliasOf, MYSQL_PORT, paths, replicationAccountOf, VOLUME_ROOT } from "../plan/names";
 import { file } from "./container";
 import {
@@ -76,7 +77,7 @@ export async function awaitSourceApplies(act: Act, gtids: string): Promise<void>
     throw new DeadlineExceededError(
       `${instance.name} to apply what ${act.spec.name} already has`,
       seconds,
-      oneLine(gtids),
+      describeSet(gtids),
     );
   }
 }
@@ -177,11 +178,11 @@ async function awaitApplied(
         if (await server.waitForGtids(gtids, patience)) return { missing: "", stopped: false };
         const { channel, gtidExecuted } = await server.observe();
         const [rest = ""] = await server.subtract([[gtids, gtidExecuted]]);
-        if (rest !== "") ports.progress(spec.name, `applying, still missing ${oneLine(rest)}`);
+        if (rest !== "") ports.progress(spec.name, `applying, still missing ${describeSet(rest)}`);
         return { missing: rest, stopped: !channel || isOver(channel) };
       },
       done: ({ missing, stopped }) => missing === "" || stopped,
-      describe: ({ missing }) => `missing ${oneLine(missing)}`,
+      describe: ({ missing }) => `missing ${describeSet(missing)}`,
     }),
   );
 }

@@ -38,7 +38,7 @@ export interface MysqlServer extends AsyncDisposable {
   /** One round over everything that says what this server is and does. Writes nothing. */
   observe(): Promise<ServerFacts>;
 
-  // GTID sets: always the server's opinion, never parsed.
+  // GTID sets: always the server's opinion.
   /** What is in `left` and not in `right`, for each pair, in one round trip. Sets come back on one line, "" when empty. */
   subtract(pairs: readonly (readonly [left: string, right: string])[]): Promise<readonly string[]>;
   /** True when everything in `gtids` has been executed here within `seconds`. */

@@ -1,5 +1,5 @@
 import type { InstanceFacts } from "./facts";
-import { oneLine } from "../errors";
+import { describeSet } from "./gtidText";
 import type { ReplicationState } from "./replicationState";
 import type { InstanceSpec } from "./spec";
 import type { Plan } from "./steps";
@@ -58,7 +58,7 @@ function seededAnew(
   const anew = `RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed"), the present data of ${name} is dropped`;
   switch (state.kind) {
     case "errant":
-      return `${anew}, with the transactions that the source never had: ${oneLine(state.gtids)}`;
+      return `${anew}, with the transactions that the source never had (${describeSet(state.gtids)})`;
     case "sourcePurged":
       return `${anew}: the source has purged what it needs`;
     case "seeding":

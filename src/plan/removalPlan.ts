@@ -17,8 +17,8 @@ export function planRemoval(
 ): Plan {
   const left = replicasOf(spec, seen);
   if (left.length > 0) {
-    const names = left.map((id) => seen.instances.get(id) ?? id);
-    return blocked(new StillASourceError(spec.name, names));
+    const names = left.map((id) => [id, seen.instances.get(id) ?? id] as const);
+    return blocked(new StillASourceError(spec.name, new Map(names)));
   }
   return firstOf(
     () => leaveSource(spec, seen, done),

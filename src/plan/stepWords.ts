@@ -1,4 +1,4 @@
-import { oneLine } from "../errors";
+import { describeSet } from "./gtidText";
 import type { Step } from "./steps";
 
 /** A step as the user reads it, in progress lines, in `drift` and in the preview. */
@@ -41,7 +41,7 @@ export function wordsFor(step: Step): string {
     case "awaitSource":
       return "wait for the source";
     case "awaitSourceApplies":
-      return `wait for the source to apply ${oneLine(step.gtids)}`;
+      return `wait for the source to apply ${describeSet(step.gtids)}`;
     case "fence":
       return "fence it (super_read_only)";
     case "lowerFence":

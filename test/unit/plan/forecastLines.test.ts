@@ -36,7 +36,7 @@ describe("what an update will do, before it is done:", () => {
         .withErrant(`${uuidOf("s1")}:7`)
         .allowingReseed(),
       [
-        `slaveOf m1: RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed"), the present data of s1 is dropped, with the transactions that the source never had: ${uuidOf("s1")}:7`,
+        `slaveOf m1: RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed"), the present data of s1 is dropped, with the transactions that the source never had (1 transaction: ${uuidOf("s1")}:7)`,
       ],
     ],
     [

@@ -101,7 +101,7 @@ describe("a source", () => {
   it("is not removed while it has replicas, and they are named", () => {
     const error = errorOf(withReplicas(s2, s3).removal);
     expect(error).toBeInstanceOf(StillASourceError);
-    expect(error).toMatchObject({ instance: "s1", replicas: ["s2", "s3"] });
+    expect(error).toMatchObject({ instance: "s1", replicas: new Map([[idOf("s2"), "s2"], [idOf("s3"), "s3"]]) });
   });
 
   it("that does not answer is not removed while others replicate from it", () => {
@@ -110,12 +110,12 @@ describe("a source", () => {
         .down()
         .seeing({ followers: [idOf("s3")] }).removal,
     );
-    expect(error).toMatchObject({ replicas: ["s3"] });
+    expect(error).toMatchObject({ replicas: new Map([[idOf("s3"), "s3"]]) });
   });
 
   it("is not held by one that left while it was silent, and says so itself", () => {
     const given = withReplicas(s2, s3).seeing({ bystanders: [idOf("s2")] });
-    expect(errorOf(given.removal)).toMatchObject({ replicas: ["s3"] });
+    expect(errorOf(given.removal)).toMatchObject({ replicas: new Map([[idOf("s3"), "s3"]]) });
   });
 
   it("is removed when its replicas are gone from the engine", () => {

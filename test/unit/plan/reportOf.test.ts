@@ -220,7 +220,7 @@ describe("drift", () => {
 
   it("what will be refused is told in the words of the refusal", () => {
     expect(report(replica().withErrant(MISSING)).drift).toEqual([
-      expect.stringContaining(`s1 holds transactions that m1 never had (${MISSING})`),
+      expect.stringContaining(`s1 holds transactions that m1 never had (3 transactions: ${MISSING})`),
     ]);
   });
 });
