@@ -113,9 +113,12 @@ export interface As {
   readonly port?: number;
 }
 
+/** Where a server is reached, and as whom. */
+export type Reached = Pick<Seen, "address" | "rootPassword">;
+
 /** One statement as root, or as somebody else, at the container's own address. */
 export async function sql(
-  instance: Seen,
+  instance: Reached,
   statement: string,
   values: readonly unknown[] = [],
   as: As = { user: "root", password: instance.rootPassword ?? "" },
@@ -136,7 +139,7 @@ export async function sql(
 
 /** The one value that a statement answers. */
 export async function value(
-  instance: Seen,
+  instance: Reached,
   statement: string,
   values: readonly unknown[] = [],
 ): Promise<unknown> {

@@ -6,12 +6,12 @@ const LIMIT_MS = 30_000;
 /** Asks until there is an answer; says what it waited for when it gives up. */
 export async function poll<Answer>(
   what: string,
-  ask: () => Answer | undefined,
+  ask: () => Answer | undefined | Promise<Answer | undefined>,
   limitMs = LIMIT_MS,
 ): Promise<Answer> {
   const deadline = Date.now() + limitMs;
   for (;;) {
-    const answer = ask();
+    const answer = await ask();
     if (answer !== undefined) return answer;
     if (Date.now() > deadline) throw new Error(`waited ${limitMs} ms in vain for ${what}`);
     await sleep(EVERY_MS);

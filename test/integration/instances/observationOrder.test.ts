@@ -2,15 +2,15 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { systemClock } from "../../../src/clock";
 import { connectEngine } from "../../../src/docker/dockerEngine";
-import type { Known, Wanted } from "../../../src/instances";
+import type { Wanted } from "../../../src/instances";
 import { manageInstances } from "../../../src/manageInstances";
 import { connector } from "../../../src/mysql/mysqlServer";
 import type { MysqlServer } from "../../../src/mysql/server";
 import { observeNeighbour } from "../../../src/observe/neighbour";
 import type { InstanceReport } from "../../../src/plan/report";
 import type { Ports } from "../../../src/ports";
-import { IMAGE } from "../../support/docker";
 import { FastWriter } from "../../support/fastWriter";
+import { knownOf, wanted } from "../../support/managed";
 
 // On a source that commits between any two reads, the order of the reads decides whether a healthy replica
 // looks as if it held transactions of its own. The replica is looked at as the product does it, and in
@@ -124,41 +124,4 @@ async function made(what: Wanted): Promise<InstanceReport> {
   const report = await instances.converge(what, undefined, "one");
   left.push(() => instances.remove(what, knownOf(report)));
   return report;
-}
-
-function wanted(name: string, more: Partial<Wanted> = {}): Wanted {
-  return {
-    owner: `urn:pulumi:test::order::pulumi-nodejs:dynamic/mysql:DatabaseInstance::${name}`,
-    name,
-    image: IMAGE,
-    flavor: { memory: 1024 ** 3 },
-    volume: { size: 2, retain: false, driver: "local", driverOptions: {} },
-    configuration: {},
-    network: null,
-    bindAddress: "127.0.0.1",
-    sourceDelay: 0,
-    onDivergence: "fail",
-    readOnly: false,
-    databases: [],
-    users: [],
-    formerDatabases: [],
-    formerUsers: [],
-    labels: {},
-    timeouts: { create: 120, update: 120, delete: 60 },
-    deletionProtection: false,
-    patience: 120,
-    ...more,
-  };
-}
-
-function knownOf({ id, engineId, imageId, slaveOf }: InstanceReport): Known {
-  return {
-    id,
-    engineId,
-    imageId,
-    image: IMAGE,
-    incarnation: "one",
-    sourceId: slaveOf,
-    volumeSize: 2,
-  };
 }

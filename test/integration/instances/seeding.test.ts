@@ -1,31 +1,66 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sql } from "../../support/instances";
-import { Managed, wanted } from "../../support/managed";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import type { InstanceReport } from "../../../src/plan/report";
+import { docker } from "../../support/engineView";
+import { sql, value } from "../../support/instances";
+import { Managed, wanted } from "../../support/managed";
+import { poll } from "../../support/poll";
 
+// Copies of one source's data: several that want one at once, and one whose recipient dies in the middle.
 const PASSWORD = "for root";
+const ROWS = 64;
 
-describe("seeding by a copy", () => {
-  const managed = new Managed();
-  const m1 = wanted("seed-m1", { rootPassword: PASSWORD, databases: [{ name: "shop" }] });
-  let source: InstanceReport;
-  const as = (report: InstanceReport) => ({ ...report, rootPassword: PASSWORD }) as never;
+const managed = new Managed();
+let source: InstanceReport;
 
-  beforeAll(async () => {
-    source = await managed.bring(m1);
-    await sql(as(source), "CREATE TABLE shop.parcels (id INT PRIMARY KEY, label VARCHAR(20))");
-    await sql(as(source), "INSERT INTO shop.parcels VALUES (1, 'one')");
-    await sql(as(source), "FLUSH BINARY LOGS");
-    await sql(as(source), "PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 DAY");
-  });
-  afterAll(() => managed[Symbol.asyncDispose]());
+beforeAll(async () => {
+  const databases = [{ name: "shop" }];
+  source = await managed.bring(wanted("seed-m", { rootPassword: PASSWORD, databases }));
+  const root = asRoot(source);
+  await sql(root, "CREATE TABLE shop.parcels (id INT PRIMARY KEY, load_ LONGBLOB)");
+  for (let id = 1; id <= ROWS; id += 1) {
+    await sql(root, "INSERT INTO shop.parcels VALUES (?, REPEAT(RANDOM_BYTES(1024), 512))", [id]);
+  }
+  await sql(root, "FLUSH BINARY LOGS");
+  await sql(root, "PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 DAY");
+});
 
-  it("a new replica of a source that has purged its binary logs is copied, then replicates", async () => {
-    const s1 = wanted("seed-s1", { source: { id: source.id } });
-    const t = Date.now();
-    const replica = await managed.bring(s1);
-    console.log(Date.now() - t, managed.lines.join("\n"));
-    expect(replica).toMatchObject({ status: "ACTIVE", drift: [] });
-    await sql(as(source), "INSERT INTO shop.parcels VALUES (2, 'two')");
-  });
+const asRoot = ({ address }: InstanceReport) => ({ address, rootPassword: PASSWORD });
+
+afterAll(() => managed[Symbol.asyncDispose]());
+
+async function expectWhole(replica: InstanceReport): Promise<void> {
+  expect(replica).toMatchObject({ status: "ACTIVE", slaveOf: source.id, drift: [] });
+  expect(await value(asRoot(replica), "SELECT COUNT(*) FROM shop.parcels")).toBe(ROWS);
+}
+
+it("three replicas at once take turns at their source, which gives one copy at a time", async () => {
+  const specs = ["seed-a", "seed-b", "seed-c"].map((name) =>
+    wanted(name, { source: { id: source.id } }),
+  );
+  const replicas = await Promise.all(specs.map((spec) => managed.bring(spec)));
+  for (const replica of replicas) await expectWhole(replica);
+  expect(new Set(replicas.map(({ serverUuid }) => serverUuid)).size).toBe(3);
+});
+
+it("a recipient that dies in the middle of a copy is seeded anew by the next run, whatever is left on the donor", async () => {
+  const alone = wanted("seed-d", { rootPassword: PASSWORD });
+  const first = await managed.bring(alone);
+  // MiB a second: slow enough to be met in the middle
+  await sql(asRoot(first), "SET GLOBAL clone_max_network_bandwidth = 1");
+  const spec = wanted("seed-d", { source: { id: source.id }, onDivergence: "reseed" });
+  const attempt = managed.bring(spec, first).then(
+    () => "it came to its end",
+    (error: unknown) => error,
+  );
+  const donor = asRoot(source);
+  const copying = "SELECT ID FROM performance_schema.processlist WHERE COMMAND = 'Clone'";
+  await poll("a copy under way", async () => (await sql(donor, copying))[0]);
+  await docker.getContainer("seed-d").kill();
+  expect(await attempt).toBeInstanceOf(Error);
+
+  const halfDone = await managed.see(spec, first);
+  expect(halfDone.status).not.toBe("ACTIVE");
+  const replica = await managed.bring(spec, first);
+  expect(replica).toMatchObject({ id: first.id, serverUuid: first.serverUuid });
+  await expectWhole(replica);
 });
