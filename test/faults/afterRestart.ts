@@ -1,7 +1,8 @@
 import { docker } from "../support/engineView";
 import { caughtUp, sql, type Seen } from "../support/instances";
 import { errantOn } from "../support/traces";
-import { threadProblems } from "./invariants";
+import { problemsOfRoot, threadProblems } from "./invariants";
+import { isReadOnly } from "./layout";
 import type { SweptStack } from "./sweptStack";
 
 /**
@@ -20,7 +21,7 @@ export async function problemsAfterRestart(stack: SweptStack): Promise<readonly 
     const above = stack.layout[short]?.slaveOf;
     const found =
       above === undefined
-        ? await problemsOfStandalone(self)
+        ? [...(await problemsOfRoot(self, isReadOnly(stack.layout, short)))]
         : await problemsOfReplica(self, await stack.see(above));
     const rows = await stack.countRows(self);
     if (rows !== stack.rowsOf(short)) {
@@ -39,14 +40,5 @@ async function problemsOfReplica(self: Seen, source: Seen): Promise<string[]> {
     ...(arrived ? [] : ["what its source wrote did not arrive"]),
     ...threadProblems(status),
     ...(errant === "" ? [] : [`errant: ${String(errant)}`]),
-  ];
-}
-
-async function problemsOfStandalone(self: Seen): Promise<string[]> {
-  const [row = {}] = await sql(self, "SELECT @@super_read_only + @@read_only AS fence");
-  const channel = await sql(self, "SHOW REPLICA STATUS");
-  return [
-    ...(row["fence"] === 0 ? [] : ["it is not writable"]),
-    ...(channel.length === 0 ? [] : ["it has a channel again"]),
   ];
 }

@@ -2,7 +2,7 @@ import { sql, tracesOfReplicas, value, type Seen } from "../support/instances";
 import { accountOf, errantOn } from "../support/traces";
 import type { Effect } from "./effectLog";
 import { everythingOnEngine, holdingsOf } from "./holdings";
-import { replicasOf, rootOf, treeOf } from "./layout";
+import { isReadOnly, replicasOf, rootOf, treeOf } from "./layout";
 import type { Leg } from "./scenario";
 import type { SweptStack } from "./sweptStack";
 
@@ -107,7 +107,9 @@ async function problemsOfInstance(
       traces.filter((trace) => trace.endsWith(" dumps")),
       dumps,
     ),
-    ...(source ? await problemsOfReplica(self, source) : await problemsOfStandalone(self)),
+    ...(source
+      ? await problemsOfReplica(self, source)
+      : await problemsOfRoot(self, isReadOnly(layout, short))),
     ...(await problemsOfRows(stack, short, self)),
   ];
 }
@@ -124,12 +126,14 @@ async function problemsOfReplica(self: Seen, source: Seen): Promise<readonly str
   ];
 }
 
-async function problemsOfStandalone(self: Seen): Promise<readonly string[]> {
+/** One without a source: no channel, and writable unless it was declared otherwise. */
+export async function problemsOfRoot(self: Seen, isFenced: boolean): Promise<readonly string[]> {
   const fence = await value(self, "SELECT @@super_read_only + @@read_only");
   const channel = await sql(self, "SHOW REPLICA STATUS");
+  const wanted = isFenced ? 2 : 0;
   return [
-    ...(fence === 0 ? [] : ["it is not writable"]),
-    ...(channel.length === 0 ? [] : ["it still has a channel"]),
+    ...(fence === wanted ? [] : [`super_read_only + read_only is ${String(fence)}`]),
+    ...(channel.length === 0 ? [] : ["it has a channel"]),
   ];
 }
 

@@ -47,6 +47,10 @@ export function rootsOf(layout: Layout): readonly string[] {
   return Object.keys(layout).filter((short) => layout[short]?.slaveOf === undefined);
 }
 
+export function isReadOnly(layout: Layout, short: string): boolean {
+  return says(layout, short, "readOnly: true");
+}
+
 /**
  * Where rows may be written: at roots that have replicas or databases of their own. One that only stands
  * alone for now must not get a transaction that its next source never had.
@@ -54,6 +58,11 @@ export function rootsOf(layout: Layout): readonly string[] {
 export function writtenRoots(layout: Layout): readonly string[] {
   return rootsOf(layout).filter(
     (root) =>
-      replicasOf(layout, root).length > 0 || layout[root]?.args?.includes("databases") === true,
+      !isReadOnly(layout, root) &&
+      (replicasOf(layout, root).length > 0 || says(layout, root, "databases")),
   );
+}
+
+function says(layout: Layout, short: string, text: string): boolean {
+  return layout[short]?.args?.includes(text) === true;
 }

@@ -1,4 +1,5 @@
 import type { Layout } from "./layout";
+import { diverge, purge } from "./divergence";
 import type { Scenario } from "./scenario";
 import { removeTemplate } from "./template";
 
@@ -7,7 +8,10 @@ const USERS = `users: [{ name: "app", password: "for the app", databases: ["shop
 
 const m = { args: SOURCE };
 const replicaOf = (slaveOf: string, args = "") => ({ slaveOf, args });
+const reseeded = (slaveOf: string) => replicaOf(slaveOf, `onDivergence: "reseed"`);
 const alone = {};
+
+const readOnly = ({ args }: { readonly args: string }) => ({ args: `${args}, readOnly: true` });
 
 const source: Layout = { m };
 const pair: Layout = { m, r: replicaOf("m") };
@@ -103,6 +107,41 @@ export const scenarios: readonly Scenario[] = [
         quiet: true,
       },
       { name: "both deleted", layout: source, plain: true },
+    ],
+  },
+  {
+    name: "copy",
+    legs: [
+      {
+        name: "create a replica whose source has purged its binary logs",
+        layout: pair,
+        prepare: (stack) => purge(stack, "m"),
+      },
+      {
+        name: "seed it anew after it has diverged",
+        layout: { m, r: reseeded("m") },
+        prepare: (stack) => diverge(stack, "r"),
+      },
+      { name: "delete it", layout: source, plain: true },
+    ],
+  },
+  {
+    name: "stranger",
+    legs: [
+      {
+        name: "re-point to an unrelated source, by a copy",
+        layout: { m, n: m, r: reseeded("n") },
+      },
+      { name: "and back", layout: { m, n: m, r: reseeded("m") }, plain: true },
+    ],
+  },
+  {
+    name: "swap",
+    legs: [
+      { name: "fence the source", layout: { m: readOnly(m), r: replicaOf("m") }, plain: true },
+      { name: "swap roles", layout: { r: m, m: replicaOf("r") }, quiet: true },
+      { name: "fence the new source", layout: { r: readOnly(m), m: replicaOf("r") } },
+      { name: "and back", layout: pair, quiet: true, plain: true },
     ],
   },
   {
