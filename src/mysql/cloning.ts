@@ -1,4 +1,5 @@
 import { ServerCallError } from "../errors";
+import { lowerFence } from "./fence";
 import { flagIn, numberIn, textIn } from "./rows";
 import type { CloneFacts, CopyProgress, Donor } from "./server";
 import type { Row, Session } from "./session";
@@ -39,14 +40,18 @@ export async function endCopying(session: Session): Promise<number> {
   return rows.length;
 }
 
+/** CLONE drops the databases that are here, which a fence refuses (1290); after it the file's fence stands. */
 export async function copyFrom(session: Session, donor: Donor, seconds: number): Promise<void> {
   const operation = `copying the data of ${donor.host}`;
   await session.run(operation, statements.allowDonor(donor));
+  await lowerFence(session);
   try {
     await session.run(operation, statements.copyFrom(donor), seconds);
   } catch (error) {
     const errno = error instanceof ServerCallError ? error.errno : 0;
-    if (errno !== RESTART_FAILED && errno !== undefined) throw error;
+    if (errno === RESTART_FAILED || errno === undefined) return;
+    await session.run(operation, statements.superReadOnly(true));
+    throw error;
   }
 }
 

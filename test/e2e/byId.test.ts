@@ -129,12 +129,12 @@ describe.each(deployments())("a source of another stack, $engine engine", (kind)
     embedded: {
       title: "a StackReference ends in an error that says what is missing, and nothing changes",
       async expectIt() {
-        const before = [await containerOf(r), await reader.deployment.exportState()];
+        const before = [await containerOf(r), await reader.deployment.resources()];
         reader.declare(referring, reference);
         const { rc, output } = await reader.deployment.up();
         expect(rc).toBe(1);
         expect(output).toContain("reading a resource by id (get)");
-        expect([await containerOf(r), await reader.deployment.exportState()]).toEqual(before);
+        expect([await containerOf(r), await reader.deployment.resources()]).toEqual(before);
       },
     },
   }[kind.engine];
