@@ -1,9 +1,3 @@
 // Starts demo.ts from plain node.
-const { join } = require("node:path");
-
-require("ts-node").register({
-  transpileOnly: true,
-  cwd: module.path,
-  compilerOptions: { rootDir: join(module.path, "../..") },
-});
+require("tsx/cjs");
 require("./demo.ts");

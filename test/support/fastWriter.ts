@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import mysql from "mysql2/promise";
-import { newDirectory, REPOSITORY } from "./workspace";
+import { newDirectory } from "./workspace";
 
 export interface WriterLoad {
   /** As many rows at once; the server's log is flushed for several together. */
@@ -71,8 +71,7 @@ export class FastWriter implements AsyncDisposable {
     const directory = newDirectory("writer");
     const file = join(directory, "acknowledged");
     const child = fork(join(__dirname, "fastWriterProcess.ts"), {
-      execArgv: ["--require", "ts-node/register/transpile-only"],
-      env: { ...process.env, TS_NODE_COMPILER_OPTIONS: JSON.stringify({ rootDir: REPOSITORY }) },
+      execArgv: ["--require", "tsx/cjs"],
     });
     const writer = new FastWriter(child, directory, file);
     try {
