@@ -1,12 +1,11 @@
 // The provider's process is killed after every effect, on real servers: set-up, the sweep, one line of counts.
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { pointsLine, tableOf } from "./faults/pointCounts.mjs";
 import { setup } from "./setup.mjs";
-import { inRoot, root, toolchainNode } from "./setup/paths.mjs";
+import { runScript } from "./setup/runScript.mjs";
 
 const USAGE = `Usage: npm run test:faults [-- scenario] [--yes]
 
@@ -40,16 +39,8 @@ async function main() {
 /** Vitest's own code: it fails also where a scenario could not be brought to its end. */
 function sweep(scenario, { image, report }) {
   const only = scenario === undefined ? [] : ["-t", `${scenario}: `];
-  const args = [inRoot("node_modules/vitest/vitest.mjs"), "run", "--project", "faults", ...only];
-  return new Promise((resolve, reject) => {
-    const child = spawn(toolchainNode, args, {
-      cwd: root,
-      stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, MYSQL_REPLICATION_IMAGE: image, FAULTS_REPORT: report },
-    });
-    child.on("error", reject);
-    child.on("close", (code) => resolve(code ?? 1));
-  });
+  const env = { MYSQL_REPLICATION_IMAGE: image, FAULTS_REPORT: report };
+  return runScript("vitest", ["--project", "faults", ...only], env);
 }
 
 function pointsIn(report) {

@@ -1,22 +1,21 @@
 // The whole test: set-up, then each part, then what was left behind on the engine, then one line of counts.
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { setup } from "./setup.mjs";
 import { leftovers } from "./test/leftovers.mjs";
-import { root, toolchainNode } from "./setup/paths.mjs";
+import { runScript } from "./setup/runScript.mjs";
 import { addCounts, countsLine, countsOf, NO_COUNTS } from "./test/testCounts.mjs";
 
-/** In their order: `needs` is how far the set-up must get, `script` the line of package.json that runs it. */
+/** In their order: `needs` is how far the set-up must get, `project` the one of vitest.config.mts. */
 const PARTS = [
-  { name: "lint", script: "lint", needs: "dependencies" },
-  { name: "typecheck", script: "typecheck", needs: "dependencies" },
-  { name: "unit", script: "test:unit", needs: "build", vitest: true },
-  { name: "integration", script: "test:integration", needs: "image", vitest: true },
-  { name: "e2e", script: "test:e2e", needs: "image", vitest: true },
-  { name: "package", script: "test:package", needs: "image", vitest: true },
+  { name: "lint", needs: "build" },
+  { name: "typecheck", needs: "dependencies" },
+  { name: "unit", needs: "build", project: "unit" },
+  { name: "integration", needs: "image", project: "integration" },
+  { name: "e2e", needs: "image", project: "e2e" },
+  { name: "package", needs: "image", project: "package" },
 ];
 
 const NAMES = PARTS.map(({ name }) => name);
@@ -98,30 +97,20 @@ async function runAll(parts, { yes, keepGoing }) {
 }
 
 /** A part without tests of its own counts only when it fails. */
-async function runPart({ script, vitest }, image) {
+async function runPart({ name, project }, image) {
+  const env = image && { MYSQL_REPLICATION_IMAGE: image };
+  if (project === undefined) {
+    return { ...NO_COUNTS, failed: (await runScript(name, [], env)) === 0 ? 0 : 1 };
+  }
   const folder = mkdtempSync(path.join(tmpdir(), "mysql-replication-test-"));
   const reportFile = path.join(folder, "report.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
   try {
-    const code = await runScript(script, vitest ? reporters : [], image);
-    if (!vitest) return { ...NO_COUNTS, failed: code === 0 ? 0 : 1 };
+    const code = await runScript("vitest", ["--project", project, ...reporters], env);
     return countsOf(readReport(reportFile), code);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** `node --run` puts node_modules/.bin first on PATH, so the tools run on the Node.js that is pinned there. */
-function runScript(script, args, image) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(toolchainNode, ["--run", script, "--", ...args], {
-      cwd: root,
-      stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, ...(image && { MYSQL_REPLICATION_IMAGE: image }) },
-    });
-    child.on("error", reject);
-    child.on("close", (code) => resolve(code ?? 1));
-  });
 }
 
 function readReport(file) {

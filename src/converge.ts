@@ -13,13 +13,17 @@ const PATIENCE_WITH_A_STEP = 8;
 
 export interface Run {
   readonly spec: InstanceSpec;
+  /** Of the engine that answers: the same for the whole run. */
+  readonly engineId: string;
   readonly formerSourceId: string | undefined;
+  /** What was seen just now: spares the first look. */
+  readonly first?: InstanceFacts;
   /** Seconds. */
   readonly patience: number;
   readonly plan: (spec: InstanceSpec, seen: InstanceFacts, done: RunMemory) => Plan;
   /** Adds to what is seen, before it is planned on. */
   readonly look?: (seen: InstanceFacts) => Promise<InstanceFacts>;
-  /** Told of each look, so that a failure can report what was seen last. */
+  /** Told of each look, and of what a step has made since, so that a failure can report what was seen last. */
   readonly onSeen: (seen: InstanceFacts) => void;
   /** Told of each step before it is done: from now on something may be there. */
   readonly onStep: (step: Step) => void;
@@ -27,19 +31,22 @@ export interface Run {
 
 /**
  * The loop: look, plan, do the steps, look again, until there is nothing left to do. It knows no
- * state by name, and nothing else calls `execute`. A blocked plan throws its error.
+ * state by name, and nothing else calls `execute`. What a step has made the next one of its list knows
+ * without a look; a decision is only ever made on a look. A blocked plan throws its error.
  */
 export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
   const deadline = deadlineIn(ports.clock, run.patience);
   let targets: LookMemory["targets"] = new Map();
   const done = new Set<StepKind>();
   const times = new Map<string, number>();
-  for (;;) {
-    const looked = await observeInstance(ports, run.spec, {
-      targets,
-      formerSourceId: run.formerSourceId,
-    });
-    const seen = run.look ? await run.look(looked) : looked;
+  for (let looks = 0; ; looks++) {
+    const isFirst = looks === 0;
+    const look = { engineId: run.engineId, targets, formerSourceId: run.formerSourceId };
+    const looked =
+      (isFirst ? run.first : undefined) ??
+      // after some steps this may be the last one, whose facts are reported
+      (await observeInstance(ports, run.spec, { ...look, measures: !isFirst }));
+    let seen = run.look ? await run.look(looked) : looked;
     run.onSeen(seen);
     targets = withTargets(targets, seen);
     const plan = run.plan(run.spec, seen, done);
@@ -49,8 +56,22 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
       guard(ports, run.spec, step, deadline, times);
       ports.progress(run.spec.name, wordsFor(step));
       run.onStep(step);
-      await execute(step, { ports, spec: run.spec, seen, deadline });
+      const rest = { isOutdated: false };
+      await execute(step, {
+        ports,
+        spec: run.spec,
+        seen,
+        deadline,
+        bring: (facts) => {
+          seen = { ...seen, ...facts };
+          run.onSeen(seen);
+        },
+        lookAgain: () => {
+          rest.isOutdated = true;
+        },
+      });
       done.add(step.kind);
+      if (rest.isOutdated) break;
     }
   }
 }

@@ -46,13 +46,14 @@ function unanswered(why: string): Forecast {
 }
 
 async function look(ports: Ports, wanted: Wanted, known: Known | undefined): Promise<Forecast> {
-  await rightEngine(ports, wanted.name, known);
+  const engineId = await rightEngine(ports, wanted.name, known);
   const id =
     known?.id ??
     (await findOwnedInstance(ports.engine, wanted.owner, wanted.volume.name)) ??
     randomUUID();
   const spec = await completeSpec(ports, wanted, { id, incarnation: "" }, known);
   const seen = await observeInstance(ports, spec, {
+    engineId,
     targets: new Map(),
     formerSourceId: known?.sourceId,
   });

@@ -3,9 +3,10 @@ import { converge, type Run } from "./converge";
 import { InvalidInputError } from "./errors";
 import { forecast } from "./forecast";
 import { HalfDoneError, type Instances, type Known, type Wanted } from "./instances";
+import { KeptServers } from "./keptServers";
 import { completeSpec } from "./observe/completeSpec";
 import { observeBystanders, observeFollowers } from "./observe/followers";
-import { observeInstance } from "./observe/instance";
+import { observeInstance, type LookMemory } from "./observe/instance";
 import { findOwnedInstance } from "./observe/owned";
 import { rightEngine } from "./observe/rightEngine";
 import { observeShrinking } from "./observe/shrinking";
@@ -23,11 +24,16 @@ import { takeBack } from "./takeBack";
 
 /** The four things that can be asked of instances, over the ports of one engine. */
 export function manageInstances(ports: Ports): Instances {
+  const inOneRun = async <T>(work: (ports: Ports) => Promise<T>): Promise<T> => {
+    await using servers = new KeptServers(ports.servers);
+    return await work({ ...ports, servers });
+  };
   return {
-    converge: (wanted, known, incarnation) => bringUp(ports, wanted, known, incarnation),
-    observe: (wanted, known) => observe(ports, wanted, known),
-    remove: (wanted, known) => remove(ports, wanted, known),
-    forecast: (wanted, known) => forecast(ports, wanted, known),
+    converge: (wanted, known, incarnation) =>
+      inOneRun((run) => bringUp(run, wanted, known, incarnation)),
+    observe: (wanted, known) => inOneRun((run) => observe(run, wanted, known)),
+    remove: (wanted, known) => inOneRun((run) => remove(run, wanted, known)),
+    forecast: (wanted, known) => inOneRun((run) => forecast(run, wanted, known)),
   };
 }
 
@@ -49,6 +55,7 @@ async function bringUp(
   const begun: StepKind[] = [];
   const run: Run = {
     spec,
+    engineId,
     formerSourceId: known?.sourceId,
     patience: wanted.patience,
     plan: planInstance,
@@ -80,19 +87,19 @@ async function observe(
   wanted: Wanted,
   known: Known,
 ): Promise<InstanceReport | undefined> {
-  await rightEngine(ports, wanted.name, known);
+  const engineId = await rightEngine(ports, wanted.name, known);
   const { id, incarnation } = known;
   const spec = await completeSpec(ports, wanted, { id, incarnation }, known, false);
-  const seen = await look(ports, spec, known);
+  const seen = await look(ports, spec, known, { engineId, measures: true });
   return seen.container || seen.volume ? report(ports, spec, seen) : undefined;
 }
 
 async function remove(ports: Ports, wanted: Wanted, known: Known): Promise<void> {
-  await rightEngine(ports, wanted.name, known);
+  const engineId = await rightEngine(ports, wanted.name, known);
   const { id, incarnation } = known;
   const identity = { id, incarnation };
   const { source: _, ...spec } = await completeSpec(ports, wanted, identity, known, false);
-  const seen = await look(ports, spec, known);
+  const seen = await look(ports, spec, known, { engineId });
   const stamp = seen.files?.incarnation;
   if (stamp !== undefined && incarnation !== "" && stamp !== incarnation) {
     ports.progress(
@@ -108,6 +115,8 @@ async function remove(ports: Ports, wanted: Wanted, known: Known): Promise<void>
   const bystanders = await observeBystanders(ports, id, replicasOf(spec, seen), seen);
   await converge(ports, {
     spec,
+    engineId,
+    first: seen,
     formerSourceId: known.sourceId,
     patience: wanted.patience,
     plan: planRemoval,
@@ -121,8 +130,13 @@ async function remove(ports: Ports, wanted: Wanted, known: Known): Promise<void>
   }
 }
 
-function look(ports: Ports, spec: InstanceSpec, known: Known): Promise<InstanceFacts> {
-  return observeInstance(ports, spec, { targets: new Map(), formerSourceId: known.sourceId });
+function look(
+  ports: Ports,
+  spec: InstanceSpec,
+  { sourceId }: Known,
+  how: Pick<LookMemory, "engineId" | "measures">,
+): Promise<InstanceFacts> {
+  return observeInstance(ports, spec, { ...how, targets: new Map(), formerSourceId: sourceId });
 }
 
 async function report(

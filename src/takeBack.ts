@@ -17,17 +17,21 @@ const PATIENCE = 60;
  */
 export async function takeBack(
   ports: Ports,
-  run: Pick<Run, "spec" | "onSeen">,
+  run: Pick<Run, "spec" | "engineId" | "onSeen">,
   first: InstanceFacts | undefined,
   done: RunMemory,
   cause: unknown,
 ): Promise<unknown> {
-  const { spec, onSeen } = run;
+  const { spec, engineId, onSeen } = run;
   const wanted = spec.source?.id;
   if (!first || wanted === undefined || !hasBegunToMove(spec, first, done)) return cause;
   const formerSourceId = sourceIdOf(first.server);
   try {
-    const now = await observeInstance(ports, spec, { targets: new Map(), formerSourceId });
+    const now = await observeInstance(ports, spec, {
+      engineId,
+      targets: new Map(),
+      formerSourceId,
+    });
     onSeen(now);
     const back = wayBack(spec, first, now, done);
     if (!back) return cause;
@@ -36,6 +40,7 @@ export async function takeBack(
     ports.progress(spec.name, `that failed; going back: it ${state}`);
     await converge(ports, {
       spec: back,
+      engineId,
       formerSourceId: wanted,
       patience: PATIENCE,
       plan: planLink,

@@ -12,22 +12,27 @@ export async function ensureReplicationAccount(act: Act): Promise<void> {
     root?.server?.serverUuid,
     `the root of the tree of ${source.instance.name}`,
   );
+  const name = replicationAccountOf(act.spec.id);
   const attribute = { replica: act.spec.id, source: source.id, root: rootUuid };
   const secret = required(act.seen.files?.replicationSecret, act.spec.name);
   await onNeighbour(act, root, (server) =>
     server.ensureReplicationAccount({
-      name: replicationAccountOf(act.spec.id),
+      name,
       password: replicationPassword(secret, rootUuid),
       attribute,
     }),
   );
+  const account = { name, ...attribute };
+  const onSource = root?.id === source.id ? { accountOnSource: account } : {};
+  act.bring({ source: { ...source, accountOnRoot: account, ...onSource } });
 }
 
 /** Until the source itself has the account as the root has it. */
 export async function awaitAccount(act: Act): Promise<void> {
-  const { ports, spec, deadline } = act;
-  const { id, instance, root } = sourceOf(act);
-  await waitUntil({
+  const { ports, spec, deadline, bring } = act;
+  const source = sourceOf(act);
+  const { id, instance, root } = source;
+  const { below: account } = await waitUntil({
     what: `the account of ${spec.name} to reach ${instance.name}`,
     deadline,
     clock: ports.clock,
@@ -41,6 +46,7 @@ export async function awaitAccount(act: Act): Promise<void> {
     done: ({ above, below }) =>
       above !== undefined && below !== undefined && sameAttribute(above, below),
   });
+  if (account) bring({ source: { ...source, accountOnSource: account } });
 }
 
 /**

@@ -8,13 +8,13 @@ import {
   ServerCrashedError,
   TakenError,
 } from "../errors";
-import { readInstanceFiles } from "../observe/instanceFiles";
-import { login } from "../observe/login";
+import { withOwnCa } from "../observe/instanceFiles";
+import { greets, login } from "../observe/login";
 import { isAbsence } from "../observe/neighbour";
 import { configurationFile } from "../plan/configurationFile";
 import { containerSpec, resourcesOf, STOP_TIMEOUT, templateVolume } from "../plan/containerSpec";
 import { DEFAULT_NETWORK, labels, paths, SCHEMA_VERSION, VOLUME_ROOT } from "../plan/names";
-import { containerOf, onServer, type Act } from "./context";
+import { containerOf, onServer, required, type Act } from "./context";
 
 export async function pullImage({ ports, spec }: Act, reference: string): Promise<void> {
   try {
@@ -28,11 +28,12 @@ export async function pullImage({ ports, spec }: Act, reference: string): Promis
   }
 }
 
-export async function ensureNetwork({ ports }: Act): Promise<void> {
-  await ports.engine.ensureNetwork(DEFAULT_NETWORK, { [labels.network]: DEFAULT_NETWORK });
+export async function ensureNetwork({ ports, bring }: Act): Promise<void> {
+  const wanted = { [labels.network]: DEFAULT_NETWORK };
+  bring({ network: await ports.engine.ensureNetwork(DEFAULT_NETWORK, wanted) });
 }
 
-export async function createVolume({ ports, spec }: Act, name: string): Promise<void> {
+export async function createVolume({ ports, spec, bring }: Act, name: string): Promise<void> {
   const volume = await ports.engine.createVolume({
     name,
     driver: spec.volume.driver,
@@ -42,9 +43,10 @@ export async function createVolume({ ports, spec }: Act, name: string): Promise<
   if (volume.labels[labels.instance] !== spec.id) {
     throw new TakenError("volume.name", `"${name}" was made by somebody else just now`);
   }
+  bring({ volume });
 }
 
-export async function createContainer({ ports, spec, seen }: Act): Promise<void> {
+export async function createContainer({ ports, spec, seen, bring }: Act): Promise<void> {
   if (!seen.image || !seen.volume || seen.template.kind !== "ready") {
     throw new TypeError("a container is planned only with image, volume and template");
   }
@@ -56,7 +58,7 @@ export async function createContainer({ ports, spec, seen }: Act): Promise<void>
   // were it removed just now, the engine would make an unlabelled one by this name
   await ports.engine.createVolume(templateVolume(seen.template.volume));
   try {
-    await ports.engine.createContainer(wanted);
+    bring({ container: await ports.engine.createContainer(wanted) });
   } catch (error) {
     if (error instanceof EngineCallError && error.statusCode === 409) {
       throw new TakenError("name", `"${spec.name}" was taken by another container just now`);
@@ -67,23 +69,35 @@ export async function createContainer({ ports, spec, seen }: Act): Promise<void>
 
 /** Only ever while the container does not run: so what runs was started with what the file says. */
 export async function writeFiles(act: Act): Promise<void> {
-  const { ports, spec, seen } = act;
+  const { ports, spec, seen, bring } = act;
   const { id } = containerOf(act);
   const secret = () => randomBytes(24).toString("hex");
-  await ports.engine.writeFiles(id, VOLUME_ROOT, [
-    file(paths.configuration, configurationFile(spec), 0o644),
-    file(paths.adminPassword, seen.files?.adminPassword ?? secret(), 0o600),
-    file(paths.replicationSecret, seen.files?.replicationSecret ?? secret(), 0o600),
+  const files = {
+    initialised: false,
+    adminPassword: secret(),
+    replicationSecret: secret(),
     // what was stamped before stays until all is done: see stampIncarnation
-    file(paths.incarnation, seen.files?.incarnation ?? spec.incarnation, 0o600),
+    incarnation: spec.incarnation,
+    ...seen.files,
+    configuration: configurationFile(spec),
+  };
+  await ports.engine.writeFiles(id, VOLUME_ROOT, [
+    file(paths.configuration, files.configuration, 0o644),
+    file(paths.adminPassword, files.adminPassword, 0o600),
+    file(paths.replicationSecret, files.replicationSecret, 0o600),
+    file(paths.incarnation, files.incarnation, 0o600),
   ]);
+  bring({ files });
 }
 
 export async function startContainer(act: Act): Promise<void> {
-  const { ports, spec } = act;
+  const { ports, spec, bring, lookAgain } = act;
   const { id } = containerOf(act);
   try {
     await ports.engine.startContainer(id);
+    const container = await ports.engine.findContainer(id);
+    if (container) bring({ container });
+    else lookAgain();
   } catch (error) {
     if (!(error instanceof EngineCallError)) throw error;
     if (/port is already allocated|address already in use/i.test(error.detail)) {
@@ -95,6 +109,7 @@ export async function startContainer(act: Act): Promise<void> {
     if (error.statusCode === 404 && /network/i.test(error.detail)) {
       // the network went away between two looks: a container that refers to it can only be made anew
       await ports.engine.removeContainer(id);
+      lookAgain();
       return;
     }
     throw error;
@@ -126,21 +141,26 @@ export async function updateResources(act: Act): Promise<void> {
   await act.ports.engine.updateResources(containerOf(act).id, resourcesOf(act.spec));
 }
 
+/** Milliseconds between two looks at whether the container still runs. */
+const LOOK_EVERY = 250;
+
 /** Ready is a login, nothing less; a container that falls over meanwhile ends the wait with its last words. */
 export async function awaitLogin(act: Act): Promise<void> {
-  const { ports, spec, seen, deadline } = act;
+  const { ports, spec, deadline, bring } = act;
   const { id, restartCount } = containerOf(act);
+  let { files } = act.seen;
   await waitUntil({
     what: `an administrator's login to ${spec.name}`,
     deadline,
     clock: ports.clock,
-    longest: 200,
     observe: async () => {
       const container = await ports.engine.findContainer(id);
       if (!container || isDown(container, restartCount)) throw await crashOf(act, container);
       try {
-        const files = seen.files?.ownCa ? seen.files : await readInstanceFiles(ports.engine, id);
+        if (!(await greets(ports, container, LOOK_EVERY))) return "nothing answers yet";
+        files = await withOwnCa(ports.engine, id, files);
         await using _server = await login(ports, spec.name, container, files);
+        bring({ container, files });
         return "logged in";
       } catch (error) {
         if (isAbsence(error) && !isRefusedForGood(error, act)) return error.message;
@@ -173,10 +193,13 @@ export async function crashOf({ ports, spec }: Act, container: ContainerFacts | 
 }
 
 export async function markInitialised(act: Act): Promise<void> {
-  await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
-    file(paths.ownCa, act.seen.files?.ownCa ?? "", 0o644),
+  const { ports, spec, seen, bring } = act;
+  const ownCa = required(seen.files?.ownCa, spec.name);
+  await ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
+    file(paths.ownCa, ownCa, 0o644),
     file(paths.initialised, `${String(SCHEMA_VERSION)}\n`, 0o600),
   ]);
+  bring({ files: { ...seen.files, ownCa, initialised: true } });
 }
 
 /** From now on only who knows this incarnation may delete. Last of all: a create that fails before takes nothing over. */

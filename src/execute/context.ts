@@ -14,6 +14,10 @@ export interface Act {
   readonly spec: InstanceSpec;
   readonly seen: InstanceFacts;
   readonly deadline: Deadline;
+  /** What this step has made, for those that follow in the same list. */
+  readonly bring: (facts: Partial<InstanceFacts>) => void;
+  /** What follows in the list was planned on facts that no longer hold. */
+  readonly lookAgain: () => void;
 }
 
 /** Seconds left for a statement that waits by itself. */

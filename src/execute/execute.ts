@@ -74,8 +74,6 @@ export async function execute(step: Step, act: Act): Promise<void> {
       return replication.drain(act);
     case "stopReceiver":
       return replication.stopReceiver(act);
-    case "startApplier":
-      return replication.startApplier(act);
     case "stopReplica":
       return replication.stopReplica(act);
     case "resetReplica":

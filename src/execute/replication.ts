@@ -30,7 +30,6 @@ export const fence = (act: Act) => onServer(act, (server) => server.fence(FENCE_
 export const lowerFence = (act: Act) => onServer(act, (server) => server.lowerFence());
 export const open = (act: Act) => onServer(act, (server) => server.open());
 export const stopReceiver = (act: Act) => onServer(act, (server) => server.stopReceiver());
-export const startApplier = (act: Act) => onServer(act, (server) => server.startApplier());
 export const liftDelay = (act: Act) => onServer(act, (server) => server.setDelay(0));
 export const resetReplica = (act: Act) => onServer(act, (server) => server.resetReplica());
 
@@ -85,10 +84,10 @@ export async function awaitSourceApplies(act: Act, gtids: string): Promise<void>
 /** Pins the source's CA, then emits the whole channel. The password follows from what the account says of itself. */
 export async function changeSource(act: Act): Promise<void> {
   const { ports, spec, seen } = act;
-  const { id, facts } = await freshSource(act);
-  const account = facts?.server?.replicationAccounts.find(({ replica }) => replica === spec.id);
+  const { id, instance, accountOnSource, accountOnRoot } = sourceOf(act);
+  const account = accountOnSource ?? accountOnRoot;
   await ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
-    file(paths.sourceCa, required(facts?.files?.ownCa, `the source of ${spec.name}`), 0o644),
+    file(paths.sourceCa, required(instance.files?.ownCa, `the source of ${spec.name}`), 0o644),
   ]);
   await onServer(act, (server) =>
     server.changeSource({
@@ -105,36 +104,29 @@ export async function changeSource(act: Act): Promise<void> {
   );
 }
 
-/** The account may have been made by an earlier step of this run: ask again. */
-async function freshSource(act: Act) {
-  const { id, instance } = sourceOf(act);
-  const { facts } = await observeNeighbour(act.ports, id, instance.name);
-  return { id, facts };
-}
-
 /** Seconds: a source that answers an administrator answers a receiver in a moment. */
 const RECEIVER_PATIENCE = 60;
 
-/** Until the receiver is connected, or has an error that its own retries do not cure. */
+/** Until the receiver is connected, or has an error that its own retries do not cure: then the next look says so. */
 export async function awaitReceiver(act: Act): Promise<void> {
-  const { ports, spec } = act;
+  const { ports, spec, lookAgain } = act;
   const soon = deadlineIn(ports.clock, RECEIVER_PATIENCE);
   const deadline = soon.at < act.deadline.at ? soon : act.deadline;
-  await waitUntil({
-    what: `the receiver of ${spec.name} to connect to its source`,
-    deadline,
-    clock: ports.clock,
-    longest: 250,
-    observe: async () => (await onServer(act, (server) => server.observe())).channel?.receiver,
-    done: (receiver) =>
-      receiver === undefined ||
-      receiver.state !== "connecting" ||
-      INHERENT_FAILURES.has(receiver.errno),
-    describe: (receiver) =>
-      receiver && receiver.errno !== 0
-        ? `${String(receiver.errno)} ${receiver.message}`
-        : "still connecting",
-  });
+  const receiver = await onServer(act, (server) =>
+    waitUntil({
+      what: `the receiver of ${spec.name} to connect to its source`,
+      deadline,
+      clock: ports.clock,
+      pause: 10,
+      longest: 250,
+      observe: async () => (await server.observe()).channel?.receiver,
+      done: (seen) =>
+        seen === undefined || seen.state !== "connecting" || INHERENT_FAILURES.has(seen.errno),
+      describe: (seen) =>
+        seen && seen.errno !== 0 ? `${String(seen.errno)} ${seen.message}` : "still connecting",
+    }),
+  );
+  if (receiver?.state !== "on") lookAgain();
 }
 
 /** Until all that the source had when this run began has been applied. */
@@ -150,7 +142,16 @@ export async function awaitCatchUp(act: Act, missing: string): Promise<void> {
 
 /** Until all that was received has been applied: what is not would be thrown away with the relay logs. */
 export async function drain(act: Act): Promise<void> {
-  const unapplied = act.seen.server?.channel?.unapplied ?? "";
+  const { unapplied, delay } = await onServer(act, async (server) => {
+    const { channel } = await server.observe();
+    if (!channel || channel.unapplied === "") return { unapplied: "", delay: 0 };
+    const isIdle = channel.applier.state === "off" && channel.applier.errno === 0;
+    if (channel.delay > 0) await server.setDelay(0);
+    else if (isIdle) await server.startApplier();
+    return channel;
+  });
+  if (unapplied === "") return;
+  if (delay > 0) act.ports.progress(act.spec.name, "the delay is lifted for what was received");
   await awaitApplied(
     act,
     unapplied,
@@ -166,8 +167,8 @@ async function awaitApplied(
   whose: string,
   isOver: (channel: Channel) => boolean,
 ): Promise<void> {
-  const { ports, spec, deadline } = act;
-  await onServer(act, (server) =>
+  const { ports, spec, deadline, lookAgain } = act;
+  const { missing } = await onServer(act, (server) =>
     waitUntil({
       what: `${spec.name} to apply ${whose}`,
       deadline,
@@ -181,8 +182,9 @@ async function awaitApplied(
         if (rest !== "") ports.progress(spec.name, `applying, still missing ${describeSet(rest)}`);
         return { missing: rest, stopped: !channel || isOver(channel) };
       },
-      done: ({ missing, stopped }) => missing === "" || stopped,
-      describe: ({ missing }) => `missing ${describeSet(missing)}`,
+      done: (seen) => seen.missing === "" || seen.stopped,
+      describe: (seen) => `missing ${describeSet(seen.missing)}`,
     }),
   );
+  if (missing !== "") lookAgain();
 }

@@ -7,7 +7,7 @@ import { exitOf, type Act } from "./context";
  * first one's exit, and a maker that was killed leaves a container that goes on by itself.
  */
 export async function makeTemplate(act: Act): Promise<void> {
-  const { ports, spec, seen } = act;
+  const { ports, spec, seen, bring, lookAgain } = act;
   const { engine } = ports;
   if (!seen.image) throw new TypeError("a template is planned only with an image");
   if (seen.template.kind === "broken" && seen.template.containerId !== undefined) {
@@ -21,11 +21,15 @@ export async function makeTemplate(act: Act): Promise<void> {
       if (!(error instanceof EngineCallError) || error.statusCode !== 409) throw error;
       return engine.findContainer(wanted.name);
     })) ?? undefined;
-  if (!container) return; // somebody removed it in between: the next look decides
+  if (!container) {
+    lookAgain(); // somebody removed it in between
+    return;
+  }
   if (container.state === "created") await engine.startContainer(container.id);
   const exitCode = await exitOf(act, container.id);
   if (exitCode !== 0) {
     const tail = await engine.logTail(container.id, 8);
     throw new ServerCrashedError(`the template for ${spec.image}`, exitCode, false, tail);
   }
+  bring({ template: { kind: "ready", volume: wanted.name } });
 }

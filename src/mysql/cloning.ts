@@ -26,6 +26,7 @@ export function cloneStatus(session: Session): Promise<readonly Row[] | undefine
 
 export async function lockForCopying(session: Session, seconds: number): Promise<boolean> {
   const operation = "waiting for other copies of this server's data";
+  session.keepToItself();
   await session.run(operation, statements.idleForADay);
   const [row = {}] = await session.run(operation, statements.copyingLock(seconds), seconds);
   return flagIn(row, "locked");

@@ -1,6 +1,7 @@
 import { connect as connectTcp } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Connection, QueryError } from "mysql2";
+import { greets } from "./greets";
 import { loginError } from "./serverErrors";
 import type { ServerConnector, ServerEndpoint } from "./server";
 import { ServerOfSession } from "./serverOfSession";
@@ -18,7 +19,7 @@ export const connector: ServerConnector = {
     };
     // Our own socket: the driver's way to give up a connection waits for the other side.
     const { at } = endpoint;
-    const socket = "stream" in at ? at.stream : connectTcp({ ...at, noDelay: true });
+    const socket = "open" in at ? await at.open() : connectTcp({ ...at, noDelay: true });
     const connection = driver.createConnection(optionsOf(endpoint, socket));
     const wire = wireOf(connection, socket, escaping);
     try {
@@ -30,6 +31,8 @@ export const connector: ServerConnector = {
     }
     return new ServerOfSession(new Session(wire));
   },
+
+  greets,
 };
 
 function optionsOf({ user, password, ca, connectTimeout }: ServerEndpoint, socket: Duplex) {
@@ -54,9 +57,17 @@ function greeting(connection: Connection): Promise<void> {
 
 function wireOf(connection: Connection, socket: Duplex, escaping: Escaping): Wire {
   // A connection that dies while it is idle says so here; the next statement tells its caller.
-  connection.on("error", () => undefined);
+  let isOpen = true;
+  const onEnd = (): void => {
+    isOpen = false;
+  };
+  connection.on("error", onEnd);
+  socket.on("end", onEnd).on("close", onEnd);
   return {
     escaping,
+    get isOpen() {
+      return isOpen;
+    },
     query: (text, patience) =>
       new Promise((resolve, reject) => {
         connection.query(

@@ -19,13 +19,24 @@ import type { Duplex } from "node:stream";
 export interface ServerConnector {
   /** Logs in over TLS, the server's certificate checked against `ca`. One connection, for one unit of work. */
   connect(endpoint: ServerEndpoint): Promise<MysqlServer>;
+  /**
+   * True as soon as a server greets at this address, false when none has within `milliseconds`. Says
+   * nothing of who may log in; costs next to nothing while nobody listens.
+   */
+  greets(
+    at: { readonly host: string; readonly port: number },
+    milliseconds: number,
+  ): Promise<boolean>;
 }
 
 export interface ServerEndpoint {
   /** For error texts: the instance's name. */
   readonly server: string;
-  /** An address, or a stream that leads there; the connection owns the stream. */
-  readonly at: { readonly host: string; readonly port: number } | { readonly stream: Duplex };
+  /** Which start of which server: a connection that is kept serves no other. */
+  readonly process: string;
+  /** An address, or how to open a stream that leads there; the connection owns the stream. */
+  readonly at:
+    { readonly host: string; readonly port: number } | { readonly open: () => Promise<Duplex> };
   readonly user: string;
   readonly password: string;
   /** PEM of the CA that signed the server's certificate. Its host name is not checked: the CA is the server's own. */
@@ -35,6 +46,9 @@ export interface ServerEndpoint {
 }
 
 export interface MysqlServer extends AsyncDisposable {
+  /** Nothing that was done here stays with the connection, and nothing has failed on it: it can serve others. */
+  readonly isReusable: boolean;
+
   /** One round over everything that says what this server is and does. Writes nothing. */
   observe(): Promise<ServerFacts>;
 

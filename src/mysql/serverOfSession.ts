@@ -15,6 +15,10 @@ import { offlineMode } from "./statements";
 export class ServerOfSession implements port.MysqlServer {
   constructor(private readonly session: Session) {}
 
+  get isReusable(): boolean {
+    return this.session.isReusable;
+  }
+
   observe(): Promise<port.ServerFacts> {
     return observeServer(this.session);
   }

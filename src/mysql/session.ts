@@ -9,6 +9,8 @@ export type Row = Readonly<Record<string, string | null>>;
 export interface Wire {
   /** `patience`: milliseconds without an answer after which it rejects. */
   query(text: string, patience: number): Promise<readonly Row[]>;
+  /** False once the other side has gone, or it was closed. */
+  readonly isOpen: boolean;
   /** Never rejects. */
   close(): Promise<void>;
   readonly escaping: Escaping;
@@ -18,14 +20,29 @@ export interface Wire {
 const PATIENCE = 120;
 
 export class Session {
+  #isReusable = true;
+
   constructor(private readonly wire: Wire) {}
+
+  /** False once the connection is in doubt, or something was left with it. */
+  get isReusable(): boolean {
+    return this.#isReusable && this.wire.isOpen;
+  }
+
+  /** What comes next stays with the connection (a lock, say), until it is closed. */
+  keepToItself(): void {
+    this.#isReusable = false;
+  }
 
   /** `operation` is for error texts. `waits`: seconds that the statement may wait on purpose. */
   async run(operation: string, statement: Statement, waits = 0): Promise<readonly Row[]> {
     try {
       return await this.wire.query(this.text(statement), (PATIENCE + waits) * 1000);
     } catch (error) {
-      throw callError(operation, error, secretsOf(statement));
+      const failure = callError(operation, error, secretsOf(statement));
+      // without a number the server has not spoken: nobody knows what of the connection still stands
+      if (failure.errno === undefined) this.#isReusable = false;
+      throw failure;
     }
   }
 

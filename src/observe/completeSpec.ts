@@ -5,7 +5,8 @@ import { declaredIn } from "../plan/configurationFile";
 import { DEFAULT_NETWORK, labels } from "../plan/names";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports";
-import { optional, readInstanceFiles } from "./instanceFiles";
+import { readFiles } from "./credentials";
+import { optional } from "./instanceFiles";
 import { namesOfInstances } from "./names";
 
 /** GiB, where neither the program nor a declared source says. */
@@ -65,7 +66,7 @@ async function modelFor(ports: Ports, wanted: Wanted, ownId: string) {
   // an instance that stands already keeps what it has; a new one takes after its source
   const container = (await of(ownId)) ?? (wanted.source ? await of(wanted.source.id) : undefined);
   if (!container) return undefined;
-  const files = await readInstanceFiles(ports.engine, container.id);
+  const files = await readFiles(ports.engine, container.id);
   const { network } = container;
   return {
     container,

@@ -2,24 +2,29 @@ import type { ContainerFacts, ContainerSummary, ImageFacts, VolumeFacts } from "
 import { LoginError } from "../errors";
 import type { ServerFacts } from "../mysql/server";
 import { networkOf } from "../plan/containerSpec";
-import type { InstanceFacts, InstanceFiles, LoginProblem } from "../plan/facts";
+import type { InstanceFacts, InstanceFiles, LoginProblem, TemplateFacts } from "../plan/facts";
 import { sourceIdOf } from "../plan/link";
 import { labels, VOLUME_ROOT } from "../plan/names";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports";
-import { optional, readInstanceFiles } from "./instanceFiles";
+import { credentialsOf, readFiles } from "./credentials";
+import { optional } from "./instanceFiles";
 import { login } from "./login";
 import { isAbsence } from "./neighbour";
 import { observeSource } from "./source";
 import { namesById } from "./names";
 import { observeTemplate } from "./template";
+import { measureVolume } from "./volumeUse";
 
 /** What one run remembers between two looks. */
 export interface LookMemory {
+  readonly engineId: string;
   /** By source id: what it had executed when the run first saw it. */
   readonly targets: ReadonlyMap<string, string>;
   /** Where the instance replicated from according to the state. */
   readonly formerSourceId: string | undefined;
+  /** Whether the volume's use is measured, too. @default false */
+  readonly measures?: boolean;
 }
 
 /** Everything that `planInstance` asks about, read in the order that keeps it honest. Touches nothing. */
@@ -29,8 +34,7 @@ export async function observeInstance(
   memory: LookMemory,
 ): Promise<InstanceFacts> {
   const { engine } = ports;
-  const [info, summaries, volumes, containers, image, network] = await Promise.all([
-    engine.info(),
+  const [summaries, volumes, containers, image, network] = await Promise.all([
     engine.listSummaries(),
     engine.listVolumes({ [labels.instance]: "" }),
     engine.listContainers({ [labels.instance]: spec.id }),
@@ -40,7 +44,12 @@ export async function observeInstance(
   const [container] = containers;
   const volume = volumeOf(spec, container, volumes);
   const instances = namesById(summaries, volumes);
-  const inside: Inside = container ? await lookInside(ports, spec.name, container) : {};
+  const [inside, volumeUsed, template]: [Inside, number | undefined, TemplateFacts] =
+    await Promise.all([
+      container ? lookInside(ports, spec.name, container) : {},
+      memory.measures ? measureVolume(ports, container) : undefined,
+      observeTemplate(engine, image?.id, spec.configuration),
+    ]);
   const { server } = inside;
   const targetOf = (id: string) => memory.targets.get(id);
   const ask = (sourceId: string) =>
@@ -52,17 +61,20 @@ export async function observeInstance(
       target: targetOf(sourceId),
       isSeeding: inside.files?.seeding !== undefined,
     });
-  const source = spec.source && (await ask(spec.source.id));
   const formerId = formerSourceId(spec, server, memory);
-  const formerSource = formerId === undefined ? undefined : await ask(formerId);
-  const volumeHolder = await foreignVolume(ports, spec, volume);
+  const [source, formerSource, volumeHolder] = await Promise.all([
+    spec.source && ask(spec.source.id),
+    formerId === undefined ? undefined : ask(formerId),
+    foreignVolume(ports, spec, volume),
+  ]);
   return {
-    engineId: info.id,
+    engineId: memory.engineId,
     instances,
     followers: [],
     bystanders: [],
-    template: await observeTemplate(engine, image?.id, spec.configuration),
+    template,
     ...inside,
+    ...optional("volumeUsed", volumeUsed),
     ...optional("image", image),
     ...optional("network", network),
     ...optional("volume", volume),
@@ -81,16 +93,33 @@ interface Inside {
   readonly loginProblem?: LoginProblem;
 }
 
+/** With what this process knows already the login does not wait for the files. */
 async function lookInside(ports: Ports, name: string, container: ContainerFacts): Promise<Inside> {
-  const files = await readInstanceFiles(ports.engine, container.id);
+  const known = credentialsOf(ports.engine, container.id);
+  const [files, early] = await Promise.all([
+    readFiles(ports.engine, container.id),
+    known && container.state === "running"
+      ? lookAtServer(ports, name, container, known)
+      : undefined,
+  ]);
   if (container.state !== "running") return { files };
+  if (early?.server) return { files, server: early.server };
+  return { files, ...(await lookAtServer(ports, name, container, files)) };
+}
+
+async function lookAtServer(
+  ports: Ports,
+  name: string,
+  container: ContainerFacts,
+  files: InstanceFiles,
+): Promise<Pick<Inside, "server" | "loginProblem">> {
   try {
     await using server = await login(ports, name, container, files);
-    return { files, server: await server.observe() };
+    return { server: await server.observe() };
   } catch (error) {
     if (!isAbsence(error)) throw error;
     const errno = error instanceof LoginError ? error.errno : undefined;
-    return { files, loginProblem: { errno, detail: error.message } };
+    return { loginProblem: { errno, detail: error.message } };
   }
 }
 

@@ -26,6 +26,18 @@ export async function readInstanceFiles(
   };
 }
 
+/** mysqld makes its CA at its first start: then only that is read, where the rest is known. */
+export async function withOwnCa(
+  engine: ContainerEngine,
+  containerId: string,
+  known: InstanceFiles | undefined,
+): Promise<InstanceFiles> {
+  if (known?.ownCa) return known;
+  if (known?.adminPassword === undefined) return readInstanceFiles(engine, containerId);
+  const found = await engine.readFiles(containerId, [paths.serverCa]);
+  return { ...known, ...optional("ownCa", found.get(paths.serverCa)?.toString("utf8")) };
+}
+
 /** `{ key: value }`, or nothing when there is no value. */
 export function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
   return value === undefined ? {} : ({ [key]: value } as Record<K, V>);

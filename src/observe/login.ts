@@ -47,15 +47,27 @@ async function loginWith(
   }
   const at = (await isLocal(engine))
     ? { host, port: MYSQL_PORT }
-    : { stream: await streamInto(engine, name, container.id) };
+    : { open: () => streamInto(engine, name, container.id) };
   return servers.connect({
     server: name,
+    process: `${container.id} ${container.startedAt}`,
     at,
     user: ADMIN_USER,
     password: files.adminPassword,
     ca: files.ownCa,
     connectTimeout: CONNECT_TIMEOUT,
   });
+}
+
+/** False when nobody speaks there within `milliseconds`; where addresses do not answer only a login can tell. */
+export async function greets(
+  { engine, servers }: Pick<Ports, "engine" | "servers">,
+  container: ContainerFacts,
+  milliseconds: number,
+): Promise<boolean> {
+  const host = addressOf(container);
+  if (host === undefined || !(await isLocal(engine))) return true;
+  return servers.greets({ host, port: MYSQL_PORT }, milliseconds);
 }
 
 const locality = new WeakMap<ContainerEngine, Promise<boolean>>();

@@ -4,7 +4,7 @@ import type { NeighbourFacts } from "../plan/facts";
 import { labels } from "../plan/names";
 import type { MysqlServer } from "../mysql/server";
 import type { Ports } from "../ports";
-import { readInstanceFiles } from "./instanceFiles";
+import { credentialsOf, readFiles } from "./credentials";
 import { login } from "./login";
 
 /**
@@ -33,8 +33,8 @@ async function lookInto<T>(
 ): Promise<{ facts: NeighbourFacts; answer?: T }> {
   const known: NeighbourFacts = { id, name: container.name, container };
   try {
-    const files = await readInstanceFiles(ports.engine, container.id);
-    await using connection = await login(ports, container.name, container, files);
+    const { files, connection: opened } = await enter(ports, container);
+    await using connection = opened;
     const facts: NeighbourFacts = { ...known, files, server: await connection.observe() };
     return use ? { facts, answer: await use(connection, facts) } : { facts };
   } catch (error) {
@@ -48,6 +48,19 @@ async function lookInto<T>(
     if (gone) return { facts: { ...known, problem: "its container is being removed" } };
     throw error;
   }
+}
+
+/** By what this process knows of it, and by what is there when that is refused. */
+async function enter(ports: Ports, container: ContainerFacts) {
+  const { name } = container;
+  const known = credentialsOf(ports.engine, container.id);
+  try {
+    if (known) return { files: known, connection: await login(ports, name, container, known) };
+  } catch (error) {
+    if (!(error instanceof LoginError) || error.errno === undefined) throw error;
+  }
+  const files = await readFiles(ports.engine, container.id);
+  return { files, connection: await login(ports, name, container, files) };
 }
 
 async function isLeaving({ engine }: Ports, containerId: string): Promise<boolean> {

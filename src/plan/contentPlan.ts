@@ -3,18 +3,18 @@ import type { InstanceFacts } from "./facts";
 import { replicationAccountOf } from "./names";
 import { lowered } from "./fence";
 import type { InstanceSpec } from "./spec";
-import { CONVERGED, steps, type Plan, type Step } from "./steps";
+import type { Step } from "./steps";
 
 /** Root, databases and users of an instance that stands alone; a replica gets its own from its source. */
-export function accountsPlan(spec: InstanceSpec, seen: InstanceFacts): Plan {
-  if (spec.source) return CONVERGED;
+export function accountSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
+  if (spec.source) return [];
   const list = [
     ...rootSteps(spec, seen),
     ...databaseSteps(spec, seen),
     ...userSteps(spec, seen),
     ...orphanSteps(seen),
   ];
-  return list.length === 0 ? CONVERGED : steps(...lowered(seen), ...list);
+  return list.length === 0 ? [] : [...lowered(seen), ...list];
 }
 
 function rootSteps({ rootPassword }: InstanceSpec, seen: InstanceFacts): readonly Step[] {

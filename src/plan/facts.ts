@@ -112,6 +112,7 @@ export interface NeighbourFacts {
   readonly id: string;
   readonly name: string;
   readonly container?: ContainerFacts;
+  /** As they were when this process first read them: good for a login and its CA, for no decision. */
   readonly files?: InstanceFiles;
   readonly server?: ServerFacts;
   readonly problem?: string;

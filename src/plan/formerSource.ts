@@ -1,6 +1,5 @@
 import { descendantsOf } from "./accounts";
 import type { InstanceFacts, SourceFacts } from "./facts";
-import { lowered } from "./fence";
 import { replicationAccountOf } from "./names";
 import type { InstanceSpec } from "./spec";
 import { CONVERGED, steps, type Plan, type Step } from "./steps";
@@ -49,5 +48,5 @@ export function forgetFormerSource(spec: InstanceSpec, seen: InstanceFacts): Pla
     .filter(({ replica }) => !(isToBeCleaned && replica === spec.id))
     .map(({ name }) => name);
   if (names.length === 0) return CONVERGED;
-  return steps(...lowered(seen), { kind: "dropInheritedAccounts", names });
+  return steps({ kind: "dropInheritedAccounts", names });
 }

@@ -1,4 +1,4 @@
-import { accountsPlan } from "./contentPlan";
+import { accountSteps } from "./contentPlan";
 import { hasResources, madeFrom, resourcesOf } from "./containerSpec";
 import { configurationFile } from "./configurationFile";
 import type { InstanceFacts } from "./facts";
@@ -20,18 +20,25 @@ export function planInstance(spec: InstanceSpec, seen: InstanceFacts, done: RunM
   return firstOf(
     () => containerPlan(spec, seen, done),
     () => loginPlan(seen),
-    () => planReplication(stateOf(spec, seen), spec, seen, done),
-    () => accountsPlan(spec, seen),
-    () => fencePlan(spec, seen),
-    () => stampPlan(spec, seen),
+    () => {
+      const plan = planReplication(stateOf(spec, seen), spec, seen, done);
+      return decidesNothing(plan)
+        ? steps(...plan.steps, ...declaredSteps(spec, seen), ...stampSteps(spec, seen))
+        : plan;
+    },
   );
+}
+
+/** However these end, what comes after them is the same. */
+function decidesNothing(plan: Plan): plan is Plan & { readonly kind: "steps" } {
+  return plan.kind === "steps" && plan.steps.every(({ kind }) => kind === "dropInheritedAccounts");
 }
 
 /** The part of it that is about the link and the fence: for going back to what an instance was. */
 export function planLink(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): Plan {
   return firstOf(
     () => planReplication(stateOf(spec, seen), spec, seen, done),
-    () => fencePlan(spec, seen),
+    () => steps(...fenceSteps(spec, seen)),
   );
 }
 
@@ -49,10 +56,12 @@ function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory)
     }
     if (!hasResources(container, resourcesOf(spec))) return steps({ kind: "updateResources" });
     if (files.configuration === configurationFile(spec)) return CONVERGED;
-    return steps(...validation(spec, seen, done), {
-      kind: "stopContainer",
-      why: "its configuration changes",
-    });
+    return steps(
+      ...validation(spec, seen, done),
+      { kind: "stopContainer", why: "its configuration changes" },
+      { kind: "writeFiles" },
+      ...started(seen),
+    );
   }
   if (!seen.image) return steps({ kind: "pullImage", reference: spec.image });
   if (container && !isAsMade(spec, seen)) {
@@ -62,18 +71,9 @@ function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory)
       { kind: "removeContainer", why: "it is made anew on the same volume" },
     );
   }
-  // a process that was killed while several made the shared one may have left two of its name
-  if (!seen.network || (seen.network.isAmbiguous && spec.network === undefined)) {
-    return steps({ kind: "ensureNetwork" });
-  }
-  if (!container && seen.template.kind !== "ready") return steps({ kind: "makeTemplate" });
-  if (!seen.volume) {
-    return steps({
-      kind: "createVolume",
-      name: spec.volume.name ?? defaultVolumeName(spec.name, spec.id),
-    });
-  }
-  if (!container) return steps({ kind: "createContainer" });
+  if (!container) return steps(...madeAnew(spec, seen, done));
+  if (needsNetwork(spec, seen)) return steps({ kind: "ensureNetwork" });
+  if (!seen.volume) return steps(createVolume(spec));
   if (container.name !== spec.name) {
     return steps({ kind: "renameContainer", from: container.name });
   }
@@ -81,11 +81,43 @@ function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory)
     return steps({ kind: "stopContainer", why: "it starts and fails again and again" });
   }
   if (container.state === "paused") return steps({ kind: "unpauseContainer" });
+  const list: Step[] = [];
   if (!files || needsFiles(spec, seen)) {
-    return steps(...validation(spec, seen, done), { kind: "writeFiles" });
+    list.push(...validation(spec, seen, done), { kind: "writeFiles" });
   }
-  if (!hasResources(container, resourcesOf(spec))) return steps({ kind: "updateResources" });
-  return steps({ kind: "startContainer" });
+  if (!hasResources(container, resourcesOf(spec))) list.push({ kind: "updateResources" });
+  return steps(...list, ...started(seen));
+}
+
+/** On a volume that was there before the list ends with the container: through it is seen what the volume holds. */
+function madeAnew(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): readonly Step[] {
+  const first: Step[] = [];
+  if (needsNetwork(spec, seen)) first.push({ kind: "ensureNetwork" });
+  if (seen.template.kind !== "ready") first.push({ kind: "makeTemplate" });
+  if (seen.volume) return [...first, { kind: "createContainer" }];
+  return [
+    ...first,
+    ...validation(spec, seen, done),
+    createVolume(spec),
+    { kind: "createContainer" },
+    { kind: "writeFiles" },
+    ...started(seen),
+  ];
+}
+
+function started({ files }: InstanceFacts): readonly Step[] {
+  const login: readonly Step[] = [{ kind: "startContainer" }, { kind: "awaitLogin" }];
+  return files?.initialised ? login : [...login, { kind: "markInitialised" }];
+}
+
+/** A process that was killed while several made the shared one may have left two of its name. */
+function needsNetwork(spec: InstanceSpec, { network }: InstanceFacts): boolean {
+  return !network || (network.isAmbiguous === true && spec.network === undefined);
+}
+
+function createVolume(spec: InstanceSpec): Step {
+  const name = spec.volume.name ?? defaultVolumeName(spec.name, spec.id);
+  return { kind: "createVolume", name };
 }
 
 function isAsMade(spec: InstanceSpec, seen: InstanceFacts): boolean {
@@ -116,16 +148,26 @@ function loginPlan(seen: InstanceFacts): Plan {
   return seen.files?.initialised ? CONVERGED : steps({ kind: "markInitialised" });
 }
 
-/** A replica is fenced by its own plan; here the one that stands alone is opened, or kept closed when declared so. */
-function fencePlan(spec: InstanceSpec, seen: InstanceFacts): Plan {
-  const { server } = seen;
-  if (!server || spec.source) return CONVERGED;
-  if (spec.readOnly) return isFenced(server) ? CONVERGED : steps({ kind: "fence" });
-  return isOpen(server) ? CONVERGED : steps({ kind: "open" });
+/**
+ * What the user declared inside, and the fence last of all. A replica gets its accounts from its source and
+ * is fenced by its own plan; one that stands alone is opened, or kept closed when declared so.
+ */
+function declaredSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
+  const inside = accountSteps(spec, seen);
+  const isLowered = inside.some(({ kind }) => kind === "lowerFence");
+  return [...inside, ...fenceSteps(spec, seen, isLowered)];
 }
 
-function stampPlan(spec: InstanceSpec, seen: InstanceFacts): Plan {
-  return seen.files?.incarnation === spec.incarnation
-    ? CONVERGED
-    : steps({ kind: "stampIncarnation" });
+function fenceSteps(
+  spec: InstanceSpec,
+  { server }: InstanceFacts,
+  isLowered = false,
+): readonly Step[] {
+  if (!server || spec.source) return [];
+  if (spec.readOnly) return isFenced(server) && !isLowered ? [] : [{ kind: "fence" }];
+  return isOpen(server) ? [] : [{ kind: "open" }];
+}
+
+function stampSteps(spec: InstanceSpec, { files }: InstanceFacts): readonly Step[] {
+  return files?.incarnation === spec.incarnation ? [] : [{ kind: "stampIncarnation" }];
 }

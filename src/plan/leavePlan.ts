@@ -24,10 +24,9 @@ export function leave(
       return steps({ kind: "awaitCatchUp", missing: relation.missingOfTarget });
     }
   }
-  return (
-    drain(channel) ??
-    steps(...stoppedFirst(channel), ...retireFrom(spec, seen), { kind: "resetReplica" })
-  );
+  return steps(...drained(channel), ...stopped(channel), ...retireFrom(spec, seen), {
+    kind: "resetReplica",
+  });
 }
 
 /** What was received and cannot be applied would be thrown away with the relay logs. */
@@ -38,17 +37,14 @@ export function cannotApply(channel: Channel, spec: InstanceSpec): Plan | undefi
     : undefined;
 }
 
-/** Only a receiver that has stopped leaves a set that can be applied to its end. Undefined: nothing to drain. */
-export function drain(channel: Channel): Plan | undefined {
-  const { receiver, applier, unapplied } = channel;
-  if (receiver.state !== "off") return steps({ kind: "stopReceiver" });
-  if (unapplied === "") return undefined;
-  if (channel.delay > 0) return steps({ kind: "liftDelay" }, { kind: "drain" });
-  return applier.state === "off"
-    ? steps({ kind: "startApplier" }, { kind: "drain" })
-    : steps({ kind: "drain" });
+/** Only a receiver that has stopped leaves a set that can be applied to its end. */
+export function drained({ receiver, unapplied }: Channel): readonly Step[] {
+  if (receiver.state !== "off") return [{ kind: "stopReceiver" }, { kind: "drain" }];
+  return unapplied === "" ? [] : [{ kind: "drain" }];
 }
 
-export function stoppedFirst({ receiver, applier }: Channel): readonly Step[] {
-  return receiver.state === "off" && applier.state === "off" ? [] : [{ kind: "stopReplica" }];
+export function stopped({ receiver, applier, unapplied }: Channel): readonly Step[] {
+  // what drains starts the applier
+  const isIdle = receiver.state === "off" && applier.state === "off" && unapplied === "";
+  return isIdle ? [] : [{ kind: "stopReplica" }];
 }

@@ -54,7 +54,8 @@ export function reach(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] 
   }
   const { accountOnRoot, accountOnSource } = source ?? {};
   if (accountOnRoot?.replica !== spec.id || accountOnRoot.source !== source?.id) {
-    list.push({ kind: "ensureReplicationAccount" }, { kind: "awaitAccount" });
+    list.push({ kind: "ensureReplicationAccount" });
+    if (source?.root?.id !== source?.id) list.push({ kind: "awaitAccount" });
   } else if (!accountOnSource || !sameAttribute(accountOnRoot, accountOnSource)) {
     list.push({ kind: "awaitAccount" });
   }

@@ -4,7 +4,7 @@ import type { InstanceFacts } from "./facts";
 import { dumpThreadsOf } from "./formerSource";
 import { leave } from "./leavePlan";
 import type { InstanceSpec } from "./spec";
-import { blocked, firstOf, steps, type Plan, type RunMemory, type Step } from "./steps";
+import { blocked, steps, type Plan, type RunMemory, type Step } from "./steps";
 
 /**
  * The mirror of `planInstance`: refuse while others replicate from it, leave the source clean, then
@@ -20,10 +20,15 @@ export function planRemoval(
     const names = left.map((id) => [id, seen.instances.get(id) ?? id] as const);
     return blocked(new StillASourceError(spec.name, new Map(names)));
   }
-  return firstOf(
-    () => leaveSource(spec, seen, done),
-    () => removeContainer(spec, seen),
-    () => removeVolume(spec, seen),
+  const channel = seen.server?.channel;
+  if (channel && spec.volume.retain) {
+    // a kept volume must hold all it received and must not try to replicate when it is used again
+    return leave(channel, spec, seen, done);
+  }
+  return steps(
+    ...leaveSource(spec, seen),
+    ...removeContainer(spec, seen),
+    ...removeVolume(spec, seen),
   );
 }
 
@@ -41,37 +46,31 @@ export function replicasOf(
   );
 }
 
-function leaveSource(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): Plan {
-  const channel = seen.server?.channel;
-  if (channel && spec.volume.retain) {
-    // a kept volume must hold all it received and must not try to replicate when it is used again
-    return leave(channel, spec, seen, done);
-  }
+function leaveSource(spec: InstanceSpec, { server, formerSource }: InstanceFacts): readonly Step[] {
   const list: Step[] = [];
+  const channel = server?.channel;
   if (channel && (channel.receiver.state !== "off" || channel.applier.state !== "off")) {
     list.push({ kind: "stopReplica" });
   }
-  const { formerSource } = seen;
   const account = formerSource?.accountOnRoot ?? formerSource?.accountOnSource;
   if (account && formerSource?.root?.server && formerSource.instance?.server) {
     list.push({ kind: "retireAccounts", names: [account.name] });
   } else if (!account) {
     list.push(...dumpThreadsOf(spec.id, formerSource));
   }
-  return steps(...list);
+  return list;
 }
 
 /** When the volume goes too a kill is safe; a volume that stays is left by a clean shutdown. */
-function removeContainer(spec: InstanceSpec, seen: InstanceFacts): Plan {
-  if (!seen.container) return steps();
+function removeContainer(spec: InstanceSpec, { container }: InstanceFacts): readonly Step[] {
+  if (!container) return [];
   const clean: readonly Step[] =
-    spec.volume.retain && seen.container.state === "running"
+    spec.volume.retain && container.state === "running"
       ? [{ kind: "stopContainer", why: "its volume is kept" }]
       : [];
-  return steps(...clean, { kind: "removeContainer", why: "the instance is deleted" });
+  return [...clean, { kind: "removeContainer", why: "the instance is deleted" }];
 }
 
-function removeVolume(spec: InstanceSpec, seen: InstanceFacts): Plan {
-  if (!seen.volume || spec.volume.retain) return steps();
-  return steps({ kind: "removeVolume", name: seen.volume.name });
+function removeVolume(spec: InstanceSpec, { volume }: InstanceFacts): readonly Step[] {
+  return volume && !spec.volume.retain ? [{ kind: "removeVolume", name: volume.name }] : [];
 }

@@ -10,7 +10,7 @@ import { cure } from "./curePlan";
 import type { InstanceFacts, SourceFacts } from "./facts";
 import { fenced } from "./fence";
 import { forgetFormerSource, retireFrom } from "./formerSource";
-import { cannotApply, drain, leave, stoppedFirst } from "./leavePlan";
+import { cannotApply, drained, leave, stopped } from "./leavePlan";
 import { serverIdOf } from "./names";
 import { joined, reach, unfit, withAccount } from "./reach";
 import type { ReplicationState } from "./replicationState";
@@ -98,17 +98,23 @@ function closedFirst(seen: InstanceFacts): Plan | undefined {
 /** The fence comes alone: what was written until then must be seen before anything else is decided. */
 function attach(spec: InstanceSpec, seen: InstanceFacts): Plan {
   const fence = fenced(seen);
-  return fence.length > 0 ? steps(...fence) : steps(...reach(spec, seen), ...CONNECT);
+  return fence.length > 0 ? steps(...fence) : steps(...reach(spec, seen), ...connected(spec, seen));
 }
 
+/** What was drained must be seen, too: the new source may never get it. */
 function rePoint(channel: Channel, spec: InstanceSpec, seen: InstanceFacts): Plan {
   const fence = fenced(seen);
   if (fence.length > 0) return steps(...fence);
-  const ready = reach(spec, seen);
-  const before = cannotApply(channel, spec) ?? drain(channel);
-  if (before?.kind === "blocked") return diverged(spec, seen, before.error);
-  if (before) return steps(...ready, ...before.steps);
-  return steps(...ready, ...stoppedFirst(channel), ...CONNECT);
+  const stuck = cannotApply(channel, spec);
+  if (stuck?.kind === "blocked") return diverged(spec, seen, stuck.error);
+  const before = drained(channel);
+  if (before.length > 0) return steps(...reach(spec, seen), ...before);
+  return steps(
+    ...reach(spec, seen),
+    ...stopped(channel),
+    ...connected(spec, seen),
+    ...retireFrom(spec, seen),
+  );
 }
 
 /** A copy that is whole is finished, whatever is wanted now; any other is only good for being begun anew. */
@@ -125,11 +131,16 @@ function finishOrRepeat(
   return seen.source?.instance?.server ? seed(spec, seen) : awaitSource(spec, seen.source);
 }
 
-const CONNECT: readonly Step[] = [
-  { kind: "changeSource" },
-  { kind: "startReplica" },
-  { kind: "awaitReceiver" },
-];
+/** The channel leads to the source, runs, and has brought what the source had when this run first looked. */
+function connected(spec: InstanceSpec, { source }: InstanceFacts): readonly Step[] {
+  const missing = spec.sourceDelay > 0 ? "" : (source?.relation?.missingOfTarget ?? "");
+  return [
+    { kind: "changeSource" },
+    { kind: "startReplica" },
+    { kind: "awaitReceiver" },
+    ...(missing === "" ? [] : [{ kind: "awaitCatchUp", missing } as const]),
+  ];
+}
 
 function awaitSource(spec: InstanceSpec, source: SourceFacts | undefined): Plan {
   const instance = source?.instance;

@@ -4,15 +4,14 @@ import {
   SourceReplacedError,
   type ReplicationProviderError,
 } from "../errors";
-import type { ServerFacts } from "../mysql/server";
+import type { Channel, ServerFacts } from "../mysql/server";
 import type { InstanceFacts, SourceFacts } from "./facts";
 import { fenced } from "./fence";
-import { stoppedFirst } from "./leavePlan";
 import { aliasOf } from "./names";
 import { joined } from "./reach";
 import { seriesOf } from "./series";
 import type { InstanceSpec } from "./spec";
-import { blocked, steps, type Plan } from "./steps";
+import { blocked, steps, type Plan, type Step } from "./steps";
 
 const GiB = 1024 ** 3;
 
@@ -41,6 +40,11 @@ export function seed(spec: InstanceSpec, seen: InstanceFacts): Plan {
     ...(server?.channel ? stoppedFirst(server.channel) : []),
     ...(source ? ([{ kind: "beginSeed" }, { kind: "copyFromSource" }] as const) : []),
   );
+}
+
+/** What was received goes as well. */
+function stoppedFirst({ receiver, applier }: Channel): readonly Step[] {
+  return receiver.state === "off" && applier.state === "off" ? [] : [{ kind: "stopReplica" }];
 }
 
 /** Nothing was ever executed here: nothing can be lost. */

@@ -68,8 +68,6 @@ export function wordsFor(step: Step): string {
       return "apply what was received";
     case "stopReceiver":
       return "stop the receiver";
-    case "startApplier":
-      return "start the applier";
     case "stopReplica":
       return "stop receiver and applier";
     case "resetReplica":

@@ -36,9 +36,9 @@ export type Step =
   | { readonly kind: "startReplica" }
   | { readonly kind: "awaitReceiver" }
   | { readonly kind: "awaitCatchUp"; readonly missing: string }
+  /** To apply all that was received: without a delay, by an applier that may have to be started. */
   | { readonly kind: "drain" }
   | { readonly kind: "stopReceiver" }
-  | { readonly kind: "startApplier" }
   | { readonly kind: "stopReplica" }
   | { readonly kind: "resetReplica" }
   /** No delay from here on, for what is in the relay log. */

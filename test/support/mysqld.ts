@@ -172,6 +172,7 @@ export class TestServer {
   get endpoint(): ServerEndpoint {
     return {
       server: this.name,
+      process: this.name,
       at: { host: this.#address, port: 3306 },
       user: ADMIN,
       password: ADMIN_PASSWORD,

@@ -31,12 +31,11 @@ class World {
   }
 
   private readonly engine: Partial<ContainerEngine> = {
-    info: () => {
+    listSummaries: () => {
       this.looks++;
       this.pass(1);
-      return Promise.resolve({ id: "ENGINE", name: "here", version: "29", local: true });
+      return Promise.resolve([]);
     },
-    listSummaries: () => Promise.resolve([]),
     listContainers: () => Promise.resolve([]),
     listVolumes: () => Promise.resolve([]),
     findImage: () => Promise.resolve(undefined),
@@ -54,7 +53,10 @@ class World {
   get ports(): Ports {
     return {
       engine: this.engine as ContainerEngine,
-      servers: { connect: () => Promise.reject(new Error("no server is asked")) },
+      servers: {
+        connect: () => Promise.reject(new Error("no server is asked")),
+        greets: () => Promise.resolve(false),
+      },
       clock: this.clock,
       progress: (instance, line) => this.lines.push(`${instance}: ${line}`),
     };
@@ -65,6 +67,7 @@ class World {
     let look = 0;
     return converge(this.ports, {
       spec: aSpec("s1"),
+      engineId: "ENGINE",
       formerSourceId: undefined,
       patience: 600,
       plan: () => plans[Math.min(look++, plans.length - 1)] ?? CONVERGED,
@@ -116,6 +119,23 @@ describe("converge", () => {
     await expect(failing).rejects.toThrow("in use");
     expect(told).toEqual(["seen", "step", "seen", "step"]);
     expect(world.done).toEqual(["volume a", "volume stuck"]);
+  });
+
+  it("tells of what a step has made as if it had been seen", async () => {
+    const world = new World();
+    const networks: (string | undefined)[] = [];
+    await world.run([steps(network, removal("a")), CONVERGED], {
+      onSeen: (seen) => networks.push(seen.network?.name),
+    });
+    expect(networks).toEqual([undefined, "mysql-replication", undefined]);
+    expect(world.looks).toBe(2);
+  });
+
+  it("does not look first at what was seen just now", async () => {
+    const world = new World();
+    const first = await world.run([CONVERGED]);
+    await world.run([CONVERGED], { first });
+    expect(world.looks).toBe(1);
   });
 
   it("plans on what `look` adds to what is seen", async () => {

@@ -12,8 +12,9 @@ it("a pair comes up, is detached and goes without any address of a container", a
   await using managed = new Managed({
     engine: { ...engine, info: async () => ({ ...(await engine.info()), local: false }) },
     servers: {
+      ...connector,
       connect: (endpoint) => {
-        hosts.push("stream" in endpoint.at ? "stream" : endpoint.at.host);
+        hosts.push("open" in endpoint.at ? "stream" : endpoint.at.host);
         return connector.connect(endpoint);
       },
     },

@@ -7,6 +7,9 @@ import { Secret, sql } from "../../../src/mysql/sql";
 class RecordingWire implements Wire {
   readonly sent: string[] = [];
   closed = false;
+  get isOpen(): boolean {
+    return !this.closed;
+  }
   readonly escaping = {
     string: (value: string) => `'${value}'`,
     identifier: (name: string) => name,

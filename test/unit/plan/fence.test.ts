@@ -46,7 +46,7 @@ describe("the fence", () => {
     [
       "a leaving one is not opened while it has a channel",
       replica().wantingNoSource(),
-      ["stopReceiver"],
+      ["stopReceiver", "drain", "stopReplica", "retireAccounts", "resetReplica"],
     ],
   ])("%s", (_, { plan }, kinds) => {
     expect(kindsOf(plan)).toEqual(kinds);

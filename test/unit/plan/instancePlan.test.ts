@@ -6,34 +6,54 @@ import { aContainer, aSpec, GiB } from "./world";
 /** Made and never started. */
 const made = () => facts().down("created").withFiles({ initialised: false });
 const REMADE = ["stopContainer", "removeContainer"];
+const STARTED = ["startContainer", "awaitLogin"];
+const STARTED_FIRST = [...STARTED, "markInitialised"];
+const MADE = ["createVolume", "createContainer", "writeFiles", ...STARTED_FIRST];
 const variable = { configuration: { max_connections: "7" } };
 
-describe("a new instance, look by look:", () => {
+describe("a new instance, by what is there:", () => {
   it.each<[string, Given, readonly string[]]>([
     ["no image: pulled", nothing().without("image"), ["pullImage"]],
-    ["no network: made", nothing().without("network"), ["ensureNetwork"]],
+    ["no network: made", nothing().without("network"), ["ensureNetwork", ...MADE]],
     [
       "two of its name, left by a race: all but one go",
       nothing().seeing({
         network: { id: "a", name: "n", driver: "bridge", labels: {}, isAmbiguous: true },
       }),
-      ["ensureNetwork"],
+      ["ensureNetwork", ...MADE],
     ],
-    ["no template: made", nothing().seeing({ template: { kind: "absent" } }), ["makeTemplate"]],
+    [
+      "no template: made",
+      nothing().seeing({ template: { kind: "absent" } }),
+      ["makeTemplate", ...MADE],
+    ],
     [
       "a template that somebody makes: waited for",
       nothing().seeing({ template: { kind: "making", containerId: "t" } }),
-      ["makeTemplate"],
+      ["makeTemplate", ...MADE],
     ],
     [
       "a template that failed: made anew",
       nothing().seeing({ template: { kind: "broken", containerId: "t" } }),
-      ["makeTemplate"],
+      ["makeTemplate", ...MADE],
     ],
-    ["no volume: made", nothing(), ["createVolume"]],
-    ["no container: made", facts().without("container", "files", "server"), ["createContainer"]],
-    ["no files: written", made().seeing({ files: { initialised: false } }), ["writeFiles"]],
-    ["all of it there: started", made(), ["startContainer"]],
+    ["nothing of it: made and started in one go", nothing(), MADE],
+    [
+      "with variables: they are tried before anything is made",
+      nothing().declaring(variable),
+      ["validateConfiguration", ...MADE],
+    ],
+    [
+      "a volume: what it holds is seen through the container",
+      facts().without("container", "files", "server"),
+      ["createContainer"],
+    ],
+    [
+      "no files: written",
+      made().seeing({ files: { initialised: false } }),
+      ["writeFiles", ...STARTED_FIRST],
+    ],
+    ["all of it there: started", made(), STARTED_FIRST],
     ["started: the login is waited for", facts().without("server"), ["awaitLogin"]],
     ["logged in: marked", facts().withFiles({ initialised: false }), ["markInitialised"]],
     ["marked: opened", facts().fenced(), ["open"]],
@@ -53,7 +73,10 @@ describe("a new instance, look by look:", () => {
     ["as declared", { name: "data" }, "data"],
   ])("gives the volume a name %s", (_, declared, name) => {
     const volume = { ...aSpec("s1").volume, ...declared };
-    expect(stepsOf(nothing().declaring({ volume }).plan)).toEqual([{ kind: "createVolume", name }]);
+    expect(stepsOf(nothing().declaring({ volume }).plan)[0]).toEqual({
+      kind: "createVolume",
+      name,
+    });
   });
 
   it("takes a volume that was kept, without a template for what it already holds", () => {
@@ -86,27 +109,27 @@ describe("a change", () => {
     [
       "of a variable: tried, then stopped",
       facts().declaring(variable),
-      ["validateConfiguration", "stopContainer"],
+      ["validateConfiguration", "stopContainer", "writeFiles", ...STARTED],
     ],
     [
       "of a variable that was tried: stopped",
       facts().declaring(variable).havingDone("validateConfiguration"),
-      ["stopContainer"],
+      ["stopContainer", "writeFiles", ...STARTED],
     ],
     [
       "of a variable, once it is stopped: written",
       facts().declaring(variable).down().havingDone("validateConfiguration"),
-      ["writeFiles"],
+      ["writeFiles", ...STARTED],
     ],
     [
       "of a variable on a stopped one: tried, then written",
       facts().declaring(variable).down(),
-      ["validateConfiguration", "writeFiles"],
+      ["validateConfiguration", "writeFiles", ...STARTED],
     ],
     [
       "to no variables: nothing to try",
       facts(aSpec("s1")).withFiles({ configuration: "old" }),
-      ["stopContainer"],
+      ["stopContainer", "writeFiles", ...STARTED],
     ],
     [
       "of image and variable: tried before anything stops",
@@ -144,7 +167,7 @@ describe("a change", () => {
 
 describe("what happened behind our back:", () => {
   it.each<[string, Given, readonly string[]]>([
-    ["stopped by hand: started", facts().down(), ["startContainer"]],
+    ["stopped by hand: started", facts().down(), STARTED],
     [
       "removed by hand: made anew on its volume",
       facts().without("container", "files", "server"),
@@ -162,15 +185,19 @@ describe("what happened behind our back:", () => {
         .seeing({
           files: { initialised: true, configuration: facts().seen.files?.configuration ?? "" },
         }),
-      ["writeFiles"],
+      ["writeFiles", ...STARTED],
     ],
     ["its limits were changed", facts().withContainer({ memory: 2 * GiB }), ["updateResources"]],
     [
       "its limits were changed while it was down",
       facts().down().withContainer({ cpus: 1 }),
-      ["updateResources"],
+      ["updateResources", ...STARTED],
     ],
-    ["its file was changed", facts().withFiles({ configuration: "mine" }), ["stopContainer"]],
+    [
+      "its file was changed",
+      facts().withFiles({ configuration: "mine" }),
+      ["stopContainer", "writeFiles", ...STARTED],
+    ],
     [
       "it was renamed while it was down",
       facts().down().withContainer({ name: "x" }),
@@ -206,16 +233,24 @@ describe("the order:", () => {
         .down(),
       ["blocked: TakenError"],
     ],
-    ["the container before replication", all().down(), ["startContainer"]],
+    ["the container before replication", all().down(), STARTED],
     ["the login before replication", all().without("server"), ["awaitLogin"]],
     ["replication before the stamp", all(), ["fence"]],
     ["the stamp when all else is done", all().fenced(), ["stampIncarnation"]],
     [
-      "databases before the fence falls",
+      "databases before the fence falls, the stamp last",
       facts()
         .fenced()
+        .withFiles({ incarnation: "other" })
         .declaring({ databases: [{ name: "shop" }] }),
-      ["lowerFence", "ensureDatabase"],
+      ["lowerFence", "ensureDatabase", "open", "stampIncarnation"],
+    ],
+    [
+      "databases of one that stays closed: the fence is lowered for them and closed again",
+      facts()
+        .fenced()
+        .declaring({ databases: [{ name: "shop" }], readOnly: true }),
+      ["lowerFence", "ensureDatabase", "fence"],
     ],
   ])("%s", (_, { plan }, kinds) => {
     expect(kindsOf(plan)).toEqual(kinds);

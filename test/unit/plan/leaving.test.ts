@@ -23,21 +23,35 @@ const behind = (given: Given) =>
     },
   });
 
+const FORGOTTEN = ["stopReplica", "retireAccounts", "resetReplica"];
+
 describe("detach: while there is a channel", () => {
   it.each<[string, Given, readonly string[]]>([
     ["it catches up with what the source had", behind(leaving()), ["awaitCatchUp"]],
-    ["the receiver stops first", leaving(), ["stopReceiver"]],
-    ["a receiver that only tries stops too", leaving().connecting(2003), ["stopReceiver"]],
-    ["what was received is applied", leaving().stopped("receiver").withUnapplied(REST), ["drain"]],
     [
-      "by an applier that is started for it",
+      "the receiver stops first, then what it has received is applied",
+      leaving(),
+      ["stopReceiver", "drain", ...FORGOTTEN],
+    ],
+    [
+      "a receiver that only tries stops too",
+      leaving().connecting(2003),
+      ["stopReceiver", "drain", ...FORGOTTEN],
+    ],
+    [
+      "what was received is applied",
+      leaving().stopped("receiver").withUnapplied(REST),
+      ["drain", ...FORGOTTEN],
+    ],
+    [
+      "by an applier that is started for it, and stopped again",
       leaving().stopped("receiver", "applier").withUnapplied(REST),
-      ["startApplier", "drain"],
+      ["drain", ...FORGOTTEN],
     ],
     [
       "both threads stop, the source forgets it, the channel goes",
       leaving().stopped("receiver"),
-      ["stopReplica", "retireAccounts", "resetReplica"],
+      FORGOTTEN,
     ],
     [
       "threads that stand are not stopped again",
@@ -49,7 +63,7 @@ describe("detach: while there is a channel", () => {
       leaving()
         .connecting(2003)
         .seeing({ formerSource: aSilentSource("m1") }),
-      ["stopReceiver"],
+      ["stopReceiver", "drain", "stopReplica", "resetReplica"],
     ],
     [
       "and is not cleaned",
@@ -117,20 +131,20 @@ describe("detach: once the channel is gone", () => {
   it("the accounts it inherited go, those of its own replicas stay", () => {
     const given = detached().seeing({ formerSource: forgotten });
     expect(stepsOf(given.plan)).toEqual([
-      { kind: "lowerFence" },
       { kind: "dropInheritedAccounts", names: [own.name, sibling.name] },
+      { kind: "open" },
     ]);
   });
 
-  it("then what the user declared, with the fence still low", () => {
+  it("then what the user declared, with the fence low, and it is opened last of all", () => {
     const given = detached()
       .seeing({ formerSource: forgotten })
       .withServer({ superReadOnly: false, replicationAccounts: [child] })
       .declaring({ databases: [{ name: "shop" }] });
-    expect(kindsOf(given.plan)).toEqual(["ensureDatabase"]);
+    expect(kindsOf(given.plan)).toEqual(["ensureDatabase", "open"]);
   });
 
-  it("it is opened last of all", () => {
+  it("a fence that is low for accounts only is opened", () => {
     const given = detached()
       .seeing({ formerSource: forgotten })
       .withServer({ superReadOnly: false, replicationAccounts: [child] });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { ErrantTransactionsError, InvalidInputError, SourcePurgedError } from "../../../src/errors";
 import { errorOf, facts, type Given, kindsOf, stepsOf } from "./facts";
-import { anAccount, aSource, idOf, uuidOf } from "./world";
+import { anAccount, aNeighbour, aSource, idOf, uuidOf } from "./world";
 
 const MISSING = `${uuidOf("m1")}:10-12`;
 const CHANNEL = ["changeSource", "startReplica", "awaitReceiver"];
-const ACCOUNT = ["ensureReplicationAccount", "awaitAccount"];
+const ACCOUNT = "ensureReplicationAccount";
 
 const replica = () => facts().replicatingFrom("m1");
 const OTHER_NETWORK = [{ network: "mine", networkId: "other", address: "10.0.0.2" }];
@@ -28,7 +28,12 @@ describe("attach", () => {
     [
       "a fenced one gets its account, then its channel",
       unknownHere(replica().withoutChannel()),
-      [...ACCOUNT, ...CHANNEL],
+      [ACCOUNT, ...CHANNEL],
+    ],
+    [
+      "below a source that is a replica itself the account is waited for",
+      unknownHere(replica().withoutChannel()).withSource({ root: aNeighbour("m2") }),
+      [ACCOUNT, "awaitAccount", ...CHANNEL],
     ],
     ["an account that is there is used", replica().withoutChannel(), CHANNEL],
     [
@@ -36,7 +41,7 @@ describe("attach", () => {
       replica()
         .withoutChannel()
         .withSource({ accountOnRoot: anAccount("s1", "m2", "m1") }),
-      [...ACCOUNT, ...CHANNEL],
+      [ACCOUNT, ...CHANNEL],
     ],
     [
       "an account that has not reached the source yet is waited for",
@@ -67,8 +72,8 @@ describe("attach", () => {
 
 describe("re-point", () => {
   it.each<[string, Given, readonly string[]]>([
-    ["the receiver stops first", moving(), ["stopReceiver"]],
-    ["a receiver that only tries stops too", moving().connecting(2003), ["stopReceiver"]],
+    ["the receiver stops first, what it has is applied", moving(), ["stopReceiver", "drain"]],
+    ["a receiver that only tries stops too", moving().connecting(2003), ["stopReceiver", "drain"]],
     [
       "then what was received is applied",
       moving().stopped("receiver").withUnapplied(MISSING),
@@ -77,14 +82,29 @@ describe("re-point", () => {
     [
       "by an applier that is started for it",
       moving().stopped("receiver", "applier").withUnapplied(MISSING),
-      ["startApplier", "drain"],
+      ["drain"],
     ],
-    ["then the channel is turned", moving().stopped("receiver"), ["stopReplica", ...CHANNEL]],
-    ["a channel that stands is turned at once", moving().stopped("receiver", "applier"), CHANNEL],
+    [
+      "then the channel is turned, and the old source forgets it",
+      moving().stopped("receiver"),
+      ["stopReplica", ...CHANNEL, "retireAccounts"],
+    ],
+    [
+      "a channel that stands is turned at once",
+      moving().stopped("receiver", "applier"),
+      [...CHANNEL, "retireAccounts"],
+    ],
+    [
+      "and caught up before the old source forgets it",
+      moving()
+        .stopped("receiver", "applier")
+        .withRelation({ missing: MISSING, missingOfTarget: MISSING }),
+      [...CHANNEL, "awaitCatchUp", "retireAccounts"],
+    ],
     [
       "the new source knows it before the old one is left",
       unknownHere(moving()),
-      [...ACCOUNT, "stopReceiver"],
+      [ACCOUNT, "stopReceiver", "drain"],
     ],
     ["it is fenced first of all", moving().opened(), ["fence"]],
     [

@@ -207,7 +207,7 @@ describe("drift", () => {
     ["nothing", facts(), []],
     ["never for lag", replica().withRelation({ missing: MISSING, missingOfTarget: MISSING }), []],
     ["never for another incarnation", facts().withFiles({ incarnation: "x" }), []],
-    ["stopped by hand", facts().down(), ["start the container"]],
+    ["stopped by hand", facts().down(), ["start the container", "wait for the server"]],
     ["opened by hand", replica().opened(), ["fence it (super_read_only)"]],
     [
       "a stopped thread",
@@ -220,7 +220,9 @@ describe("drift", () => {
 
   it("what will be refused is told in the words of the refusal", () => {
     expect(report(replica().withErrant(MISSING)).drift).toEqual([
-      expect.stringContaining(`s1 holds transactions that m1 never had (3 transactions: ${MISSING})`),
+      expect.stringContaining(
+        `s1 holds transactions that m1 never had (3 transactions: ${MISSING})`,
+      ),
     ]);
   });
 });

@@ -39,7 +39,6 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   awaitCatchUp: { missing: "a:1" },
   drain: {},
   stopReceiver: {},
-  startApplier: {},
   stopReplica: {},
   resetReplica: {},
   liftDelay: {},

@@ -1,0 +1,31 @@
+import { connect } from "node:net";
+import { deadlineIn, systemClock } from "../clock";
+
+/** Milliseconds between two tries while nobody listens: a try costs less than this tells. */
+const PAUSE = 10;
+
+/** A port may accept long before anybody speaks there: only the server's first word counts. */
+export async function greets(
+  at: { readonly host: string; readonly port: number },
+  milliseconds: number,
+): Promise<boolean> {
+  const deadline = deadlineIn(systemClock, milliseconds / 1000);
+  for (;;) {
+    const left = deadline.at - systemClock.now();
+    if (left <= 0) return false;
+    if (await hearsFrom(at, left)) return true;
+    await systemClock.sleep(Math.min(PAUSE, left));
+  }
+}
+
+function hearsFrom(at: { host: string; port: number }, milliseconds: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(at);
+    const end = (heard: boolean) => () => {
+      socket.destroy();
+      resolve(heard);
+    };
+    socket.setTimeout(milliseconds, end(false));
+    socket.once("data", end(true)).once("error", end(false)).once("close", end(false));
+  });
+}
