@@ -96,8 +96,8 @@ function madeAnew(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): rea
   if (seen.template.kind !== "ready") first.push({ kind: "makeTemplate" });
   if (seen.volume) return [...first, { kind: "createContainer" }];
   return [
-    ...first,
     ...validation(spec, seen, done),
+    ...first,
     createVolume(spec),
     { kind: "createContainer" },
     { kind: "writeFiles" },

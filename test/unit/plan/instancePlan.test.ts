@@ -40,8 +40,8 @@ describe("a new instance, by what is there:", () => {
     ["nothing of it: made and started in one go", nothing(), MADE],
     [
       "with variables: they are tried before anything is made",
-      nothing().declaring(variable),
-      ["validateConfiguration", ...MADE],
+      nothing().declaring(variable).without("network"),
+      ["validateConfiguration", "ensureNetwork", ...MADE],
     ],
     [
       "a volume: what it holds is seen through the container",
