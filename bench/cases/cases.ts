@@ -1,0 +1,29 @@
+import type { BenchCase } from "../runner/benchCase";
+import type { World } from "../world";
+import { copy } from "./copy";
+import { deleteReplica } from "./deleteReplica";
+import { deleteSource } from "./deleteSource";
+import { detach } from "./detach";
+import { diff } from "./diff";
+import { instance } from "./instance";
+import { memory } from "./memory";
+import { processStart } from "./processStart";
+import { refresh } from "./refresh";
+import { replicas } from "./replicas";
+import { rePoint } from "./rePoint";
+
+/** In the order they run; the first is the smallest. */
+export const cases: readonly BenchCase<World>[] = [
+  instance,
+  replicas(2, { official: true }),
+  replicas(8, { official: false }),
+  copy,
+  detach,
+  rePoint,
+  deleteReplica,
+  deleteSource,
+  processStart,
+  diff,
+  refresh,
+  memory,
+];

@@ -1,0 +1,49 @@
+import type { BenchCase, Contender } from "../runner/benchCase";
+import { Stopwatch } from "../runner/stopwatch";
+import { login } from "../servers/login";
+import { startOfficial } from "../official/server";
+import { open } from "../floor/server";
+import type { World } from "../world";
+
+/** One server from a warm template, until an administrator's first statement is answered over TLS. */
+export const instance: BenchCase<World> = {
+  name: "instance",
+  about: "one instance from a warm template, until an administrator is logged in",
+  unit: "ms",
+  compare: "ratio",
+  limit: 120_000,
+  async open(world) {
+    const { engine } = world;
+    const instances = await world.instances();
+    await world.floorTemplate();
+    // makes the product's own template where there is none yet
+    await instances.create(engine.name("instance-warm-up"));
+    await engine.remove("instance-");
+    const cleared = (name: string, work: (watch: Stopwatch) => Promise<void>): Contender => ({
+      name,
+      run: async () => {
+        const watch = new Stopwatch();
+        await work(watch);
+        const sample = watch.sample();
+        await engine.remove("instance-");
+        return sample;
+      },
+    });
+    return [
+      cleared("ours", async (watch) => {
+        const { root } = await instances.create(engine.name("instance-ours"));
+        watch.lap("check and create");
+        (await login(root)).destroy();
+      }),
+      cleared("floor", async (watch) => {
+        const server = await world.floorServer("instance-floor", watch);
+        await open(server);
+        server.connection.destroy();
+      }),
+      cleared("official flow", async () => {
+        const role = { serverId: 1, isReplica: false };
+        (await startOfficial(engine, "instance-official", role)).connection.destroy();
+      }),
+    ];
+  },
+};

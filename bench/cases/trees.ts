@@ -1,0 +1,81 @@
+import type mysql from "mysql2/promise";
+import { makeAccount } from "../floor/account";
+import { point } from "../floor/replication";
+import { open } from "../floor/server";
+import { startOfficial } from "../official/server";
+import type { Stopwatch } from "../runner/stopwatch";
+import { login } from "../servers/login";
+import { makeTable, seeRow } from "../servers/rows";
+import type { World } from "../world";
+
+/** Makes a source and `count` replicas, reads a row on each; answers the connections it leaves open. */
+export type Tree = (
+  scope: string,
+  count: number,
+  watch: Stopwatch,
+) => Promise<readonly mysql.Connection[]>;
+
+const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at + 1);
+
+export function ourTree(world: World): Tree {
+  return async (scope, count, watch) => {
+    const instances = await world.instances();
+    const made = await instances.create(world.engine.name(`${scope}source`));
+    const source = await login(made.root);
+    await makeTable(source);
+    watch.lap("source");
+    const replicas = await Promise.all(
+      upTo(count).map(async (at) => {
+        const { root } = await instances.create(world.engine.name(`${scope}replica-${at}`), made);
+        const replica = await login(root);
+        await seeRow(source, replica);
+        return replica;
+      }),
+    );
+    watch.lap("replicas");
+    return [source, ...replicas];
+  };
+}
+
+export function floorTree(world: World): Tree {
+  return async (scope, count, watch) => {
+    const source = await world.floorServer(`${scope}source`);
+    await open(source);
+    await makeTable(source.connection);
+    watch.lap("source");
+    const replicas = await Promise.all(
+      upTo(count).map(async (at) => {
+        const { connection } = await world.floorServer(`${scope}replica-${at}`);
+        await point(connection, { host: source.host, ...source.replication });
+        await seeRow(source.connection, connection);
+        return connection;
+      }),
+    );
+    watch.lap("replicas");
+    return [source.connection, ...replicas];
+  };
+}
+
+/** All servers at once, as a compose file has them; the replicas are set up by hand afterwards. */
+export function officialTree({ engine }: World): Tree {
+  return async (scope, count, watch) => {
+    const [source, ...replicas] = await Promise.all([
+      startOfficial(engine, `${scope}source`, { serverId: 100, isReplica: false }),
+      ...upTo(count).map((at) =>
+        startOfficial(engine, `${scope}replica-${at}`, { serverId: 100 + at, isReplica: true }),
+      ),
+    ]);
+    watch.lap("servers");
+    const account = { user: "replication", password: "by-hand" };
+    await makeAccount(source.connection, account);
+    await makeTable(source.connection);
+    await Promise.all(
+      replicas.map(async ({ connection }) => {
+        await point(connection, { host: source.host, ...account });
+        await seeRow(source.connection, connection);
+      }),
+    );
+    watch.lap("by hand");
+    return [source.connection, ...replicas.map(({ connection }) => connection)];
+  };
+}

@@ -1,0 +1,31 @@
+import type mysql from "mysql2/promise";
+import type { FloorServer } from "../floor/server";
+import type { Stopwatch } from "../runner/stopwatch";
+import { firstLogin } from "../servers/login";
+import type { Donor } from "./donor";
+
+/** The server's own copy of files; the server starts again on them, with the donor's accounts. */
+export async function cloneFrom(
+  { connection, admin }: FloorServer,
+  donor: Donor,
+  watch: Stopwatch,
+): Promise<mysql.Connection> {
+  await connection.query("SET GLOBAL clone_valid_donor_list = ?", [`${donor.host}:3306`]);
+  await connection
+    .query("CLONE INSTANCE FROM ?@?:3306 IDENTIFIED BY ? REQUIRE SSL", [
+      donor.user,
+      donor.host,
+      donor.password,
+    ])
+    .catch(ignoreRestart);
+  connection.destroy();
+  watch.lap("clone");
+  const copied = await firstLogin({ ...donor.root, host: admin.host });
+  watch.lap("restart");
+  return copied;
+}
+
+/** The connection goes with the server that ends itself to start on the new files; without a number. */
+function ignoreRestart(error: unknown): void {
+  if (typeof (error as { sqlState?: string }).sqlState === "string") throw error;
+}

@@ -1,0 +1,46 @@
+import type mysql from "mysql2/promise";
+import { aliasOf } from "../../src/plan/names";
+import type { Instance } from "../ours/instances";
+import { value } from "../servers/query";
+import { makeTable } from "../servers/rows";
+import type { Donor } from "./donor";
+
+const ROWS = 1_150_000;
+/** Noise of 1000 bytes, which nothing can compress; a page holds fifteen. */
+const FIRST_ROWS = 5_000;
+
+/**
+ * About 1.2 GB, written past the binary log for speed; what the log had before is purged. So a replica
+ * gets there by a copy only.
+ */
+export async function fillSource(source: mysql.Connection, instance: Instance): Promise<Donor> {
+  await makeTable(source);
+  await source.query("CREATE TABLE bench.filler (id INT AUTO_INCREMENT PRIMARY KEY, body BLOB)");
+  await source.query("SET SESSION sql_log_bin = 0, cte_max_recursion_depth = 100000");
+  await source.query(
+    `INSERT INTO bench.filler (body) WITH RECURSIVE n AS
+       (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < ${FIRST_ROWS})
+     SELECT RANDOM_BYTES(1000) FROM n`,
+  );
+  for (let rows = FIRST_ROWS; rows < ROWS; rows *= 2) {
+    const more = Math.min(rows, ROWS - rows);
+    await source.query("INSERT INTO bench.filler (body) SELECT body FROM bench.filler LIMIT ?", [
+      more,
+    ]);
+  }
+  await source.query("SET SESSION sql_log_bin = 1");
+  const account = { user: "copying", password: "by-hand" };
+  await source.query("CREATE USER copying@'%' IDENTIFIED BY ? REQUIRE SSL", [account.password]);
+  await source.query(
+    "GRANT BACKUP_ADMIN, REPLICATION SLAVE, SELECT, RELOAD, PROCESS, SHOW VIEW, TRIGGER, EVENT ON *.* TO copying@'%'",
+  );
+  await source.query("FLUSH BINARY LOGS");
+  const last = await value(source, "SHOW BINARY LOG STATUS");
+  await source.query("PURGE BINARY LOGS TO ?", [last]);
+  return {
+    host: aliasOf(instance.state.id),
+    ...account,
+    root: instance.root,
+    connection: source,
+  };
+}

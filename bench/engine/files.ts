@@ -1,0 +1,12 @@
+import type Docker from "dockerode";
+import { packFiles } from "../../src/docker/archive";
+import type { FileSpec } from "../../src/docker/engine";
+
+/** Into a container that need not run. */
+export async function putFiles(
+  container: Docker.Container,
+  directory: string,
+  files: readonly FileSpec[],
+): Promise<void> {
+  await container.putArchive(await packFiles(files), { path: directory });
+}

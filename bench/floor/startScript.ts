@@ -1,0 +1,41 @@
+/** Where the floor's containers have their volume, as the product's do: my.cnf names paths below it. */
+export const VOLUME = "/var/lib/mysql";
+export const TEMPLATE = "/template";
+
+/**
+ * Copies the template, safely on disk before it counts, and becomes the server. The init file is read
+ * from a descriptor: on disk it is gone before the server listens.
+ */
+export const START_SCRIPT = `set -eu
+cd ${VOLUME}
+if [ ! -d data ]; then
+  cp -a --sparse=always ${TEMPLATE}/data data.part
+  sync -f data.part
+  mv data.part data
+fi
+mkdir -p /var/run/mysqld
+chown mysql:mysql /var/run/mysqld
+[ -e init.sql ] || exec mysqld --defaults-file=${VOLUME}/my.cnf
+chown mysql init.sql
+exec 3< init.sql
+rm init.sql
+exec mysqld --defaults-file=${VOLUME}/my.cnf --init-file=/proc/self/fd/3
+`;
+
+/**
+ * An initialised data directory without identity, as small as it gets: the redo log is created large,
+ * since initialising into a small one is slower, and shrunk by one clean start and stop.
+ */
+export const TEMPLATE_SCRIPT = `set -eu
+data=${TEMPLATE}/data
+server="mysqld --no-defaults --user=mysql --datadir=$data --secure-file-priv= --mysqlx=OFF"
+$server --initialize-insecure --innodb-redo-log-capacity=100M
+$server --skip-networking --skip-log-bin --socket=/tmp/server.sock --innodb-redo-log-capacity=8M &
+for i in $(seq 600); do mysqladmin -uroot -S /tmp/server.sock ping 2>/dev/null && break; sleep 0.1; done
+mysqladmin -uroot -S /tmp/server.sock shutdown
+wait
+cd $data
+rm -rf auto.cnf *.pem binlog.* '#innodb_redo'/*_tmp '#innodb_temp'/*
+find . -type f -exec fallocate -d {} ';'
+sync -f .
+`;

@@ -1,0 +1,40 @@
+import { providerText } from "../../src/resource/providerText";
+import type { PropertyMap } from "../../test/engine/values";
+import { makeUrn } from "../../test/engine/urn";
+import type { Instance } from "./instances";
+
+const TYPE = "pulumi-nodejs:dynamic/mysql:DatabaseInstance";
+
+export function urnOf(name: string): string {
+  return makeUrn({ project: "bench", stack: "dev" }, "", TYPE, name);
+}
+
+export interface Declared {
+  readonly image: string;
+  readonly network: string;
+}
+
+/** What the two classes' constructors send to the engine. */
+export function inputsOf(
+  name: string,
+  { image, network }: Declared,
+  source: Instance | undefined,
+): PropertyMap {
+  const shared = { image, network, flavor: { memory: "1GiB" } };
+  const rootPassword = source?.rootPassword;
+  return {
+    ...(source === undefined
+      ? { ...shared, volume: { size: 5 } }
+      : {
+          slaveOf: source.state.id,
+          __inherited: {
+            ...shared,
+            volumeSize: 5,
+            ancestry: [{ name: source.name }],
+            ...(rootPassword !== undefined && { rootPassword }),
+          },
+        }),
+    __owner: urnOf(name),
+    __provider: providerText,
+  };
+}

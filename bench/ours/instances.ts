@@ -1,0 +1,77 @@
+import type { InstanceState } from "../../src/resource/instanceOutputs";
+import type { Stopwatch } from "../runner/stopwatch";
+import type { Login } from "../servers/login";
+import type { PropertyMap } from "../../test/engine/values";
+import { inputsOf, urnOf, type Declared } from "./inputs";
+import { emptyState, type Provider, type ResourceState } from "./provider";
+
+/** One resource, as the state has it. */
+export class Instance {
+  constructor(readonly state: ResourceState) {}
+
+  get outputs(): InstanceState {
+    return this.state.outputs as unknown as InstanceState;
+  }
+
+  get name(): string {
+    return this.outputs.name;
+  }
+
+  get rootPassword(): string | undefined {
+    return this.outputs.rootPassword;
+  }
+
+  get root(): Login {
+    return { host: this.outputs.address, user: "root", password: this.rootPassword ?? "" };
+  }
+}
+
+/** Instances through the provider process, with the calls that Pulumi makes for each verb. */
+export class Instances {
+  constructor(
+    private readonly provider: Provider,
+    private readonly declared: Declared,
+  ) {}
+
+  async create(name: string, source?: Instance): Promise<Instance> {
+    const urn = urnOf(name);
+    const inputs = await this.check(urn, {}, inputsOf(name, this.declared, source));
+    const { id, outputs } = await this.provider.client.create(urn, inputs);
+    return new Instance({ ...emptyState(urn, "bench"), id, inputs, outputs });
+  }
+
+  /** Without a source it stands alone from now on. */
+  async update(instance: Instance, source: Instance | undefined, watch?: Stopwatch) {
+    const { state } = instance;
+    const news = inputsOf(instance.name, this.declared, source);
+    // a replica's declaration leaves these to its source, one that is detached keeps them
+    const inputs = await this.check(state.urn, state.inputs, source ? news : kept(news));
+    watch?.lap("check");
+    const { changes } = await this.provider.client.diff(state, inputs, "drop");
+    watch?.lap("diff");
+    if (changes !== "some") throw new Error(`${instance.name}: the diff says "${changes}"`);
+    const outputs = await this.provider.client.update(state, inputs);
+    watch?.lap("update");
+    return new Instance({ ...state, inputs, outputs });
+  }
+
+  async read({ state }: Instance): Promise<void> {
+    const { id } = await this.provider.client.read(state);
+    if (id !== state.id) throw new Error(`${state.urn} was read as "${id}"`);
+  }
+
+  async delete({ state }: Instance): Promise<void> {
+    await this.provider.client.delete(state);
+  }
+
+  private async check(urn: string, olds: PropertyMap, news: PropertyMap): Promise<PropertyMap> {
+    const { inputs, failures } = await this.provider.client.check(urn, olds, news, "drop");
+    const [failure] = failures;
+    if (failure) throw new Error(`${urn}: ${failure.reason}`);
+    return inputs;
+  }
+}
+
+function kept({ __owner: owner = "", __provider: provider = "" }: PropertyMap): PropertyMap {
+  return { __owner: owner, __provider: provider };
+}

@@ -1,0 +1,3 @@
+// Starts main.ts from plain node.
+require("tsx/cjs");
+require("./main.ts");

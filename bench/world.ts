@@ -1,0 +1,59 @@
+import { BenchEngine } from "./engine/benchEngine";
+import { makeTemplate } from "./floor/template";
+import { startServer, type FloorServer } from "./floor/server";
+import { Instances } from "./ours/instances";
+import { startProviderProcess, type Provider } from "./ours/provider";
+import type { Stopwatch } from "./runner/stopwatch";
+import { endGroup } from "../test/engine/processGroup";
+
+/** What one run of the benchmark has in hand; each is made when it is first asked for. */
+export class World {
+  private provider: Promise<Provider> | undefined;
+  private template: Promise<string> | undefined;
+  private network: Promise<void> | undefined;
+  private readonly processes = new Set<number>();
+
+  constructor(readonly engine: BenchEngine) {}
+
+  /** Through the one provider process of this run. */
+  async instances(): Promise<Instances> {
+    await this.prepareNetwork();
+    this.provider ??= this.startProvider();
+    const { image, network } = this.engine;
+    return new Instances(await this.provider, { image, network });
+  }
+
+  async floorServer(what: string, watch?: Stopwatch): Promise<FloorServer> {
+    return startServer(this.engine, await this.floorTemplate(), what, watch);
+  }
+
+  /** For who must not find it missing within a measured time. */
+  async floorTemplate(): Promise<string> {
+    await this.prepareNetwork();
+    this.template ??= makeTemplate(this.engine);
+    return this.template;
+  }
+
+  prepareNetwork(): Promise<void> {
+    this.network ??= this.engine.createNetwork();
+    return this.network;
+  }
+
+  /** One more, for who measures it; ended with the run if its user does not. */
+  async startProvider(env: Readonly<Record<string, string>> = {}): Promise<Provider> {
+    const provider = await startProviderProcess((pid) => this.processes.add(pid), env);
+    return {
+      ...provider,
+      end: async () => {
+        await provider.end();
+        this.processes.delete(provider.pid);
+      },
+    };
+  }
+
+  async end(): Promise<void> {
+    this.engine.close();
+    await Promise.all([...this.processes].map(endGroup));
+    await this.engine.remove();
+  }
+}
