@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { Agent as PlainAgent } from "node:http";
 import { Agent as SecureAgent } from "node:https";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import type Docker from "dockerode";
 import { messageOf } from "../errors";
 import type { EngineAddress } from "./engineAddress";
@@ -32,6 +33,14 @@ export async function openClient(address: EngineAddress): Promise<ClientFactory>
   };
 }
 
+/**
+ * docker-modem describes each request, its agent with every socket in it, for a log line that is hardly ever
+ * wanted: with several calls at a time that takes more than all else together.
+ */
+function briefly<T extends PlainAgent>(agent: T): T {
+  return Object.assign(agent, { [inspect.custom]: () => "an agent" });
+}
+
 /** Everything is named, also what is absent: whatever is not, dockerode takes from DOCKER_HOST. */
 async function clientOptions(address: EngineAddress): Promise<object> {
   const pool = { keepAlive: true, timeout: IDLE_SOCKET_MS };
@@ -46,17 +55,17 @@ async function clientOptions(address: EngineAddress): Promise<object> {
     key: undefined,
   };
   if (address.kind === "socket") {
-    const agent = new PlainAgent(pool);
+    const agent = briefly(new PlainAgent(pool));
     return { ...nothing, protocol: "http", socketPath: address.path, agent };
   }
   const { host, port, certificates } = address;
   if (certificates === undefined) {
-    return { ...nothing, protocol: "http", host, port, agent: new PlainAgent(pool) };
+    return { ...nothing, protocol: "http", host, port, agent: briefly(new PlainAgent(pool)) };
   }
   const [ca, cert, key] = await Promise.all(
     ["ca.pem", "cert.pem", "key.pem"].map((file) => readCertificate(join(certificates, file))),
   );
-  const agent = new SecureAgent(pool);
+  const agent = briefly(new SecureAgent(pool));
   return { ...nothing, protocol: "https", host, port, agent, ca, cert, key };
 }
 
