@@ -149,7 +149,7 @@ describe("a template", () => {
 
   it("passes an option's value to mysqld as one word, whatever is in it", () => {
     const script = templateScript({ innodb_page_size: "4096; touch /tmp/x" });
-    expect(script).toContain(` '--innodb_page_size=4096; touch /tmp/x'\n`);
+    expect(script).toContain(` '--innodb_page_size=4096; touch /tmp/x' "$@"\n`);
     const quoted = templateScript({ innodb_page_size: "it's" });
     expect(quoted).toContain(`'--innodb_page_size=it'\\''s'`);
   });
