@@ -11,6 +11,9 @@ import type { Ports } from "./ports";
 /** The same step again and again is a defect, whatever comes in between; more often than this it is not chance. */
 const PATIENCE_WITH_A_STEP = 8;
 
+/** After one of these a volume is measured anew. What is drained was in the relay logs before. */
+const BRINGS_DATA: readonly StepKind[] = ["startContainer", "awaitCatchUp", "copyFromSource"];
+
 export interface Run {
   readonly spec: InstanceSpec;
   /** Of the engine that answers: the same for the whole run. */
@@ -39,16 +42,17 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
   let targets: LookMemory["targets"] = new Map();
   const done = new Set<StepKind>();
   const times = new Map<string, number>();
+  let last: InstanceFacts | undefined;
+  let hasGrown = false;
   for (let looks = 0; ; looks++) {
-    const isFirst = looks === 0;
     const look = { engineId: run.engineId, targets, formerSourceId: run.formerSourceId };
     const looked =
-      (isFirst ? run.first : undefined) ??
-      // after some steps this may be the last one, whose facts are reported
-      (await observeInstance(ports, run.spec, { ...look, measures: !isFirst }));
+      (looks === 0 ? run.first : undefined) ??
+      (await observeInstance(ports, run.spec, { ...look, ...(last && { last }), hasGrown }));
     let seen = run.look ? await run.look(looked) : looked;
     run.onSeen(seen);
     targets = withTargets(targets, seen);
+    hasGrown = false;
     const plan = run.plan(run.spec, seen, done);
     if (plan.kind === "blocked") throw plan.error;
     if (plan.steps.length === 0) return seen;
@@ -71,8 +75,10 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
         },
       });
       done.add(step.kind);
+      hasGrown ||= BRINGS_DATA.includes(step.kind);
       if (rest.isOutdated) break;
     }
+    last = seen;
   }
 }
 

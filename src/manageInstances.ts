@@ -6,11 +6,10 @@ import { HalfDoneError, type Instances, type Known, type Wanted } from "./instan
 import { KeptServers } from "./keptServers";
 import { completeSpec } from "./observe/completeSpec";
 import { observeBystanders, observeFollowers } from "./observe/followers";
-import { observeInstance, type LookMemory } from "./observe/instance";
+import { observeInstance } from "./observe/instance";
 import { findOwnedInstance } from "./observe/owned";
 import { rightEngine } from "./observe/rightEngine";
 import { observeShrinking } from "./observe/shrinking";
-import { measureVolume } from "./observe/volumeUse";
 import type { InstanceFacts } from "./plan/facts";
 import { planInstance, stateOf } from "./plan/instancePlan";
 import { labels, DEFAULT_NETWORK } from "./plan/names";
@@ -68,7 +67,7 @@ async function bringUp(
   try {
     const seen = await converge(ports, run);
     tellOfSilentSource(ports, spec, seen);
-    return warned(ports, await report(ports, spec, seen));
+    return warned(ports, report(ports, spec, seen));
   } catch (failure) {
     const error = await takeBack(ports, run, first, new Set(begun), failure);
     // a refused update has changed nothing, and a step that refuses its input has not either; a create
@@ -76,8 +75,7 @@ async function bringUp(
     const touched = begun.length > (error instanceof InvalidInputError ? 1 : 0);
     const something = last?.container !== undefined || last?.volume !== undefined || touched;
     if (known ? !touched : !something) throw error;
-    // when it is the engine that failed, nothing more can be seen; what is known must be kept all the same
-    const now = last && (await report(ports, spec, last).catch(() => undefined));
+    const now = last && report(ports, spec, last);
     throw new HalfDoneError(id, incarnation, engineId, now, error);
   }
 }
@@ -90,7 +88,7 @@ async function observe(
   const engineId = await rightEngine(ports, wanted.name, known);
   const { id, incarnation } = known;
   const spec = await completeSpec(ports, wanted, { id, incarnation }, known, false);
-  const seen = await look(ports, spec, known, { engineId, measures: true });
+  const seen = await look(ports, spec, known, engineId);
   return seen.container || seen.volume ? report(ports, spec, seen) : undefined;
 }
 
@@ -99,7 +97,7 @@ async function remove(ports: Ports, wanted: Wanted, known: Known): Promise<void>
   const { id, incarnation } = known;
   const identity = { id, incarnation };
   const { source: _, ...spec } = await completeSpec(ports, wanted, identity, known, false);
-  const seen = await look(ports, spec, known, { engineId });
+  const seen = await look(ports, spec, known, engineId);
   const stamp = seen.files?.incarnation;
   if (stamp !== undefined && incarnation !== "" && stamp !== incarnation) {
     ports.progress(
@@ -134,21 +132,15 @@ function look(
   ports: Ports,
   spec: InstanceSpec,
   { sourceId }: Known,
-  how: Pick<LookMemory, "engineId" | "measures">,
+  engineId: string,
 ): Promise<InstanceFacts> {
-  return observeInstance(ports, spec, { ...how, targets: new Map(), formerSourceId: sourceId });
+  return observeInstance(ports, spec, { engineId, targets: new Map(), formerSourceId: sourceId });
 }
 
-async function report(
-  ports: Ports,
-  spec: InstanceSpec,
-  seen: InstanceFacts,
-): Promise<InstanceReport> {
-  const volumeUsed = seen.volumeUsed ?? (await measureVolume(ports, seen.container));
-  const all = volumeUsed === undefined ? seen : { ...seen, volumeUsed };
-  const plan = planInstance(spec, all, new Set());
+function report(ports: Ports, spec: InstanceSpec, seen: InstanceFacts): InstanceReport {
+  const plan = planInstance(spec, seen, new Set());
   const observedAt = new Date(ports.clock.now()).toISOString();
-  return reportOf(spec, all, stateOf(spec, all), plan, observedAt);
+  return reportOf(spec, seen, stateOf(spec, seen), plan, observedAt);
 }
 
 /** Nobody is kept from leaving by a source that is down; what is left there has to be known. */

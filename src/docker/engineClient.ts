@@ -37,7 +37,7 @@ export async function openClient(address: EngineAddress): Promise<ClientFactory>
  * docker-modem describes each request, its agent with every socket in it, for a log line that is hardly ever
  * wanted: with several calls at a time that takes more than all else together.
  */
-function briefly<T extends PlainAgent>(agent: T): T {
+function briefly<T extends object>(agent: T): T {
   return Object.assign(agent, { [inspect.custom]: () => "an agent" });
 }
 

@@ -66,6 +66,7 @@ export async function retireAccounts(act: Act, names: readonly string[]): Promis
       what: `the dump threads of ${act.spec.name} to end`,
       deadline: act.deadline,
       clock: act.ports.clock,
+      pause: 5,
       observe: () => server.killDumpThreads(own),
       done: (found) => found === 0,
       describe: (found) => `${String(found)} left`,

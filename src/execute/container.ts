@@ -12,6 +12,7 @@ import { withOwnCa } from "../observe/instanceFiles";
 import { greets, login } from "../observe/login";
 import { isAbsence } from "../observe/neighbour";
 import { configurationFile } from "../plan/configurationFile";
+import type { InstanceFiles } from "../plan/facts";
 import { containerSpec, resourcesOf, STOP_TIMEOUT, templateVolume } from "../plan/containerSpec";
 import { DEFAULT_NETWORK, labels, paths, SCHEMA_VERSION, VOLUME_ROOT } from "../plan/names";
 import { containerOf, onServer, required, type Act } from "./context";
@@ -193,20 +194,27 @@ export async function crashOf({ ports, spec }: Act, container: ContainerFacts | 
 }
 
 export async function markInitialised(act: Act): Promise<void> {
-  const { ports, spec, seen, bring } = act;
+  const { ports, spec, seen } = act;
   const ownCa = required(seen.files?.ownCa, spec.name);
   await ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
     file(paths.ownCa, ownCa, 0o644),
     file(paths.initialised, `${String(SCHEMA_VERSION)}\n`, 0o600),
   ]);
-  bring({ files: { ...seen.files, ownCa, initialised: true } });
+  bringFiles(act, { ownCa, initialised: true });
+}
+
+/** What was written into the volume is known from now on. */
+export function bringFiles({ seen, bring }: Act, written: Partial<InstanceFiles>): void {
+  bring({ files: { initialised: false, ...seen.files, ...written } });
 }
 
 /** From now on only who knows this incarnation may delete. Last of all: a create that fails before takes nothing over. */
 export async function stampIncarnation(act: Act): Promise<void> {
+  const { incarnation } = act.spec;
   await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
-    file(paths.incarnation, act.spec.incarnation, 0o600),
+    file(paths.incarnation, incarnation, 0o600),
   ]);
+  bringFiles(act, { incarnation });
 }
 
 export function file(path: string, content: string, mode: number) {

@@ -6,7 +6,7 @@ import { replicationPassword } from "../plan/accounts";
 import { CURED_BY_RESETTING, INHERENT_FAILURES } from "../plan/channelErrors";
 import { describeSet } from "../plan/gtidText";
 import { aliasOf, MYSQL_PORT, paths, replicationAccountOf, VOLUME_ROOT } from "../plan/names";
-import { file } from "./container";
+import { bringFiles, file } from "./container";
 import {
   containerOf,
   onNeighbour,
@@ -86,9 +86,13 @@ export async function changeSource(act: Act): Promise<void> {
   const { ports, spec, seen } = act;
   const { id, instance, accountOnSource, accountOnRoot } = sourceOf(act);
   const account = accountOnSource ?? accountOnRoot;
-  await ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
-    file(paths.sourceCa, required(instance.files?.ownCa, `the source of ${spec.name}`), 0o644),
-  ]);
+  const sourceCa = required(instance.files?.ownCa, `the source of ${spec.name}`);
+  if (seen.files?.sourceCa !== sourceCa) {
+    await ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
+      file(paths.sourceCa, sourceCa, 0o644),
+    ]);
+    bringFiles(act, { sourceCa });
+  }
   await onServer(act, (server) =>
     server.changeSource({
       host: aliasOf(id),

@@ -7,7 +7,7 @@ import { isAbsence } from "../observe/neighbour";
 import type { InstanceFiles } from "../plan/facts";
 import { ADMIN_USER, aliasOf, MYSQL_PORT, paths, VOLUME_ROOT } from "../plan/names";
 import { seedingNote } from "../plan/seedingNote";
-import { crashOf, file } from "./container";
+import { bringFiles, crashOf, file } from "./container";
 import {
   containerOf,
   onNeighbour,
@@ -31,10 +31,12 @@ export async function beginSeed(act: Act): Promise<void> {
     password: required(instance.files?.adminPassword, instance.name),
     before: act.seen.server?.clone.begun ?? "",
   };
+  const sourceCa = required(instance.files?.ownCa, instance.name);
   await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
-    file(paths.sourceCa, required(instance.files?.ownCa, instance.name), 0o644),
+    file(paths.sourceCa, sourceCa, 0o644),
     file(paths.seeding, seedingNote(note), 0o600),
   ]);
+  bringFiles(act, { sourceCa, seeding: note });
 }
 
 /** One copy at a time per donor, whoever asks: the lock is the donor's, and ends with the connection. */
@@ -174,4 +176,6 @@ export async function finishSeed(act: Act): Promise<void> {
   await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
     file(paths.seeding, seedingNote(undefined), 0o600),
   ]);
+  const { seeding: _, ...files } = act.seen.files ?? { initialised: false };
+  act.bring({ files });
 }

@@ -3,29 +3,39 @@ import type { InstanceFiles } from "../plan/facts";
 import { readInstanceFiles } from "./instanceFiles";
 
 /**
- * How to log in to the servers of an engine, by container, as this process has last read it. A read costs
- * the engine a mount; what is in here changes only where a server's data is replaced, and then a login is
- * refused and says so.
+ * How to log in to the servers of an engine, by container, as this process has last read it or is reading
+ * it now. A read costs the engine a mount; what is in here changes only where a server's data is replaced,
+ * and then a login is refused and says so.
  */
-const remembered = new WeakMap<ContainerEngine, Map<string, InstanceFiles>>();
+const remembered = new WeakMap<ContainerEngine, Map<string, Promise<InstanceFiles>>>();
 
-export function credentialsOf(
+/** Undefined also when what was read is not enough for a login. */
+export async function credentialsOf(
   engine: ContainerEngine,
   containerId: string,
-): InstanceFiles | undefined {
-  return remembered.get(engine)?.get(containerId);
+): Promise<InstanceFiles | undefined> {
+  const files = await remembered
+    .get(engine)
+    ?.get(containerId)
+    ?.catch(() => undefined);
+  const isEnough = files?.adminPassword !== undefined && files.ownCa !== undefined;
+  return isEnough && !files.seeding ? files : undefined;
 }
 
-/** Reads all that the provider keeps there, and remembers it where it is enough for a login. */
-export async function readFiles(
+/** Reads all that the provider keeps there, and remembers it. */
+export function readFiles(engine: ContainerEngine, containerId: string): Promise<InstanceFiles> {
+  return remember(engine, containerId, readInstanceFiles(engine, containerId));
+}
+
+/** For whoever asks meanwhile, too. */
+export function remember(
   engine: ContainerEngine,
   containerId: string,
+  reading: Promise<InstanceFiles>,
 ): Promise<InstanceFiles> {
-  const files = await readInstanceFiles(engine, containerId);
-  const known = remembered.get(engine) ?? new Map<string, InstanceFiles>();
+  const known = remembered.get(engine) ?? new Map<string, Promise<InstanceFiles>>();
   remembered.set(engine, known);
-  const isEnough = files.adminPassword !== undefined && files.ownCa !== undefined;
-  if (isEnough && !files.seeding) known.set(containerId, files);
-  else known.delete(containerId);
-  return files;
+  known.set(containerId, reading);
+  reading.catch(() => known.delete(containerId));
+  return reading;
 }

@@ -2,19 +2,19 @@ import type { ContainerFacts, ContainerSummary, ImageFacts, VolumeFacts } from "
 import { LoginError } from "../errors";
 import type { ServerFacts } from "../mysql/server";
 import { networkOf } from "../plan/containerSpec";
-import type { InstanceFacts, InstanceFiles, LoginProblem, TemplateFacts } from "../plan/facts";
+import type { InstanceFacts, InstanceFiles } from "../plan/facts";
 import { sourceIdOf } from "../plan/link";
 import { labels, VOLUME_ROOT } from "../plan/names";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports";
-import { credentialsOf, readFiles } from "./credentials";
+import { credentialsOf } from "./credentials";
 import { optional } from "./instanceFiles";
+import { takeInventory, type Inventory } from "./inventory";
 import { login } from "./login";
 import { isAbsence } from "./neighbour";
 import { observeSource } from "./source";
 import { namesById } from "./names";
 import { observeTemplate } from "./template";
-import { measureVolume } from "./volumeUse";
 
 /** What one run remembers between two looks. */
 export interface LookMemory {
@@ -23,8 +23,10 @@ export interface LookMemory {
   readonly targets: ReadonlyMap<string, string>;
   /** Where the instance replicated from according to the state. */
   readonly formerSourceId: string | undefined;
-  /** Whether the volume's use is measured, too. @default false */
-  readonly measures?: boolean;
+  /** The look before in this run, with what was made since. */
+  readonly last?: InstanceFacts;
+  /** Data has come to the volume since. @default false */
+  readonly hasGrown?: boolean;
 }
 
 /** Everything that `planInstance` asks about, read in the order that keeps it honest. Touches nothing. */
@@ -44,28 +46,27 @@ export async function observeInstance(
   const [container] = containers;
   const volume = volumeOf(spec, container, volumes);
   const instances = namesById(summaries, volumes);
-  const [inside, volumeUsed, template]: [Inside, number | undefined, TemplateFacts] =
-    await Promise.all([
-      container ? lookInside(ports, spec.name, container) : {},
-      memory.measures ? measureVolume(ports, container) : undefined,
-      observeTemplate(engine, image?.id, spec.configuration),
-    ]);
-  const { server } = inside;
-  const targetOf = (id: string) => memory.targets.get(id);
-  const ask = (sourceId: string) =>
+  const [inside, template] = await Promise.all([
+    container ? lookInside(ports, spec.name, container, heldOf(memory, container)) : undefined,
+    observeTemplate(engine, image?.id, spec.configuration),
+  ]);
+  const server = inside?.server;
+  const ask = (sourceId: string, mayBeCopied: boolean) =>
     observeSource(ports, {
       sourceId,
       replicaId: spec.id,
       replica: server,
       instances,
-      target: targetOf(sourceId),
-      isSeeding: inside.files?.seeding !== undefined,
+      target: memory.targets.get(sourceId),
+      mayBeCopied,
+      isSeeding: async () => (await inside?.inventory)?.files.seeding !== undefined,
     });
   const formerId = formerSourceId(spec, server, memory);
-  const [source, formerSource, volumeHolder] = await Promise.all([
-    spec.source && ask(spec.source.id),
-    formerId === undefined ? undefined : ask(formerId),
+  const [source, formerSource, volumeHolder, inventory] = await Promise.all([
+    spec.source && ask(spec.source.id, true),
+    formerId === undefined ? undefined : ask(formerId, false),
     foreignVolume(ports, spec, volume),
+    inside?.inventory,
   ]);
   return {
     engineId: memory.engineId,
@@ -73,8 +74,9 @@ export async function observeInstance(
     followers: [],
     bystanders: [],
     template,
-    ...inside,
-    ...optional("volumeUsed", volumeUsed),
+    ...inventory,
+    ...optional("server", server),
+    ...optional("loginProblem", inside?.loginProblem),
     ...optional("image", image),
     ...optional("network", network),
     ...optional("volume", volume),
@@ -87,24 +89,34 @@ export async function observeInstance(
   };
 }
 
-interface Inside {
-  readonly files?: InstanceFiles;
-  readonly server?: ServerFacts;
-  readonly loginProblem?: LoginProblem;
+/** As this run has it, when it is of this very container. */
+function heldOf({ last, hasGrown }: LookMemory, container: ContainerFacts): Inventory | undefined {
+  if (!last?.files || last.container?.id !== container.id) return undefined;
+  const { files, volumeUsed } = last;
+  return hasGrown ? { files } : { files, ...optional("volumeUsed", volumeUsed) };
 }
 
-/** With what this process knows already the login does not wait for the files. */
-async function lookInside(ports: Ports, name: string, container: ContainerFacts): Promise<Inside> {
-  const known = credentialsOf(ports.engine, container.id);
-  const [files, early] = await Promise.all([
-    readFiles(ports.engine, container.id),
-    known && container.state === "running"
-      ? lookAtServer(ports, name, container, known)
-      : undefined,
-  ]);
-  if (container.state !== "running") return { files };
-  if (early?.server) return { files, server: early.server };
-  return { files, ...(await lookAtServer(ports, name, container, files)) };
+type Answer = Pick<InstanceFacts, "server" | "loginProblem">;
+
+/** What was not needed for the login may come later than its answer. */
+interface Inside extends Answer {
+  readonly inventory: Promise<Inventory>;
+}
+
+async function lookInside(
+  ports: Ports,
+  name: string,
+  container: ContainerFacts,
+  held: Inventory | undefined,
+): Promise<Inside> {
+  const known = held?.files ?? (await credentialsOf(ports.engine, container.id));
+  const inventory = takeInventory(ports, container, held);
+  inventory.catch(() => undefined); // whoever waits for it is told
+  if (container.state !== "running") return { inventory };
+  const early = known && (await lookAtServer(ports, name, container, known));
+  if (early?.server) return { inventory, ...early };
+  const { files } = await inventory;
+  return { inventory, ...(await lookAtServer(ports, name, container, files)) };
 }
 
 async function lookAtServer(
@@ -112,7 +124,7 @@ async function lookAtServer(
   name: string,
   container: ContainerFacts,
   files: InstanceFiles,
-): Promise<Pick<Inside, "server" | "loginProblem">> {
+): Promise<Answer> {
   try {
     await using server = await login(ports, name, container, files);
     return { server: await server.observe() };

@@ -13,9 +13,14 @@ export async function readInstanceFiles(
   const found = kept.has(paths.ownCa)
     ? kept
     : new Map([...kept, ...(await engine.readFiles(containerId, [paths.serverCa]))]);
-  const text = (path: string) => found.get(path)?.toString("utf8");
+  return filesIn((path) => found.get(path));
+}
+
+/** By the content of each path, where there is one. */
+export function filesIn(contentOf: (path: string) => Buffer | undefined): InstanceFiles {
+  const text = (path: string) => contentOf(path)?.toString("utf8");
   return {
-    initialised: found.has(paths.initialised),
+    initialised: contentOf(paths.initialised) !== undefined,
     ...optional("configuration", text(paths.configuration)),
     ...optional("adminPassword", text(paths.adminPassword)),
     ...optional("replicationSecret", text(paths.replicationSecret)),

@@ -16,8 +16,10 @@ export interface SourceQuestion {
   readonly instances: ReadonlyMap<string, string>;
   /** What the source had executed when this run first looked. */
   readonly target: string | undefined;
+  /** Whether its data may be copied to here: then is looked at what a copy would need. */
+  readonly mayBeCopied: boolean;
   /** A copy of a source's data has begun here. */
-  readonly isSeeding: boolean;
+  readonly isSeeding: () => Promise<boolean>;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function observeSource(ports: Ports, asked: SourceQuestion): Promis
       above.push(...(await observeAncestors(ports, facts, instances)));
       if (!replica || !facts.server) return {};
       const relation = await relate(server, replica, facts.server, above, asked);
-      return mayNeedACopy(relation, replica, asked)
+      return asked.mayBeCopied && (await mayNeedACopy(relation, replica, asked))
         ? { relation, copy: await observeForCopy(ports, server, facts) }
         : { relation };
     },
@@ -59,9 +61,14 @@ export async function observeSource(ports: Ports, asked: SourceQuestion): Promis
 }
 
 /** Where replication alone may not lead to the source's data. */
-function mayNeedACopy(relation: Relation, replica: ServerFacts, asked: SourceQuestion): boolean {
+async function mayNeedACopy(
+  relation: Relation,
+  replica: ServerFacts,
+  asked: SourceQuestion,
+): Promise<boolean> {
   const stuck = replica.channel?.applier.errno ?? 0;
-  return relation.errant !== "" || relation.purged !== "" || stuck !== 0 || asked.isSeeding;
+  if (relation.errant !== "" || relation.purged !== "" || stuck !== 0) return true;
+  return asked.isSeeding();
 }
 
 async function observeForCopy(
