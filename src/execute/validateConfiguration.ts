@@ -1,6 +1,6 @@
 import { configurationFile } from "../plan/configurationFile";
 import { configurationRefusal } from "../plan/configurationRefusal";
-import { labels, paths, VOLUME_ROOT } from "../plan/names";
+import { labels, paths, validationName, VOLUME_ROOT } from "../plan/names";
 import { file } from "./container";
 import { exitOf, type Act } from "./context";
 
@@ -11,7 +11,7 @@ import { exitOf, type Act } from "./context";
 export async function validateConfiguration(act: Act): Promise<void> {
   const { ports, spec, seen } = act;
   const { engine } = ports;
-  const name = `mysql-replication-validate-${spec.id}`;
+  const name = validationName(spec.owner);
   const imageId = seen.image?.id ?? seen.container?.imageId;
   if (imageId === undefined) throw new TypeError("a validation is planned only with an image");
   await engine.removeContainer(name); // one that an interrupted run left

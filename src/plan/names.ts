@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** Names that live outside of this code: in Docker labels, in volumes, in the server. All of them are kept for ever. */
 
 const PREFIX = "io.pulumi-mysql-replication";
@@ -66,6 +68,12 @@ export function replicationAccountOf(replicaId: string): string {
 /** Unique per instance, readable in `docker volume ls`, independent of later renames. */
 export function defaultVolumeName(name: string, id: string): string {
   return `${name}-${id.slice(0, 8)}`;
+}
+
+/** By the owner: a create that was killed before there was a volume has left no id, and the next one cleans up. */
+export function validationName(owner: string): string {
+  const digest = createHash("sha256").update(owner).digest("hex").slice(0, 16);
+  return `mysql-replication-validate-${digest}`;
 }
 
 /** Stable, from the id; never 0 (MySQL refuses replication with it: error 1794). */
