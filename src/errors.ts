@@ -208,6 +208,19 @@ export class SourceReplacedError extends ReplicationProviderError {
   }
 }
 
+/** The instance that was replicated from is not on the engine any more, nor is its volume. */
+export class SourceGoneError extends ReplicationProviderError {
+  constructor(
+    readonly instance: string,
+    /** Id of the source that is gone. */
+    readonly source: string,
+  ) {
+    super(
+      `the source of ${instance} (${source}) is gone, with its data. ${instance} may hold the last copy, so it is not seeded anew whatever onDivergence says. Remove slaveOf to make ${instance} the one that counts, or delete it`,
+    );
+  }
+}
+
 /** The channel stopped with an error that no retry cures. */
 export class ChannelFailedError extends ReplicationProviderError {
   constructor(

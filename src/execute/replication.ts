@@ -116,21 +116,26 @@ export async function awaitReceiver(act: Act): Promise<void> {
   const { ports, spec, lookAgain } = act;
   const soon = deadlineIn(ports.clock, RECEIVER_PATIENCE);
   const deadline = soon.at < act.deadline.at ? soon : act.deadline;
-  const receiver = await onServer(act, (server) =>
+  const channel = await onServer(act, (server) =>
     waitUntil({
       what: `the receiver of ${spec.name} to connect to its source`,
       deadline,
       clock: ports.clock,
       pause: 10,
       longest: 250,
-      observe: async () => (await server.observe()).channel?.receiver,
+      observe: async () => (await server.observe()).channel,
       done: (seen) =>
-        seen === undefined || seen.state !== "connecting" || INHERENT_FAILURES.has(seen.errno),
+        !seen ||
+        (seen.receiver.state === "on" && seen.sourceUuid !== "") ||
+        seen.receiver.state === "off" ||
+        INHERENT_FAILURES.has(seen.receiver.errno),
       describe: (seen) =>
-        seen && seen.errno !== 0 ? `${String(seen.errno)} ${seen.message}` : "still connecting",
+        seen && seen.receiver.errno !== 0
+          ? `${String(seen.receiver.errno)} ${seen.receiver.message}`
+          : "still connecting",
     }),
   );
-  if (receiver?.state !== "on") lookAgain();
+  if (channel?.receiver.state !== "on") lookAgain();
 }
 
 /** Until all that the source had when this run began has been applied. */
@@ -150,8 +155,12 @@ export async function drain(act: Act): Promise<void> {
     const { channel } = await server.observe();
     if (!channel || channel.unapplied === "") return { unapplied: "", delay: 0 };
     const isIdle = channel.applier.state === "off" && channel.applier.errno === 0;
-    if (channel.delay > 0) await server.setDelay(0);
-    else if (isIdle) await server.startApplier();
+    if (channel.delay > 0) {
+      await server.setDelay(0);
+      await server.stopReceiver();
+      return { unapplied: (await server.observe()).channel?.unapplied ?? "", delay: channel.delay };
+    }
+    if (isIdle) await server.startApplier();
     return channel;
   });
   if (unapplied === "") return;

@@ -32,6 +32,8 @@ const STOP_PATIENCE = 60;
 export async function setDelay(session: Session, seconds: number): Promise<void> {
   const operation = "changing the delay";
   await session.run(operation, statements.stopTimeout(STOP_PATIENCE));
+  // with both threads off the server throws away what was received and is not applied yet
+  await session.run(operation, statements.startReceiver);
   await session.run(operation, statements.stopApplier);
   await session.run(operation, statements.setDelay(seconds));
   await session.run(operation, statements.startApplier);

@@ -80,7 +80,7 @@ export interface MysqlServer extends AsyncDisposable {
   /** Forgets the channel and its relay logs; both threads must be stopped. GTID sets stay. */
   resetReplica(): Promise<void>;
 
-  /** Sets the delay alone, in seconds; what was received stays. The applier is stopped for it and started again. */
+  /** Sets the delay alone, in seconds; what was received stays. Both threads run afterwards. */
   setDelay(seconds: number): Promise<void>;
 
   // Copying data (CLONE).

@@ -148,6 +148,7 @@ export const stopTimeout = (seconds: number): Statement =>
   sql`SET GLOBAL rpl_stop_replica_timeout = ${Math.max(2, Math.ceil(seconds))}`;
 export const startReplica = sql`START REPLICA FOR CHANNEL ''`;
 export const stopReceiver = sql`STOP REPLICA IO_THREAD FOR CHANNEL ''`;
+export const startReceiver = sql`START REPLICA IO_THREAD FOR CHANNEL ''`;
 export const startApplier = sql`START REPLICA SQL_THREAD FOR CHANNEL ''`;
 export const stopReplica = sql`STOP REPLICA FOR CHANNEL ''`;
 export const stopApplier = sql`STOP REPLICA SQL_THREAD FOR CHANNEL ''`;

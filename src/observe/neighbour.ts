@@ -68,11 +68,14 @@ async function isLeaving({ engine }: Ports, containerId: string): Promise<boolea
   return now === undefined || now.state === "removing" || now.state === "dead";
 }
 
+const SHUTTING_DOWN = 1053;
+
 /** Failures that say "it is not there now", as a server or a container that goes away while we look does. */
 export function isAbsence(error: unknown): error is Error {
   return (
     error instanceof LoginError ||
-    (error instanceof ServerCallError && error.errno === undefined) ||
+    (error instanceof ServerCallError &&
+      (error.errno === undefined || error.errno === SHUTTING_DOWN)) ||
     (error instanceof EngineCallError && (error.statusCode === 404 || error.statusCode === 409))
   );
 }

@@ -1,5 +1,5 @@
 import { accountSteps } from "./contentPlan";
-import { hasResources, madeFrom, resourcesOf } from "./containerSpec";
+import { hasResources, madeFrom, networkOf, resourcesOf } from "./containerSpec";
 import { configurationFile } from "./configurationFile";
 import type { InstanceFacts } from "./facts";
 import { defaultVolumeName, labels } from "./names";
@@ -55,6 +55,10 @@ function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory)
       return steps({ kind: "renameContainer", from: container.name });
     }
     if (!hasResources(container, resourcesOf(spec))) return steps({ kind: "updateResources" });
+    const network = networkOf(spec);
+    if (!container.networks.some((joined) => joined.network === network)) {
+      return steps({ kind: "joinNetwork", network });
+    }
     if (files.configuration === configurationFile(spec)) return CONVERGED;
     return steps(
       ...validation(spec, seen, done),

@@ -52,14 +52,20 @@ export function reach(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] 
   if (source?.relation && source.relation.ahead !== "") {
     list.push({ kind: "awaitSourceApplies", gtids: source.relation.ahead });
   }
+  return [...list, ...accountAtSource(spec, seen)];
+}
+
+/** The account by which the source lets it in; nothing when it is there. */
+export function accountAtSource(spec: InstanceSpec, { source }: InstanceFacts): readonly Step[] {
   const { accountOnRoot, accountOnSource } = source ?? {};
   if (accountOnRoot?.replica !== spec.id || accountOnRoot.source !== source?.id) {
-    list.push({ kind: "ensureReplicationAccount" });
-    if (source?.root?.id !== source?.id) list.push({ kind: "awaitAccount" });
-  } else if (!accountOnSource || !sameAttribute(accountOnRoot, accountOnSource)) {
-    list.push({ kind: "awaitAccount" });
+    const isRoot = source?.root?.id === source?.id;
+    return isRoot
+      ? [{ kind: "ensureReplicationAccount" }]
+      : [{ kind: "ensureReplicationAccount" }, { kind: "awaitAccount" }];
   }
-  return list;
+  const hasArrived = accountOnSource && sameAttribute(accountOnRoot, accountOnSource);
+  return hasArrived ? [] : [{ kind: "awaitAccount" }];
 }
 
 /** A replica meets its source on one of the source's networks; a container made anew is on its own only. */

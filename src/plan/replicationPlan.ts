@@ -12,7 +12,7 @@ import { fenced } from "./fence";
 import { forgetFormerSource, retireFrom } from "./formerSource";
 import { cannotApply, drained, leave, stopped } from "./leavePlan";
 import { serverIdOf } from "./names";
-import { joined, reach, unfit, withAccount } from "./reach";
+import { accountAtSource, joined, reach, unfit, withAccount } from "./reach";
 import type { ReplicationState } from "./replicationState";
 import { diverged, seed } from "./seedPlan";
 import type { InstanceSpec } from "./spec";
@@ -84,9 +84,10 @@ export function planReplication(
   }
 }
 
-/** A healthy replica: fenced, and nothing of it left on a former source. */
+/** A healthy replica: fenced, let in again when it has to come again, and nothing of it left on a former source. */
 function settled(spec: InstanceSpec, seen: InstanceFacts): Plan {
-  return steps(...fenced(seen), ...retireFrom(spec, seen));
+  const account = seen.source?.root?.server ? accountAtSource(spec, seen) : [];
+  return steps(...fenced(seen), ...account, ...retireFrom(spec, seen));
 }
 
 /** A replica that somebody opened is closed even when nothing else can be done for it. */

@@ -1,13 +1,14 @@
 import {
   InvalidInputError,
   SeedRefusedError,
+  SourceGoneError,
   SourceReplacedError,
   type ReplicationProviderError,
 } from "../errors";
 import type { Channel, ServerFacts } from "../mysql/server";
 import type { InstanceFacts, SourceFacts } from "./facts";
 import { fenced } from "./fence";
-import { aliasOf } from "./names";
+import { sourceIdOf } from "./link";
 import { joined } from "./reach";
 import { seriesOf } from "./series";
 import type { InstanceSpec } from "./spec";
@@ -26,7 +27,7 @@ export function diverged(
 ): Plan {
   if (isEmpty(seen.server)) return seed(spec, seen);
   if (spec.onDivergence === "fail") return blocked(error);
-  return sourceReplaced(spec, seen) ?? seed(spec, seen);
+  return lastCopy(spec, seen) ?? seed(spec, seen);
 }
 
 /** All data here is replaced by the source's, in place. Refused where the copy would not be whole, or not fit. */
@@ -53,13 +54,20 @@ export function isEmpty(server: ServerFacts | undefined): boolean {
 }
 
 /**
- * The source has lost its own data since: then this may be the last copy of it, and no policy of the
- * program's was meant to throw that away.
+ * The source has lost its own data since, or is gone with it: then this may be the last copy, and no policy
+ * of the program's was meant to throw that away.
  */
-function sourceReplaced(spec: InstanceSpec, { server, source }: InstanceFacts): Plan | undefined {
+function lastCopy(
+  spec: InstanceSpec,
+  { server, source, instances }: InstanceFacts,
+): Plan | undefined {
   const channel = server?.channel;
-  const now = source?.instance?.server?.serverUuid;
-  if (!channel || !source || channel.host !== aliasOf(source.id)) return undefined;
+  const former = sourceIdOf(server);
+  if (!channel || !source || former === undefined) return undefined;
+  if (former !== source.id) {
+    return instances.has(former) ? undefined : blocked(new SourceGoneError(spec.name, former));
+  }
+  const now = source.instance?.server?.serverUuid;
   if (channel.sourceUuid === "" || now === undefined || channel.sourceUuid === now) {
     return undefined;
   }

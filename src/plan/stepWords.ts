@@ -49,7 +49,7 @@ export function wordsFor(step: Step): string {
     case "open":
       return "make it writable";
     case "joinNetwork":
-      return `join the source's network ${step.network}`;
+      return `join the network ${step.network}`;
     case "ensureReplicationAccount":
       return "make its replication account on the root of the tree";
     case "renewAccount":

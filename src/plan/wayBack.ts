@@ -1,5 +1,5 @@
 import type { InstanceFacts } from "./facts";
-import { isOpen } from "./fence";
+import { isFenced, isOpen } from "./fence";
 import { stateOf } from "./instancePlan";
 import { sourceIdOf } from "./link";
 import { HEALTHY } from "./replicationState";
@@ -37,7 +37,9 @@ export function wayBack(
     return now.formerSource?.instance?.server ? { ...spec, source: { id: former } } : undefined;
   }
   const isUntouched = now.server.gtidExecuted === first.server.gtidExecuted;
-  if (first.server.channel || !isOpen(first.server) || !isUntouched) return undefined;
+  const wasOpen = isOpen(first.server);
+  if (first.server.channel || !(wasOpen || isFenced(first.server)) || !isUntouched)
+    return undefined;
   const { source: _, ...alone } = spec;
-  return { ...alone, readOnly: false };
+  return { ...alone, readOnly: !wasOpen };
 }

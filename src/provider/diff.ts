@@ -39,7 +39,9 @@ export async function diff(
   const changes = changed.length > 0 || needsRepair(outs);
   if (changes) {
     refuse(versionRefusals(outs, news));
-    refuse(await lookAhead(preview, news, { outs, known: knownOf(id, outs) }));
+    const refusals = await lookAhead(preview, news, { outs, known: knownOf(id, outs) });
+    // a refresh asks for a diff as well, with nothing declared anew: what stands against a repair the up says
+    if (changed.length > 0) refuse(refusals);
   }
   return { changes, replaces: [], deleteBeforeReplace: false };
 }

@@ -199,6 +199,11 @@ describe("what happened behind our back:", () => {
       ["stopContainer", "writeFiles", ...STARTED],
     ],
     [
+      "it was disconnected from its network: joined again",
+      facts().withContainer({ networks: [] }),
+      ["joinNetwork"],
+    ],
+    [
       "it was renamed while it was down",
       facts().down().withContainer({ name: "x" }),
       ["renameContainer"],

@@ -1,14 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { ErrantTransactionsError, InvalidInputError, SourcePurgedError } from "../../../src/errors";
 import { errorOf, facts, type Given, kindsOf, stepsOf } from "./facts";
-import { anAccount, aNeighbour, aSource, idOf, uuidOf } from "./world";
+import { aContainer, anAccount, aNeighbour, aSource, aSpec, idOf, uuidOf } from "./world";
 
 const MISSING = `${uuidOf("m1")}:10-12`;
 const CHANNEL = ["changeSource", "startReplica", "awaitReceiver"];
 const ACCOUNT = "ensureReplicationAccount";
 
 const replica = () => facts().replicatingFrom("m1");
-const OTHER_NETWORK = [{ network: "mine", networkId: "other", address: "10.0.0.2" }];
+/** Its source is on a network of its own. */
+const apart = (given: Given) => {
+  const networks = [{ network: "theirs", networkId: "other", address: "10.0.0.2" }];
+  const instance = { ...aNeighbour("m1"), container: { ...aContainer(aSpec("m1")), networks } };
+  return given.withSource({ instance });
+};
 
 /** A source that has nothing of this replica yet. */
 const unknownHere = (given: Given) => given.withSourceLacking("accountOnRoot", "accountOnSource");
@@ -52,7 +57,7 @@ describe("attach", () => {
     ],
     [
       "a source of another network is joined there",
-      replica().withoutChannel().withContainer({ networks: OTHER_NETWORK }),
+      apart(replica().withoutChannel()),
       ["joinNetwork", ...CHANNEL],
     ],
     [
@@ -65,8 +70,8 @@ describe("attach", () => {
   });
 
   it("joins by the network's name", () => {
-    const { plan } = replica().withoutChannel().withContainer({ networks: OTHER_NETWORK });
-    expect(stepsOf(plan)[0]).toEqual({ kind: "joinNetwork", network: "mysql-replication" });
+    const { plan } = apart(replica().withoutChannel());
+    expect(stepsOf(plan)[0]).toEqual({ kind: "joinNetwork", network: "theirs" });
   });
 });
 
@@ -133,6 +138,11 @@ describe("a healthy replica", () => {
       "is fenced when only a restart would open it",
       replica().withServer({ persistedOpen: "yes" }),
       ["fence"],
+    ],
+    [
+      "is given its account again, before its receiver has to come again",
+      unknownHere(replica()),
+      [ACCOUNT],
     ],
     ["is forgotten by its former source", formerly(), ["retireAccounts"]],
     [
@@ -230,7 +240,7 @@ describe("a replica that does not run as it should", () => {
     ],
     [
       "its container was made anew on its own network only: it joins the source's again",
-      replica().connecting(2005).withContainer({ networks: OTHER_NETWORK }),
+      apart(replica().connecting(2005)),
       ["joinNetwork", "awaitReceiver"],
     ],
   ])("%s", (_, { plan }, kinds) => {

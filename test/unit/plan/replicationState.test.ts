@@ -63,6 +63,7 @@ const rows: readonly (readonly [string, Given, ReplicationStateName])[] = [
   ["the applier ended with an error", replica().failing("applier", 1062), "failed"],
   ["the receiver ended with an error", replica().failing("receiver", 2003), "failed"],
   ["the receiver tries with a password that is refused", replica().connecting(1045), "failed"],
+  ["the receiver tries with an account that is locked", replica().connecting(3118), "failed"],
   ["the applier was stopped by hand", replica().stopped("applier"), "stopped"],
   ["the receiver was stopped by hand", replica().stopped("receiver"), "stopped"],
   ["the receiver finds nobody yet", replica().connecting(2003), "connecting"],

@@ -117,6 +117,14 @@ describe("nothing is copied, and nothing touched:", () => {
       { name: "SourceReplacedError", before: uuidOf("m2"), now: uuidOf("m1") },
     ],
     [
+      "a source that is gone with its data, another one declared: here may be the last copy",
+      replica()
+        .withErrant(ERRANT)
+        .allowingReseed()
+        .withChannel({ host: "i-11111111-2222-4333-8444-555555555555" }),
+      { name: "SourceGoneError", source: "11111111-2222-4333-8444-555555555555" },
+    ],
+    [
       "half a copy, and no source any more",
       replica().seedingFrom("m1").wantingNoSource(),
       { name: "SeedAbandonedError", source: "m1" },
