@@ -28,7 +28,7 @@ export default defineConfig({
           include: ["test/faults/**/*.test.ts"],
           // by scenario, however many points it turns out to have; each wait within has an end of its own
           testTimeout: 3_600_000,
-          maxConcurrency: 2,
+          maxConcurrency: 3,
         },
       },
       {

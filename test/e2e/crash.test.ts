@@ -59,7 +59,7 @@ describe.each(deployments())("the provider's process is killed, $engine engine",
   afterAll(() => stack.end());
 
   describe.each(rowsOf(LIVES))("a replica's life", ({ created, removed }) => {
-    it(`created, killed at "${created}": the next up makes one whole replica of what is there`, async () => {
+    it(`T-A15: created, killed at "${created}": the next up makes one whole replica of what is there`, async () => {
       await write();
       stack.declare({ ...source, [r]: replica });
       await upKilledAt(stack, `${r}: ${created}`);

@@ -1,6 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { aliasOf } from "../../src/plan/names";
 import { deployments } from "../support/deployments";
 import { caughtUp, sql, Stack, tracesOfReplicas, value } from "../support/instances";
+import { misled } from "../support/misled";
+import { picture } from "../support/picture";
 
 // m1 ← s1, s2 becomes s1 ← m1, s2, and back, by moving `slaveOf` in the program.
 describe.each(deployments())("roles are swapped, $engine engine", (kind) => {
@@ -62,4 +65,52 @@ describe.each(deployments())("roles are swapped, $engine engine", (kind) => {
     expect((await see(s1)).slaves).toEqual([]);
     expect((await stack.deployment.up({ expectNoChanges: true })).rc).toBe(0);
   });
+
+  const before = { [m1]: "{}", [s1]: of(m1), [s2]: of(m1) };
+  const fenced = { ...before, [m1]: "{ readOnly: true }" };
+  const swapped = { [s1]: "{}", [m1]: of(s1), [s2]: of(s1) };
+
+  it("T-A14: without that first update it is refused in the preview, and nothing is touched", async () => {
+    const then = await picture(stack);
+    stack.declare(swapped);
+    const { rc, output } = await stack.deployment.preview();
+    expect(rc).toBe(1);
+    expect(output).toContain(`${m1} is writable; set readOnly: true on ${m1}`);
+    expect(await picture(stack)).toEqual(then);
+    expect(await writable()).toEqual([m1]);
+  });
+
+  it("T-A14: a second update that fails leaves one writable member; taken back it is as before, with all data", async () => {
+    await stack.up(fenced);
+    const [old, promoted, sibling] = [await see(m1), await see(s1), await see(s2)];
+    {
+      await using _ = await misled(m1, aliasOf(promoted.id), sibling.address);
+      stack.declare(swapped);
+      const { rc, output } = await stack.deployment.up();
+      expect(rc).toBe(1);
+      expect(output).toContain(`the receiver of ${m1} stopped with error 2026`);
+    }
+    expect(await writable()).toEqual([s1]);
+    await stack.up(fenced);
+    expect(await writable()).toEqual([]);
+    await stack.up(before);
+    expect(await writable()).toEqual([m1]);
+
+    await sql(await see(m1), "INSERT INTO shop.parcels VALUES (4)");
+    for (const follower of [await see(s1), await see(s2)]) {
+      expect(follower).toMatchObject({ status: "ACTIVE", slaveOf: old.id, drift: [] });
+      expect(await caughtUp(follower, await see(m1))).toBe(true);
+      expect(await value(follower, "SELECT COUNT(*) FROM shop.parcels")).toBe(4);
+    }
+    expect((await stack.deployment.up({ expectNoChanges: true })).rc).toBe(0);
+  });
+
+  /** Those that take writes now. */
+  async function writable(): Promise<readonly string[]> {
+    const open = [];
+    for (const name of [m1, s1, s2]) {
+      if ((await value(await see(name), "SELECT @@super_read_only")) === 0) open.push(name);
+    }
+    return open;
+  }
 });

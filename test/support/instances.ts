@@ -116,13 +116,25 @@ export interface As {
 /** Where a server is reached, and as whom. */
 export type Reached = Pick<Seen, "address" | "rootPassword">;
 
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
 /** One statement as root, or as somebody else, at the container's own address. */
 export async function sql(
   instance: Reached,
   statement: string,
   values: readonly unknown[] = [],
+  as?: As,
+): Promise<Rows> {
+  const [rows = []] = await sqlInOneSession(instance, [[statement, values]], as);
+  return rows;
+}
+
+/** One after the other, where what a session has set matters to what follows. */
+export async function sqlInOneSession(
+  instance: Reached,
+  statements: readonly (readonly [statement: string, values?: readonly unknown[]])[],
   as: As = { user: "root", password: instance.rootPassword ?? "" },
-): Promise<readonly Readonly<Record<string, unknown>>[]> {
+): Promise<readonly Rows[]> {
   const connection = await mysql.createConnection({
     host: instance.address,
     port: 3306,
@@ -130,8 +142,12 @@ export async function sql(
     ssl: { rejectUnauthorized: false },
   });
   try {
-    const [rows] = await connection.query(statement, [...values]);
-    return Array.isArray(rows) ? (rows as Record<string, unknown>[]) : [];
+    const answers: Rows[] = [];
+    for (const [statement, values = []] of statements) {
+      const [rows] = await connection.query(statement, [...values]);
+      answers.push(Array.isArray(rows) ? (rows as Record<string, unknown>[]) : []);
+    }
+    return answers;
   } finally {
     await connection.end();
   }
@@ -147,10 +163,11 @@ export async function value(
   return Object.values(row)[0];
 }
 
-/** Waits by GTID set until the replica has all that the source has now; false after 30 s. */
-export async function caughtUp(replica: Seen, source: Seen): Promise<boolean> {
+/** Waits by GTID set until the replica has all that the source has now; false after so many seconds. */
+export async function caughtUp(replica: Seen, source: Seen, seconds = 30): Promise<boolean> {
   const gtids = await value(source, "SELECT @@gtid_executed");
-  return Number(await value(replica, "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, 30)", [gtids])) === 0;
+  const statement = "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, ?)";
+  return Number(await value(replica, statement, [gtids, seconds])) === 0;
 }
 
 /** What a server knows of replicas: their accounts, and `<account> dumps` for each dump thread. */
