@@ -16,6 +16,7 @@ const PARTS = [
   { name: "integration", needs: "image", project: "integration" },
   { name: "e2e", needs: "image", project: "e2e" },
   { name: "package", needs: "image", project: "package" },
+  { name: "bench", needs: "image", args: ["--smoke"] },
 ];
 
 const NAMES = PARTS.map(({ name }) => name);
@@ -97,10 +98,10 @@ async function runAll(parts, { yes, keepGoing }) {
 }
 
 /** A part without tests of its own counts only when it fails. */
-async function runPart({ name, project }, image) {
+async function runPart({ name, project, args = [] }, image) {
   const env = image && { MYSQL_REPLICATION_IMAGE: image };
   if (project === undefined) {
-    return { ...NO_COUNTS, failed: (await runScript(name, [], env)) === 0 ? 0 : 1 };
+    return { ...NO_COUNTS, failed: (await runScript(name, args, env)) === 0 ? 0 : 1 };
   }
   const folder = mkdtempSync(path.join(tmpdir(), "mysql-replication-test-"));
   const reportFile = path.join(folder, "report.json");
