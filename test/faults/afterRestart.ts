@@ -1,5 +1,6 @@
 import { docker } from "../support/engineView";
-import { caughtUp, sql, type Seen } from "../support/instances";
+import { caughtUp, type Seen } from "../support/instances";
+import { whenConnected } from "../support/receiver";
 import { errantOn } from "../support/traces";
 import { problemsOfRoot, threadProblems } from "./invariants";
 import { isReadOnly } from "./layout";
@@ -33,8 +34,8 @@ export async function problemsAfterRestart(stack: SweptStack): Promise<readonly 
 }
 
 async function problemsOfReplica(self: Seen, source: Seen): Promise<string[]> {
+  const status = await whenConnected(self);
   const arrived = await caughtUp(self, source);
-  const [status = {}] = await sql(self, "SHOW REPLICA STATUS");
   const errant = await errantOn(self, source);
   return [
     ...(arrived ? [] : ["what its source wrote did not arrive"]),

@@ -14,6 +14,18 @@ export async function receiverErrorAnew(copy: Seen): Promise<number> {
   return receiverError(copy);
 }
 
+/** Waits until the receiver is connected, 30 s at most; answers the replica's status then. */
+export async function whenConnected(copy: Seen): Promise<Readonly<Record<string, unknown>>> {
+  return waitUntil({
+    what: `the receiver of ${copy.name} to connect`,
+    deadline: deadlineIn(systemClock, 30),
+    clock: systemClock,
+    observe: async () => (await sql(copy, "SHOW REPLICA STATUS"))[0] ?? {},
+    done: (status) => status["Replica_IO_Running"] === "Yes",
+    describe: (status) => String(status["Last_IO_Error"]),
+  });
+}
+
 /** Waits until the replica holds all that the source has, be it unapplied. */
 export async function received(copy: Seen, source: Seen): Promise<void> {
   const executed = await value(source, "SELECT @@gtid_executed");
