@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { templateKey } from "../../src/plan/containerSpec";
+import { labels } from "../../src/plan/names";
 import { deployments } from "../support/deployments";
 import { docker, labelled } from "../support/engineView";
 import { caughtUp, sql, Stack, succeeded, tracesOfReplicas, value } from "../support/instances";
@@ -96,8 +98,8 @@ describe.each(deployments())("a source and its replicas, $engine engine", (kind)
     expect((await docker.getContainer(m1).inspect()).State.StartedAt).toBe(
       container.State.StartedAt,
     );
-    const templates = await labelled("io.pulumi-mysql-replication.template");
-    expect(templates.filter(({ image }) => image === container.Image)).toHaveLength(1);
+    const key = templateKey(container.Image, {});
+    expect(await labelled(`${labels.template}=${key}`)).toHaveLength(1);
   });
 
   it("T-A8: a second up, a preview and a refresh change nothing", async () => {
