@@ -89,7 +89,7 @@ describe("a volume without room", () => {
     await scratch.engine.createVolume({
       name: room,
       driver: "local",
-      driverOptions: { type: "tmpfs", device: "tmpfs", o: "size=30m" },
+      driverOptions: { type: "tmpfs", device: "tmpfs", o: "size=16m" },
       labels: scratch.labels,
     });
     // a tmpfs lasts as long as somebody holds it
