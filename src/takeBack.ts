@@ -36,8 +36,7 @@ export async function takeBack(
     const back = wayBack(spec, first, now, done);
     if (!back) return cause;
     const to = now.formerSource?.instance?.name;
-    const alone = `stands alone again, ${back.readOnly ? "fenced" : "writable"}`;
-    const state = to === undefined ? alone : `replicates from ${to} again`;
+    const state = to === undefined ? "stands alone again, writable" : `replicates from ${to} again`;
     ports.progress(spec.name, `that failed; going back: it ${state}`);
     await converge(ports, {
       spec: back,

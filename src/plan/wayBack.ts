@@ -1,5 +1,5 @@
 import type { InstanceFacts } from "./facts";
-import { isFenced, isOpen } from "./fence";
+import { isOpen } from "./fence";
 import { stateOf } from "./instancePlan";
 import { sourceIdOf } from "./link";
 import { HEALTHY } from "./replicationState";
@@ -37,9 +37,8 @@ export function wayBack(
     return now.formerSource?.instance?.server ? { ...spec, source: { id: former } } : undefined;
   }
   const isUntouched = now.server.gtidExecuted === first.server.gtidExecuted;
-  const wasOpen = isOpen(first.server);
-  if (first.server.channel || !(wasOpen || isFenced(first.server)) || !isUntouched)
-    return undefined;
+  // one that was closed keeps the link: by it the next up still fetches what the new source has
+  if (first.server.channel || !isOpen(first.server) || !isUntouched) return undefined;
   const { source: _, ...alone } = spec;
-  return { ...alone, readOnly: !wasOpen };
+  return { ...alone, readOnly: false };
 }

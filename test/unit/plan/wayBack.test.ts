@@ -39,13 +39,6 @@ describe("a move that failed is taken back", () => {
   });
 });
 
-it("a move of one that stood alone closed is taken back to that, and no further", () => {
-  const [first, now] = [alone().fenced(), refused()];
-  const back = wayBack(now.spec, first.seen, now.seen, new Set(["changeSource"]));
-  expect(back).toMatchObject({ id: now.spec.id, readOnly: true });
-  expect(back?.source).toBeUndefined();
-});
-
 describe("a move is not taken back", () => {
   it.each<[string, Given, Given, readonly StepKind[]]>([
     ["when nothing was done", replica(), refused(), []],
@@ -69,6 +62,7 @@ describe("a move is not taken back", () => {
       refused().withServer({ gtidExecuted: `${uuidOf("m2")}:1-4` }),
       ["fence", "changeSource"],
     ],
+    ["to writing, when it was closed before", alone().fenced(), fencedOnly(), ["changeSource"]],
     [
       "when its data was replaced",
       replica(),
