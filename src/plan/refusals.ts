@@ -83,12 +83,12 @@ function sourceRefusals(spec: InstanceSpec, seen: InstanceFacts): readonly Inval
     return [new InvalidInputError("slaveOf", `${spec.name} cannot replicate from itself`)];
   }
   const clash = serverIdClash(spec, source);
-  const turned = source.ancestry.some(({ id }) => id === spec.id);
+  const turned = circle(spec, seen);
   if (turned && seen.server && !isFenced(seen.server)) {
     return [
       new InvalidInputError(
         "slaveOf",
-        `${source.instance.name} replicates from ${spec.name} now, and ${spec.name} is writable; set readOnly: true on ${spec.name} in an update of its own first, so that nothing written meanwhile is lost`,
+        `${turned} is a cycle as things stand: ${source.instance.name} replicates from ${spec.name} now, and ${spec.name} is writable; set readOnly: true on ${spec.name} in an update of its own first, so that nothing written meanwhile is lost`,
       ),
     ];
   }
@@ -107,11 +107,16 @@ function sourceRefusals(spec: InstanceSpec, seen: InstanceFacts): readonly Inval
  * may be about to move (roles are swapped by moving `slaveOf`).
  */
 function cycle(spec: InstanceSpec, seen: InstanceFacts): InvalidInputError | undefined {
+  const names = circle(spec, seen);
+  return names === undefined ? undefined : new InvalidInputError("slaveOf", `${names} is a cycle`);
+}
+
+/** `m1 → s1 → m1`, when the wanted source replicates from this very instance now. */
+function circle(spec: InstanceSpec, seen: InstanceFacts): string | undefined {
   const path = seen.source?.ancestry ?? [];
   const at = path.findIndex(({ id }) => id === spec.id);
   if (at < 0) return undefined;
-  const names = [spec.name, ...path.slice(0, at).map(({ name }) => name), spec.name];
-  return new InvalidInputError("slaveOf", `${names.join(" → ")} is a cycle`);
+  return [spec.name, ...path.slice(0, at).map(({ name }) => name), spec.name].join(" → ");
 }
 
 function holder(container: ContainerSummary): string {

@@ -74,9 +74,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
     run: "preview",
     representative: true,
     declared: (world) => beside(world, { m1: `{ slaveOf: "${world.replica.id}" }` }),
-    errors: ({ source, replica }) => [
-      `slaveOf: ${replica.name} → ${source.name} → ${replica.name} is a cycle`,
-    ],
+    errors: ({ source, replica }) => [turnedRound(source.name, replica.name)],
   },
   {
     what: "the name of a foreign container",
@@ -243,3 +241,8 @@ export const wrongPrograms: readonly WrongProgram[] = [
     ],
   },
 ];
+
+/** The source of now would follow its own replica, while it is written to. */
+export function turnedRound(source: string, replica: string): string {
+  return `slaveOf: ${source} → ${replica} → ${source} is a cycle as things stand: ${replica} replicates from ${source} now, and ${source} is writable; set readOnly: true on ${source} in an update of its own first, so that nothing written meanwhile is lost`;
+}

@@ -122,7 +122,7 @@ describe("a circle", () => {
 
   it("is one while it is still written to: the other end would leave without what comes last", () => {
     expect(of(circle().withoutChannel().opened())).toEqual([
-      "slaveOf: m1 replicates from s1 now, and s1 is writable; set readOnly: true on s1 in an update of its own first, so that nothing written meanwhile is lost",
+      "slaveOf: s1 → m1 → s2 → s1 is a cycle as things stand: m1 replicates from s1 now, and s1 is writable; set readOnly: true on s1 in an update of its own first, so that nothing written meanwhile is lost",
     ]);
   });
 });
