@@ -124,16 +124,7 @@ function finishOrRepeat(
   spec: InstanceSpec,
   seen: InstanceFacts,
 ): Plan {
-  if (state.isWhole) {
-    return steps(
-      { kind: "resetReplica" },
-      // killed before it was once shut down cleanly, a copied server may not start again (docs/decisions/0005)
-      { kind: "stopContainer", why: "copied data is settled by one clean restart" },
-      { kind: "startContainer" },
-      { kind: "awaitLogin" },
-      { kind: "finishSeed" },
-    );
-  }
+  if (state.isWhole) return steps({ kind: "resetReplica" }, { kind: "finishSeed" });
   if (!spec.source) {
     const from = seen.instances.get(state.from) ?? state.from;
     return blocked(new SeedAbandonedError(spec.name, from));

@@ -67,23 +67,11 @@ describe("a copy that is whole is finished", () => {
   const whole = replica().seedingFrom("m1").withClone({ begun: "today", isWhole: true });
 
   it("its channel is the donor's and goes, its administrator gets his own password", () => {
-    expect(kindsOf(whole.plan)).toEqual([
-      "resetReplica",
-      "stopContainer",
-      "startContainer",
-      "awaitLogin",
-      "finishSeed",
-    ]);
+    expect(kindsOf(whole.plan)).toEqual(["resetReplica", "finishSeed"]);
   });
 
   it("also when slaveOf was removed meanwhile", () => {
-    expect(kindsOf(whole.wantingNoSource().plan)).toEqual([
-      "resetReplica",
-      "stopContainer",
-      "startContainer",
-      "awaitLogin",
-      "finishSeed",
-    ]);
+    expect(kindsOf(whole.wantingNoSource().plan)).toEqual(["resetReplica", "finishSeed"]);
   });
 });
 
