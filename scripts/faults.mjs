@@ -9,7 +9,7 @@ import { runScript } from "./setup/runScript.mjs";
 
 const USAGE = `Usage: npm run test:faults [-- scenario] [--yes]
 
-Without the name of a scenario of test/faults/scenarios.ts: all of them, which takes most of an hour.
+Without the name of a scenario of test/faults/scenarios.ts: all of them, which takes more than half an hour.
   --yes  do not ask before something is installed on this machine`;
 
 async function main() {

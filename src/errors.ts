@@ -2,7 +2,8 @@ import { describeSet } from "./plan/gtidText";
 
 /**
  * Every error a user can meet. The sentence says what was seen, what was expected and what to do;
- * the fields carry the same as data. None of them ever holds a secret.
+ * the fields carry the same as data. None of them ever holds a secret. Longer than other files, so that all
+ * that a user can be told stands in one list and in one tone.
  */
 
 /** The root of them all, so that "ours or not" is one `instanceof`. */

@@ -1,7 +1,6 @@
 import { waitUntil } from "../clock";
 import { DeadlineExceededError, SeedFailedError, ServerCallError } from "../errors";
 import type { CloneFacts, MysqlServer } from "../mysql/server";
-import { readInstanceFiles } from "../observe/instanceFiles";
 import { login } from "../observe/login";
 import { isAbsence } from "../observe/neighbour";
 import type { InstanceFiles } from "../plan/facts";
@@ -43,7 +42,7 @@ export async function beginSeed(act: Act): Promise<void> {
 export async function copyFromSource(act: Act): Promise<void> {
   const { ports, spec } = act;
   const { instance } = sourceOf(act);
-  const files = await readInstanceFiles(ports.engine, containerOf(act).id);
+  const { seeding } = filesOf(act);
   await onNeighbour(act, instance, async (donor) => {
     const seconds = secondsFor(act);
     ports.progress(spec.name, `waiting for its turn to copy ${instance.name}`);
@@ -52,11 +51,11 @@ export async function copyFromSource(act: Act): Promise<void> {
     }
     await onServer(act, async (recipient) => {
       await recipient.endCopying();
-      await copy(act, files, donor, recipient);
+      await copy(act, donor, recipient);
     });
   });
-  const outcome = await restarted(act, files.seeding?.before ?? "");
-  if (!outcome.isWhole || outcome.begun === files.seeding?.before) {
+  const outcome = await restarted(act, seeding?.before ?? "");
+  if (!outcome.isWhole || outcome.begun === seeding?.before) {
     const detail = outcome.problem === "" ? "the connection was lost" : outcome.problem;
     throw new SeedFailedError(spec.name, instance.name, detail);
   }
@@ -65,19 +64,14 @@ export async function copyFromSource(act: Act): Promise<void> {
 /** Inside 3862, the donor's own: somebody else's copy of it has not ended yet. */
 const CONCURRENT_COPY = /\b3634\b/;
 
-async function copy(
-  act: Act,
-  files: InstanceFiles,
-  donor: MysqlServer,
-  recipient: MysqlServer,
-): Promise<void> {
+async function copy(act: Act, donor: MysqlServer, recipient: MysqlServer): Promise<void> {
   const { spec, ports, deadline } = act;
   const { id, instance } = sourceOf(act);
   const from = {
     host: aliasOf(id),
     port: MYSQL_PORT,
     user: ADMIN_USER,
-    password: required(files.seeding?.password, instance.name),
+    password: required(filesOf(act).seeding?.password, instance.name),
     caFile: paths.sourceCa,
   };
   const stop = reportProgress(act);
@@ -149,8 +143,7 @@ async function restarted(act: Act, before: string): Promise<CloneFacts> {
         throw await crashOf(act, container);
       }
       try {
-        const files = await readInstanceFiles(ports.engine, id);
-        await using server = await login(ports, spec.name, container, files);
+        await using server = await login(ports, spec.name, container, filesOf(act));
         return (await server.observe()).clone;
       } catch (error) {
         if (isAbsence(error)) return error.message;
@@ -176,6 +169,11 @@ export async function finishSeed(act: Act): Promise<void> {
   await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
     file(paths.seeding, seedingNote(undefined), 0o600),
   ]);
-  const { seeding: _, ...files } = act.seen.files ?? { initialised: false };
+  const { seeding: _, ...files } = filesOf(act);
   act.bring({ files });
+}
+
+/** With the note in it that this very run has written, or found. */
+function filesOf({ seen }: Act): InstanceFiles {
+  return seen.files ?? { initialised: false };
 }

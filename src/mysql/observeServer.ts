@@ -55,7 +55,6 @@ function serverOf(row: Row) {
     gtidExecuted: textIn(row, "gtidExecuted"),
     gtidPurged: textIn(row, "gtidPurged"),
     gtidMode: textIn(row, "gtidMode"),
-    uptime: numberIn(row, "uptime"),
     lowerCaseTableNames: numberIn(row, "lowerCaseTableNames"),
   };
 }

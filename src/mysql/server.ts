@@ -145,8 +145,6 @@ export interface ServerFacts {
   readonly gtidPurged: string;
   readonly logBin: boolean;
   readonly gtidMode: string;
-  /** Seconds since start. */
-  readonly uptime: number;
   /** Size of all binary logs, bytes. */
   readonly binlogSize: number;
   readonly lowerCaseTableNames: number;

@@ -35,7 +35,6 @@ export const serverVariables = sql`SELECT
   @@GLOBAL.super_read_only AS superReadOnly, @@GLOBAL.read_only AS readOnly,
   @@GLOBAL.log_bin AS logBin, @@GLOBAL.gtid_mode AS gtidMode,
   @@GLOBAL.lower_case_table_names AS lowerCaseTableNames,
-  (SELECT VARIABLE_VALUE FROM performance_schema.global_status WHERE VARIABLE_NAME = 'Uptime') AS uptime,
   (SELECT COUNT(*) FROM performance_schema.persisted_variables
     WHERE VARIABLE_NAME IN ('super_read_only', 'read_only') AND VARIABLE_VALUE = 'OFF') AS persistedOpen`;
 

@@ -28,21 +28,17 @@ export function countTransactions(set: string): bigint {
 }
 
 /**
- * `3 transactions of m1: 3e11fa47-71ca-11e1-9e33-c80aa9429562:5-7`, or `no transactions`. A long set is cut
+ * `3 transactions: 3e11fa47-71ca-11e1-9e33-c80aa9429562:5-7`, or `no transactions`. A long set is cut
  * after whole intervals, with the number of transactions of each server before it. Text that is no set
  * comes back as it is, on one line.
- * @param nameOf The instance that a server uuid belongs to, when it is known.
  */
-export function describeSet(set: string, nameOf?: (uuid: string) => string | undefined): string {
+export function describeSet(set: string): string {
   const intervals = gtidIntervals(set);
   if (!intervals) return set.trim().replace(/\s+/g, " ");
   if (intervals.length === 0) return "no transactions";
   const whole = printed(intervals);
   const isShort = whole.length <= SHORT;
-  const counts = countsByServer(intervals);
-  const names = new Map(counts.map(({ uuid }) => [uuid, nameOf?.(uuid)]));
-  const told = !isShort || [...names.values()].some((name) => name !== undefined);
-  const owners = told ? ownersOf(counts, (uuid) => names.get(uuid) ?? uuid) : "";
+  const owners = isShort ? "" : ownersOf(countsByServer(intervals));
   return `${plural(sizeOf(intervals), "transaction")}${owners}: ${isShort ? whole : cut(intervals)}`;
 }
 
@@ -143,12 +139,10 @@ function countsByServer(intervals: readonly GtidInterval[]): readonly ServerCoun
     .sort((a, b) => (a.count > b.count ? -1 : a.count < b.count ? 1 : 0));
 }
 
-function ownersOf(counts: readonly ServerCount[], nameOf: (uuid: string) => string): string {
+function ownersOf(counts: readonly ServerCount[]): string {
   const [only] = counts;
-  if (only && counts.length === 1) return ` of ${nameOf(only.uuid)}`;
-  const told = counts
-    .slice(0, SERVERS)
-    .map(({ uuid, count }) => `${String(count)} of ${nameOf(uuid)}`);
+  if (only && counts.length === 1) return ` of ${only.uuid}`;
+  const told = counts.slice(0, SERVERS).map(({ uuid, count }) => `${String(count)} of ${uuid}`);
   const others = counts.slice(SERVERS);
   const rest = others.reduce((sum, { count }) => sum + count, 0n);
   if (others.length > 0) {

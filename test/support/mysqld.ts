@@ -1,3 +1,4 @@
+// Longer than other files: a fleet, its servers and how they are made know one another's insides.
 import { randomBytes } from "node:crypto";
 import Docker from "dockerode";
 import { createConnection, type Connection } from "mysql2/promise";

@@ -1,3 +1,4 @@
+// Longer than other files: all of it runs on one fleet of servers, which takes seconds to start.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { UserSpec } from "../../../src/mysql/accountFacts";
 import type { MysqlServer } from "../../../src/mysql/server";

@@ -1,3 +1,4 @@
+// Longer than other files: one pair is led from test to test, and takes seconds to start.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deadlineIn, systemClock, waitUntil } from "../../../src/clock";
 import type { ChannelSpec, MysqlServer, ServerFacts } from "../../../src/mysql/server";

@@ -1,3 +1,4 @@
+// Longer than other files: tables of one function, whose rows are to be read side by side.
 import { describe, expect, it } from "vitest";
 import { labels } from "../../../src/plan/names";
 import { facts, type Given, kindsOf, nothing, stepsOf } from "./facts";

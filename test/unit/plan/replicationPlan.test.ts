@@ -1,3 +1,4 @@
+// Longer than other files: tables of one function, whose rows are to be read side by side.
 import { describe, expect, it } from "vitest";
 import { ErrantTransactionsError, InvalidInputError, SourcePurgedError } from "../../../src/errors";
 import { errorOf, facts, type Given, kindsOf, stepsOf } from "./facts";

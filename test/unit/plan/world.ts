@@ -92,7 +92,6 @@ export function aServer(name: Name): ServerFacts {
     gtidPurged: "",
     logBin: true,
     gtidMode: "ON",
-    uptime: 100,
     binlogSize: 1000,
     lowerCaseTableNames: 0,
     clone: { isWhole: false, begun: "", problem: "" },
