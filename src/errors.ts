@@ -111,11 +111,11 @@ export class ServerCrashedError extends ReplicationProviderError {
     /** Undefined when it has been started again since. */
     readonly exitCode: number | undefined,
     readonly oomKilled: boolean,
-    /** Last lines of the container's log. */
-    readonly logTail: readonly string[],
+    /** What the container's log says of it at its end. */
+    readonly lastWords: readonly string[],
   ) {
     super(
-      `mysqld of ${instance} ended ${exitCode === undefined ? "and was started again" : `with exit code ${String(exitCode)}`}${oomKilled || exitCode === 137 ? ", killed, most often for lack of memory: raise flavor.memory" : ""}${logTail.length > 0 ? `; its last words: ${logTail.join(" | ")}` : ""}`,
+      `mysqld of ${instance} ended ${exitCode === undefined ? "and was started again" : `with exit code ${String(exitCode)}`}${oomKilled || exitCode === 137 ? ", killed, most often for lack of memory: raise flavor.memory" : ""}${lastWords.length > 0 ? `; its last words: ${lastWords.join(" | ")}` : ""}`,
     );
   }
 }

@@ -13,6 +13,7 @@ import { greets, login } from "../observe/login";
 import { isAbsence } from "../observe/neighbour";
 import { configurationFile } from "../plan/configurationFile";
 import type { InstanceFiles } from "../plan/facts";
+import { lastWords, LOG_LINES } from "../plan/lastWords";
 import { containerSpec, resourcesOf, STOP_TIMEOUT, templateVolume } from "../plan/containerSpec";
 import { DEFAULT_NETWORK, labels, paths, SCHEMA_VERSION, VOLUME_ROOT } from "../plan/names";
 import { containerOf, onServer, required, type Act } from "./context";
@@ -188,9 +189,9 @@ function isDown(container: ContainerFacts, restartCount: number): boolean {
 
 export async function crashOf({ ports, spec }: Act, container: ContainerFacts | undefined) {
   if (!container) return new LoginError(spec.name, undefined, "its container is gone");
-  const tail = await ports.engine.logTail(container.id, 8);
+  const words = lastWords(await ports.engine.logTail(container.id, LOG_LINES));
   const exitCode = container.state === "running" ? undefined : container.exitCode;
-  return new ServerCrashedError(spec.name, exitCode, container.oomKilled, tail);
+  return new ServerCrashedError(spec.name, exitCode, container.oomKilled, words);
 }
 
 export async function markInitialised(act: Act): Promise<void> {

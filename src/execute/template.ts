@@ -1,5 +1,6 @@
 import { EngineCallError, ServerCrashedError } from "../errors";
 import { templateSpec, templateVolume } from "../plan/containerSpec";
+import { lastWords, LOG_LINES } from "../plan/lastWords";
 import { exitOf, type Act } from "./context";
 
 /**
@@ -28,8 +29,8 @@ export async function makeTemplate(act: Act): Promise<void> {
   if (container.state === "created") await engine.startContainer(container.id);
   const exitCode = await exitOf(act, container.id);
   if (exitCode !== 0) {
-    const tail = await engine.logTail(container.id, 8);
-    throw new ServerCrashedError(`the template for ${spec.image}`, exitCode, false, tail);
+    const words = lastWords(await engine.logTail(container.id, LOG_LINES));
+    throw new ServerCrashedError(`the template for ${spec.image}`, exitCode, false, words);
   }
   bring({ template: { kind: "ready", volume: wanted.name } });
 }

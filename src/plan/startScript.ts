@@ -11,6 +11,9 @@ import { ADMIN_USER, paths, VOLUME_ROOT } from "./names";
  *
  * While a copy of a source's data is not known to be whole, replication does not start by itself: the
  * channel that a copied data directory brings along is the source's own.
+ *
+ * A whole copy that waits to be moved in (`*.#clone`, and no sign of failure) leaves the doublewrite files
+ * of the replaced data behind. They go: after a kill InnoDB would mend the new data with the old one's pages.
  */
 export const START_SCRIPT = `set -eu
 cd ${VOLUME_ROOT}
@@ -25,6 +28,10 @@ fi
 [ "$(stat -c %U data)" = mysql ] || chown -R mysql:mysql data
 mkdir -p /var/run/mysqld
 chown mysql:mysql /var/run/mysqld
+set -- data/*'.#clone'
+if [ -e "$1" ] && [ ! -e 'data/#clone/#status_error' ]; then
+  rm -f data/'#ib_'*dblwr
+fi
 held=
 if [ -s ${paths.seeding} ]; then held=--skip-replica-start; fi
 if [ -e ${paths.initialised} ]; then

@@ -11,6 +11,7 @@ it.each([
   ["skip_networking", true],
   ["super_read_only", true],
   ["plugin-load-add", true],
+  ["innodb-undo-directory", true],
   ["max_connections", false],
   ["skip_name_resolve", false],
   ["report_hostess", false],
