@@ -13,6 +13,7 @@ import { greets, login } from "../observe/login";
 import { isAbsence } from "../observe/neighbour";
 import { configurationFile } from "../plan/configurationFile";
 import type { InstanceFiles } from "../plan/facts";
+import { hasFallen } from "../plan/fallen";
 import { lastWords, LOG_LINES } from "../plan/lastWords";
 import { containerSpec, resourcesOf, STOP_TIMEOUT, templateVolume } from "../plan/containerSpec";
 import { DEFAULT_NETWORK, labels, paths, SCHEMA_VERSION, VOLUME_ROOT } from "../plan/names";
@@ -157,7 +158,9 @@ export async function awaitLogin(act: Act): Promise<void> {
     clock: ports.clock,
     observe: async () => {
       const container = await ports.engine.findContainer(id);
-      if (!container || isDown(container, restartCount)) throw await crashOf(act, container);
+      if (!container || hasFallen(container, restartCount, files?.seeding !== undefined)) {
+        throw await crashOf(act, container);
+      }
       try {
         if (!(await greets(ports, container, LOOK_EVERY))) return "nothing answers yet";
         files = await withOwnCa(ports.engine, id, files);
@@ -177,14 +180,6 @@ export async function awaitLogin(act: Act): Promise<void> {
 /** Once initialised, nobody but somebody else changes the administrator's password. */
 function isRefusedForGood(error: Error, { seen }: Act): boolean {
   return error instanceof LoginError && error.errno === 1045 && seen.files?.initialised === true;
-}
-
-function isDown(container: ContainerFacts, restartCount: number): boolean {
-  return (
-    container.state === "exited" ||
-    container.state === "dead" ||
-    container.restartCount > restartCount
-  );
 }
 
 export async function crashOf({ ports, spec }: Act, container: ContainerFacts | undefined) {

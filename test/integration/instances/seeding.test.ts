@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { connector } from "../../../src/mysql/mysqlServer";
+import type { MysqlServer, ServerConnector } from "../../../src/mysql/server";
 import type { InstanceReport } from "../../../src/plan/report";
 import { docker } from "../../support/engineView";
 import { sql, value } from "../../support/instances";
@@ -64,6 +66,26 @@ it("a recipient that dies in the middle of a copy is seeded anew by the next run
   expect(replica).toMatchObject({ id: first.id, serverUuid: first.serverUuid });
   await expectWhole(replica);
 });
+
+it("a run that dies when the copy is whole: the next one waits for the restart that ends it", async () => {
+  const spec = wanted("seed-f", { source: { id: source.id } });
+  await using dying = new Managed({ servers: diesAfterCopying });
+  const failure: unknown = await dying.bring(spec).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ cause: new Error("killed") });
+  await expectWhole(await managed.bring(spec));
+});
+
+const diesAfterCopying: ServerConnector = {
+  ...connector,
+  async connect(endpoint) {
+    const server = await connector.connect(endpoint);
+    const copyFrom: MysqlServer["copyFrom"] = async (from, seconds) => {
+      await server.copyFrom(from, seconds);
+      throw new Error("killed");
+    };
+    return Object.create(server, { copyFrom: { value: copyFrom } }) as MysqlServer;
+  },
+};
 
 // A copy leaves the recipient the doublewrite files of the data it had before. When such a server is killed,
 // InnoDB takes pages out of them: seen as an assertion of its purge at each start, from the second copy on.
