@@ -1,7 +1,10 @@
 import { deadlineIn, type Deadline } from "./clock";
 import { DeadlineExceededError, NotConvergingError } from "./errors";
+import type { Act } from "./execute/context";
 import { execute } from "./execute/execute";
+import { forget, remember } from "./observe/credentials";
 import { observeInstance, type LookMemory } from "./observe/instance";
+import type { VolumeGauge } from "./observe/volumeUse";
 import type { InstanceFacts } from "./plan/facts";
 import type { InstanceSpec } from "./plan/spec";
 import { wordsFor } from "./plan/stepWords";
@@ -19,6 +22,8 @@ export interface Run {
   /** Of the engine that answers: the same for the whole run. */
   readonly engineId: string;
   readonly formerSourceId: string | undefined;
+  /** What the volume holds is measured along the way. */
+  readonly gauge?: VolumeGauge;
   /** What was seen just now: spares the first look. */
   readonly first?: InstanceFacts;
   /** Seconds. */
@@ -43,16 +48,19 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
   const done = new Set<StepKind>();
   const times = new Map<string, number>();
   let last: InstanceFacts | undefined;
-  let hasGrown = false;
   for (let looks = 0; ; looks++) {
-    const look = { engineId: run.engineId, targets, formerSourceId: run.formerSourceId };
+    const memory: LookMemory = {
+      engineId: run.engineId,
+      targets,
+      formerSourceId: run.formerSourceId,
+      ...(last && { last }),
+      ...(run.gauge && !isYetToFollow(run.spec, last) && { gauge: run.gauge }),
+    };
     const looked =
-      (looks === 0 ? run.first : undefined) ??
-      (await observeInstance(ports, run.spec, { ...look, ...(last && { last }), hasGrown }));
+      (looks === 0 ? run.first : undefined) ?? (await observeInstance(ports, run.spec, memory));
     let seen = run.look ? await run.look(looked) : looked;
     run.onSeen(seen);
     targets = withTargets(targets, seen);
-    hasGrown = false;
     const plan = run.plan(run.spec, seen, done);
     if (plan.kind === "blocked") throw plan.error;
     if (plan.steps.length === 0) return seen;
@@ -61,7 +69,7 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
       ports.progress(run.spec.name, wordsFor(step));
       run.onStep(step);
       const rest = { isOutdated: false };
-      await execute(step, {
+      const act: Act = {
         ports,
         spec: run.spec,
         seen,
@@ -69,16 +77,37 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
         bring: (facts) => {
           seen = { ...seen, ...facts };
           run.onSeen(seen);
+          if (facts.files && seen.container) {
+            void remember(ports.engine, seen.container.id, Promise.resolve(facts.files));
+          }
         },
         lookAgain: () => {
           rest.isOutdated = true;
         },
-      });
+      };
+      await take(step, act);
       done.add(step.kind);
-      hasGrown ||= BRINGS_DATA.includes(step.kind);
+      if (BRINGS_DATA.includes(step.kind)) run.gauge?.reset();
       if (rest.isOutdated) break;
     }
     last = seen;
+  }
+}
+
+/** A replica that has just logged in for the first time gets its data with the next steps. */
+function isYetToFollow({ source }: InstanceSpec, last: InstanceFacts | undefined): boolean {
+  return source !== undefined && last !== undefined && !last.server;
+}
+
+/** A step that fails may have written in part: what is remembered of the volume no longer counts. */
+async function take(step: Step, act: Act): Promise<void> {
+  const { engine } = act.ports;
+  const { container } = act.seen;
+  try {
+    await execute(step, act);
+  } catch (error) {
+    if (container) forget(engine, container.id);
+    throw error;
   }
 }
 

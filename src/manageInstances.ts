@@ -7,9 +7,11 @@ import { KeptServers } from "./keptServers";
 import { completeSpec } from "./observe/completeSpec";
 import { observeBystanders, observeFollowers } from "./observe/followers";
 import { observeInstance } from "./observe/instance";
+import { optional } from "./observe/instanceFiles";
 import { findOwnedInstance } from "./observe/owned";
 import { rightEngine } from "./observe/rightEngine";
 import { observeShrinking } from "./observe/shrinking";
+import { VolumeGauge } from "./observe/volumeUse";
 import type { InstanceFacts } from "./plan/facts";
 import { planInstance, stateOf } from "./plan/instancePlan";
 import { labels, DEFAULT_NETWORK } from "./plan/names";
@@ -52,9 +54,11 @@ async function bringUp(
   let first: InstanceFacts | undefined;
   let last: InstanceFacts | undefined;
   const begun: StepKind[] = [];
+  const gauge = new VolumeGauge(ports);
   const run: Run = {
     spec,
     engineId,
+    gauge,
     formerSourceId: known?.sourceId,
     patience: wanted.patience,
     plan: planInstance,
@@ -65,7 +69,7 @@ async function bringUp(
     onStep: ({ kind }) => begun.push(kind),
   };
   try {
-    const seen = await converge(ports, run);
+    const seen = await measured(await converge(ports, run), gauge);
     tellOfSilentSource(ports, spec, seen);
     return warned(ports, report(ports, spec, seen));
   } catch (failure) {
@@ -88,7 +92,8 @@ async function observe(
   const engineId = await rightEngine(ports, wanted.name, known);
   const { id, incarnation } = known;
   const spec = await completeSpec(ports, wanted, { id, incarnation }, known, false);
-  const seen = await look(ports, spec, known, engineId);
+  const gauge = new VolumeGauge(ports);
+  const seen = await measured(await look(ports, spec, known, engineId, gauge), gauge);
   return seen.container || seen.volume ? report(ports, spec, seen) : undefined;
 }
 
@@ -133,8 +138,20 @@ function look(
   spec: InstanceSpec,
   { sourceId }: Known,
   engineId: string,
+  gauge?: VolumeGauge,
 ): Promise<InstanceFacts> {
-  return observeInstance(ports, spec, { engineId, targets: new Map(), formerSourceId: sourceId });
+  return observeInstance(ports, spec, {
+    engineId,
+    targets: new Map(),
+    formerSourceId: sourceId,
+    afresh: true,
+    ...optional("gauge", gauge),
+  });
+}
+
+async function measured(seen: InstanceFacts, gauge: VolumeGauge): Promise<InstanceFacts> {
+  const used = seen.container && (await gauge.used(seen.container));
+  return { ...seen, ...optional("volumeUsed", used) };
 }
 
 function report(ports: Ports, spec: InstanceSpec, seen: InstanceFacts): InstanceReport {

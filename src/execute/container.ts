@@ -8,7 +8,8 @@ import {
   ServerCrashedError,
   TakenError,
 } from "../errors";
-import { withOwnCa } from "../observe/instanceFiles";
+import { optional, withOwnCa } from "../observe/instanceFiles";
+import { infoOf } from "../observe/engineInfo";
 import { greets, login } from "../observe/login";
 import { isAbsence } from "../observe/neighbour";
 import { configurationFile } from "../plan/configurationFile";
@@ -17,7 +18,7 @@ import { hasFallen } from "../plan/fallen";
 import { lastWords, LOG_LINES } from "../plan/lastWords";
 import { containerSpec, resourcesOf, STOP_TIMEOUT, templateVolume } from "../plan/containerSpec";
 import { DEFAULT_NETWORK, labels, paths, SCHEMA_VERSION, VOLUME_ROOT } from "../plan/names";
-import { containerOf, onServer, required, type Act } from "./context";
+import { containerOf, onServer, type Act } from "./context";
 
 export async function pullImage({ ports, spec }: Act, reference: string): Promise<void> {
   try {
@@ -75,6 +76,8 @@ export async function writeFiles(act: Act): Promise<void> {
   const { ports, spec, seen, bring } = act;
   const { id } = containerOf(act);
   const secret = () => randomBytes(24).toString("hex");
+  // with the rest it costs nothing; a channel that stands has its own
+  const sourceCa = seen.files?.sourceCa ?? seen.source?.instance?.files?.ownCa;
   const files = {
     initialised: false,
     adminPassword: secret(),
@@ -83,12 +86,14 @@ export async function writeFiles(act: Act): Promise<void> {
     incarnation: spec.incarnation,
     ...seen.files,
     configuration: configurationFile(spec),
+    ...optional("sourceCa", sourceCa),
   };
   await ports.engine.writeFiles(id, VOLUME_ROOT, [
     file(paths.configuration, files.configuration, 0o644),
     file(paths.adminPassword, files.adminPassword, 0o600),
     file(paths.replicationSecret, files.replicationSecret, 0o600),
     file(paths.incarnation, files.incarnation, 0o600),
+    ...(sourceCa === undefined ? [] : [file(paths.sourceCa, sourceCa, 0o644)]),
   ]);
   bring({ files });
 }
@@ -151,11 +156,14 @@ const LOOK_EVERY = 250;
 export async function awaitLogin(act: Act): Promise<void> {
   const { ports, spec, deadline, bring } = act;
   const { id, restartCount } = containerOf(act);
+  const { local } = await infoOf(ports.engine);
   let { files } = act.seen;
   await waitUntil({
     what: `an administrator's login to ${spec.name}`,
     deadline,
     clock: ports.clock,
+    // the greeting is waited for itself; elsewhere each look starts a process in the container
+    ...(local && { pause: 10, longest: 10 }),
     observe: async () => {
       const container = await ports.engine.findContainer(id);
       if (!container || hasFallen(container, restartCount, files?.seeding !== undefined)) {
@@ -165,7 +173,7 @@ export async function awaitLogin(act: Act): Promise<void> {
         if (!(await greets(ports, container, LOOK_EVERY))) return "nothing answers yet";
         files = await withOwnCa(ports.engine, id, files);
         await using _server = await login(ports, spec.name, container, files);
-        bring({ container, files });
+        bring({ container, files: { ...files, initialised: true } });
         return "logged in";
       } catch (error) {
         if (isAbsence(error) && !isRefusedForGood(error, act)) return error.message;
@@ -187,16 +195,6 @@ export async function crashOf({ ports, spec }: Act, container: ContainerFacts | 
   const words = lastWords(await ports.engine.logTail(container.id, LOG_LINES));
   const exitCode = container.state === "running" ? undefined : container.exitCode;
   return new ServerCrashedError(spec.name, exitCode, container.oomKilled, words);
-}
-
-export async function markInitialised(act: Act): Promise<void> {
-  const { ports, spec, seen } = act;
-  const ownCa = required(seen.files?.ownCa, spec.name);
-  await ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
-    file(paths.ownCa, ownCa, 0o644),
-    file(paths.initialised, `${String(SCHEMA_VERSION)}\n`, 0o600),
-  ]);
-  bringFiles(act, { ownCa, initialised: true });
 }
 
 /** What was written into the volume is known from now on. */

@@ -39,8 +39,6 @@ export async function execute(step: Step, act: Act): Promise<void> {
       return container.updateResources(act);
     case "awaitLogin":
       return container.awaitLogin(act);
-    case "markInitialised":
-      return container.markInitialised(act);
     case "stampIncarnation":
       return container.stampIncarnation(act);
     case "removeVolume":

@@ -3,9 +3,9 @@ import type { InstanceFiles } from "../plan/facts";
 import { readInstanceFiles } from "./instanceFiles";
 
 /**
- * How to log in to the servers of an engine, by container, as this process has last read it or is reading
- * it now. A read costs the engine a mount; what is in here changes only where a server's data is replaced,
- * and then a login is refused and says so.
+ * What the provider keeps in the instances of an engine, by container, as this process has last read or
+ * written it, or is reading it now. A read costs the engine a mount or a process in the container, and only
+ * the resource itself writes there: what other hands change is seen by a refresh, and by the next process.
  */
 const remembered = new WeakMap<ContainerEngine, Map<string, Promise<InstanceFiles>>>();
 
@@ -20,6 +20,11 @@ export async function credentialsOf(
     ?.catch(() => undefined);
   const isEnough = files?.adminPassword !== undefined && files.ownCa !== undefined;
   return isEnough && !files.seeding ? files : undefined;
+}
+
+/** What was read no longer holds, or may not. */
+export function forget(engine: ContainerEngine, containerId: string): void {
+  remembered.get(engine)?.delete(containerId);
 }
 
 /** Reads all that the provider keeps there, and remembers it. */

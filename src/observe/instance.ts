@@ -1,4 +1,10 @@
-import type { ContainerFacts, ContainerSummary, ImageFacts, VolumeFacts } from "../docker/engine";
+import type {
+  ContainerEngine,
+  ContainerFacts,
+  ContainerSummary,
+  ImageFacts,
+  VolumeFacts,
+} from "../docker/engine";
 import { LoginError } from "../errors";
 import type { ServerFacts } from "../mysql/server";
 import { networkOf } from "../plan/containerSpec";
@@ -9,12 +15,13 @@ import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports";
 import { credentialsOf } from "./credentials";
 import { optional } from "./instanceFiles";
-import { takeInventory, type Inventory } from "./inventory";
+import { takeInventory } from "./inventory";
 import { login } from "./login";
 import { isAbsence } from "./neighbour";
 import { observeSource } from "./source";
 import { namesById } from "./names";
 import { observeTemplate } from "./template";
+import type { VolumeGauge } from "./volumeUse";
 
 /** What one run remembers between two looks. */
 export interface LookMemory {
@@ -25,8 +32,10 @@ export interface LookMemory {
   readonly formerSourceId: string | undefined;
   /** The look before in this run, with what was made since. */
   readonly last?: InstanceFacts;
-  /** Data has come to the volume since. @default false */
-  readonly hasGrown?: boolean;
+  /** Reads its files, whatever this process remembers of them. @default false */
+  readonly afresh?: boolean;
+  /** Measures the volume along with the look. */
+  readonly gauge?: VolumeGauge;
 }
 
 /** Everything that `planInstance` asks about, read in the order that keeps it honest. Touches nothing. */
@@ -47,7 +56,7 @@ export async function observeInstance(
   const volume = volumeOf(spec, container, volumes);
   const instances = namesById(summaries, volumes);
   const [inside, template] = await Promise.all([
-    container ? lookInside(ports, spec.name, container, heldOf(memory, container)) : undefined,
+    container ? lookInside(ports, spec.name, container, memory) : undefined,
     observeTemplate(engine, image?.id, spec.configuration),
   ]);
   const server = inside?.server;
@@ -59,14 +68,14 @@ export async function observeInstance(
       instances,
       target: memory.targets.get(sourceId),
       mayBeCopied,
-      isSeeding: async () => (await inside?.inventory)?.files.seeding !== undefined,
+      isSeeding: async () => (await inside?.files)?.seeding !== undefined,
     });
   const formerId = formerSourceId(spec, server, memory);
-  const [source, formerSource, volumeHolder, inventory] = await Promise.all([
+  const [source, formerSource, volumeHolder, files] = await Promise.all([
     spec.source && ask(spec.source.id, true),
     formerId === undefined ? undefined : ask(formerId, false),
     foreignVolume(ports, spec, volume),
-    inside?.inventory,
+    inside?.files,
   ]);
   return {
     engineId: memory.engineId,
@@ -74,7 +83,8 @@ export async function observeInstance(
     followers: [],
     bystanders: [],
     template,
-    ...inventory,
+    // whoever is let in finds the accounts made, also where the files were read before that
+    ...optional("files", files && server ? { ...files, initialised: true } : files),
     ...optional("server", server),
     ...optional("loginProblem", inside?.loginProblem),
     ...optional("image", image),
@@ -89,34 +99,41 @@ export async function observeInstance(
   };
 }
 
-/** As this run has it, when it is of this very container. */
-function heldOf({ last, hasGrown }: LookMemory, container: ContainerFacts): Inventory | undefined {
-  if (!last?.files || last.container?.id !== container.id) return undefined;
-  const { files, volumeUsed } = last;
-  return hasGrown ? { files } : { files, ...optional("volumeUsed", volumeUsed) };
-}
-
 type Answer = Pick<InstanceFacts, "server" | "loginProblem">;
 
 /** What was not needed for the login may come later than its answer. */
 interface Inside extends Answer {
-  readonly inventory: Promise<Inventory>;
+  readonly files: Promise<InstanceFiles>;
 }
 
 async function lookInside(
   ports: Ports,
   name: string,
   container: ContainerFacts,
-  held: Inventory | undefined,
+  memory: LookMemory,
 ): Promise<Inside> {
-  const known = held?.files ?? (await credentialsOf(ports.engine, container.id));
-  const inventory = takeInventory(ports, container, held);
-  inventory.catch(() => undefined); // whoever waits for it is told
-  if (container.state !== "running") return { inventory };
+  const { engine } = ports;
+  const held = memory.last?.container?.id === container.id ? memory.last.files : undefined;
+  const known = held ?? (await credentialsOf(engine, container.id));
+  const trusted = memory.afresh ? held : known;
+  if (trusted) memory.gauge?.read(container);
+  const reading = trusted ? Promise.resolve(trusted) : readAnew(engine, container, memory);
+  reading.catch(() => undefined); // whoever waits for them is told
+  if (container.state !== "running") return { files: reading };
   const early = known && (await lookAtServer(ports, name, container, known));
-  if (early?.server) return { inventory, ...early };
-  const { files } = await inventory;
-  return { inventory, ...(await lookAtServer(ports, name, container, files)) };
+  if (early && (early.server || held)) return { files: reading, ...early };
+  const files = trusted ? readAnew(engine, container, memory) : reading;
+  return { files, ...(await lookAtServer(ports, name, container, await files)) };
+}
+
+async function readAnew(
+  engine: ContainerEngine,
+  container: ContainerFacts,
+  { gauge }: LookMemory,
+): Promise<InstanceFiles> {
+  const { files, volumeUsed } = await takeInventory(engine, container, gauge !== undefined);
+  if (volumeUsed !== undefined) gauge?.set(volumeUsed);
+  return files;
 }
 
 async function lookAtServer(

@@ -1,40 +1,33 @@
 import type { ContainerEngine, ContainerFacts } from "../docker/engine";
 import type { InstanceFiles } from "../plan/facts";
 import { paths } from "../plan/names";
-import type { Ports } from "../ports";
 import { readFiles, remember } from "./credentials";
 import { filesIn, optional } from "./instanceFiles";
-import { measured, MEASURE, measureVolume } from "./volumeUse";
+import { measured, MEASURE } from "./volumeUse";
 
 /** What is in a volume besides the data, and how much it holds in all. */
 export interface Inventory {
   readonly files: InstanceFiles;
-  /** Bytes; absent while the container does not run. */
+  /** Bytes; absent where it was not asked for, and while the container does not run. */
   readonly volumeUsed?: number;
 }
 
-/** One line for each file, its content in base64, then what is in use. */
-const SCRIPT = `for file in ${paths.instance}/* ${paths.serverCa}; do
-  if [ -f "$file" ]; then echo "$file $(base64 -w 0 "$file")"; fi
-done
-${MEASURE.join(" ")}`;
+/** The length of each file with its path, and their sum; the files, one after the other; what is in use. */
+const SCRIPT = `set -- ${paths.instance}/* ${paths.byServer}/*
+if [ -f ${paths.serverCa} ]; then set -- "$@" ${paths.serverCa}; fi
+wc -c "$@" /dev/null
+cat "$@"
+`;
 
-/**
- * In a running container one command answers both, at what each of them would cost the engine. `held` is
- * what this run knows of it already: only what is not in it is asked for.
- */
+/** In a running container one command answers both, at what each of them would cost the engine. */
 export async function takeInventory(
-  ports: Ports,
+  engine: ContainerEngine,
   container: ContainerFacts,
-  held: Inventory | undefined,
+  measures: boolean,
 ): Promise<Inventory> {
-  const { engine } = ports;
-  if (held?.volumeUsed !== undefined) return held;
-  if (held) {
-    return { ...held, ...optional("volumeUsed", await measureVolume(ports, container)) };
-  }
-  const whole = container.state === "running" ? askInside(engine, container.id) : undefined;
-  const inventory = await whole;
+  const script = measures ? SCRIPT + MEASURE.join(" ") : SCRIPT;
+  const isRunning = container.state === "running";
+  const inventory = isRunning ? await askInside(engine, container.id, script) : undefined;
   return inventory ?? { files: await readFiles(engine, container.id) };
 }
 
@@ -42,14 +35,11 @@ export async function takeInventory(
 async function askInside(
   engine: ContainerEngine,
   containerId: string,
+  script: string,
 ): Promise<Inventory | undefined> {
-  const asking = engine.run(containerId, ["/bin/sh", "-c", SCRIPT]).then(({ stdout }) => {
-    const lines = stdout.trimEnd().split("\n");
-    const volumeUsed = measured(lines.pop() ?? "");
-    if (volumeUsed === undefined) throw new Error("the command did not come to its end");
-    const found = new Map(lines.map((line) => contentIn(line)));
-    return { files: filesIn((path) => found.get(path)), volumeUsed };
-  });
+  const asking = engine
+    .run(containerId, ["/bin/sh", "-c", script])
+    .then(({ stdout }) => inventoryIn(stdout));
   const reading = asking.then(({ files }) => files);
   try {
     await remember(engine, containerId, reading);
@@ -59,7 +49,27 @@ async function askInside(
   }
 }
 
-function contentIn(line: string): readonly [path: string, content: Buffer] {
-  const at = line.indexOf(" ");
-  return [line.slice(0, at), Buffer.from(line.slice(at + 1), "base64")];
+const LENGTH = /^ *(\d+) (.+)\n/;
+
+/** Of what the script prints; throws when that is not all of it. */
+export function inventoryIn(printed: string): Inventory {
+  let rest = printed;
+  const lengths: [path: string, bytes: number][] = [];
+  for (;;) {
+    const [line, bytes, path] = LENGTH.exec(rest) ?? [];
+    if (line === undefined || path === undefined) throw new Error("no sum of the files' lengths");
+    rest = rest.slice(line.length);
+    if (path === "total") break;
+    lengths.push([path, Number(bytes)]);
+  }
+  let at = 0;
+  const contents = Buffer.from(rest);
+  const found = new Map<string, Buffer>();
+  for (const [path, bytes] of lengths) {
+    found.set(path, contents.subarray(at, at + bytes));
+    at += bytes;
+  }
+  if (at > contents.length) throw new Error("the files are shorter than they were");
+  const volumeUsed = measured(contents.subarray(at).toString());
+  return { files: filesIn((path) => found.get(path)), ...optional("volumeUsed", volumeUsed) };
 }

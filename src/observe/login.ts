@@ -6,6 +6,7 @@ import type { InstanceFiles } from "../plan/facts";
 import { addressOf } from "../plan/address";
 import { ADMIN_USER, MYSQL_PORT } from "../plan/names";
 import type { Ports } from "../ports";
+import { infoOf } from "./engineInfo";
 
 /** Milliseconds for one attempt; a server that is there answers in a few. */
 const CONNECT_TIMEOUT = 5_000;
@@ -45,7 +46,7 @@ async function loginWith(
   if (files?.adminPassword === undefined || files.ownCa === undefined) {
     throw new LoginError(name, undefined, "its volume holds no credentials yet");
   }
-  const at = (await isLocal(engine))
+  const at = (await infoOf(engine)).local
     ? { host, port: MYSQL_PORT }
     : { open: () => streamInto(engine, name, container.id) };
   return servers.connect({
@@ -66,20 +67,8 @@ export async function greets(
   milliseconds: number,
 ): Promise<boolean> {
   const host = addressOf(container);
-  if (host === undefined || !(await isLocal(engine))) return true;
+  if (host === undefined || !(await infoOf(engine)).local) return true;
   return servers.greets({ host, port: MYSQL_PORT }, milliseconds);
-}
-
-const locality = new WeakMap<ContainerEngine, Promise<boolean>>();
-
-/** Whether containers' addresses answer from here; asked once, an engine does not move. */
-function isLocal(engine: ContainerEngine): Promise<boolean> {
-  const known = locality.get(engine);
-  if (known) return known;
-  const asked = engine.info().then(({ local }) => local);
-  locality.set(engine, asked);
-  asked.catch(() => locality.delete(engine));
-  return asked;
 }
 
 /** The way in that every engine has; a server that does not listen yet is no login, not a failure. */

@@ -1,6 +1,7 @@
 import { WrongEngineError } from "../errors";
 import type { Known } from "../instances";
 import type { Ports } from "../ports";
+import { infoOf } from "./engineInfo";
 
 /** A laptop that points at another engine must not forget, or make anew, a database. */
 export async function rightEngine(
@@ -8,7 +9,7 @@ export async function rightEngine(
   name: string,
   known: Known | undefined,
 ): Promise<string> {
-  const { id, name: host } = await ports.engine.info();
+  const { id, name: host } = await infoOf(ports.engine);
   if (known && known.engineId !== "" && known.engineId !== id) {
     throw new WrongEngineError(name, known.engineId, `${host} (${id}) at ${ports.engine.where}`);
   }

@@ -22,6 +22,34 @@ export async function measureVolume(
   }
 }
 
+/** What the volume of one instance holds, measured while its run goes on. */
+export class VolumeGauge {
+  #measuring: Promise<number | undefined> | undefined;
+
+  constructor(private readonly ports: Ports) {}
+
+  /** Measures, unless that was done since data came. */
+  read(container: ContainerFacts): void {
+    this.used(container).catch(() => undefined); // whoever asks is told
+  }
+
+  /** Was measured along with something else. */
+  set(bytes: number): void {
+    this.#measuring = Promise.resolve(bytes);
+  }
+
+  /** Data has come since. */
+  reset(): void {
+    this.#measuring = undefined;
+  }
+
+  /** Bytes; undefined while it does not run. */
+  used(container: ContainerFacts): Promise<number | undefined> {
+    this.#measuring ??= measureVolume(this.ports, container);
+    return this.#measuring;
+  }
+}
+
 /** Bytes, from the line that du prints. */
 export function measured(line: string): number | undefined {
   const [, kibibytes] = /^(\d+)\s/.exec(line) ?? [];

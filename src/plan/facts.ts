@@ -55,7 +55,7 @@ export interface InstanceFiles {
   readonly adminPassword?: string;
   readonly replicationSecret?: string;
   readonly incarnation?: string;
-  /** An administrator has logged in once. */
+  /** The accounts are made: an administrator can log in. */
   readonly initialised: boolean;
   /** PEM. */
   readonly ownCa?: string;

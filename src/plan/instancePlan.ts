@@ -64,7 +64,7 @@ function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory)
       ...validation(spec, seen, done),
       { kind: "stopContainer", why: "its configuration changes" },
       { kind: "writeFiles" },
-      ...started(seen),
+      ...started(),
     );
   }
   if (!seen.image) return steps({ kind: "pullImage", reference: spec.image });
@@ -90,7 +90,7 @@ function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory)
     list.push(...validation(spec, seen, done), { kind: "writeFiles" });
   }
   if (!hasResources(container, resourcesOf(spec))) list.push({ kind: "updateResources" });
-  return steps(...list, ...started(seen));
+  return steps(...list, ...started());
 }
 
 /** On a volume that was there before the list ends with the container: through it is seen what the volume holds. */
@@ -105,13 +105,12 @@ function madeAnew(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): rea
     createVolume(spec),
     { kind: "createContainer" },
     { kind: "writeFiles" },
-    ...started(seen),
+    ...started(),
   ];
 }
 
-function started({ files }: InstanceFacts): readonly Step[] {
-  const login: readonly Step[] = [{ kind: "startContainer" }, { kind: "awaitLogin" }];
-  return files?.initialised ? login : [...login, { kind: "markInitialised" }];
+function started(): readonly Step[] {
+  return [{ kind: "startContainer" }, { kind: "awaitLogin" }];
 }
 
 /** A process that was killed while several made the shared one may have left two of its name. */
@@ -148,8 +147,7 @@ function validation(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): r
 }
 
 function loginPlan(seen: InstanceFacts): Plan {
-  if (!seen.server) return steps({ kind: "awaitLogin" });
-  return seen.files?.initialised ? CONVERGED : steps({ kind: "markInitialised" });
+  return seen.server ? CONVERGED : steps({ kind: "awaitLogin" });
 }
 
 /**

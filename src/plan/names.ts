@@ -35,12 +35,15 @@ export const paths = {
   adminPassword: `${VOLUME_ROOT}/instance/admin-password`,
   replicationSecret: `${VOLUME_ROOT}/instance/replication-secret`,
   incarnation: `${VOLUME_ROOT}/instance/incarnation`,
-  /** Present once an administrator has logged in: accounts are made, the template is no longer needed. */
-  initialised: `${VOLUME_ROOT}/instance/initialised`,
+  /** Written by mysqld at its first start, as the last thing before it lets anybody in. */
+  byServer: `${VOLUME_ROOT}/instance/by-server`,
+  /** Present once the accounts are made: from then on they are left alone, and the template is not needed. */
+  initialised: `${VOLUME_ROOT}/instance/by-server/initialised`,
   /** Not empty while a copy of a source's data has begun and is not known to be whole. */
   seeding: `${VOLUME_ROOT}/instance/seeding`,
   sourceCa: `${VOLUME_ROOT}/instance/source-ca.pem`,
-  ownCa: `${VOLUME_ROOT}/instance/own-ca.pem`,
+  /** A copy of `serverCa`, where one read of `instance` finds it. */
+  ownCa: `${VOLUME_ROOT}/instance/by-server/own-ca.pem`,
   /** Made by mysqld at its first start. */
   serverCa: `${VOLUME_ROOT}/data/ca.pem`,
   template: "/template",

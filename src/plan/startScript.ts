@@ -5,9 +5,9 @@ import { ADMIN_USER, paths, VOLUME_ROOT } from "./names";
  * entrypoint: any image with mysqld, a shell, coreutils and a user `mysql` will do, and no password
  * passes through environment, arguments or log.
  *
- * `data` appears by rename, so its existence says that the copy of the template is whole. Until an
- * administrator has logged in (`initialised`), each start makes the accounts once more; the file that
- * does so is unlinked before mysqld runs it.
+ * `data` appears by rename, so its existence says that the copy of the template is whole. The file that
+ * makes the accounts is unlinked before mysqld runs it; its last statement leaves `initialised`, and until
+ * that is there each start runs it once more. Only then does mysqld let anybody in.
  *
  * While a copy of a source's data is not known to be whole, replication does not start by itself: the
  * channel that a copied data directory brings along is the source's own.
@@ -39,12 +39,17 @@ if [ -e ${paths.initialised} ]; then
 fi
 password=$(cat ${paths.adminPassword})
 umask 077
+rm -rf ${paths.byServer}
+mkdir ${paths.byServer}
+chown mysql:mysql ${paths.byServer}
 cat > /var/run/mysqld/init.sql <<END
 SET SESSION sql_log_bin=0;
 ALTER USER IF EXISTS 'root'@'localhost' ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS '${ADMIN_USER}'@'%' IDENTIFIED BY '$password' REQUIRE SSL PASSWORD EXPIRE NEVER;
 ALTER USER '${ADMIN_USER}'@'%' IDENTIFIED BY '$password';
 GRANT ALL ON *.* TO '${ADMIN_USER}'@'%' WITH GRANT OPTION;
+SELECT LOAD_FILE('${paths.serverCa}') INTO DUMPFILE '${paths.ownCa}';
+SELECT 'accounts are made' INTO DUMPFILE '${paths.initialised}';
 END
 chown mysql /var/run/mysqld/init.sql
 exec 3< /var/run/mysqld/init.sql

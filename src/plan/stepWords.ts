@@ -32,8 +32,6 @@ export function wordsFor(step: Step): string {
       return "change cpu and memory limits in place";
     case "awaitLogin":
       return "wait for the server";
-    case "markInitialised":
-      return "mark the data directory as whole";
     case "stampIncarnation":
       return "stamp the incarnation";
     case "removeVolume":

@@ -18,7 +18,6 @@ export type Step =
   | { readonly kind: "renameContainer"; readonly from: string }
   | { readonly kind: "updateResources" }
   | { readonly kind: "awaitLogin" }
-  | { readonly kind: "markInitialised" }
   | { readonly kind: "stampIncarnation" }
   | { readonly kind: "removeVolume"; readonly name: string }
   // replication

@@ -8,8 +8,8 @@ import { aContainer, aSpec, GiB } from "./world";
 const made = () => facts().down("created").withFiles({ initialised: false });
 const REMADE = ["stopContainer", "removeContainer"];
 const STARTED = ["startContainer", "awaitLogin"];
-const STARTED_FIRST = [...STARTED, "markInitialised"];
-const MADE = ["createVolume", "createContainer", "writeFiles", ...STARTED_FIRST];
+
+const MADE = ["createVolume", "createContainer", "writeFiles", ...STARTED];
 const variable = { configuration: { max_connections: "7" } };
 
 describe("a new instance, by what is there:", () => {
@@ -52,11 +52,10 @@ describe("a new instance, by what is there:", () => {
     [
       "no files: written",
       made().seeing({ files: { initialised: false } }),
-      ["writeFiles", ...STARTED_FIRST],
+      ["writeFiles", ...STARTED],
     ],
-    ["all of it there: started", made(), STARTED_FIRST],
+    ["all of it there: started", made(), STARTED],
     ["started: the login is waited for", facts().without("server"), ["awaitLogin"]],
-    ["logged in: marked", facts().withFiles({ initialised: false }), ["markInitialised"]],
     ["marked: opened", facts().fenced(), ["open"]],
     ["open: stamped", facts().withFiles({ incarnation: "other" }), ["stampIncarnation"]],
     ["stamped: nothing is left", facts(), []],

@@ -21,7 +21,6 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   renameContainer: { from: "old" },
   updateResources: {},
   awaitLogin: {},
-  markInitialised: {},
   stampIncarnation: {},
   removeVolume: { name: "data" },
   awaitSource: {},
