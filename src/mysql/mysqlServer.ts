@@ -32,7 +32,11 @@ export const connector: ServerConnector = {
     return new ServerOfSession(new Session(wire));
   },
 
-  greets,
+  greets(at, milliseconds) {
+    // while the server starts: the login that follows needs it
+    void import("mysql2").catch(() => undefined);
+    return greets(at, milliseconds);
+  },
 };
 
 function optionsOf({ user, password, ca, connectTimeout }: ServerEndpoint, socket: Duplex) {
