@@ -14,6 +14,7 @@ const NO_SUCH_THREAD = 1094;
 export function cloneOf(rows: readonly Row[] | undefined): CloneFacts {
   const [row = {}] = rows ?? [];
   return {
+    isPossible: rows !== undefined,
     isWhole: flagIn(row, "isWhole"),
     begun: textIn(row, "begun"),
     problem: textIn(row, "problem"),

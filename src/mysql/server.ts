@@ -224,6 +224,8 @@ export interface CopyProgress {
 }
 
 export interface CloneFacts {
+  /** The plugin that copies is there. */
+  readonly isPossible: boolean;
   /** The data and the GTID set that came with it are here. */
   readonly isWhole: boolean;
   /** When it began, by the server's own clock; "" when there never was one. */

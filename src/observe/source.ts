@@ -2,6 +2,7 @@ import type { MysqlServer, ServerFacts } from "../mysql/server";
 import type { CopyFacts, NeighbourFacts, Relation, SourceFacts } from "../plan/facts";
 import { sourceIdOf } from "../plan/link";
 import { aliasOf } from "../plan/names";
+import { isEmpty, WORTH_A_COPY } from "../plan/seedPlan";
 import type { Ports } from "../ports";
 import { observeNeighbour } from "./neighbour";
 import { optional } from "./instanceFiles";
@@ -38,7 +39,7 @@ export async function observeSource(ports: Ports, asked: SourceQuestion): Promis
       above.push(...(await observeAncestors(ports, facts, instances)));
       if (!replica || !facts.server) return {};
       const relation = await relate(server, replica, facts.server, above, asked);
-      return asked.mayBeCopied && (await mayNeedACopy(relation, replica, asked))
+      return asked.mayBeCopied && (await mayNeedACopy(relation, replica, facts.server, asked))
         ? { relation, copy: await observeForCopy(ports, server, facts) }
         : { relation };
     },
@@ -60,12 +61,14 @@ export async function observeSource(ports: Ports, asked: SourceQuestion): Promis
   };
 }
 
-/** Where replication alone may not lead to the source's data. */
+/** Where replication alone may not lead to the source's data, or not soon. */
 async function mayNeedACopy(
   relation: Relation,
   replica: ServerFacts,
+  source: ServerFacts,
   asked: SourceQuestion,
 ): Promise<boolean> {
+  if (isEmpty(replica) && source.binlogSize > WORTH_A_COPY) return true;
   const stuck = replica.channel?.applier.errno ?? 0;
   if (relation.errant !== "" || relation.purged !== "" || stuck !== 0) return true;
   return asked.isSeeding();

@@ -1,6 +1,7 @@
-import type { InstanceFacts } from "./facts";
+import type { InstanceFacts, SourceFacts } from "./facts";
 import { describeSet } from "./gtidText";
 import type { ReplicationState } from "./replicationState";
+import { WORTH_A_COPY } from "./seedPlan";
 import type { InstanceSpec } from "./spec";
 import type { Plan } from "./steps";
 
@@ -29,8 +30,7 @@ function linkLine(
   const to = seen.source?.instance?.name;
   const from = seen.formerSource?.instance?.name;
   if (spec.source && !seen.container && !seen.volume) {
-    const purged = (seen.source?.instance?.server?.gtidPurged ?? "") !== "";
-    return `slaveOf ${to ?? "its source"}: a new replica, ${purged ? "seeded by a copy of the source's data" : "seeded by replaying the source's binary logs"}`;
+    return `slaveOf ${to ?? "its source"}: a new replica, seeded by ${howSeeded(seen.source)}`;
   }
   switch (state.kind) {
     case "leaving":
@@ -51,6 +51,14 @@ function linkLine(
 }
 
 /** A plan that is not blocked leads out of these by a copy. */
+function howSeeded(source: SourceFacts | undefined): string {
+  const { gtidPurged = "", binlogSize = 0 } = source?.instance?.server ?? {};
+  const copy = "a copy of the source's data";
+  const replay = "replaying the source's binary logs";
+  if (gtidPurged !== "") return copy;
+  return binlogSize > WORTH_A_COPY ? `${copy}, or where none is possible by ${replay}` : replay;
+}
+
 function seededAnew(
   state: ReplicationState & { kind: "errant" | "sourcePurged" | "seeding" },
   { name }: InstanceSpec,

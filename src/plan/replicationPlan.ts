@@ -14,7 +14,7 @@ import { cannotApply, drained, leave, stopped } from "./leavePlan";
 import { serverIdOf } from "./names";
 import { accountAtSource, joined, reach, unfit, withAccount } from "./reach";
 import type { ReplicationState } from "./replicationState";
-import { diverged, seed } from "./seedPlan";
+import { diverged, fasterByCopy, seed } from "./seedPlan";
 import type { InstanceSpec } from "./spec";
 import { blocked, CONVERGED, steps, type Plan, type RunMemory, type Step } from "./steps";
 
@@ -52,7 +52,12 @@ export function planReplication(
         diverged(spec, seen, new SourcePurgedError(spec.name, nameOf(seen.source), state.gtids))
       );
     case "unconfigured":
-      return unfit(spec, seen) ?? withAccount(spec, seen) ?? attach(spec, seen);
+      return (
+        unfit(spec, seen) ??
+        fasterByCopy(spec, seen) ??
+        withAccount(spec, seen) ??
+        attach(spec, seen)
+      );
     case "wrongSource":
       if (state.differs === "serverUuid" && done.has("changeSource")) {
         return blocked(new ServerMismatchError(spec.name, nameOf(seen.source)));

@@ -17,6 +17,12 @@ import { blocked, steps, type Plan, type Step } from "./steps";
 const GiB = 1024 ** 3;
 
 /**
+ * Bytes of binary logs above which a new replica is not left to replay them: a copy costs some seconds
+ * however small, and from there on moves data many times faster.
+ */
+export const WORTH_A_COPY = 64 * 1024 ** 2;
+
+/**
  * Where replication alone does not lead to the source's data: a server that never had a transaction is
  * given a copy; any other one only when the program says so (`onDivergence`), otherwise `error` says why not.
  */
@@ -41,6 +47,13 @@ export function seed(spec: InstanceSpec, seen: InstanceFacts): Plan {
     ...(server?.channel ? stoppedFirst(server.channel) : []),
     ...(source ? ([{ kind: "beginSeed" }, { kind: "copyFromSource" }] as const) : []),
   );
+}
+
+/** A new replica whose source has much to replay, where a copy is possible. */
+export function fasterByCopy(spec: InstanceSpec, seen: InstanceFacts): Plan | undefined {
+  const donor = seen.source?.instance?.server;
+  if (!donor || !isEmpty(seen.server) || donor.binlogSize <= WORTH_A_COPY) return undefined;
+  return refusal(spec, seen) ? undefined : seed(spec, seen);
 }
 
 /** What was received goes as well. */
@@ -86,6 +99,11 @@ function refusal(
     return refuse(
       `a copy needs the same series on both sides, and they run ${donor.version} and ${server.version}`,
     );
+  }
+  const without = [donor, server].find(({ clone }) => !clone.isPossible);
+  if (without) {
+    const whose = without === donor ? nameOf(source) : spec.name;
+    return refuse(`the image of ${whose} has no clone plugin`);
   }
   if (leftBehind.length > 0) {
     return refuse(

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { connector } from "../../../src/mysql/mysqlServer";
 import type { MysqlServer, ServerConnector } from "../../../src/mysql/server";
 import type { InstanceReport } from "../../../src/plan/report";
+import { WORTH_A_COPY } from "../../../src/plan/seedPlan";
 import { docker } from "../../support/engineView";
 import { sql, value } from "../../support/instances";
 import { Managed, wanted } from "../../support/managed";
@@ -42,6 +43,25 @@ it("three replicas at once take turns at their source, which gives one copy at a
   const replicas = await Promise.all(specs.map((spec) => managed.bring(spec)));
   for (const replica of replicas) await expectWhole(replica);
   expect(new Set(replicas.map(({ serverUuid }) => serverUuid)).size).toBe(3);
+});
+
+it("a source that has all its binary logs, and much in them, is copied, not replayed", async () => {
+  const databases = [{ name: "shop" }];
+  const old = await managed.bring(wanted("seed-o", { rootPassword: PASSWORD, databases }));
+  await sql(asRoot(old), "CREATE TABLE shop.parcels (id INT PRIMARY KEY, load_ LONGBLOB)");
+  const load = "INSERT INTO shop.parcels VALUES (?, REPEAT(RANDOM_BYTES(1024), 1024))";
+  const PARCELS = WORTH_A_COPY / 1024 ** 2;
+  for (let id = 1; id < PARCELS; id += 1) await sql(asRoot(old), load, [id]);
+
+  const early = await managed.bring(wanted("seed-p", { source: { id: old.id } }));
+  expect(await value(asRoot(early), "SELECT @@GLOBAL.gtid_purged")).toBe("");
+  await sql(asRoot(old), load, [PARCELS]);
+  const late = await managed.bring(wanted("seed-q", { source: { id: old.id } }));
+  expect(await value(asRoot(late), "SELECT @@GLOBAL.gtid_purged")).not.toBe("");
+  for (const replica of [early, late]) {
+    expect(replica).toMatchObject({ status: "ACTIVE", slaveOf: old.id, drift: [] });
+    expect(await value(asRoot(replica), "SELECT COUNT(*) FROM shop.parcels")).toBe(PARCELS);
+  }
 });
 
 it("a recipient that dies in the middle of a copy is seeded anew by the next run, whatever is left on the donor", async () => {

@@ -132,7 +132,9 @@ export class Given {
     return this.withFiles({ seeding }).withoutChannel().fenced();
   }
   withClone(change: Partial<ServerFacts["clone"]>): Given {
-    return this.withServer({ clone: { isWhole: false, begun: "", problem: "", ...change } });
+    return this.withServer({
+      clone: { isPossible: true, isWhole: false, begun: "", problem: "", ...change },
+    });
   }
   allowingReseed(): Given {
     return this.declaring({ onDivergence: "reseed" });

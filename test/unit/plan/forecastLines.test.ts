@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
+import type { ServerFacts } from "../../../src/mysql/server";
 import type { SourceFacts } from "../../../src/plan/facts";
 import { forecastLines } from "../../../src/plan/forecastLines";
+import { WORTH_A_COPY } from "../../../src/plan/seedPlan";
 import { facts, type Given, nothing } from "./facts";
 import { aSource, GiB, uuidOf } from "./world";
 
 const replica = () => facts().replicatingFrom("m1");
-const purged = (source: SourceFacts): SourceFacts => {
+const having = (source: SourceFacts, change: Partial<ServerFacts>): SourceFacts => {
   const { instance } = source;
-  const server = instance?.server && { ...instance.server, gtidPurged: `${uuidOf("m1")}:1-3` };
+  const server = instance?.server && { ...instance.server, ...change };
   return { ...source, ...(instance && server && { instance: { ...instance, server } }) };
 };
 const linesOf = ({ spec, seen, state, plan }: Given) => forecastLines(spec, seen, state, plan);
@@ -27,8 +29,17 @@ describe("what an update will do, before it is done:", () => {
       "a new replica of a source that has purged its binary logs",
       nothing()
         .wanting("m1")
-        .seeing({ source: purged(aSource("m1", "s1")) }),
+        .seeing({ source: having(aSource("m1", "s1"), { gtidPurged: `${uuidOf("m1")}:1-3` }) }),
       ["slaveOf m1: a new replica, seeded by a copy of the source's data"],
+    ],
+    [
+      "a new replica of a source with much to replay",
+      nothing()
+        .wanting("m1")
+        .seeing({ source: having(aSource("m1", "s1"), { binlogSize: WORTH_A_COPY + 1 }) }),
+      [
+        "slaveOf m1: a new replica, seeded by a copy of the source's data, or where none is possible by replaying the source's binary logs",
+      ],
     ],
     [
       "errant transactions that are to go",

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
+import type { ServerFacts } from "../../../src/mysql/server";
+import { WORTH_A_COPY } from "../../../src/plan/seedPlan";
 import { errorOf, facts, type Given, kindsOf } from "./facts";
 import { aSource, GiB, idOf, uuidOf } from "./world";
 
 const MISSING = `${uuidOf("m1")}:10-12`;
 const ERRANT = `${uuidOf("s1")}:7`;
 const COPY = ["beginSeed", "copyFromSource"];
+const REPLAY = ["changeSource", "startReplica", "awaitReceiver"];
 
 const replica = () => facts().replicatingFrom("m1");
 const fresh = () =>
@@ -13,11 +16,13 @@ const moving = () =>
   replica()
     .wanting("m2")
     .seeing({ source: aSource("m2", "s1"), formerSource: aSource("m1", "s1") });
-const withDonor = (given: Given, version: string) => {
+const withDonor = (given: Given, change: Partial<ServerFacts>) => {
   const { instance } = given.seen.source ?? aSource("m1", "s1");
-  const server = instance?.server && { ...instance.server, version };
+  const server = instance?.server && { ...instance.server, ...change };
   return given.withSource({ ...(instance && server && { instance: { ...instance, server } }) });
 };
+/** All is there to be replayed, and it would take long. */
+const longLived = () => withDonor(fresh().withRelation({}), { binlogSize: WORTH_A_COPY + 1 });
 
 describe("the source's data is copied", () => {
   it.each<[string, Given, readonly string[]]>([
@@ -25,7 +30,28 @@ describe("the source's data is copied", () => {
     [
       "not to a new replica that can be given everything by replication",
       fresh().withRelation({}),
-      ["changeSource", "startReplica", "awaitReceiver"],
+      REPLAY,
+    ],
+    ["to a new replica, when there is much to replay", longLived(), COPY],
+    [
+      "not when there is just not too much to replay",
+      withDonor(fresh().withRelation({}), { binlogSize: WORTH_A_COPY }),
+      REPLAY,
+    ],
+    [
+      "not when much could be replayed, and a copy would not be whole",
+      longLived().withSource({ copy: { leftBehind: ["shop.old (MyISAM)"] } }),
+      REPLAY,
+    ],
+    [
+      "not when much could be replayed, and nobody can copy",
+      longLived().withClone({ isPossible: false }),
+      REPLAY,
+    ],
+    [
+      "not to one that has transactions, however much it has to replay",
+      withDonor(replica().withoutChannel(), { binlogSize: 100 * WORTH_A_COPY }),
+      REPLAY,
     ],
     [
       "over errant transactions, when that is declared",
@@ -102,7 +128,19 @@ describe("nothing is copied, and nothing touched:", () => {
       fresh().withSource({ copy: { leftBehind: ["shop.old (MyISAM)"] } }),
       { name: "SeedRefusedError", source: "m1" },
     ],
-    ["another series", withDonor(fresh(), "8.4.6"), { name: "SeedRefusedError" }],
+    ["another series", withDonor(fresh(), { version: "8.4.6" }), { name: "SeedRefusedError" }],
+    [
+      "an image that cannot copy",
+      fresh().withClone({ isPossible: false }),
+      { name: "SeedRefusedError", source: "m1" },
+    ],
+    [
+      "a source that cannot be copied",
+      withDonor(fresh(), {
+        clone: { isPossible: false, isWhole: false, begun: "", problem: "" },
+      }),
+      { name: "SeedRefusedError", source: "m1" },
+    ],
     [
       "a volume that is too small",
       fresh().withSource({ copy: { leftBehind: [], used: 3 * GiB } }),

@@ -94,7 +94,7 @@ export function aServer(name: Name): ServerFacts {
     gtidMode: "ON",
     binlogSize: 1000,
     lowerCaseTableNames: 0,
-    clone: { isWhole: false, begun: "", problem: "" },
+    clone: { isPossible: true, isWhole: false, begun: "", problem: "" },
     replicationAccounts: [],
     dumpThreads: [],
     databases: [],
