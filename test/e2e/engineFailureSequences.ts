@@ -118,7 +118,8 @@ export const failureSequences: readonly Sequence[] = [
     steps: [
       {
         does: "refuses the second",
-        program: just(thing("a"), thing("a")),
+        // one after the other: side by side nobody knows which of them is the second
+        program: just(thing("a"), thing("a", {}, { dependsOn: ["a"] })),
         run: "up",
         rc: 1,
         calls: "check a, create a",
