@@ -18,7 +18,11 @@ export async function readInstanceFiles(
 
 /** By the content of each path, where there is one. */
 export function filesIn(contentOf: (path: string) => Buffer | undefined): InstanceFiles {
-  const text = (path: string) => contentOf(path)?.toString("utf8");
+  // an empty file says nothing: so is the copy of a certificate that is longer than `max_allowed_packet`
+  const text = (path: string) => {
+    const content = contentOf(path)?.toString("utf8");
+    return content === "" ? undefined : content;
+  };
   return {
     initialised: contentOf(paths.initialised) !== undefined,
     ...optional("configuration", text(paths.configuration)),

@@ -36,8 +36,11 @@ describe("what the script has read", () => {
     expect(volumeUsed).toBe(26412 * 1024);
   });
 
-  it("mysqld's own certificate where there is no copy of it yet", () => {
-    const { files } = inventoryIn(printed({ [paths.serverCa]: "PEM" }, USED));
+  it.each([
+    ["there is no copy of it yet", { [paths.serverCa]: "PEM" }],
+    ["its copy is empty", { [paths.ownCa]: "", [paths.serverCa]: "PEM" }],
+  ])("mysqld's own certificate where %s", (_what, found) => {
+    const { files } = inventoryIn(printed(found, USED));
     expect(files).toEqual({ initialised: false, ownCa: "PEM" });
   });
 
