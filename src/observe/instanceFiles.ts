@@ -9,8 +9,8 @@ export async function readInstanceFiles(
   containerId: string,
 ): Promise<InstanceFiles> {
   const kept = await engine.readFiles(containerId, [paths.instance]);
-  // mysqld's own place for it; from the first login on there is a copy beside the rest, which saves a call
-  const found = kept.has(paths.ownCa)
+  // mysqld's own place for it; beside the rest it leaves a copy, which saves a call
+  const found = kept.get(paths.ownCa)?.length
     ? kept
     : new Map([...kept, ...(await engine.readFiles(containerId, [paths.serverCa]))]);
   return filesIn((path) => found.get(path));
