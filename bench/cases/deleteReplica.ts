@@ -42,10 +42,12 @@ async function byHand(world: World): Promise<Contender> {
   const above = source.connection;
   await open(source);
   await makeTable(above);
+  let round = 0;
   return {
     name: "floor",
     run: async () => {
-      const account = { user: "leaving", password: "by-hand" };
+      // the next replica replays the making of this one's account, and not its end, which is not logged
+      const account = { user: `leaving-${String((round += 1))}`, password: "by-hand" };
       await makeAccount(above, account);
       const replica = await world.floorServer("delete-replica-floor");
       await point(replica.connection, { host: source.host, ...account });
