@@ -2,7 +2,7 @@ import { deadlineIn, type Deadline } from "./clock";
 import { DeadlineExceededError, NotConvergingError } from "./errors";
 import type { Act } from "./execute/context";
 import { execute } from "./execute/execute";
-import { forget, remember } from "./observe/credentials";
+import { forget, remember } from "./observe/rememberedFiles";
 import { observeInstance, type LookMemory } from "./observe/instance";
 import type { VolumeGauge } from "./observe/volumeUse";
 import type { InstanceFacts } from "./plan/facts";

@@ -5,7 +5,7 @@ import { declaredIn } from "../plan/configurationFile";
 import { DEFAULT_NETWORK, labels } from "../plan/names";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports";
-import { readFiles } from "./credentials";
+import { readFiles } from "./rememberedFiles";
 import { optional } from "./instanceFiles";
 import { namesOfInstances } from "./names";
 

@@ -13,7 +13,7 @@ import { sourceIdOf } from "../plan/link";
 import { labels, VOLUME_ROOT } from "../plan/names";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports";
-import { credentialsOf } from "./credentials";
+import { rememberedFiles } from "./rememberedFiles";
 import { optional } from "./instanceFiles";
 import { takeInventory } from "./inventory";
 import { login } from "./login";
@@ -114,7 +114,7 @@ async function lookInside(
 ): Promise<Inside> {
   const { engine } = ports;
   const held = memory.last?.container?.id === container.id ? memory.last.files : undefined;
-  const known = held ?? (await credentialsOf(engine, container.id));
+  const known = held ?? (await rememberedFiles(engine, container.id));
   const trusted = memory.afresh ? held : known;
   if (trusted) memory.gauge?.read(container);
   const reading = trusted ? Promise.resolve(trusted) : readAnew(engine, container, memory);

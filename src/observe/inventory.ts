@@ -1,7 +1,7 @@
 import type { ContainerEngine, ContainerFacts } from "../docker/engine";
 import type { InstanceFiles } from "../plan/facts";
 import { paths } from "../plan/names";
-import { readFiles, remember } from "./credentials";
+import { readFiles, remember } from "./rememberedFiles";
 import { filesIn, optional } from "./instanceFiles";
 import { measured, MEASURE } from "./volumeUse";
 

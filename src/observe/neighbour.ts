@@ -4,7 +4,7 @@ import type { NeighbourFacts } from "../plan/facts";
 import { labels } from "../plan/names";
 import type { MysqlServer } from "../mysql/server";
 import type { Ports } from "../ports";
-import { credentialsOf, readFiles } from "./credentials";
+import { rememberedFiles, readFiles } from "./rememberedFiles";
 import { login } from "./login";
 
 /**
@@ -53,7 +53,7 @@ async function lookInto<T>(
 /** By what this process knows of it, and by what is there when that is refused. */
 async function enter(ports: Ports, container: ContainerFacts) {
   const { name } = container;
-  const known = await credentialsOf(ports.engine, container.id);
+  const known = await rememberedFiles(ports.engine, container.id);
   try {
     if (known) return { files: known, connection: await login(ports, name, container, known) };
   } catch (error) {

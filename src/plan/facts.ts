@@ -40,7 +40,7 @@ export interface InstanceFacts {
   readonly followers: readonly string[];
   /** Ids that accounts here name as its replicas, and that say themselves that they are not. */
   readonly bystanders: readonly string[];
-  /** Bytes of the volume in use; absent while it does not run. */
+  /** Bytes of the volume in use, for the report; absent while it does not run. */
   readonly volumeUsed?: number;
 }
 

@@ -17,8 +17,8 @@ import { blocked, steps, type Plan, type Step } from "./steps";
 const GiB = 1024 ** 3;
 
 /**
- * Bytes of binary logs above which a new replica is not left to replay them. At about this size (seen on
- * 9.7.4) replaying small transactions takes some six times as long as a copy, replaying rows of 1 MiB half as long.
+ * Bytes of binary logs above which a new replica is not left to replay them. A copy has a price of its own (a
+ * restart), and pays where many small transactions would be replayed; of few large ones this much is soon applied.
  */
 export const WORTH_A_COPY = 64 * 1024 ** 2;
 

@@ -8,7 +8,6 @@ import { aContainer, aSpec, GiB } from "./world";
 const made = () => facts().down("created").withFiles({ initialised: false });
 const REMADE = ["stopContainer", "removeContainer"];
 const STARTED = ["startContainer", "awaitLogin"];
-
 const MADE = ["createVolume", "createContainer", "writeFiles", ...STARTED];
 const variable = { configuration: { max_connections: "7" } };
 
@@ -56,7 +55,7 @@ describe("a new instance, by what is there:", () => {
     ],
     ["all of it there: started", made(), STARTED],
     ["started: the login is waited for", facts().without("server"), ["awaitLogin"]],
-    ["marked: opened", facts().fenced(), ["open"]],
+    ["logged in: opened", facts().fenced(), ["open"]],
     ["open: stamped", facts().withFiles({ incarnation: "other" }), ["stampIncarnation"]],
     ["stamped: nothing is left", facts(), []],
   ])("%s", (_, { plan }, kinds) => {

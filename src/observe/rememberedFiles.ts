@@ -10,7 +10,7 @@ import { readInstanceFiles } from "./instanceFiles";
 const remembered = new WeakMap<ContainerEngine, Map<string, Promise<InstanceFiles>>>();
 
 /** Undefined also when what was read is not enough for a login. */
-export async function credentialsOf(
+export async function rememberedFiles(
   engine: ContainerEngine,
   containerId: string,
 ): Promise<InstanceFiles | undefined> {
