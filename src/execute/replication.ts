@@ -5,6 +5,7 @@ import { observeNeighbour } from "../observe/neighbour";
 import { replicationPassword } from "../plan/accounts";
 import { CURED_BY_RESETTING, INHERENT_FAILURES } from "../plan/channelErrors";
 import { describeSet } from "../plan/gtidText";
+import { isIdle } from "../plan/leavePlan";
 import { aliasOf, MYSQL_PORT, paths, replicationAccountOf, VOLUME_ROOT } from "../plan/names";
 import { bringFiles, file } from "./container";
 import {
@@ -154,13 +155,12 @@ export async function drain(act: Act): Promise<void> {
   const { unapplied, delay } = await onServer(act, async (server) => {
     const { channel } = await server.observe();
     if (!channel || channel.unapplied === "") return { unapplied: "", delay: 0 };
-    const isIdle = channel.applier.state === "off" && channel.applier.errno === 0;
     if (channel.delay > 0) {
       await server.setDelay(0);
       await server.stopReceiver();
       return { unapplied: (await server.observe()).channel?.unapplied ?? "", delay: channel.delay };
     }
-    if (isIdle) await server.startApplier();
+    if (isIdle(channel.applier)) await server.startApplier();
     return channel;
   });
   if (unapplied === "") return;

@@ -22,6 +22,7 @@ export async function startApplier(session: Session): Promise<void> {
 
 export async function stopReplica(session: Session, seconds: number): Promise<void> {
   const operation = "stopping replication";
+  await giveUpPartialTransaction(session);
   await session.run(operation, statements.stopTimeout(seconds));
   await session.run(operation, statements.stopReplica, seconds);
 }
@@ -31,6 +32,7 @@ const STOP_PATIENCE = 60;
 
 export async function setDelay(session: Session, seconds: number): Promise<void> {
   const operation = "changing the delay";
+  await giveUpPartialTransaction(session);
   await session.run(operation, statements.stopTimeout(STOP_PATIENCE));
   // with both threads off the server throws away what was received and is not applied yet
   await session.run(operation, statements.startReceiver);
@@ -39,11 +41,35 @@ export async function setDelay(session: Session, seconds: number): Promise<void>
   await session.run(operation, statements.startApplier);
 }
 
+const NO_SUCH_THREAD = 1094;
+
+/** Milliseconds between two looks at a transaction that is still arriving, and how many looks. */
+const [LOOK_EVERY, LOOKS] = [50, 200];
+
+/**
+ * An applier that is told to stop, or a server that is shut down, while a part of a transaction is in hand
+ * waits for the rest of it: a minute, if nothing sends it any more, and then ends with error 1756 all the
+ * same. Ended by its coordinator's connection it waits for nothing; the part is rolled back, and fetched
+ * again whole once the threads run. Seen on 9.7: server errors MY-010584 and MY-001756 in the log.
+ */
+export async function giveUpPartialTransaction(session: Session): Promise<void> {
+  const operation = "giving up a transaction of which only a part has arrived";
+  for (let looks = 0; looks < LOOKS; looks++) {
+    const [partial] = await session.run(operation, statements.partialTransaction);
+    if (!partial) return;
+    const arrives = textIn(partial, "receiver") === "ON" && looks < LOOKS / 2;
+    if (!arrives) {
+      await session.run(operation, statements.stopReceiver);
+      const kill = statements.kill(numberIn(partial, "coordinator"));
+      await session.runUnless([NO_SUCH_THREAD], operation, kill);
+    }
+    await session.run(operation, statements.pause(LOOK_EVERY));
+  }
+}
+
 export async function resetReplica(session: Session): Promise<void> {
   await session.run("forgetting the channel", statements.resetReplica);
 }
-
-const NO_SUCH_THREAD = 1094;
 
 export async function killDumpThreads(session: Session, account: string): Promise<number> {
   const operation = `ending the dump threads of ${account}`;

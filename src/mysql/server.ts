@@ -75,7 +75,10 @@ export interface MysqlServer extends AsyncDisposable {
   stopReceiver(): Promise<void>;
   /** Starts the applier alone; running is success. */
   startApplier(): Promise<void>;
-  /** Stops both threads within `seconds`; throws a ServerCallError with 1875 when the applier takes longer. */
+  /**
+   * Stops both threads within `seconds`; throws a ServerCallError with 1875 when the applier takes longer.
+   * A transaction of which only a part has arrived is given up: the applier then ends with error 1756.
+   */
   stopReplica(seconds: number): Promise<void>;
   /** Forgets the channel and its relay logs; both threads must be stopped. GTID sets stay. */
   resetReplica(): Promise<void>;
@@ -127,7 +130,10 @@ export interface MysqlServer extends AsyncDisposable {
 
   /** Sets the internal administrator's own password, not in the binary log. Works on a fenced server. */
   setOwnPassword(password: string): Promise<void>;
-  /** Ends dump threads and ordinary connections and refuses new ones, until the next start: the way to a quick clean stop. */
+  /**
+   * Ends dump threads, ordinary connections and a transaction of which only a part has arrived, and refuses
+   * new connections until the next start: the way to a quick clean stop.
+   */
   goOffline(): Promise<void>;
 }
 

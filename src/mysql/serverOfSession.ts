@@ -135,6 +135,7 @@ export class ServerOfSession implements port.MysqlServer {
   }
 
   async goOffline(): Promise<void> {
+    await replication.giveUpPartialTransaction(this.session);
     await this.session.run("taking the server offline", offlineMode);
   }
 

@@ -151,6 +151,14 @@ export const startReceiver = sql`START REPLICA IO_THREAD FOR CHANNEL ''`;
 export const startApplier = sql`START REPLICA SQL_THREAD FOR CHANNEL ''`;
 export const stopReplica = sql`STOP REPLICA FOR CHANNEL ''`;
 export const stopApplier = sql`STOP REPLICA SQL_THREAD FOR CHANNEL ''`;
+/** A transaction of which the receiver has only a part so far, and the coordinator that waits for the rest. */
+export const partialTransaction = sql`SELECT t.PROCESSLIST_ID AS coordinator, r.SERVICE_STATE AS receiver
+  FROM performance_schema.replication_applier_status_by_coordinator c
+  JOIN performance_schema.replication_connection_status r USING (CHANNEL_NAME)
+  JOIN performance_schema.threads t ON t.THREAD_ID = c.THREAD_ID
+  WHERE c.CHANNEL_NAME = '' AND c.PROCESSING_TRANSACTION <> ''
+    AND c.PROCESSING_TRANSACTION = r.QUEUEING_TRANSACTION`;
+export const pause = (milliseconds: number): Statement => sql`DO SLEEP(${milliseconds / 1000})`;
 export const setDelay = (seconds: number): Statement =>
   sql`CHANGE REPLICATION SOURCE TO SOURCE_DELAY = ${seconds} FOR CHANNEL ''`;
 export const resetReplica = sql`RESET REPLICA ALL FOR CHANNEL ''`;

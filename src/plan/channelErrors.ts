@@ -18,6 +18,12 @@ export const CURED_BY_RECONNECTING: ReadonlySet<number> = new Set([1045, 2026, 2
 /** Receiver errors that a later START REPLICA may cure: the source was away for longer than the retries. */
 export const CURED_BY_STARTING: ReadonlySet<number> = new Set([2002, 2003, 2005, 2013, 3032]);
 
+/**
+ * What an applier says that was ended in the middle of a transaction: it has rolled it back and applies it
+ * again when it is started, for with GTIDs nothing is applied twice.
+ */
+export const ENDED_MIDWAY = 1756;
+
 /** START REPLICA failed because relay logs or metadata do not fit (changed host name, copied data). */
 export const CURED_BY_RESETTING: ReadonlySet<number> = new Set([1872, 13124]);
 

@@ -4,6 +4,7 @@ import {
   CURED_BY_RESETTING,
   CURED_BY_STARTING,
   DATA_DIFFERS,
+  ENDED_MIDWAY,
 } from "./channelErrors";
 import type { InstanceFacts } from "./facts";
 import { fenced } from "./fence";
@@ -43,10 +44,10 @@ function remedyFor(thread: "receiver" | "applier", errno: number): Remedy | unde
   if (CURED_BY_RESETTING.has(errno)) {
     return { once: "resetReplica", steps: [{ kind: "stopReplica" }, { kind: "resetReplica" }] };
   }
-  if (thread === "applier") return undefined;
-  if (CURED_BY_STARTING.has(errno)) {
+  if (thread === "applier" ? errno === ENDED_MIDWAY : CURED_BY_STARTING.has(errno)) {
     return { once: "startReplica", steps: [{ kind: "startReplica" }, { kind: "awaitReceiver" }] };
   }
+  if (thread === "applier") return undefined;
   if (!CURED_BY_RECONNECTING.has(errno)) return undefined;
   return {
     once: "renewAccount",

@@ -1,5 +1,6 @@
 import { ChannelFailedError } from "../errors";
-import type { Channel } from "../mysql/server";
+import type { Channel, ThreadFacts } from "../mysql/server";
+import { ENDED_MIDWAY } from "./channelErrors";
 import type { InstanceFacts } from "./facts";
 import { retireFrom } from "./formerSource";
 import type { InstanceSpec } from "./spec";
@@ -17,7 +18,7 @@ export function leave(
   const { applier, receiver } = channel;
   const { relation } = seen.formerSource ?? {};
   if (relation && relation.missingOfTarget !== "" && !done.has("stopReceiver")) {
-    const idle = [receiver, applier].some(({ state, errno }) => state === "off" && errno === 0);
+    const idle = [receiver, applier].some(isIdle);
     if (idle) return steps({ kind: "startReplica" }, { kind: "awaitReceiver" });
     if (channel.delay > 0) return steps({ kind: "liftDelay" });
     if (receiver.state === "on" && applier.state === "on") {
@@ -29,10 +30,14 @@ export function leave(
   });
 }
 
+/** It stands because it was stopped, not because it failed. */
+export const isIdle = ({ state, errno }: ThreadFacts) =>
+  state === "off" && (errno === 0 || errno === ENDED_MIDWAY);
+
 /** What was received and cannot be applied would be thrown away with the relay logs. */
 export function cannotApply(channel: Channel, spec: InstanceSpec): Plan | undefined {
   const { applier, unapplied } = channel;
-  return unapplied !== "" && applier.errno !== 0
+  return unapplied !== "" && ![0, ENDED_MIDWAY].includes(applier.errno)
     ? blocked(new ChannelFailedError(spec.name, "applier", applier.errno, applier.message))
     : undefined;
 }
@@ -45,6 +50,6 @@ export function drained({ receiver, unapplied }: Channel): readonly Step[] {
 
 export function stopped({ receiver, applier, unapplied }: Channel): readonly Step[] {
   // what drains starts the applier
-  const isIdle = receiver.state === "off" && applier.state === "off" && unapplied === "";
-  return isIdle ? [] : [{ kind: "stopReplica" }];
+  const isDone = receiver.state === "off" && applier.state === "off" && unapplied === "";
+  return isDone ? [] : [{ kind: "stopReplica" }];
 }

@@ -49,6 +49,11 @@ describe("detach: while there is a channel", () => {
       ["drain", ...FORGOTTEN],
     ],
     [
+      "also by one that was ended in the middle of a transaction",
+      leaving().stopped("receiver").failing("applier", 1756).withUnapplied(REST),
+      ["drain", ...FORGOTTEN],
+    ],
+    [
       "both threads stop, the source forgets it, the channel goes",
       leaving().stopped("receiver"),
       FORGOTTEN,
