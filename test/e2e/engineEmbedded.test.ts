@@ -38,6 +38,16 @@ describe("the embedded engine", () => {
     expect(output).not.toContain("s3cr3t-word");
   });
 
+  it("does not hear a program any more when the run has failed", async () => {
+    await using toy = new Toy(embedded);
+    toy.declare(just(thing("a"), thing("b", { value: { $late: "1" } })));
+    toy.fail({ "create a": "plain" });
+    const { rc, output } = await toy.run("up");
+    expect(rc).toBe(1);
+    expect(output).toContain("create of a fails");
+    expect(output).not.toContain("shut down");
+  });
+
   it("runs a TypeScript program that a test wrote", async () => {
     using program = writeProgram("typed", "export const answer: number = 41;");
     const home = newDirectory("typed-home");

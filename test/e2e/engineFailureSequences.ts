@@ -72,6 +72,19 @@ export const failureSequences: readonly Sequence[] = [
     ],
   },
   {
+    about: "a resource that comes when the run has failed",
+    steps: [
+      {
+        does: "does not declare it",
+        program: just(thing("a"), thing("b", { value: { $late: "1" } })),
+        faults: { "create a": "plain" },
+        run: "up",
+        rc: 1,
+        calls: "check a, create a",
+      },
+    ],
+  },
+  {
     about: "deciding fails",
     steps: [
       { does: "creates", program: a("1"), run: "up", calls: "check a, create a" },

@@ -13,7 +13,7 @@ export interface ToyResource {
   readonly options?: PropertyMap;
 }
 
-/** What programs/toy declares: `$a.seen` is an output of a, `$a` is a itself, `{$secret: x}` a secret. */
+/** What programs/toy declares: `$a.seen` is an output of a, `$a` a itself; `{$secret: x}`, `{$late: x}`: see there. */
 export interface ToyProgram {
   readonly resources?: readonly ToyResource[];
   readonly outputs?: PropertyMap;

@@ -9,7 +9,7 @@ import type { Run } from "./run";
 
 /** The exit code with which the SDK says that the error is on the screen already. */
 const ERROR_WAS_LOGGED = 32;
-/** A program that does not end by itself once nothing is answered any more. */
+/** A program that does not end by itself when it is told to. */
 const END_GRACE_MS = 5000;
 
 /** Runs the program to its end, and every step that it caused. */
@@ -36,13 +36,17 @@ export async function runProgram(run: Run, registrar: Registrar): Promise<void> 
   }
 }
 
+/**
+ * A run that has failed needs the program no longer. Left alone, it would end by itself at its next call;
+ * one that it makes after that is an error of its own in the SDK, which says nothing to anybody.
+ */
 async function endProgram(
   run: Run,
   group: number,
   reason: string,
   ended: AbortSignal,
 ): Promise<void> {
-  if (reason === "canceled") signalGroup(group, "SIGINT");
+  signalGroup(group, reason === "canceled" ? "SIGINT" : "SIGKILL");
   await run.slots.idle();
   const late = await sleep(END_GRACE_MS, true, { signal: ended }).catch(() => false);
   if (late) signalGroup(group, "SIGKILL");

@@ -2,6 +2,7 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const process = require("node:process");
+const { setTimeout } = require("node:timers");
 const pulumi = require("@pulumi/pulumi");
 
 const PROVIDER = `exports.handler = () => Object.fromEntries(
@@ -30,11 +31,13 @@ const spec = JSON.parse(fs.readFileSync(path.join(process.env.TOY_DIR, "program.
 const made = {};
 const exported = {};
 
-// "$a.seen": an output of a; "$a": a itself; {"$secret": x}: x as a secret; "$config.k", "$secret.k".
+// "$a.seen": an output of a; "$a": a itself; {"$secret": x}: x as a secret; {"$late": x}: x after ten seconds;
+// "$config.k", "$secret.k".
 function resolve(value) {
   if (Array.isArray(value)) return value.map(resolve);
   if (typeof value === "object" && value !== null) {
     if ("$secret" in value) return pulumi.secret(resolve(value.$secret));
+    if ("$late" in value) return new Promise((done) => setTimeout(done, 10_000, value.$late));
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, resolve(member)]));
   }
   if (typeof value !== "string" || !value.startsWith("$")) return value;
