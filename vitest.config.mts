@@ -5,8 +5,8 @@ import { defineConfig } from "vitest/config";
 process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, ".state/compile-cache");
 
 // Five kinds of test, one project each; CONTRIBUTING.md says what belongs where.
-// Files that use servers share one Docker engine and two cores. Integration runs one file at a time; end to
-// end two go side by side, each with names of its own, as two stacks on one engine do.
+// Files that use servers share one Docker engine and two cores: two go side by side, each with names of its
+// own, as two stacks on one engine do.
 const onServers = { testTimeout: 180_000, hookTimeout: 300_000 };
 
 export default defineConfig({
@@ -18,7 +18,7 @@ export default defineConfig({
           name: "integration",
           include: ["test/integration/**/*.test.ts"],
           ...onServers,
-          maxWorkers: 1,
+          maxWorkers: 2,
         },
       },
       { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], ...onServers, maxWorkers: 2 } },

@@ -6,7 +6,7 @@ import { HalfDoneError, type Instances, type Known, type Wanted } from "./instan
 import { KeptServers } from "./keptServers";
 import { completeSpec } from "./observe/completeSpec";
 import { observeBystanders, observeFollowers } from "./observe/followers";
-import { observeInstance } from "./observe/instance";
+import { observeInstance, readAnew, type LookMemory } from "./observe/instance";
 import { optional } from "./observe/instanceFiles";
 import { findOwnedInstance } from "./observe/owned";
 import { rightEngine } from "./observe/rightEngine";
@@ -91,18 +91,29 @@ async function observe(
 ): Promise<InstanceReport | undefined> {
   const engineId = await rightEngine(ports, wanted.name, known);
   const { id, incarnation } = known;
-  const spec = await completeSpec(ports, wanted, { id, incarnation }, known, false);
   const gauge = new VolumeGauge(ports);
-  const seen = await measured(await look(ports, spec, known, engineId, gauge), gauge);
-  return seen.container || seen.volume ? report(ports, spec, seen) : undefined;
+  const [container] = await ports.engine.listContainers({ [labels.instance]: id });
+  const reading = container && readAnew(ports.engine, container, gauge);
+  reading?.catch(() => undefined); // the look is told
+  const spec = await completeSpec(ports, wanted, { id, incarnation }, known, {
+    isToRun: false,
+    ...optional("model", container && reading && { container, files: () => reading }),
+  });
+  const seen = await look(ports, spec, known, engineId, {
+    gauge,
+    ...optional("reading", reading),
+  });
+  if (!seen.container && !seen.volume) return undefined;
+  return report(ports, spec, await measured(seen, gauge));
 }
 
 async function remove(ports: Ports, wanted: Wanted, known: Known): Promise<void> {
   const engineId = await rightEngine(ports, wanted.name, known);
   const { id, incarnation } = known;
   const identity = { id, incarnation };
-  const { source: _, ...spec } = await completeSpec(ports, wanted, identity, known, false);
-  const seen = await look(ports, spec, known, engineId);
+  const aside = { isToRun: false, model: "none" } as const;
+  const { source: _, ...spec } = await completeSpec(ports, wanted, identity, known, aside);
+  const seen = await look(ports, spec, known, engineId, { asksIncarnation: true });
   const stamp = seen.files?.incarnation;
   if (stamp !== undefined && incarnation !== "" && stamp !== incarnation) {
     ports.progress(
@@ -138,14 +149,13 @@ function look(
   spec: InstanceSpec,
   { sourceId }: Known,
   engineId: string,
-  gauge?: VolumeGauge,
+  more: Partial<Pick<LookMemory, "gauge" | "reading" | "asksIncarnation">>,
 ): Promise<InstanceFacts> {
   return observeInstance(ports, spec, {
     engineId,
     targets: new Map(),
     formerSourceId: sourceId,
-    afresh: true,
-    ...optional("gauge", gauge),
+    ...more,
   });
 }
 

@@ -31,8 +31,8 @@ async function ours(world: World): Promise<Contender> {
   return {
     name: "ours",
     run: async () => {
-      await seeRow(above, beside);
       await seeRow(above, below);
+      await catchUp(beside, above);
       const watch = new Stopwatch();
       replica = await instances.update(replica, sibling, watch);
       const sample = watch.sample();
@@ -52,8 +52,8 @@ async function byHand(world: World): Promise<Contender> {
   return {
     name: "floor",
     run: async () => {
-      await seeRow(source.connection, sibling.connection);
       await seeRow(source.connection, replica.connection);
+      await catchUp(sibling.connection, source.connection);
       const watch = new Stopwatch();
       await turn(replica, source, sibling);
       const sample = watch.sample();

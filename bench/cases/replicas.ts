@@ -2,7 +2,10 @@ import type mysql from "mysql2/promise";
 import type { BenchCase, Contender } from "../runner/benchCase";
 import { Stopwatch } from "../runner/stopwatch";
 import type { World } from "../world";
-import { floorTree, officialTree, ourTree, type Tree } from "./trees";
+import { floorTree, officialTree, ourTree, type Pace, type Tree } from "./trees";
+
+const paces: readonly Pace[] = ["one by one", "at once"];
+const by = (pace: Pace) => `official flow, ${pace}`;
 
 /** A source, then its replicas all at once, until a row that was written on it is read on each of them. */
 export function replicas(
@@ -36,7 +39,7 @@ export function replicas(
       return [
         contender("ours", ourTree(world)),
         contender("floor", floorTree(world)),
-        ...(official ? [contender("official flow and by hand", officialTree(world))] : []),
+        ...(official ? paces.map((pace) => contender(by(pace), officialTree(world, pace))) : []),
       ];
     },
   };

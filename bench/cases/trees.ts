@@ -56,26 +56,39 @@ export function floorTree(world: World): Tree {
   };
 }
 
-/** All servers at once, as a compose file has them; the replicas are set up by hand afterwards. */
-export function officialTree({ engine }: World): Tree {
+/** One server after the other as one does it by hand, or all at once as from a compose file. */
+export type Pace = "one by one" | "at once";
+
+/** Servers by the official flow; the replicas are set up by hand once they and their source are there. */
+export function officialTree({ engine }: World, pace: Pace): Tree {
   return async (scope, count, watch) => {
-    const [source, ...replicas] = await Promise.all([
-      startOfficial(engine, `${scope}source`, { serverId: 100, isReplica: false }),
-      ...upTo(count).map((at) =>
-        startOfficial(engine, `${scope}replica-${at}`, { serverId: 100 + at, isReplica: true }),
+    const [source, ...replicas] = await inTurn(pace, [
+      () => startOfficial(engine, `${scope}source`, { serverId: 100, isReplica: false }),
+      ...upTo(count).map(
+        (at) => () =>
+          startOfficial(engine, `${scope}replica-${at}`, { serverId: 100 + at, isReplica: true }),
       ),
     ]);
+    if (!source) throw new Error("no source was started");
     watch.lap("servers");
     const account = { user: "replication", password: "by-hand" };
     await makeAccount(source.connection, account);
     await makeTable(source.connection);
-    await Promise.all(
-      replicas.map(async ({ connection }) => {
+    await inTurn(
+      pace,
+      replicas.map(({ connection }) => async () => {
         await point(connection, { host: source.host, ...account });
         await seeRow(source.connection, connection);
       }),
     );
     watch.lap("by hand");
-    return [source.connection, ...replicas.map(({ connection }) => connection)];
+    return [source, ...replicas].map(({ connection }) => connection);
   };
+}
+
+async function inTurn<T>(pace: Pace, jobs: readonly (() => Promise<T>)[]): Promise<readonly T[]> {
+  if (pace === "at once") return Promise.all(jobs.map((job) => job()));
+  const done: T[] = [];
+  for (const job of jobs) done.push(await job());
+  return done;
 }

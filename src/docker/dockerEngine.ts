@@ -8,6 +8,7 @@ import { EngineConnection } from "./engineConnection";
 import { engineInfo, type InspectedEngine } from "./engineInfo";
 import { imagesOf } from "./images";
 import { networksOf } from "./networks";
+import { withSharedReads } from "./sharedReads";
 import { volumesOf } from "./volumes";
 
 export interface ConnectOptions {
@@ -26,7 +27,7 @@ export function connectEngine(options: ConnectOptions = {}): ContainerEngine {
     options.environment ?? process.env,
     options.callSeconds ?? 60,
   );
-  return {
+  return withSharedReads({
     where: engine.where,
     info: () =>
       engine.call("info", async (docker) => {
@@ -39,5 +40,5 @@ export function connectEngine(options: ConnectOptions = {}): ContainerEngine {
     ...containerStreamOf(engine),
     ...volumesOf(engine),
     ...networksOf(engine),
-  };
+  });
 }

@@ -92,7 +92,7 @@ export async function writeFiles(act: Act): Promise<void> {
     file(paths.configuration, files.configuration, 0o644),
     file(paths.adminPassword, files.adminPassword, 0o600),
     file(paths.replicationSecret, files.replicationSecret, 0o600),
-    file(paths.incarnation, files.incarnation, 0o600),
+    file(paths.incarnation, files.incarnation, 0o644),
     ...(sourceCa === undefined ? [] : [file(paths.sourceCa, sourceCa, 0o644)]),
   ]);
   bring({ files });
@@ -206,7 +206,7 @@ export function bringFiles({ seen, bring }: Act, written: Partial<InstanceFiles>
 export async function stampIncarnation(act: Act): Promise<void> {
   const { incarnation } = act.spec;
   await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
-    file(paths.incarnation, incarnation, 0o600),
+    file(paths.incarnation, incarnation, 0o644),
   ]);
   bringFiles(act, { incarnation });
 }

@@ -128,6 +128,9 @@ export interface MysqlServer extends AsyncDisposable {
   /** root@'%' with all privileges and this password. */
   ensureRoot(password: string, fingerprint: string): Promise<void>;
 
+  /** A small file that mysqld may read, by its absolute path; undefined for any other and for an empty one. */
+  readFile(path: string): Promise<string | undefined>;
+
   /** Sets the internal administrator's own password, not in the binary log. Works on a fenced server. */
   setOwnPassword(password: string): Promise<void>;
   /**

@@ -9,7 +9,7 @@ import * as replication from "./replication";
 import type * as told from "./accountFacts";
 import type * as port from "./server";
 import type { Session } from "./session";
-import { offlineMode } from "./statements";
+import { offlineMode, readFile } from "./statements";
 
 /** The port over one session; each method is in the file of its subject. */
 export class ServerOfSession implements port.MysqlServer {
@@ -132,6 +132,11 @@ export class ServerOfSession implements port.MysqlServer {
     await withLoweredFence(this.session, operation, async () => {
       await this.session.run(operation, ownPassword(password));
     });
+  }
+
+  async readFile(path: string): Promise<string | undefined> {
+    const [row] = await this.session.run(`reading ${path}`, readFile(path));
+    return row?.["content"] || undefined;
   }
 
   async goOffline(): Promise<void> {

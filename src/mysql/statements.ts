@@ -114,6 +114,8 @@ export const readOnly = sql`SET GLOBAL read_only = ON`;
 export const superReadOnlyNow = sql`SELECT @@GLOBAL.super_read_only AS fenced`;
 /** Both: a persisted value wins over the file, and the file's super_read_only brings read_only along. */
 export const persistOpen = sql`SET PERSIST super_read_only = 0, PERSIST read_only = 0`;
+export const readFile = (path: string): Statement =>
+  sql`SELECT CONVERT(LOAD_FILE(${path}) USING utf8mb4) AS content`;
 export const offlineMode = sql`SET GLOBAL offline_mode = 1`;
 
 // The channel

@@ -1,27 +1,35 @@
 import type { ContainerFacts } from "../docker/engine";
 import { InvalidInputError, UnknownSourceError } from "../errors";
 import type { Known, Wanted } from "../instances";
+import type { InstanceFiles } from "../plan/facts";
 import { declaredIn } from "../plan/configurationFile";
 import { DEFAULT_NETWORK, labels } from "../plan/names";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports";
-import { readFiles } from "./rememberedFiles";
+import { knownFiles } from "./rememberedFiles";
 import { optional } from "./instanceFiles";
 import { namesOfInstances } from "./names";
 
 /** GiB, where neither the program nor a declared source says. */
 const DEFAULT_SIZE = 5;
 
+/** An instance that others take after, or that stays as it stands. */
+export interface Model {
+  readonly container: ContainerFacts;
+  readonly files: () => Promise<InstanceFiles>;
+}
+
 /**
- * What the program leaves open: as the source has it (named by id only), or as the instance stands. One
- * that is only looked at or removed (`isToRun` false) needs no image.
+ * What the program leaves open: as the instance stands, else as the source has it (named by id only). One
+ * that is only looked at or removed (`isToRun` false) needs no image. `model`: what to take it from, where
+ * that is known; "none" where it does not matter.
  */
 export async function completeSpec(
   ports: Ports,
   wanted: Wanted,
   identity: { readonly id: string; readonly incarnation: string },
   known: Known | undefined,
-  isToRun = true,
+  options: { readonly isToRun?: boolean; readonly model?: Model | "none" } = {},
 ): Promise<InstanceSpec> {
   const {
     deletionProtection: _,
@@ -33,8 +41,10 @@ export async function completeSpec(
     volume,
     ...rest
   } = wanted;
-  const open = image === undefined || !flavor || !configuration || network === undefined;
-  const model = open ? await modelFor(ports, wanted, identity.id) : undefined;
+  const isOpen = image === undefined || !flavor || !configuration || network === undefined;
+  const { isToRun = true, model: given = isOpen ? undefined : "none" } = options;
+  const found = given ?? (await modelFor(ports, wanted, identity.id));
+  const model = found === "none" ? undefined : found;
   const pinned = known?.image === image ? known?.imageId : undefined;
   const reference = image ?? model?.container.imageId ?? known?.imageId;
   if (reference === undefined && isToRun) {
@@ -47,34 +57,38 @@ export async function completeSpec(
       "there is nothing to take it from; give image or datastore",
     );
   }
-  const net = network === undefined ? model?.network : network;
+  const net = network ?? (network === undefined ? networkOf(model) : undefined);
   return {
     ...rest,
     ...identity,
     image: reference ?? "",
     ...optional("pinnedImageId", image === undefined ? reference : pinned),
-    flavor: flavor ?? model?.flavor ?? { memory: 1024 ** 3 },
-    configuration: configuration ?? model?.configuration ?? {},
+    flavor: flavor ?? flavorOf(model),
+    configuration: configuration ?? declaredIn((await model?.files())?.configuration ?? ""),
     volume: { ...volume, size: volume.size ?? DEFAULT_SIZE },
-    ...optional("network", net ?? undefined),
+    ...optional("network", net),
   };
 }
 
-async function modelFor(ports: Ports, wanted: Wanted, ownId: string) {
+/** An instance that stands already keeps what it has; a new one takes after its source. */
+async function modelFor(
+  { engine }: Ports,
+  wanted: Wanted,
+  ownId: string,
+): Promise<Model | undefined> {
   const of = async (id: string): Promise<ContainerFacts | undefined> =>
-    (await ports.engine.listContainers({ [labels.instance]: id }))[0];
-  // an instance that stands already keeps what it has; a new one takes after its source
+    (await engine.listContainers({ [labels.instance]: id }))[0];
   const container = (await of(ownId)) ?? (wanted.source ? await of(wanted.source.id) : undefined);
-  if (!container) return undefined;
-  const files = await readFiles(ports.engine, container.id);
-  const { network } = container;
-  return {
-    container,
-    flavor: {
-      memory: container.memory,
-      ...optional("cpus", container.cpus === 0 ? undefined : container.cpus),
-    },
-    configuration: declaredIn(files.configuration ?? ""),
-    network: network === DEFAULT_NETWORK ? undefined : network,
-  };
+  return container && { container, files: () => knownFiles(engine, container.id) };
+}
+
+function networkOf(model: Model | undefined): string | undefined {
+  const network = model?.container.network;
+  return network === DEFAULT_NETWORK ? undefined : network;
+}
+
+function flavorOf(model: Model | undefined): InstanceSpec["flavor"] {
+  if (!model) return { memory: 1024 ** 3 };
+  const { memory, cpus } = model.container;
+  return { memory, ...optional("cpus", cpus === 0 ? undefined : cpus) };
 }

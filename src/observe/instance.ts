@@ -6,18 +6,18 @@ import type {
   VolumeFacts,
 } from "../docker/engine";
 import { LoginError } from "../errors";
-import type { ServerFacts } from "../mysql/server";
+import type { MysqlServer, ServerFacts } from "../mysql/server";
 import { networkOf } from "../plan/containerSpec";
 import type { InstanceFacts, InstanceFiles } from "../plan/facts";
 import { sourceIdOf } from "../plan/link";
-import { labels, VOLUME_ROOT } from "../plan/names";
+import { labels, paths, VOLUME_ROOT } from "../plan/names";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports";
 import { rememberedFiles } from "./rememberedFiles";
 import { optional } from "./instanceFiles";
 import { takeInventory } from "./inventory";
 import { login } from "./login";
-import { isAbsence } from "./neighbour";
+import { approach, isAbsence } from "./neighbour";
 import { observeSource } from "./source";
 import { namesById } from "./names";
 import { observeTemplate } from "./template";
@@ -32,8 +32,10 @@ export interface LookMemory {
   readonly formerSourceId: string | undefined;
   /** The look before in this run, with what was made since. */
   readonly last?: InstanceFacts;
-  /** Reads its files, whatever this process remembers of them. @default false */
-  readonly afresh?: boolean;
+  /** Its files, which are being read; what this process remembers is good enough for a login only. */
+  readonly reading?: Promise<InstanceFiles>;
+  /** Whose it is now is asked, whatever this process remembers. @default false */
+  readonly asksIncarnation?: boolean;
   /** Measures the volume along with the look. */
   readonly gauge?: VolumeGauge;
 }
@@ -45,14 +47,17 @@ export async function observeInstance(
   memory: LookMemory,
 ): Promise<InstanceFacts> {
   const { engine } = ports;
-  const [summaries, volumes, containers, image, network] = await Promise.all([
-    engine.listSummaries(),
+  const next = spec.source?.id ?? memory.formerSourceId;
+  // it is asked last, and may be reached meanwhile; if it cannot be, whoever asks is told
+  const approached = next === undefined ? undefined : approach(ports, next).catch(() => undefined);
+  const listing = engine.listSummaries();
+  const [summaries, container, volumes, image, network] = await Promise.all([
+    listing,
+    listing.then((all) => ownContainer(engine, spec, all)),
     engine.listVolumes({ [labels.instance]: "" }),
-    engine.listContainers({ [labels.instance]: spec.id }),
     findImage(ports, spec),
     engine.findNetwork(networkOf(spec)),
   ]);
-  const [container] = containers;
   const volume = volumeOf(spec, container, volumes);
   const instances = namesById(summaries, volumes);
   const [inside, template] = await Promise.all([
@@ -60,8 +65,9 @@ export async function observeInstance(
     observeTemplate(engine, image?.id, spec.configuration),
   ]);
   const server = inside?.server;
-  const ask = (sourceId: string, mayBeCopied: boolean) =>
-    observeSource(ports, {
+  const ask = async (sourceId: string, mayBeCopied: boolean) => {
+    await approached;
+    return observeSource(ports, {
       sourceId,
       replicaId: spec.id,
       replica: server,
@@ -70,6 +76,7 @@ export async function observeInstance(
       mayBeCopied,
       isSeeding: async () => (await inside?.files)?.seeding !== undefined,
     });
+  };
   const formerId = formerSourceId(spec, server, memory);
   const [source, formerSource, volumeHolder, files] = await Promise.all([
     spec.source && ask(spec.source.id, true),
@@ -115,21 +122,43 @@ async function lookInside(
   const { engine } = ports;
   const held = memory.last?.container?.id === container.id ? memory.last.files : undefined;
   const known = held ?? (await rememberedFiles(engine, container.id));
-  const trusted = memory.afresh ? held : known;
+  if (known && !held && memory.asksIncarnation) {
+    const asked = await askServer(ports, name, container, known);
+    if (asked) return asked;
+  }
+  const trusted = memory.reading || memory.asksIncarnation ? held : known;
   if (trusted) memory.gauge?.read(container);
-  const reading = trusted ? Promise.resolve(trusted) : readAnew(engine, container, memory);
+  const reading = trusted
+    ? Promise.resolve(trusted)
+    : (memory.reading ?? readAnew(engine, container, memory.gauge));
   reading.catch(() => undefined); // whoever waits for them is told
   if (container.state !== "running") return { files: reading };
   const early = known && (await lookAtServer(ports, name, container, known));
   if (early && (early.server || held)) return { files: reading, ...early };
-  const files = trusted ? readAnew(engine, container, memory) : reading;
+  const files = trusted ? readAnew(engine, container, memory.gauge) : reading;
   return { files, ...(await lookAtServer(ports, name, container, await files)) };
 }
 
-async function readAnew(
+/** Whose the instance is now its own server can say as well, which spares the engine a process in the container. */
+async function askServer(
+  ports: Ports,
+  name: string,
+  container: ContainerFacts,
+  known: InstanceFiles,
+): Promise<Inside | undefined> {
+  let incarnation: string | undefined;
+  const answer = await lookAtServer(ports, name, container, known, async (server) => {
+    incarnation = await server.readFile(paths.incarnation);
+  });
+  if (!answer.server || incarnation === undefined) return undefined;
+  return { ...answer, files: Promise.resolve({ ...known, incarnation }) };
+}
+
+/** All that the provider keeps in the volume, whatever this process remembers of it. */
+export async function readAnew(
   engine: ContainerEngine,
   container: ContainerFacts,
-  { gauge }: LookMemory,
+  gauge: VolumeGauge | undefined,
 ): Promise<InstanceFiles> {
   const { files, volumeUsed } = await takeInventory(engine, container, gauge !== undefined);
   if (volumeUsed !== undefined) gauge?.set(volumeUsed);
@@ -141,15 +170,26 @@ async function lookAtServer(
   name: string,
   container: ContainerFacts,
   files: InstanceFiles,
+  also?: (server: MysqlServer) => Promise<void>,
 ): Promise<Answer> {
   try {
     await using server = await login(ports, name, container, files);
-    return { server: await server.observe() };
+    const [facts] = await Promise.all([server.observe(), also?.(server)]);
+    return { server: facts };
   } catch (error) {
     if (!isAbsence(error)) throw error;
     const errno = error instanceof LoginError ? error.errno : undefined;
     return { loginProblem: { errno, detail: error.message } };
   }
+}
+
+async function ownContainer(
+  engine: ContainerEngine,
+  spec: InstanceSpec,
+  all: readonly ContainerSummary[],
+): Promise<ContainerFacts | undefined> {
+  const own = all.find((summary) => summary.labels[labels.instance] === spec.id);
+  return own && engine.findContainer(own.id);
 }
 
 /** The pinned one; when the engine has lost it, what its name stands for now. */

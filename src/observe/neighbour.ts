@@ -25,6 +25,14 @@ export async function observeNeighbour<T = undefined>(
   return lookInto(ports, id, container, use);
 }
 
+/** Opens the way to one that is about to be asked: its files are read, and a connection waits. Says nothing of it. */
+export async function approach(ports: Ports, id: string): Promise<void> {
+  const [container] = await ports.engine.listContainers({ [labels.instance]: id });
+  if (container?.state !== "running") return;
+  const { connection } = await enter(ports, container);
+  await connection[Symbol.asyncDispose]();
+}
+
 async function lookInto<T>(
   ports: Ports,
   id: string,

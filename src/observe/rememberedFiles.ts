@@ -32,7 +32,15 @@ export function readFiles(engine: ContainerEngine, containerId: string): Promise
   return remember(engine, containerId, readInstanceFiles(engine, containerId));
 }
 
-/** For whoever asks meanwhile, too. */
+/** As this process knows them, or read. */
+export async function knownFiles(
+  engine: ContainerEngine,
+  containerId: string,
+): Promise<InstanceFiles> {
+  return (await rememberedFiles(engine, containerId)) ?? readFiles(engine, containerId);
+}
+
+/** Meanwhile what was known before holds, if anything was; otherwise whoever asks waits for this, too. */
 export function remember(
   engine: ContainerEngine,
   containerId: string,
@@ -40,7 +48,12 @@ export function remember(
 ): Promise<InstanceFiles> {
   const known = remembered.get(engine) ?? new Map<string, Promise<InstanceFiles>>();
   remembered.set(engine, known);
-  known.set(containerId, reading);
-  reading.catch(() => known.delete(containerId));
+  const before = known.get(containerId) ?? reading;
+  known.set(containerId, before);
+  const isOutdated = () => known.get(containerId) !== before;
+  reading.then(
+    () => isOutdated() || known.set(containerId, reading),
+    () => isOutdated() || known.delete(containerId),
+  );
   return reading;
 }

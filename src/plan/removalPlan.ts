@@ -46,19 +46,12 @@ export function replicasOf(
   );
 }
 
-function leaveSource(spec: InstanceSpec, { server, formerSource }: InstanceFacts): readonly Step[] {
-  const list: Step[] = [];
-  const channel = server?.channel;
-  if (channel && (channel.receiver.state !== "off" || channel.applier.state !== "off")) {
-    list.push({ kind: "stopReplica" });
-  }
+/** The replica is not even stopped: it goes, and without its account its receiver does not come back. */
+function leaveSource(spec: InstanceSpec, { formerSource }: InstanceFacts): readonly Step[] {
   const account = formerSource?.accountOnRoot ?? formerSource?.accountOnSource;
-  if (account && formerSource?.root?.server && formerSource.instance?.server) {
-    list.push({ kind: "retireAccounts", names: [account.name] });
-  } else if (!account) {
-    list.push(...dumpThreadsOf(spec.id, formerSource));
-  }
-  return list;
+  if (!account) return dumpThreadsOf(spec.id, formerSource);
+  const isThere = formerSource?.root?.server && formerSource.instance?.server;
+  return isThere ? [{ kind: "retireAccounts", names: [account.name] }] : [];
 }
 
 /** When the volume goes too a kill is safe; a volume that stays is left by a clean shutdown. */

@@ -15,16 +15,7 @@ const GONE = ["removeContainer", "removeVolume"];
 
 describe("removal, by what is there:", () => {
   it.each<[string, Given, readonly string[]]>([
-    [
-      "a replica stops, its source forgets it, then it goes",
-      replica(),
-      ["stopReplica", "retireAccounts", ...GONE],
-    ],
-    [
-      "one that stands already is only forgotten",
-      replica().stopped("receiver", "applier"),
-      ["retireAccounts", ...GONE],
-    ],
+    ["its source forgets a replica, then it goes as it is", replica(), ["retireAccounts", ...GONE]],
     [
       "a source that does not answer does not hold it",
       replica()
