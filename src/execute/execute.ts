@@ -78,8 +78,6 @@ export async function execute(step: Step, act: Act): Promise<void> {
       return replication.resetReplica(act);
     case "liftDelay":
       return replication.liftDelay(act);
-    case "beginSeed":
-      return seed.beginSeed(act);
     case "copyFromSource":
       return seed.copyFromSource(act);
     case "finishSeed":

@@ -1,83 +1,78 @@
 import { waitUntil } from "../clock";
-import { DeadlineExceededError, SeedFailedError, ServerCallError } from "../errors";
+import { SeedFailedError, ServerCallError } from "../errors";
 import type { CloneFacts, MysqlServer } from "../mysql/server";
 import { login } from "../observe/login";
 import { isAbsence } from "../observe/neighbour";
-import type { InstanceFiles } from "../plan/facts";
+import type { InstanceFiles, Seeding } from "../plan/facts";
 import { ADMIN_USER, aliasOf, MYSQL_PORT, paths, VOLUME_ROOT } from "../plan/names";
 import { seedingNote } from "../plan/seedingNote";
 import { bringFiles, crashOf, file } from "./container";
-import {
-  containerOf,
-  onNeighbour,
-  onServer,
-  required,
-  secondsFor,
-  sourceOf,
-  type Act,
-} from "./context";
+import { containerOf, onServer, required, secondsFor, sourceOf, type Act } from "./context";
+import { takeDonor, type Donor } from "./donor";
 
 /** Milliseconds between two lines of progress of a copy. */
 const PROGRESS_EVERY = 5_000;
 
 const MB = 1_000_000;
 
-/** From now on a start does not replicate by itself, and a login may need the source's password. */
-export async function beginSeed(act: Act): Promise<void> {
-  const { id, instance } = sourceOf(act);
-  const note = {
-    source: id,
-    password: required(instance.files?.adminPassword, instance.name),
-    before: act.seen.server?.clone.begun ?? "",
-  };
-  const sourceCa = required(instance.files?.ownCa, instance.name);
-  await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
-    file(paths.sourceCa, sourceCa, 0o644),
-    file(paths.seeding, seedingNote(note), 0o600),
-  ]);
-  bringFiles(act, { sourceCa, seeding: note });
+/** The restart that ends a copy no longer needs the donor: the next one may have it. */
+export async function copyFromSource(act: Act): Promise<void> {
+  const { donor, files } = await copied(act);
+  const outcome = await restarted(act, files);
+  if (!outcome.isWhole || outcome.begun === files.seeding.before) {
+    const detail = outcome.problem === "" ? "the connection was lost" : outcome.problem;
+    throw new SeedFailedError(act.spec.name, donor, detail);
+  }
 }
 
-/** One copy at a time per donor, whoever asks: the lock is the donor's, and ends with the connection. */
-export async function copyFromSource(act: Act): Promise<void> {
-  const { ports, spec } = act;
-  const { instance } = sourceOf(act);
-  const { seeding } = filesOf(act);
-  await onNeighbour(act, instance, async (donor) => {
-    const seconds = secondsFor(act);
-    ports.progress(spec.name, `waiting for its turn to copy ${instance.name}`);
-    if (!(await donor.lockForCopying(seconds))) {
-      throw new DeadlineExceededError(`other copies of ${instance.name}`, seconds, undefined);
-    }
-    await onServer(act, async (recipient) => {
-      await recipient.endCopying();
-      await copy(act, donor, recipient);
-    });
+/**
+ * A note in the volume comes first: from then on a start does not replicate by itself, and a login may need
+ * the donor's password. An earlier copy that goes on by itself has ended before: it would bring another one.
+ */
+async function copied(act: Act) {
+  await using donor = await takeDonor(act);
+  const before = act.seen.server?.clone.begun ?? "";
+  const seeding = { source: sourceOf(act).id, password: donor.password, before };
+  await onServer(act, async (recipient) => {
+    await endEarlierCopies(act, recipient);
+    await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
+      file(paths.donorCa, donor.ca, 0o644),
+      file(paths.seeding, seedingNote(seeding), 0o600),
+    ]);
+    bringFiles(act, { seeding });
+    await copy(act, donor, recipient);
   });
-  const outcome = await restarted(act, seeding?.before ?? "");
-  if (!outcome.isWhole || outcome.begun === seeding?.before) {
-    const detail = outcome.problem === "" ? "the connection was lost" : outcome.problem;
-    throw new SeedFailedError(spec.name, instance.name, detail);
-  }
+  const files = { ...(act.seen.files ?? { initialised: false }), seeding };
+  return { donor: donor.name, files };
+}
+
+/** Left by a run that was killed. */
+async function endEarlierCopies({ ports, spec, deadline }: Act, server: MysqlServer) {
+  await waitUntil({
+    what: `an earlier copy to ${spec.name} to end`,
+    deadline,
+    clock: ports.clock,
+    observe: () => server.endCopying(),
+    done: (found) => found === 0,
+  });
 }
 
 /** Inside 3862, the donor's own: somebody else's copy of it has not ended yet. */
 const CONCURRENT_COPY = /\b3634\b/;
 
-async function copy(act: Act, donor: MysqlServer, recipient: MysqlServer): Promise<void> {
+async function copy(act: Act, donor: Donor, recipient: MysqlServer): Promise<void> {
   const { spec, ports, deadline } = act;
-  const { id, instance } = sourceOf(act);
   const from = {
-    host: aliasOf(id),
+    host: aliasOf(donor.id),
     port: MYSQL_PORT,
     user: ADMIN_USER,
-    password: required(filesOf(act).seeding?.password, instance.name),
-    caFile: paths.sourceCa,
+    password: donor.password,
+    caFile: paths.donorCa,
   };
   const stop = reportProgress(act);
   try {
     await waitUntil({
-      what: `the copy of ${instance.name} to ${spec.name} to begin`,
+      what: `the copy of ${donor.name} to ${spec.name} to begin`,
       deadline,
       clock: ports.clock,
       observe: async () => {
@@ -87,10 +82,10 @@ async function copy(act: Act, donor: MysqlServer, recipient: MysqlServer): Promi
         } catch (error) {
           if (!(error instanceof ServerCallError)) throw error;
           if (!CONCURRENT_COPY.test(error.detail)) {
-            throw new SeedFailedError(spec.name, instance.name, error.message);
+            throw new SeedFailedError(spec.name, donor.name, error.message);
           }
           // left by a run that was killed: nobody who holds the lock is at it
-          await donor.endCopying();
+          await donor.server.endCopying();
           return error.message;
         }
       },
@@ -129,8 +124,12 @@ function reportProgress(act: Act): () => Promise<void> {
 }
 
 /** Until the server that has ended itself is back, with the data of this copy or without it. */
-async function restarted(act: Act, before: string): Promise<CloneFacts> {
+async function restarted(
+  act: Act,
+  files: InstanceFiles & { readonly seeding: Seeding },
+): Promise<CloneFacts> {
   const { ports, spec, deadline } = act;
+  const { before } = files.seeding;
   const { id } = containerOf(act);
   const seen = await waitUntil<CloneFacts | string>({
     what: `${spec.name} to start with the copied data`,
@@ -143,7 +142,7 @@ async function restarted(act: Act, before: string): Promise<CloneFacts> {
         throw await crashOf(act, container);
       }
       try {
-        await using server = await login(ports, spec.name, container, filesOf(act));
+        await using server = await login(ports, spec.name, container, files);
         return (await server.observe()).clone;
       } catch (error) {
         if (isAbsence(error)) return error.message;
@@ -169,11 +168,6 @@ export async function finishSeed(act: Act): Promise<void> {
   await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
     file(paths.seeding, seedingNote(undefined), 0o600),
   ]);
-  const { seeding: _, ...files } = filesOf(act);
+  const { seeding: _, ...files } = act.seen.files ?? { initialised: false };
   act.bring({ files });
-}
-
-/** With the note in it that this very run has written, or found. */
-function filesOf({ seen }: Act): InstanceFiles {
-  return seen.files ?? { initialised: false };
 }

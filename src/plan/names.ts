@@ -42,6 +42,8 @@ export const paths = {
   /** Not empty while a copy of a source's data has begun and is not known to be whole. */
   seeding: `${VOLUME_ROOT}/instance/seeding`,
   sourceCa: `${VOLUME_ROOT}/instance/source-ca.pem`,
+  /** Of whoever gave the last copy. */
+  donorCa: `${VOLUME_ROOT}/instance/donor-ca.pem`,
   /** A copy of `serverCa`, where one read of `instance` finds it. */
   ownCa: `${VOLUME_ROOT}/instance/by-server/own-ca.pem`,
   /** Made by mysqld at its first start. */

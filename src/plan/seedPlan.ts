@@ -45,7 +45,7 @@ export function seed(spec: InstanceSpec, seen: InstanceFacts): Plan {
     ...fenced(seen),
     ...joined(seen),
     ...(server?.channel ? stoppedFirst(server.channel) : []),
-    ...(source ? ([{ kind: "beginSeed" }, { kind: "copyFromSource" }] as const) : []),
+    ...(source ? [{ kind: "copyFromSource" } as const] : []),
   );
 }
 

@@ -72,10 +72,8 @@ export function wordsFor(step: Step): string {
       return "forget the channel";
     case "liftDelay":
       return "lift the delay";
-    case "beginSeed":
-      return "note that its data is about to be replaced";
     case "copyFromSource":
-      return "copy the data of its source (CLONE)";
+      return "copy the data of its source, or of a replica of it (CLONE)";
     case "finishSeed":
       return "note that the copy is whole";
     case "retireAccounts":

@@ -43,7 +43,6 @@ export type Step =
   /** No delay from here on, for what is in the relay log. */
   | { readonly kind: "liftDelay" }
   /** Notes that the data here is about to be replaced by the source's. */
-  | { readonly kind: "beginSeed" }
   | { readonly kind: "copyFromSource" }
   /** The copy is whole: its administrator gets the instance's own password back, the note goes. */
   | { readonly kind: "finishSeed" }

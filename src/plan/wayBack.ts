@@ -13,7 +13,8 @@ type Before = Pick<InstanceFacts, "server" | "files">;
 
 /** Whether a run has done anything that might have to be taken back. */
 export function hasBegunToMove(spec: InstanceSpec, first: Before, done: RunMemory): boolean {
-  if (!spec.source || !first.server || first.files?.seeding || done.has("beginSeed")) return false;
+  if (!spec.source || !first.server || first.files?.seeding || done.has("copyFromSource"))
+    return false;
   return ON_THE_WAY.some((kind) => done.has(kind));
 }
 

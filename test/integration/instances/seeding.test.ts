@@ -36,7 +36,7 @@ async function expectWhole(replica: InstanceReport): Promise<void> {
   expect(await value(asRoot(replica), "SELECT COUNT(*) FROM shop.parcels")).toBe(ROWS);
 }
 
-it("three replicas at once take turns at their source, which gives one copy at a time", async () => {
+it("three replicas at once take turns at those that can give the copy, one at a time each", async () => {
   const specs = ["seed-a", "seed-b", "seed-c"].map((name) =>
     wanted(name, { source: { id: source.id } }),
   );

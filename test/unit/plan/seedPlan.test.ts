@@ -6,7 +6,7 @@ import { aSource, GiB, idOf, uuidOf } from "./world";
 
 const MISSING = `${uuidOf("m1")}:10-12`;
 const ERRANT = `${uuidOf("s1")}:7`;
-const COPY = ["beginSeed", "copyFromSource"];
+const COPY = ["copyFromSource"];
 const REPLAY = ["changeSource", "startReplica", "awaitReceiver"];
 
 const replica = () => facts().replicatingFrom("m1");

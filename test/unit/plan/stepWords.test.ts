@@ -41,7 +41,6 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   stopReplica: {},
   resetReplica: {},
   liftDelay: {},
-  beginSeed: {},
   copyFromSource: {},
   finishSeed: {},
   retireAccounts: { names: ["replica-1"] },

@@ -63,12 +63,7 @@ describe("a move is not taken back", () => {
       ["fence", "changeSource"],
     ],
     ["to writing, when it was closed before", alone().fenced(), fencedOnly(), ["changeSource"]],
-    [
-      "when its data was replaced",
-      replica(),
-      refused(),
-      ["stopReceiver", "beginSeed", "copyFromSource"],
-    ],
+    ["when its data was replaced", replica(), refused(), ["stopReceiver", "copyFromSource"]],
     ["when nobody answers", replica(), refused().without("server"), TURNED],
   ])("%s", (_, first, now, done) => {
     expect(wayBack(now.spec, first.seen, now.seen, new Set(done))).toBeUndefined();
