@@ -31,9 +31,13 @@ export class Managed implements AsyncDisposable {
   }
 
   /** Creates, or updates what `known` says. */
-  async bring(wanted: Wanted, known?: InstanceReport): Promise<InstanceReport> {
+  async bring(
+    wanted: Wanted,
+    known?: InstanceReport,
+    incarnation = "one",
+  ): Promise<InstanceReport> {
     const memory = known && knownOf(known);
-    const report = await this.instances.converge(wanted, memory, "one");
+    const report = await this.instances.converge(wanted, memory, incarnation);
     this.made.set(report.id, wanted);
     return report;
   }

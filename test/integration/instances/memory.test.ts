@@ -58,3 +58,19 @@ it("what another hand changes a refresh shows, and the next update undoes", asyn
   expect((await managed.bring(spec, report)).drift).toEqual([]);
   await execute("memory-m", `! grep -q max_connections=7 ${paths.configuration}`);
 });
+
+it("a deletion asks the server whose the instance is, and reads nothing itself", async () => {
+  const going = wanted("memory-o");
+  const made = await managed.bring(going);
+  expect(await asksFor(() => managed.remove(going, made))).toEqual([]);
+});
+
+it("a deletion sees that another process has taken the instance over", async () => {
+  const taken = wanted("memory-p");
+  const made = await managed.bring(taken);
+  await using other = new Managed();
+  await other.bring(taken, made, "two");
+  await managed.remove(taken, made);
+  expect(managed.lines.at(-1)).toMatch(/^memory-p: left as it is: it has been taken over since/);
+  expect((await other.see(taken, made)).status).toBe("ACTIVE");
+});
