@@ -1,4 +1,4 @@
-import { numberIn, textIn } from "./rows";
+import { flagIn, numberIn, textIn } from "./rows";
 import type { ChannelSpec } from "./server";
 import type { Session } from "./session";
 import * as statements from "./statements";
@@ -43,8 +43,8 @@ export async function setDelay(session: Session, seconds: number): Promise<void>
 
 const NO_SUCH_THREAD = 1094;
 
-/** Milliseconds between two looks at a transaction that is still arriving, and how many looks. */
-const [LOOK_EVERY, LOOKS] = [50, 200];
+/** Milliseconds between two looks at a transaction in hand; how many at one that arrives, and how many in all. */
+const [LOOK_EVERY, PATIENT_LOOKS, LOOKS] = [50, 400, 600];
 
 /**
  * An applier that is told to stop, or a server that is shut down, while a part of a transaction is in hand
@@ -57,8 +57,7 @@ export async function giveUpPartialTransaction(session: Session): Promise<void> 
   for (let looks = 0; looks < LOOKS; looks++) {
     const [partial] = await session.run(operation, statements.partialTransaction);
     if (!partial) return;
-    const arrives = textIn(partial, "receiver") === "ON" && looks < LOOKS / 2;
-    if (!arrives) {
+    if (!flagIn(partial, "arrives") || looks >= PATIENT_LOOKS) {
       await session.run(operation, statements.stopReceiver);
       const kill = statements.kill(numberIn(partial, "coordinator"));
       await session.runUnless([NO_SUCH_THREAD], operation, kill);

@@ -153,8 +153,12 @@ export const startReceiver = sql`START REPLICA IO_THREAD FOR CHANNEL ''`;
 export const startApplier = sql`START REPLICA SQL_THREAD FOR CHANNEL ''`;
 export const stopReplica = sql`STOP REPLICA FOR CHANNEL ''`;
 export const stopApplier = sql`STOP REPLICA SQL_THREAD FOR CHANNEL ''`;
-/** A transaction of which the receiver has only a part so far, and the coordinator that waits for the rest. */
-export const partialTransaction = sql`SELECT t.PROCESSLIST_ID AS coordinator, r.SERVICE_STATE AS receiver
+/**
+ * A transaction of which the receiver has only a part so far, and the coordinator that waits for the rest; it
+ * arrives as long as the receiver is connected, or about to connect for the first time.
+ */
+export const partialTransaction = sql`SELECT t.PROCESSLIST_ID AS coordinator,
+    r.SERVICE_STATE = 'ON' OR r.SERVICE_STATE = 'CONNECTING' AND r.LAST_ERROR_NUMBER = 0 AS arrives
   FROM performance_schema.replication_applier_status_by_coordinator c
   JOIN performance_schema.replication_connection_status r USING (CHANNEL_NAME)
   JOIN performance_schema.threads t ON t.THREAD_ID = c.THREAD_ID
