@@ -6,6 +6,7 @@ import type { MysqlServer, ServerConnector, ServerEndpoint } from "./mysql/serve
  */
 export class KeptServers implements ServerConnector, AsyncDisposable {
   readonly #idle = new Map<string, MysqlServer[]>();
+  #hasEnded = false;
 
   constructor(private readonly servers: ServerConnector) {}
 
@@ -19,28 +20,29 @@ export class KeptServers implements ServerConnector, AsyncDisposable {
       await server[Symbol.asyncDispose]();
       server = idle.pop();
     }
-    return lent(server ?? (await this.servers.connect(endpoint)), idle);
+    return this.#lent(server ?? (await this.servers.connect(endpoint)), idle);
   }
 
   greets: ServerConnector["greets"] = (at, milliseconds) => this.servers.greets(at, milliseconds);
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#hasEnded = true;
     const all = [...this.#idle.values()].flat();
     this.#idle.clear();
     await Promise.all(all.map((server) => server[Symbol.asyncDispose]()));
   }
-}
 
-/** The same server, but that the end of its use is no end of the connection. */
-function lent(server: MysqlServer, idle: MysqlServer[]): MysqlServer {
-  let isBack = false;
-  const giveBack = async (): Promise<void> => {
-    if (isBack) return;
-    isBack = true;
-    if (server.isReusable) idle.push(server);
-    else await server[Symbol.asyncDispose]();
-  };
-  return Object.create(server, {
-    [Symbol.asyncDispose]: { value: giveBack },
-  }) as MysqlServer;
+  /** The same server, but that the end of its use is no end of the connection; once the run has ended it is. */
+  #lent(server: MysqlServer, idle: MysqlServer[]): MysqlServer {
+    let isBack = false;
+    const giveBack = async (): Promise<void> => {
+      if (isBack) return;
+      isBack = true;
+      if (server.isReusable && !this.#hasEnded) idle.push(server);
+      else await server[Symbol.asyncDispose]();
+    };
+    return Object.create(server, {
+      [Symbol.asyncDispose]: { value: giveBack },
+    }) as MysqlServer;
+  }
 }

@@ -55,6 +55,16 @@ describe("connections that are kept", () => {
     expect(log).toEqual(["1 to a", "1 works", "1 works", "1 ends"]);
   });
 
+  it("that somebody still has when the run ends, end with that use", async () => {
+    const { connector, log } = new Connections();
+    const kept = new KeptServers(connector);
+    const server = await kept.connect(to("a"));
+    await kept[Symbol.asyncDispose]();
+    expect(log).toEqual(["1 to a"]);
+    await server[Symbol.asyncDispose]();
+    expect(log).toEqual(["1 to a", "1 ends"]);
+  });
+
   it("serve one user at a time", async () => {
     const { connector, log } = new Connections();
     {
