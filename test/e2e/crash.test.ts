@@ -9,10 +9,9 @@ import { accountOf, errantOn, holdings, namedLike, oneOfEach, tracesOf } from ".
 // that one began. With the CLI each table's first row only.
 const SOURCE = `{ databases: [{ name: "shop" }], rootPassword: "for root" }`;
 const LIVES = [
-  { created: "create the container", removed: "stop receiver and applier" },
-  { created: "create volume", removed: "clean up on the former source" },
-  { created: "start the container", removed: "remove the container" },
-  { created: "make its replication account", removed: "remove volume" },
+  { created: "create the container", removed: "clean up on the former source" },
+  { created: "create volume", removed: "remove the container" },
+  { created: "start the container", removed: "remove volume" },
 ];
 const TURNS = [
   { detached: "clean up on the former source", attached: "point the channel at the source" },
