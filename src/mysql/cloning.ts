@@ -42,9 +42,13 @@ export async function endCopying(session: Session): Promise<number> {
   return rows.length;
 }
 
-/** CLONE drops the databases that are here, which a fence refuses (1290); after it the file's fence stands. */
+/**
+ * CLONE drops the databases that are here, which a fence refuses (1290); after it the file's fence stands. The
+ * connection ends with it: a server that shuts down while somebody is connected grants two seconds more.
+ */
 export async function copyFrom(session: Session, donor: Donor, seconds: number): Promise<void> {
   const operation = `copying the data of ${donor.host}`;
+  session.keepToItself();
   await session.run(operation, statements.allowDonor(donor));
   await lowerFence(session);
   try {
