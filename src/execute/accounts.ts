@@ -1,4 +1,5 @@
 import { waitUntil } from "../clock";
+import type { ServerFacts, ServerRole } from "../mysql/server";
 import { observeNeighbour } from "../observe/neighbour";
 import { replicationPassword, sameAttribute } from "../plan/accounts";
 import { replicationAccountOf } from "../plan/names";
@@ -52,6 +53,9 @@ export async function awaitAccount(act: Act): Promise<void> {
 /**
  * On the former source: dump threads end; there and on its root the accounts go, and with them every way
  * back in. Copies elsewhere in the tree go when those servers stand alone one day.
+ *
+ * A server that has been fenced or has begun to follow another since it was looked at may be about to get the
+ * same accounts from above: dropped between the statements that make them, they would stop its applier.
  */
 export async function retireAccounts(act: Act, names: readonly string[]): Promise<void> {
   const { formerSource } = act.seen;
@@ -59,7 +63,15 @@ export async function retireAccounts(act: Act, names: readonly string[]): Promis
   const { root, instance } = formerSource ?? {};
   for (const neighbour of root?.id === instance?.id ? [root] : [root, instance]) {
     if (names.length === 0) break;
-    await onNeighbour(act, neighbour, (server) => server.dropReplicationAccounts(names));
+    const isDropped = await onNeighbour(act, neighbour, async (server) => {
+      if (rank(await server.role()) > rank(roleOf(neighbour?.server))) return false;
+      await server.dropReplicationAccounts(names);
+      return true;
+    });
+    if (!isDropped) {
+      act.lookAgain();
+      return;
+    }
   }
   await onNeighbour(act, formerSource?.instance, (server) =>
     waitUntil({
@@ -72,6 +84,16 @@ export async function retireAccounts(act: Act, names: readonly string[]): Promis
       describe: (found) => `${String(found)} left`,
     }),
   );
+}
+
+/** One that only opens for a moment, while accounts are made on it, does not become a replica. */
+function rank(role: ServerRole): number {
+  return ["open", "closed", "following"].indexOf(role);
+}
+
+function roleOf(seen: ServerFacts | undefined): ServerRole {
+  if (seen?.channel) return "following";
+  return seen?.superReadOnly ? "closed" : "open";
 }
 
 export const dropInheritedAccounts = (act: Act, names: readonly string[]) =>

@@ -1,7 +1,13 @@
 import { flagIn, numberIn, textIn } from "./rows";
-import type { ChannelSpec } from "./server";
+import type { ChannelSpec, ServerRole } from "./server";
 import type { Session } from "./session";
 import * as statements from "./statements";
+
+export async function role(session: Session): Promise<ServerRole> {
+  const [row = {}] = await session.run("reading the server's role", statements.role);
+  if (flagIn(row, "following")) return "following";
+  return flagIn(row, "fenced") ? "closed" : "open";
+}
 
 export async function changeSource(session: Session, channel: ChannelSpec): Promise<void> {
   const operation = `pointing the channel at ${channel.host}`;

@@ -52,6 +52,9 @@ export interface MysqlServer extends AsyncDisposable {
   /** One round over everything that says what this server is and does. Writes nothing. */
   observe(): Promise<ServerFacts>;
 
+  /** Whether it takes writes or replicates, at the least cost there is. */
+  role(): Promise<ServerRole>;
+
   // GTID sets: always the server's opinion.
   /** What is in `left` and not in `right`, for each pair, in one round trip. Sets come back on one line, "" when empty. */
   subtract(pairs: readonly (readonly [left: string, right: string])[]): Promise<readonly string[]>;
@@ -139,6 +142,9 @@ export interface MysqlServer extends AsyncDisposable {
    */
   goOffline(): Promise<void>;
 }
+
+/** `closed`: fenced, and follows nobody (yet). */
+export type ServerRole = "open" | "closed" | "following";
 
 export interface ServerFacts {
   /** E.g. `9.7.4`. */

@@ -23,6 +23,10 @@ export class ServerOfSession implements port.MysqlServer {
     return observeServer(this.session);
   }
 
+  role(): Promise<port.ServerRole> {
+    return replication.role(this.session);
+  }
+
   subtract(pairs: readonly (readonly [left: string, right: string])[]) {
     return replication.subtract(this.session, pairs);
   }

@@ -144,6 +144,10 @@ export const changeSource = (channel: ChannelSpec): Statement => sql`CHANGE REPL
   ASSIGN_GTIDS_TO_ANONYMOUS_TRANSACTIONS = OFF
   FOR CHANNEL ''`;
 
+export const role = sql`SELECT @@GLOBAL.super_read_only AS fenced,
+  (SELECT COUNT(*) FROM performance_schema.replication_connection_configuration
+    WHERE CHANNEL_NAME = '' AND HOST <> '') AS following`;
+
 /** The server takes 2 seconds at least. */
 export const stopTimeout = (seconds: number): Statement =>
   sql`SET GLOBAL rpl_stop_replica_timeout = ${Math.max(2, Math.ceil(seconds))}`;
