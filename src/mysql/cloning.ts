@@ -53,6 +53,7 @@ export async function copyFrom(session: Session, donor: Donor, seconds: number):
   await lowerFence(session);
   try {
     await session.run(operation, statements.copyFrom(donor), seconds);
+    void session.close(); // at once, for the server is about to shut down
   } catch (error) {
     const errno = error instanceof ServerCallError ? error.errno : 0;
     if (errno === RESTART_FAILED || errno === undefined) return;
