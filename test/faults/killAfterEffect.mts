@@ -29,6 +29,8 @@ const ENGINE_READS: ReadonlySet<PropertyKey> = new Set<keyof ContainerEngine>([
 
 const SERVER_READS: ReadonlySet<PropertyKey> = new Set<keyof MysqlServer>([
   "observe",
+  "role",
+  "readFile",
   "subtract",
   "waitForGtids",
   "copyProgress",
@@ -74,11 +76,11 @@ function counted<Port extends object>(
       return async (...args: readonly unknown[]): Promise<unknown> => {
         try {
           const answer = await call(...args);
-          note({ on, method: key, what: namedBy(args[0]), failed: false });
+          note({ on, method: key, what: namedBy(key, args[0]), failed: false });
           return answer;
         } catch (error) {
           // a call that fails may have done its work all the same
-          note({ on, method: key, what: namedBy(args[0]), failed: true });
+          note({ on, method: key, what: namedBy(key, args[0]), failed: true });
           throw error;
         }
       };
@@ -93,8 +95,12 @@ function note(effect: Effect): void {
   if (done === killAfter) process.kill(process.pid, "SIGKILL");
 }
 
+/** Their first argument is a secret, and stays out of every log. */
+const SECRET: ReadonlySet<PropertyKey> = new Set<keyof MysqlServer>(["setOwnPassword", "ensureRoot"]);
+
 /** What a call is about, as far as its first argument has a name. */
-function namedBy(argument: unknown): string {
+function namedBy(method: string, argument: unknown): string {
+  if (SECRET.has(method)) return "";
   if (typeof argument === "string") return argument;
   const named = typeof argument === "object" && argument !== null && "name" in argument;
   return named && typeof argument.name === "string" ? argument.name : "";
