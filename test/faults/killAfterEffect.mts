@@ -96,7 +96,10 @@ function note(effect: Effect): void {
 }
 
 /** Their first argument is a secret, and stays out of every log. */
-const SECRET: ReadonlySet<PropertyKey> = new Set<keyof MysqlServer>(["setOwnPassword", "ensureRoot"]);
+const SECRET: ReadonlySet<PropertyKey> = new Set<keyof MysqlServer>([
+  "setOwnPassword",
+  "ensureRoot",
+]);
 
 /** What a call is about, as far as its first argument has a name. */
 function namedBy(method: string, argument: unknown): string {
