@@ -6,7 +6,8 @@ import { HalfDoneError, type Instances, type Known, type Wanted } from "./instan
 import { KeptServers } from "./keptServers";
 import { completeSpec } from "./observe/completeSpec";
 import { observeBystanders, observeFollowers } from "./observe/followers";
-import { observeInstance, readAnew, type LookMemory } from "./observe/instance";
+import { readAnew } from "./observe/inside";
+import { observeInstance, type LookMemory } from "./observe/instance";
 import { optional } from "./observe/instanceFiles";
 import { findOwnedInstance } from "./observe/owned";
 import { rightEngine } from "./observe/rightEngine";

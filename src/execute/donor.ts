@@ -48,6 +48,8 @@ async function locked(
   { id, name, container, files }: NeighbourFacts,
   seconds: number,
 ): Promise<Donor | undefined> {
+  const password = required(files?.adminPassword, name);
+  const ca = required(files?.ownCa, name);
   const server = await login(ports, name, required(container, name), files);
   if (!(await server.lockForCopying(seconds))) {
     await server[Symbol.asyncDispose]();
@@ -57,8 +59,8 @@ async function locked(
     id,
     name,
     server,
-    password: required(files?.adminPassword, name),
-    ca: required(files?.ownCa, name),
+    password,
+    ca,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
