@@ -1,24 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { waitUntil } from "../clock";
-import type { ContainerFacts } from "../docker/engine";
-import {
-  EngineCallError,
-  InvalidInputError,
-  LoginError,
-  ServerCrashedError,
-  TakenError,
-} from "../errors";
+import { EngineCallError, InvalidInputError, LoginError, TakenError } from "../errors";
 import { optional, withOwnCa } from "../observe/instanceFiles";
-import { infoOf } from "../observe/engineInfo";
-import { greets, login } from "../observe/login";
-import { isAbsence } from "../observe/neighbour";
+import { login } from "../observe/login";
 import { configurationFile } from "../plan/configurationFile";
 import type { InstanceFiles } from "../plan/facts";
 import { hasFallen } from "../plan/fallen";
-import { lastWords, LOG_LINES } from "../plan/lastWords";
 import { containerSpec, resourcesOf, STOP_TIMEOUT, templateVolume } from "../plan/containerSpec";
 import { DEFAULT_NETWORK, labels, paths, SCHEMA_VERSION, VOLUME_ROOT } from "../plan/names";
 import { containerOf, onServer, type Act } from "./context";
+import { whenUp } from "./whenUp";
 
 export async function pullImage({ ports, spec }: Act, reference: string): Promise<void> {
   try {
@@ -149,52 +139,27 @@ export async function updateResources(act: Act): Promise<void> {
   await act.ports.engine.updateResources(containerOf(act).id, resourcesOf(act.spec));
 }
 
-/** Milliseconds between two looks at whether the container still runs. */
-const LOOK_EVERY = 250;
-
-/** Ready is a login, nothing less; a container that falls over meanwhile ends the wait with its last words. */
+/** Ready is a login, nothing less. */
 export async function awaitLogin(act: Act): Promise<void> {
-  const { ports, spec, deadline, bring } = act;
+  const { ports, spec, seen, bring } = act;
   const { id, restartCount } = containerOf(act);
-  const { local } = await infoOf(ports.engine);
-  let { files } = act.seen;
-  await waitUntil({
+  let { files } = seen;
+  const container = await whenUp(act, {
     what: `an administrator's login to ${spec.name}`,
-    deadline,
-    clock: ports.clock,
-    // the greeting is waited for itself; elsewhere each look starts a process in the container
-    ...(local && { pause: 10, longest: 10 }),
-    observe: async () => {
-      const container = await ports.engine.findContainer(id);
-      if (!container || hasFallen(container, restartCount, files?.seeding !== undefined)) {
-        throw await crashOf(act, container);
-      }
-      try {
-        if (!(await greets(ports, container, LOOK_EVERY))) return "nothing answers yet";
-        files = await withOwnCa(ports.engine, id, files);
-        await using _server = await login(ports, spec.name, container, files);
-        bring({ container, files: { ...files, initialised: true } });
-        return "logged in";
-      } catch (error) {
-        if (isAbsence(error) && !isRefusedForGood(error, act)) return error.message;
-        throw error;
-      }
+    hasFallen: (found) => hasFallen(found, restartCount, seen.files?.seeding !== undefined),
+    look: async (found) => {
+      files = await withOwnCa(ports.engine, id, files);
+      await using _server = await login(ports, spec.name, found, files);
+      return found;
     },
-    done: (answer) => answer === "logged in",
-    describe: (answer) => answer,
+    isForGood: (error) => isRefusedForGood(error, act),
   });
+  bring({ container, files: { ...(files ?? {}), initialised: true } });
 }
 
 /** Once initialised, nobody but somebody else changes the administrator's password. */
 function isRefusedForGood(error: Error, { seen }: Act): boolean {
   return error instanceof LoginError && error.errno === 1045 && seen.files?.initialised === true;
-}
-
-export async function crashOf({ ports, spec }: Act, container: ContainerFacts | undefined) {
-  if (!container) return new LoginError(spec.name, undefined, "its container is gone");
-  const words = lastWords(await ports.engine.logTail(container.id, LOG_LINES));
-  const exitCode = container.state === "running" ? undefined : container.exitCode;
-  return new ServerCrashedError(spec.name, exitCode, container.oomKilled, words);
 }
 
 /** What was written into the volume is known from now on. */

@@ -2,16 +2,20 @@ import { waitUntil } from "../clock";
 import { SeedFailedError, ServerCallError } from "../errors";
 import type { CloneFacts, MysqlServer } from "../mysql/server";
 import { login } from "../observe/login";
-import { isAbsence } from "../observe/neighbour";
 import type { InstanceFiles, Seeding } from "../plan/facts";
 import { ADMIN_USER, aliasOf, MYSQL_PORT, paths, VOLUME_ROOT } from "../plan/names";
 import { seedingNote } from "../plan/seedingNote";
-import { bringFiles, crashOf, file } from "./container";
+import { bringFiles, file } from "./container";
 import { containerOf, onServer, required, secondsFor, sourceOf, type Act } from "./context";
 import { takeDonor, type Donor } from "./donor";
+import { fence } from "./replication";
+import { whenUp } from "./whenUp";
 
 /** Milliseconds between two lines of progress of a copy. */
 const PROGRESS_EVERY = 5_000;
+
+/** Milliseconds between two looks at a copy that goes on without the connection that began it. */
+const LOOK_EVERY = 500;
 
 const MB = 1_000_000;
 
@@ -40,8 +44,8 @@ async function copied(act: Act) {
       file(paths.seeding, seedingNote(seeding), 0o600),
     ]);
     bringFiles(act, { seeding });
-    await copy(act, donor, recipient);
   });
+  await copy(act, donor);
   const files = { ...(act.seen.files ?? { initialised: false }), seeding };
   return { donor: donor.name, files };
 }
@@ -60,7 +64,7 @@ async function endEarlierCopies({ ports, spec, deadline }: Act, server: MysqlSer
 /** Inside 3862, the donor's own: somebody else's copy of it has not ended yet. */
 const CONCURRENT_COPY = /\b3634\b/;
 
-async function copy(act: Act, donor: Donor, recipient: MysqlServer): Promise<void> {
+async function copy(act: Act, donor: Donor): Promise<void> {
   const { spec, ports, deadline } = act;
   const from = {
     host: aliasOf(donor.id),
@@ -77,11 +81,13 @@ async function copy(act: Act, donor: Donor, recipient: MysqlServer): Promise<voi
       clock: ports.clock,
       observe: async () => {
         try {
-          await recipient.copyFrom(from, secondsFor(act));
+          await onServer(act, (recipient) => recipient.copyFrom(from, secondsFor(act)));
           return "";
         } catch (error) {
           if (!(error instanceof ServerCallError)) throw error;
           if (!CONCURRENT_COPY.test(error.detail)) {
+            // the copy was refused with the fence lowered; where it cannot be closed now the next look does it
+            await fence(act).catch(() => undefined);
             throw new SeedFailedError(spec.name, donor.name, error.message);
           }
           // left by a run that was killed: nobody who holds the lock is at it
@@ -124,36 +130,22 @@ function reportProgress(act: Act): () => Promise<void> {
 }
 
 /** Until the server that has ended itself is back, with the data of this copy or without it. */
-async function restarted(
+function restarted(
   act: Act,
   files: InstanceFiles & { readonly seeding: Seeding },
 ): Promise<CloneFacts> {
-  const { ports, spec, deadline } = act;
-  const { before } = files.seeding;
-  const { id } = containerOf(act);
-  const seen = await waitUntil<CloneFacts | string>({
+  const { ports, spec } = act;
+  return whenUp(act, {
     what: `${spec.name} to start with the copied data`,
-    deadline,
-    clock: ports.clock,
-    longest: 200,
-    observe: async () => {
-      const container = await ports.engine.findContainer(id);
-      if (!container || container.state === "exited" || container.state === "dead") {
-        throw await crashOf(act, container);
-      }
-      try {
-        await using server = await login(ports, spec.name, container, files);
-        return (await server.observe()).clone;
-      } catch (error) {
-        if (isAbsence(error)) return error.message;
-        throw error;
-      }
+    hasFallen: ({ state }) => state === "exited" || state === "dead",
+    look: async (container) => {
+      await using server = await login(ports, spec.name, container, files);
+      const { clone } = await server.observe();
+      if (isOver(clone, files.seeding.before)) return clone;
+      await ports.clock.sleep(LOOK_EVERY);
+      return undefined;
     },
-    done: (clone) => typeof clone !== "string" && isOver(clone, before),
-    describe: (clone) => (typeof clone === "string" ? clone : "the copy has not ended"),
   });
-  if (typeof seen === "string") throw new TypeError("a wait ended before it was done");
-  return seen;
 }
 
 /** One that never began is over as well: then it was lost on the way. */

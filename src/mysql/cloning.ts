@@ -48,21 +48,19 @@ export async function endCopying(session: Session): Promise<number> {
  */
 export async function copyFrom(session: Session, donor: Donor, seconds: number): Promise<void> {
   const operation = `copying the data of ${donor.host}`;
-  session.keepToItself();
   await session.run(operation, statements.allowDonor(donor));
   await lowerFence(session);
   try {
-    await session.run(operation, statements.copyFrom(donor), seconds);
-    void session.close(); // at once, for the server is about to shut down
+    await session.runLast(operation, statements.copyFrom(donor), seconds);
   } catch (error) {
     const errno = error instanceof ServerCallError ? error.errno : 0;
-    if (errno === RESTART_FAILED || errno === undefined) return;
-    await session.run(operation, statements.superReadOnly(true));
-    throw error;
+    if (errno !== RESTART_FAILED && errno !== undefined) throw error;
   }
 }
 
+/** Not kept open, for the same reason. */
 export async function copyProgress(session: Session): Promise<CopyProgress | undefined> {
+  session.keepToItself();
   const rows = await session.runUnless(
     [NO_SUCH_TABLE],
     "reading the progress of a copy",

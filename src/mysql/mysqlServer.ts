@@ -11,26 +11,7 @@ import { beginSession } from "./statements";
 
 /** The only file that knows the driver; it is loaded when the first server is asked for. */
 export const connector: ServerConnector = {
-  async connect(endpoint) {
-    const driver = await import("mysql2");
-    const escaping: Escaping = {
-      string: (value) => driver.escape(value),
-      identifier: (name) => driver.escapeId(name, true),
-    };
-    // Our own socket: the driver's way to give up a connection waits for the other side.
-    const { at } = endpoint;
-    const socket = "open" in at ? await at.open() : connectTcp({ ...at, noDelay: true });
-    const connection = driver.createConnection(optionsOf(endpoint, socket));
-    const wire = wireOf(connection, socket, escaping);
-    try {
-      await greeting(connection);
-      await wire.query(render(beginSession, escaping), endpoint.connectTimeout);
-    } catch (error) {
-      await wire.close();
-      throw loginError(endpoint.server, error, endpoint.password);
-    }
-    return new ServerOfSession(new Session(wire));
-  },
+  connect: async (endpoint) => new ServerOfSession(await openSession(endpoint)),
 
   greets(at, milliseconds) {
     // while the server starts: the login that follows needs it
@@ -38,6 +19,27 @@ export const connector: ServerConnector = {
     return greets(at, milliseconds);
   },
 };
+
+export async function openSession(endpoint: ServerEndpoint): Promise<Session> {
+  const driver = await import("mysql2");
+  const escaping: Escaping = {
+    string: (value) => driver.escape(value),
+    identifier: (name) => driver.escapeId(name, true),
+  };
+  // Our own socket: the driver's way to give up a connection waits for the other side.
+  const { at } = endpoint;
+  const socket = "open" in at ? await at.open() : connectTcp({ ...at, noDelay: true });
+  const connection = driver.createConnection(optionsOf(endpoint, socket));
+  const wire = wireOf(connection, socket, { escaping, isStream: "open" in at });
+  try {
+    await greeting(connection);
+    await wire.query(render(beginSession, escaping), endpoint.connectTimeout);
+  } catch (error) {
+    await wire.close();
+    throw loginError(endpoint.server, error, endpoint.password);
+  }
+  return new Session(wire);
+}
 
 function optionsOf({ user, password, ca, connectTimeout }: ServerEndpoint, socket: Duplex) {
   return {
@@ -59,7 +61,13 @@ function greeting(connection: Connection): Promise<void> {
   });
 }
 
-function wireOf(connection: Connection, socket: Duplex, escaping: Escaping): Wire {
+interface WireOptions {
+  readonly escaping: Escaping;
+  /** Through a process of the engine, which cannot be relied on to bring answers once its input has ended. */
+  readonly isStream: boolean;
+}
+
+function wireOf(connection: Connection, socket: Duplex, { escaping, isStream }: WireOptions): Wire {
   // A connection that dies while it is idle says so here; the next statement tells its caller.
   let isOpen = true;
   const onEnd = (): void => {
@@ -72,20 +80,43 @@ function wireOf(connection: Connection, socket: Duplex, escaping: Escaping): Wir
     get isOpen() {
       return isOpen;
     },
-    query: (text, patience) =>
-      new Promise((resolve, reject) => {
-        connection.query(
-          { sql: text, timeout: patience },
-          (error: QueryError | null, rows: unknown) => {
-            // After silence the connection is of no more use: the answer to this statement may still come.
-            if (error?.code === "PROTOCOL_SEQUENCE_TIMEOUT") socket.destroy();
-            if (error) reject(error);
-            else resolve(Array.isArray(rows) ? (rows as Row[]) : []);
-          },
-        );
-      }),
+    query: (text, patience) => answered(connection, socket, { text, patience }),
+    queryLast: (text, patience) => {
+      const answer = answered(connection, socket, { text, patience });
+      if (isStream) return answer;
+      // ends the sending side only; a driver that has been told so no longer says when the other side has gone
+      connection.destroy();
+      return Promise.race([answer, lost(socket)]);
+    },
     close: () => closed(connection, socket),
   };
+}
+
+function answered(
+  connection: Connection,
+  socket: Duplex,
+  { text, patience }: { readonly text: string; readonly patience: number },
+): Promise<readonly Row[]> {
+  return new Promise((resolve, reject) => {
+    connection.query(
+      { sql: text, timeout: patience },
+      (error: QueryError | null, rows: unknown) => {
+        // After silence the connection is of no more use: the answer to this statement may still come.
+        if (error?.code === "PROTOCOL_SEQUENCE_TIMEOUT") socket.destroy();
+        if (error) reject(error);
+        else resolve(Array.isArray(rows) ? (rows as Row[]) : []);
+      },
+    );
+  });
+}
+
+/** An answer that came before it has been told before. */
+function lost(socket: Duplex): Promise<never> {
+  return new Promise((_, reject) => {
+    socket.once("close", () => {
+      reject(new Error("the connection was lost before the answer came"));
+    });
+  });
 }
 
 /** Milliseconds for saying goodbye. */

@@ -96,8 +96,8 @@ export interface MysqlServer extends AsyncDisposable {
   endCopying(): Promise<number>;
   /**
    * As the recipient: replaces all data and accounts here by the donor's, then the server ends itself and
-   * has to be started again. Resolves also when the connection was lost: look at `ServerFacts.clone`. On a
-   * fenced server super_read_only is off meanwhile; read_only stays.
+   * has to be started again. Resolves also when the connection was lost: look at `ServerFacts.clone`. The
+   * connection is of no use afterwards. super_read_only is off from then on, after a failure too; read_only stays.
    */
   copyFrom(donor: Donor, seconds: number): Promise<void>;
   /** How far a copy under way has come; undefined when there is none. */

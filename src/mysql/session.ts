@@ -9,6 +9,8 @@ export type Row = Readonly<Record<string, string | null>>;
 export interface Wire {
   /** `patience`: milliseconds without an answer after which it rejects. */
   query(text: string, patience: number): Promise<readonly Row[]>;
+  /** The same as the last thing that it does: the goodbye follows at once, and the server reads it behind its answer. */
+  queryLast(text: string, patience: number): Promise<readonly Row[]>;
   /** False once the other side has gone, or it was closed. */
   readonly isOpen: boolean;
   /** Never rejects. */
@@ -35,9 +37,27 @@ export class Session {
   }
 
   /** `operation` is for error texts. `waits`: seconds that the statement may wait on purpose. */
-  async run(operation: string, statement: Statement, waits = 0): Promise<readonly Row[]> {
+  run(operation: string, statement: Statement, waits = 0): Promise<readonly Row[]> {
+    return this.answer(operation, statement, (text) =>
+      this.wire.query(text, (PATIENCE + waits) * 1000),
+    );
+  }
+
+  /** After this statement the server's side of the connection ends without another word from here. */
+  runLast(operation: string, statement: Statement, waits: number): Promise<readonly Row[]> {
+    this.keepToItself();
+    return this.answer(operation, statement, (text) =>
+      this.wire.queryLast(text, (PATIENCE + waits) * 1000),
+    );
+  }
+
+  private async answer(
+    operation: string,
+    statement: Statement,
+    ask: (text: string) => Promise<readonly Row[]>,
+  ): Promise<readonly Row[]> {
     try {
-      return await this.wire.query(this.text(statement), (PATIENCE + waits) * 1000);
+      return await ask(this.text(statement));
     } catch (error) {
       const failure = callError(operation, error, secretsOf(statement));
       // without a number the server has not spoken: nobody knows what of the connection still stands

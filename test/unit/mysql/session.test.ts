@@ -25,6 +25,12 @@ class RecordingWire implements Wire {
       : Promise.resolve([{ a: "1" }]);
   }
 
+  queryLast(text: string): Promise<readonly Row[]> {
+    const answer = this.query(text);
+    this.sent.push("goodbye");
+    return answer;
+  }
+
   close(): Promise<void> {
     this.closed = true;
     return Promise.resolve();
@@ -65,6 +71,22 @@ describe("a logged statement", () => {
     const wire = new RecordingWire((text) => (text.includes(part) ? { errno: 1227 } : undefined));
     await expect(new Session(wire).runLogged("x", sql`A`)).rejects.toMatchObject({ errno: 1227 });
     expect(wire.closed).toBe(closed);
+  });
+});
+
+describe("a last statement", () => {
+  it("has its goodbye behind it, and nobody uses the session again", async () => {
+    const wire = new RecordingWire();
+    const session = new Session(wire);
+    expect(await session.runLast("x", sql`A`, 1)).toEqual([{ a: "1" }]);
+    expect(wire.sent).toEqual(["A", "goodbye"]);
+    expect(session.isReusable).toBe(false);
+  });
+
+  it("that fails says so", async () => {
+    const wire = new RecordingWire(() => ({ errno: 3862 }));
+    const failure = new Session(wire).runLast("x", sql`A`, 1);
+    await expect(failure).rejects.toBeInstanceOf(ServerCallError);
   });
 });
 
