@@ -146,7 +146,7 @@ export async function awaitLogin(act: Act): Promise<void> {
   let { files } = seen;
   const container = await whenUp(act, {
     what: `an administrator's login to ${spec.name}`,
-    hasFallen: (found) => hasFallen(found, restartCount, seen.files?.seeding !== undefined),
+    hasFallen: (found) => hasFallen(found, restartCount, files?.seeding !== undefined),
     look: async (found) => {
       files = await withOwnCa(ports.engine, id, files);
       await using _server = await login(ports, spec.name, found, files);
@@ -154,7 +154,7 @@ export async function awaitLogin(act: Act): Promise<void> {
     },
     isForGood: (error) => isRefusedForGood(error, act),
   });
-  bring({ container, files: { ...(files ?? {}), initialised: true } });
+  bring({ container, files: { ...files, initialised: true } });
 }
 
 /** Once initialised, nobody but somebody else changes the administrator's password. */

@@ -86,8 +86,6 @@ async function copy(act: Act, donor: Donor): Promise<void> {
         } catch (error) {
           if (!(error instanceof ServerCallError)) throw error;
           if (!CONCURRENT_COPY.test(error.detail)) {
-            // the copy was refused with the fence lowered; where it cannot be closed now the next look does it
-            await fence(act).catch(() => undefined);
             throw new SeedFailedError(spec.name, donor.name, error.message);
           }
           // left by a run that was killed: nobody who holds the lock is at it
@@ -98,6 +96,10 @@ async function copy(act: Act, donor: Donor): Promise<void> {
       done: (problem) => problem === "",
       describe: (problem) => problem,
     });
+  } catch (error) {
+    // each try has lowered the fence; where it cannot be closed now the next look finds it open
+    await fence(act).catch(() => undefined);
+    throw error;
   } finally {
     await stop();
   }
