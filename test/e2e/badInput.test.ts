@@ -3,7 +3,7 @@ import { deployments } from "../support/deployments";
 import { dockerScratch, freePort } from "../support/docker";
 import { docker } from "../support/engineView";
 import { errorsIn } from "../support/errorsIn";
-import { sql, Stack } from "../support/instances";
+import { caughtUp, sql, Stack } from "../support/instances";
 import { containersOf, picture, volumesOf } from "../support/picture";
 import { replicaArgs, sourceArgs, turnedRound, wrongPrograms, type World } from "./badInputRows";
 
@@ -25,6 +25,7 @@ describe.each(deployments())("programs that cannot be, $engine engine", (kind) =
     await stack.refresh();
     const [source, replica] = [await stack.see(name("m1")), await stack.see(name("s1"))];
     await sql(source, "CREATE TABLE shop.parcels (id INT PRIMARY KEY)");
+    expect(await caughtUp(replica, source)).toBe(true);
     const port = await freePort();
     const network = { name: source.network, aliases: [] };
     const published = [{ containerPort: 80, hostPort: port, bindAddress: "127.0.0.1" }];

@@ -57,6 +57,9 @@ describe.each(deployments())("deletes, $engine engine", (kind) => {
     const source = await see(m);
     await sql(source, "CREATE TABLE shop.parcels (id INT PRIMARY KEY)");
     await sql(source, "INSERT INTO shop.parcels VALUES (1), (2), (3)");
+    for (const name of Object.keys(without(m))) {
+      expect(await caughtUp(await see(name), source)).toBe(true);
+    }
   });
 
   afterAll(async () => {
