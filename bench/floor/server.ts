@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type Docker from "dockerode";
 import type mysql from "mysql2/promise";
+import { certificateFiles } from "../../src/execute/files";
+import { issueServerCertificate } from "../../src/execute/serverCertificate";
 import { configurationFile } from "../../src/plan/configurationFile";
 import type { BenchEngine } from "../engine/benchEngine";
 import { putFiles } from "../engine/files";
@@ -59,6 +61,7 @@ export async function startServer(
   watch?.lap("create container");
   await putFiles(container, VOLUME, [
     { path: "my.cnf", content: myCnf(id), mode: 0o644 },
+    ...certificateFiles(await issueServerCertificate(engine.name(what))),
     { path: "init.sql", content: ACCOUNTS, mode: 0o600 },
   ]);
   watch?.lap("put files");

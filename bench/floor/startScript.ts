@@ -14,7 +14,7 @@ if [ ! -d data ]; then
   mv data.part data
 fi
 mkdir -p /var/run/mysqld
-chown mysql:mysql /var/run/mysqld
+chown -R mysql:mysql /var/run/mysqld tls
 [ -e init.sql ] || exec mysqld --defaults-file=${VOLUME}/my.cnf
 chown mysql init.sql
 exec 3< init.sql

@@ -1,13 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { EngineCallError, InvalidInputError, LoginError, TakenError } from "../errors";
-import { optional, withOwnCa } from "../observe/instanceFiles";
 import { login } from "../observe/login";
-import { configurationFile } from "../plan/configurationFile";
-import type { InstanceFiles } from "../plan/facts";
 import { hasFallen } from "../plan/fallen";
 import { containerSpec, resourcesOf, STOP_TIMEOUT, templateVolume } from "../plan/containerSpec";
-import { DEFAULT_NETWORK, labels, paths, SCHEMA_VERSION, VOLUME_ROOT } from "../plan/names";
+import { DEFAULT_NETWORK, labels, SCHEMA_VERSION } from "../plan/names";
 import { containerOf, onServer, type Act } from "./context";
+import { bringFiles } from "./files";
 import { whenUp } from "./whenUp";
 
 export async function pullImage({ ports, spec }: Act, reference: string): Promise<void> {
@@ -59,33 +56,6 @@ export async function createContainer({ ports, spec, seen, bring }: Act): Promis
     }
     throw error;
   }
-}
-
-/** Only ever while the container does not run: so what runs was started with what the file says. */
-export async function writeFiles(act: Act): Promise<void> {
-  const { ports, spec, seen, bring } = act;
-  const { id } = containerOf(act);
-  const secret = () => randomBytes(24).toString("hex");
-  // with the rest it costs nothing; a channel that stands has its own
-  const sourceCa = seen.files?.sourceCa ?? seen.source?.instance?.files?.ownCa;
-  const files = {
-    initialised: false,
-    adminPassword: secret(),
-    replicationSecret: secret(),
-    // what was stamped before stays until all is done: see stampIncarnation
-    incarnation: spec.incarnation,
-    ...seen.files,
-    configuration: configurationFile(spec),
-    ...optional("sourceCa", sourceCa),
-  };
-  await ports.engine.writeFiles(id, VOLUME_ROOT, [
-    file(paths.configuration, files.configuration, 0o644),
-    file(paths.adminPassword, files.adminPassword, 0o600),
-    file(paths.replicationSecret, files.replicationSecret, 0o600),
-    file(paths.incarnation, files.incarnation, 0o644),
-    ...(sourceCa === undefined ? [] : [file(paths.sourceCa, sourceCa, 0o644)]),
-  ]);
-  bring({ files });
 }
 
 export async function startContainer(act: Act): Promise<void> {
@@ -142,42 +112,23 @@ export async function updateResources(act: Act): Promise<void> {
 /** Ready is a login, nothing less. */
 export async function awaitLogin(act: Act): Promise<void> {
   const { ports, spec, seen, bring } = act;
-  const { id, restartCount } = containerOf(act);
-  let { files } = seen;
+  const { restartCount } = containerOf(act);
   const container = await whenUp(act, {
     what: `an administrator's login to ${spec.name}`,
-    hasFallen: (found) => hasFallen(found, restartCount, files?.seeding !== undefined),
+    hasFallen: (found) => hasFallen(found, restartCount, seen.files?.seeding !== undefined),
     look: async (found) => {
-      files = await withOwnCa(ports.engine, id, files);
-      await using _server = await login(ports, spec.name, found, files);
+      await using _server = await login(ports, spec.name, found, seen.files);
       return found;
     },
     isForGood: (error) => isRefusedForGood(error, act),
   });
-  bring({ container, files: { ...files, initialised: true } });
+  bring({ container });
+  bringFiles(act, { initialised: true });
 }
 
 /** Once initialised, nobody but somebody else changes the administrator's password. */
 function isRefusedForGood(error: Error, { seen }: Act): boolean {
   return error instanceof LoginError && error.errno === 1045 && seen.files?.initialised === true;
-}
-
-/** What was written into the volume is known from now on. */
-export function bringFiles({ seen, bring }: Act, written: Partial<InstanceFiles>): void {
-  bring({ files: { initialised: false, ...seen.files, ...written } });
-}
-
-/** From now on only who knows this incarnation may delete. Last of all: a create that fails before takes nothing over. */
-export async function stampIncarnation(act: Act): Promise<void> {
-  const { incarnation } = act.spec;
-  await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
-    file(paths.incarnation, incarnation, 0o644),
-  ]);
-  bringFiles(act, { incarnation });
-}
-
-export function file(path: string, content: string, mode: number) {
-  return { path: path.slice(VOLUME_ROOT.length + 1), content, mode };
 }
 
 function identityOf({ id, owner }: Act["spec"]) {

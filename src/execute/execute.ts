@@ -3,6 +3,7 @@ import * as accounts from "./accounts";
 import * as container from "./container";
 import * as content from "./content";
 import type { Act } from "./context";
+import * as files from "./files";
 import { makeTemplate } from "./template";
 import * as replication from "./replication";
 import * as seed from "./seed";
@@ -24,7 +25,7 @@ export async function execute(step: Step, act: Act): Promise<void> {
     case "validateConfiguration":
       return validateConfiguration(act);
     case "writeFiles":
-      return container.writeFiles(act);
+      return files.writeFiles(act);
     case "startContainer":
       return container.startContainer(act);
     case "unpauseContainer":
@@ -40,7 +41,7 @@ export async function execute(step: Step, act: Act): Promise<void> {
     case "awaitLogin":
       return container.awaitLogin(act);
     case "stampIncarnation":
-      return container.stampIncarnation(act);
+      return files.stampIncarnation(act);
     case "removeVolume":
       return act.ports.engine.removeVolume(step.name);
     case "awaitSource":

@@ -7,7 +7,7 @@ import { CURED_BY_RESETTING, INHERENT_FAILURES } from "../plan/channelErrors";
 import { describeSet } from "../plan/gtidText";
 import { isIdle } from "../plan/leavePlan";
 import { aliasOf, MYSQL_PORT, paths, replicationAccountOf, VOLUME_ROOT } from "../plan/names";
-import { bringFiles, file } from "./container";
+import { bringFiles, file } from "./files";
 import {
   containerOf,
   onNeighbour,

@@ -5,7 +5,7 @@ import { login } from "../observe/login";
 import type { InstanceFiles, Seeding } from "../plan/facts";
 import { ADMIN_USER, aliasOf, MYSQL_PORT, paths, VOLUME_ROOT } from "../plan/names";
 import { seedingNote } from "../plan/seedingNote";
-import { bringFiles, file } from "./container";
+import { bringFiles, file } from "./files";
 import { containerOf, onServer, required, secondsFor, sourceOf, type Act } from "./context";
 import { takeDonor, type Donor } from "./donor";
 import { fence } from "./replication";

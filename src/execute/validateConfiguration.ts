@@ -1,7 +1,7 @@
 import { configurationFile } from "../plan/configurationFile";
 import { configurationRefusal } from "../plan/configurationRefusal";
 import { labels, paths, validationName, VOLUME_ROOT } from "../plan/names";
-import { file } from "./container";
+import { file } from "./files";
 import { exitOf, type Act } from "./context";
 
 /**

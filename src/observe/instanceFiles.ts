@@ -8,17 +8,13 @@ export async function readInstanceFiles(
   engine: ContainerEngine,
   containerId: string,
 ): Promise<InstanceFiles> {
-  const kept = await engine.readFiles(containerId, [paths.instance]);
-  // mysqld's own place for it; beside the rest it leaves a copy, which saves a call
-  const found = kept.get(paths.ownCa)?.length
-    ? kept
-    : new Map([...kept, ...(await engine.readFiles(containerId, [paths.serverCa]))]);
+  const found = await engine.readFiles(containerId, [paths.instance]);
   return filesIn((path) => found.get(path));
 }
 
 /** By the content of each path, where there is one. */
 export function filesIn(contentOf: (path: string) => Buffer | undefined): InstanceFiles {
-  // an empty file says nothing: so is the copy of a certificate that is longer than `max_allowed_packet`
+  // an empty file says nothing
   const text = (path: string) => {
     const content = contentOf(path)?.toString("utf8");
     return content === "" ? undefined : content;
@@ -29,22 +25,10 @@ export function filesIn(contentOf: (path: string) => Buffer | undefined): Instan
     ...optional("adminPassword", text(paths.adminPassword)),
     ...optional("replicationSecret", text(paths.replicationSecret)),
     ...optional("incarnation", text(paths.incarnation)),
-    ...optional("ownCa", text(paths.ownCa) ?? text(paths.serverCa)),
+    ...optional("ownCa", text(paths.ownCa)),
     ...optional("sourceCa", text(paths.sourceCa)),
     ...optional("seeding", seedingIn(text(paths.seeding))),
   };
-}
-
-/** mysqld makes its CA at its first start: then only that is read, where the rest is known. */
-export async function withOwnCa(
-  engine: ContainerEngine,
-  containerId: string,
-  known: InstanceFiles | undefined,
-): Promise<InstanceFiles> {
-  if (known?.ownCa) return known;
-  if (known?.adminPassword === undefined) return readInstanceFiles(engine, containerId);
-  const found = await engine.readFiles(containerId, [paths.serverCa]);
-  return { ...known, ...optional("ownCa", found.get(paths.serverCa)?.toString("utf8")) };
 }
 
 /** `{ key: value }`, or nothing when there is no value. */

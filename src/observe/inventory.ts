@@ -14,7 +14,6 @@ export interface Inventory {
 
 /** The length of each file with its path, and their sum; the files, one after the other; what is in use. */
 const SCRIPT = `set -- ${paths.instance}/* ${paths.byServer}/*
-if [ -f ${paths.serverCa} ]; then set -- "$@" ${paths.serverCa}; fi
 wc -c "$@" /dev/null
 cat "$@"
 `;

@@ -44,10 +44,11 @@ export const paths = {
   sourceCa: `${VOLUME_ROOT}/instance/source-ca.pem`,
   /** Of whoever gave the last copy. */
   donorCa: `${VOLUME_ROOT}/instance/donor-ca.pem`,
-  /** A copy of `serverCa`, where one read of `instance` finds it. */
-  ownCa: `${VOLUME_ROOT}/instance/by-server/own-ca.pem`,
-  /** Made by mysqld at its first start. */
-  serverCa: `${VOLUME_ROOT}/data/ca.pem`,
+  ownCa: `${VOLUME_ROOT}/instance/own-ca.pem`,
+  /** Beside `instance`: what is in here leaves the volume in no read. */
+  tls: `${VOLUME_ROOT}/tls`,
+  serverCertificate: `${VOLUME_ROOT}/tls/server-cert.pem`,
+  serverKey: `${VOLUME_ROOT}/tls/server-key.pem`,
   template: "/template",
 } as const;
 

@@ -27,7 +27,7 @@ if [ ! -d data ]; then
 fi
 [ "$(stat -c %U data)" = mysql ] || chown -R mysql:mysql data
 mkdir -p /var/run/mysqld
-chown mysql:mysql /var/run/mysqld
+chown -R mysql:mysql /var/run/mysqld ${paths.tls}
 set -- data/*'.#clone'
 if [ -e "$1" ] && [ ! -e 'data/#clone/#status_error' ]; then
   rm -f data/'#ib_'*dblwr
@@ -48,7 +48,6 @@ ALTER USER IF EXISTS 'root'@'localhost' ACCOUNT LOCK;
 CREATE USER IF NOT EXISTS '${ADMIN_USER}'@'%' IDENTIFIED BY '$password' REQUIRE SSL PASSWORD EXPIRE NEVER;
 ALTER USER '${ADMIN_USER}'@'%' IDENTIFIED BY '$password';
 GRANT ALL ON *.* TO '${ADMIN_USER}'@'%' WITH GRANT OPTION;
-SELECT LOAD_FILE('${paths.serverCa}') INTO DUMPFILE '${paths.ownCa}';
 SELECT 'accounts are made' INTO DUMPFILE '${paths.initialised}';
 END
 chown mysql /var/run/mysqld/init.sql

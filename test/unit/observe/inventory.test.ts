@@ -36,14 +36,6 @@ describe("what the script has read", () => {
     expect(volumeUsed).toBe(26412 * 1024);
   });
 
-  it.each([
-    ["there is no copy of it yet", { [paths.serverCa]: "PEM" }],
-    ["its copy is empty", { [paths.ownCa]: "", [paths.serverCa]: "PEM" }],
-  ])("mysqld's own certificate where %s", (_what, found) => {
-    const { files } = inventoryIn(printed(found, USED));
-    expect(files).toEqual({ initialised: false, ownCa: "PEM" });
-  });
-
   it("no measure where none was asked for", () => {
     expect(inventoryIn(printed({}))).toEqual({ files: { initialised: false } });
   });
