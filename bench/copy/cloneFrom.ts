@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import type { Socket } from "node:net";
 import type mysql from "mysql2/promise";
 import type { FloorServer } from "../floor/server";
 import type { Stopwatch } from "../runner/stopwatch";
@@ -11,18 +13,26 @@ export async function cloneFrom(
   watch: Stopwatch,
 ): Promise<mysql.Connection> {
   await connection.query("SET GLOBAL clone_valid_donor_list = ?", [`${donor.host}:3306`]);
-  await connection
+  const gone = once(socketOf(connection), "close");
+  const copying = connection
     .query("CLONE INSTANCE FROM ?@?:3306 IDENTIFIED BY ? REQUIRE SSL", [
       donor.user,
       donor.host,
       donor.password,
     ])
     .catch(ignoreRestart);
+  // the goodbye behind the statement: a server that shuts down while anybody is connected grants two seconds
   connection.destroy();
+  await Promise.race([copying, gone]);
   watch.lap("clone");
   const copied = await firstLogin({ ...donor.root, host: admin.host });
   watch.lap("restart");
   return copied;
+}
+
+/** The driver's own, which its types leave out. */
+function socketOf(connection: mysql.Connection): Socket {
+  return (connection as unknown as { connection: { stream: Socket } }).connection.stream;
 }
 
 /** The connection goes with the server that ends itself to start on the new files; without a number. */
