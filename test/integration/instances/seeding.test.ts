@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { connector } from "../../../src/mysql/mysqlServer";
 import type { MysqlServer, ServerConnector } from "../../../src/mysql/server";
+import { SeedFailedError } from "../../../src/errors";
 import type { InstanceReport } from "../../../src/plan/report";
 import { WORTH_A_COPY } from "../../../src/plan/seedPlan";
 import { docker } from "../../support/engineView";
@@ -85,6 +86,21 @@ it("a recipient that dies in the middle of a copy is seeded anew by the next run
   const replica = await managed.bring(spec, first);
   expect(replica).toMatchObject({ id: first.id, serverUuid: first.serverUuid });
   await expectWhole(replica);
+});
+
+it("a copy that is refused leaves the fence closed, and is made once its reason is gone", async () => {
+  // CLONE wants packets of 2 MiB on both sides (3957)
+  const configuration = { max_allowed_packet: "1048576" };
+  const first = await managed.bring(wanted("seed-g", { rootPassword: PASSWORD, configuration }));
+  const spec = wanted("seed-g", { source: { id: source.id }, onDivergence: "reseed" });
+  const failure: unknown = await managed
+    .bring({ ...spec, configuration }, first)
+    .catch((error: unknown) => error);
+  expect(failure).toMatchObject({ cause: expect.any(SeedFailedError) as unknown });
+  expect(String(failure)).toContain("max_allowed_packet");
+  const fence = "SELECT CONCAT(@@super_read_only, @@read_only)";
+  expect(await value(asRoot(first), fence)).toBe("11");
+  await expectWhole(await managed.bring(spec, first));
 });
 
 it("a run that dies when the copy is whole: the next one waits for the restart that ends it", async () => {
