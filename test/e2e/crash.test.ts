@@ -6,19 +6,15 @@ import { caughtUp, sql, Stack, succeeded, tracesOfReplicas, value } from "../sup
 import { accountOf, errantOn, holdings, namedLike, oneOfEach, tracesOf } from "../support/traces";
 
 // T-A15: the provider's process is killed at a step, with no word of farewell; the next up finishes what
-// that one began. With the CLI each table's first row only.
+// that one began. With the CLI each table's first row only. Every step there is: npm run test:faults.
 const SOURCE = `{ databases: [{ name: "shop" }], rootPassword: "for root" }`;
 const LIVES = [
   { created: "create the container", removed: "clean up on the former source" },
-  { created: "create volume", removed: "remove the container" },
   { created: "start the container", removed: "remove volume" },
 ];
 const TURNS = [
   { detached: "clean up on the former source", attached: "point the channel at the source" },
-  { detached: "stop the receiver", attached: "fence it" },
-  { detached: "stop receiver and applier", attached: "make its replication account" },
   { detached: "forget the channel", attached: "start receiver and applier" },
-  { detached: "drop replication accounts inherited", attached: "wait for the receiver" },
   { detached: "make it writable", attached: undefined },
 ];
 
