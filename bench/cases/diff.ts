@@ -25,6 +25,11 @@ export const diff: BenchCase<World> = {
       inputs: emptied(state.inputs),
       outputs: emptied(state.outputs),
     }));
+    // as in an up, where a check comes before each diff
+    for (const { urn, inputs } of [...states, ...empty]) {
+      const { failures } = await provider.client.check(urn, inputs, inputs, "drop");
+      if (failures.length > 0) throw new Error(JSON.stringify(failures));
+    }
     return [contender("ours", provider, states), contender("empty provider", provider, empty)];
   },
 };
