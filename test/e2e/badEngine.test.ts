@@ -12,7 +12,7 @@ const SILENT =
   /^no Docker engine answers at tcp:\/\/127\.0\.0\.1:\d+ \(.*\); start it, or point DOCKER_HOST/;
 
 const START = /^POST .*\/containers\/\w+\/start$/;
-const READ = /^GET .*\/containers\/\w+\/archive/;
+const LOOK = /^GET .*\/containers\/\w+\/json$/;
 
 describe.each(deployments())("an engine that is not there, $engine engine", (kind) => {
   const [e1, e2] = [`bad-${kind.engine}-e1`, `bad-${kind.engine}-e2`];
@@ -56,7 +56,7 @@ describe.each(deployments())("an engine that is not there, $engine engine", (kin
 
   it.each([
     ["before the container starts", [START]],
-    ["while the server runs and nobody has logged in", [START, READ]],
+    ["while the server runs and nobody has logged in", [START, LOOK, LOOK]],
   ])("gone in a create, %s: up fails, the next one finishes what is there", async (_, requests) => {
     await using proxy = await engineProxy();
     proxy.breakAt(...requests);
