@@ -1,5 +1,5 @@
 import { waitUntil } from "../clock";
-import type { ServerFacts, ServerRole } from "../mysql/server";
+import type { MysqlServer, ServerFacts, ServerRole } from "../mysql/server";
 import { observeNeighbour } from "../observe/neighbour";
 import { replicationPassword, sameAttribute } from "../plan/accounts";
 import { replicationAccountOf } from "../plan/names";
@@ -74,16 +74,20 @@ export async function retireAccounts(act: Act, names: readonly string[]): Promis
     }
   }
   await onNeighbour(act, formerSource?.instance, (server) =>
-    waitUntil({
-      what: `the dump threads of ${act.spec.name} to end`,
-      deadline: act.deadline,
-      clock: act.ports.clock,
-      pause: 5,
-      observe: () => server.killDumpThreads(own),
-      done: (found) => found === 0,
-      describe: (found) => `${String(found)} left`,
-    }),
+    endDumpThreads(act, server, own, act.spec.name),
   );
+}
+
+async function endDumpThreads(act: Act, server: MysqlServer, account: string, whose: string) {
+  await waitUntil({
+    what: `the dump threads of ${whose} to end`,
+    deadline: act.deadline,
+    clock: act.ports.clock,
+    pause: 5,
+    observe: () => server.killDumpThreads(account),
+    done: (found) => found === 0,
+    describe: (found) => `${String(found)} left`,
+  });
 }
 
 /** One that only opens for a moment, while accounts are made on it, does not become a replica. */
@@ -99,5 +103,12 @@ function roleOf(seen: ServerFacts | undefined): ServerRole {
 export const dropInheritedAccounts = (act: Act, names: readonly string[]) =>
   onServer(act, (server) => server.dropReplicationAccounts(names));
 
+/**
+ * Their replicas are gone, so none comes back in between. One that vanished without a goodbye has left a dump
+ * thread, too, until the network gives up; while its account is there, the next run knows of it.
+ */
 export const dropOrphanedAccounts = (act: Act, names: readonly string[]) =>
-  onServer(act, (server) => server.dropReplicationAccounts(names));
+  onServer(act, async (server) => {
+    for (const name of names) await endDumpThreads(act, server, name, name);
+    await server.dropReplicationAccounts(names);
+  });

@@ -171,7 +171,7 @@ export async function caughtUp(replica: Seen, source: Seen, seconds = 30): Promi
 }
 
 /** What a server knows of replicas: their accounts, and `<account> dumps` for each dump thread. */
-export async function tracesOfReplicas(instance: Seen): Promise<readonly string[]> {
+export async function tracesOfReplicas(instance: Reached): Promise<readonly string[]> {
   const rows = await sql(
     instance,
     `SELECT User AS who FROM mysql.user WHERE User LIKE 'replica-%'
