@@ -54,9 +54,15 @@ function withoutChance(resource: object): unknown {
     .replace(/\b\d+\.\d+\.\d+\.\d+\b/g, "<address>")
     .replace(/(differ-[ms])-[0-9a-f]{8}/g, "$1-<id>")
     .replace(/<uuid>:\d+(-\d+)?/g, "<gtids>")
-    .replace(/"(serverId|used)":[\d.]+/g, '"$1":0')
-    .replace(/"lagSeconds":[\d.]+/g, '"lagSeconds":0');
-  return JSON.parse(text) as unknown;
+    .replace(/"(serverId|used)":[\d.]+/g, '"$1":0');
+  return JSON.parse(text, withoutLag) as unknown;
+}
+
+/** A new replica may have applied all of its source when it is looked at last, or be about to. */
+function withoutLag(key: string, value: unknown): unknown {
+  if (key === "lagSeconds") return undefined;
+  if (key === "gtidMissing") return "<gtids>";
+  return key === "state" && value === "catchingUp" ? "replicating" : value;
 }
 
 describe("our provider under both engines", () => {

@@ -49,7 +49,7 @@ async function traceStep(toy: Toy, sequence: Sequence, step: SequenceStep): Prom
     changes,
     calls: calls.map(({ method, name }) => `${method} ${name}`),
     details: calls.map(describe),
-    events: order(refreshedByName(events), ({ name }) => name).map(
+    events: order(refreshedByName(verb, events), ({ name }) => name).map(
       ({ status, op, name }) => `${status} ${op} ${name}`,
     ),
     state: await stateOf(toy, sequence),
@@ -59,8 +59,11 @@ async function traceStep(toy: Toy, sequence: Sequence, step: SequenceStep): Prom
 
 /** What is refreshed is read side by side, the stack as well: each one's own order is all there is. */
 function refreshedByName<Event extends { readonly op: string; readonly name: string }>(
+  verb: string,
   events: readonly Event[],
 ): readonly Event[] {
+  // there the end of each has the op of what was found
+  if (verb === "refresh") return events.toSorted((a, b) => compare(a.name, b.name));
   const isRefresh = ({ op }: Event) => op === "refresh";
   const refreshed = events.filter(isRefresh).toSorted((a, b) => compare(a.name, b.name));
   return events.map((event) => (isRefresh(event) ? (refreshed.shift() ?? event) : event));
