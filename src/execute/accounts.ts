@@ -74,17 +74,22 @@ export async function retireAccounts(act: Act, names: readonly string[]): Promis
     }
   }
   await onNeighbour(act, formerSource?.instance, (server) =>
-    endDumpThreads(act, server, own, act.spec.name),
+    endDumpThreads(act, server, [own], act.spec.name),
   );
 }
 
-async function endDumpThreads(act: Act, server: MysqlServer, account: string, whose: string) {
+async function endDumpThreads(
+  act: Act,
+  server: MysqlServer,
+  accounts: readonly string[],
+  whose: string,
+) {
   await waitUntil({
     what: `the dump threads of ${whose} to end`,
     deadline: act.deadline,
     clock: act.ports.clock,
     pause: 5,
-    observe: () => server.killDumpThreads(account),
+    observe: () => server.killDumpThreads(accounts),
     done: (found) => found === 0,
     describe: (found) => `${String(found)} left`,
   });
@@ -109,6 +114,6 @@ export const dropInheritedAccounts = (act: Act, names: readonly string[]) =>
  */
 export const dropOrphanedAccounts = (act: Act, names: readonly string[]) =>
   onServer(act, async (server) => {
-    for (const name of names) await endDumpThreads(act, server, name, name);
+    await endDumpThreads(act, server, names, names.join(", "));
     await server.dropReplicationAccounts(names);
   });

@@ -76,10 +76,13 @@ export async function resetReplica(session: Session): Promise<void> {
   await session.run("forgetting the channel", statements.resetReplica);
 }
 
-export async function killDumpThreads(session: Session, account: string): Promise<number> {
-  const operation = `ending the dump threads of ${account}`;
+export async function killDumpThreads(
+  session: Session,
+  accounts: readonly string[],
+): Promise<number> {
+  const operation = `ending the dump threads of ${accounts.join(", ")}`;
   const rows = await session.run(operation, statements.dumpThreads);
-  const threads = rows.filter((row) => textIn(row, "user") === account);
+  const threads = rows.filter((row) => accounts.includes(textIn(row, "user")));
   for (const thread of threads) {
     const statement = statements.kill(numberIn(thread, "id"));
     await session.runUnless([NO_SUCH_THREAD], operation, statement);

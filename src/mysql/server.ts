@@ -116,8 +116,8 @@ export interface MysqlServer extends AsyncDisposable {
    * that those who have left the tree never get. Works on a fenced server.
    */
   dropReplicationAccounts(names: readonly string[]): Promise<void>;
-  /** Ends the dump threads of this account; how many there were. */
-  killDumpThreads(account: string): Promise<number>;
+  /** Ends the dump threads of these accounts; how many there were. */
+  killDumpThreads(accounts: readonly string[]): Promise<number>;
 
   // Databases and users, written to the binary log.
   ensureDatabase(database: DatabaseSpec): Promise<void>;

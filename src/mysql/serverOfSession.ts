@@ -103,8 +103,8 @@ export class ServerOfSession implements port.MysqlServer {
     return accounts.dropReplicationAccounts(this.session, names);
   }
 
-  killDumpThreads(account: string): Promise<number> {
-    return replication.killDumpThreads(this.session, account);
+  killDumpThreads(accounts: readonly string[]): Promise<number> {
+    return replication.killDumpThreads(this.session, accounts);
   }
 
   ensureDatabase(database: told.DatabaseSpec): Promise<void> {

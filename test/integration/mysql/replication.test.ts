@@ -110,7 +110,7 @@ describe("a channel", () => {
     });
     expect((await replica.observe()).channel).not.toHaveProperty("applyingLag");
     await pointAt();
-    expect(await replica.killDumpThreads("nobody")).toBe(0);
+    expect(await replica.killDumpThreads(["nobody"])).toBe(0);
     await replica.fence(5);
     await replicaWhen("both threads", threadsOn);
     expect((await replica.observe()).gtidExecuted).toBe(before);
@@ -302,9 +302,9 @@ describe("leaving", () => {
 
   it("ends the dump thread, which outlives the receiver", async () => {
     await replica.stopReplica(30);
-    expect(await source.killDumpThreads(ACCOUNT)).toBe(1);
+    expect(await source.killDumpThreads([ACCOUNT])).toBe(1);
     await expect.poll(async () => (await source.observe()).dumpThreads).toEqual([]);
-    expect(await source.killDumpThreads(ACCOUNT)).toBe(0);
+    expect(await source.killDumpThreads([ACCOUNT])).toBe(0);
   });
 
   it("forgets the channel and keeps the sets and the fence", async () => {
