@@ -22,7 +22,7 @@ export async function writeFiles(act: Act): Promise<void> {
     incarnation: spec.incarnation,
     ...seen.files,
     configuration: configurationFile(spec),
-    ...optional("ownCa", seen.files?.ownCa ?? issued?.ca),
+    ...optional("ownCa", issued?.ca),
     ...optional("sourceCa", sourceCa),
   };
   // in this order: where the configuration is as wanted, so is all that it needs

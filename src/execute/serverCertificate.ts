@@ -15,8 +15,8 @@ const DAY = 24 * 60 * 60 * 1000;
 const VALID_DAYS = 3650;
 
 /**
- * What mysqld would make at its first start from four RSA keys, before it listens: here it takes a few
- * milliseconds. The authority's key is not kept.
+ * Without it mysqld would make one at its first start, before it listens, from three RSA keys. The
+ * authority's key is not kept.
  */
 export async function issueServerCertificate(host: string): Promise<ServerCertificate> {
   // only a new instance needs them, and the library cannot be loaded without the other

@@ -36,6 +36,11 @@ describe("what the script has read", () => {
     expect(volumeUsed).toBe(26412 * 1024);
   });
 
+  it("an empty file is as good as none", () => {
+    const { files } = inventoryIn(printed({ [paths.ownCa]: "", [paths.adminPassword]: "" }, USED));
+    expect(files).toEqual({ initialised: false });
+  });
+
   it("no measure where none was asked for", () => {
     expect(inventoryIn(printed({}))).toEqual({ files: { initialised: false } });
   });
