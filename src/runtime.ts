@@ -1,6 +1,6 @@
-import { systemClock } from "./clock";
+import { systemClock } from "./ground/clock";
 import { connectEngine } from "./docker/dockerEngine";
-import { manageInstances } from "./manageInstances";
+import { manageInstances } from "./manage/manageInstances";
 import { connector } from "./mysql/mysqlServer";
 import { createInstanceProvider } from "./provider/instanceProvider";
 

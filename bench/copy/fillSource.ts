@@ -1,5 +1,5 @@
 import type mysql from "mysql2/promise";
-import { aliasOf } from "../../src/plan/names";
+import { aliasOf } from "../../src/ground/names";
 import type { Instance } from "../ours/instances";
 import { value } from "../servers/query";
 import { makeTable } from "../servers/rows";

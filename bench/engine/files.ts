@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { packFiles } from "../../src/docker/archive";
-import type { FileSpec } from "../../src/docker/engine";
+import type { FileSpec } from "../../src/ports/engine";
 
 /** Into a container that need not run. */
 export async function putFiles(

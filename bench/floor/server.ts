@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type Docker from "dockerode";
 import type mysql from "mysql2/promise";
-import { certificateFiles } from "../../src/execute/files";
-import { issueServerCertificate } from "../../src/execute/serverCertificate";
-import { configurationFile } from "../../src/plan/configurationFile";
+import { certificateFiles } from "../../src/execute/host/files";
+import { issueServerCertificate } from "../../src/execute/host/serverCertificate";
+import { configurationFile } from "../../src/plan/settings/configurationFile";
 import type { BenchEngine } from "../engine/benchEngine";
 import { putFiles } from "../engine/files";
 import type { Stopwatch } from "../runner/stopwatch";

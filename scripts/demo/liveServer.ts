@@ -1,6 +1,6 @@
 import mysql from "mysql2/promise";
 import { connectEngine } from "../../src/docker/dockerEngine";
-import { MYSQL_PORT } from "../../src/plan/names";
+import { MYSQL_PORT } from "../../src/ground/names";
 import type { InstanceState } from "../../src/resource/instanceOutputs";
 
 const engine = connectEngine();

@@ -1,5 +1,5 @@
 import Docker from "dockerode";
-import { labels } from "../../src/plan/names";
+import { labels } from "../../src/ground/names";
 
 const filters = { label: [labels.template] };
 

@@ -1,4 +1,4 @@
-import { replicationAccountOf } from "../../src/plan/names";
+import { replicationAccountOf } from "../../src/ground/names";
 import type { Pair } from "./demoStack";
 import type { LiveServer } from "./liveServer";
 

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { extract, pack } from "tar-stream";
-import type { FileSpec } from "./engine";
+import type { FileSpec } from "../ports/engine";
 
 const ROOT = { uid: 0, gid: 0 };
 const FOLDER_MODE = 0o755;

@@ -6,7 +6,7 @@ import type {
   Labels,
   NetworkEndpoint,
   PublishedPort,
-} from "./engine";
+} from "../ports/engine";
 
 /** The parts read of an engine's answer to inspect; it writes null for much that is empty. */
 export interface InspectedContainer {

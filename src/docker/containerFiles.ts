@@ -1,7 +1,7 @@
 import { posix } from "node:path";
-import { EngineCallError } from "../errors";
+import { EngineCallError } from "../ground/errors";
 import { packFiles, unpackFiles } from "./archive";
-import type { ContainerEngine } from "./engine";
+import type { ContainerEngine } from "../ports/engine";
 import type { EngineConnection } from "./engineConnection";
 import { hasStatus } from "./engineErrors";
 import { shortOf } from "./shortOf";

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { CPU_PERIOD } from "./containerFacts";
-import type { ContainerSpec, Resources } from "./engine";
+import type { ContainerSpec, Resources } from "../ports/engine";
 
 /** The body of a creation. */
 export function containerRequest(spec: ContainerSpec): Docker.ContainerCreateOptions {

@@ -1,7 +1,7 @@
 import { Duplex } from "node:stream";
-import { EngineCallError } from "../errors";
-import { MYSQL_PORT } from "../plan/names";
-import type { ContainerEngine } from "./engine";
+import { EngineCallError } from "../ground/errors";
+import { MYSQL_PORT } from "../ground/names";
+import type { ContainerEngine } from "../ports/engine";
 import type { EngineConnection } from "./engineConnection";
 import { exitCodeOf } from "./exec";
 import { FrameReader } from "./frames";

@@ -1,7 +1,7 @@
-import { deadlineIn, systemClock, waitUntil } from "../clock";
+import { deadlineIn, systemClock, waitUntil } from "../ground/clock";
 import { containerFacts, containerSummary } from "./containerFacts";
 import { containerRequest, resourceLimits } from "./containerRequest";
-import type { ContainerEngine, ContainerFacts } from "./engine";
+import type { ContainerEngine, ContainerFacts } from "../ports/engine";
 import type { EngineConnection } from "./engineConnection";
 import { hasStatus, unlessStatus } from "./engineErrors";
 import { execute } from "./exec";

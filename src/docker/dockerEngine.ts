@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import { containerFilesOf } from "./containerFiles";
 import { containerStreamOf } from "./containerStream";
 import { containersOf } from "./containers";
-import type { ContainerEngine } from "./engine";
+import type { ContainerEngine } from "../ports/engine";
 import type { Environment } from "./engineAddress";
 import { EngineConnection } from "./engineConnection";
 import { engineInfo, type InspectedEngine } from "./engineInfo";

@@ -4,7 +4,7 @@ import { Agent as SecureAgent } from "node:https";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import type Docker from "dockerode";
-import { messageOf } from "../errors";
+import { messageOf } from "../ground/errors";
 import type { EngineAddress } from "./engineAddress";
 
 /** Makes clients whose every request ends when the signal says so. */

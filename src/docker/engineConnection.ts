@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import { EngineUnavailableError, messageOf } from "../errors";
+import { EngineUnavailableError, messageOf } from "../ground/errors";
 import { engineAddress, type Environment } from "./engineAddress";
 import { openClient, type ClientFactory } from "./engineClient";
 import { engineError } from "./engineErrors";

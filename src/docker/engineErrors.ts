@@ -3,7 +3,7 @@ import {
   EngineUnavailableError,
   messageOf,
   ReplicationProviderError,
-} from "../errors";
+} from "../ground/errors";
 
 /** Codes of Node and OpenSSL that say "nobody there", "not let in" or "the line broke". */
 const TRANSPORT =

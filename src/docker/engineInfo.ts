@@ -1,4 +1,4 @@
-import type { EngineInfo } from "./engine";
+import type { EngineInfo } from "../ports/engine";
 
 /** The parts read of the engine's answer to info. */
 export interface InspectedEngine {

@@ -1,6 +1,6 @@
-import { deadlineIn, systemClock, waitUntil } from "../clock";
-import { EngineCallError } from "../errors";
-import type { Labels, NetworkFacts } from "./engine";
+import { deadlineIn, systemClock, waitUntil } from "../ground/clock";
+import { EngineCallError } from "../ground/errors";
+import type { Labels, NetworkFacts } from "../ports/engine";
 import type { EngineConnection } from "./engineConnection";
 import { unlessStatus } from "./engineErrors";
 import { carries } from "./labelFilter";

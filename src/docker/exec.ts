@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type Docker from "dockerode";
-import { deadlineIn, systemClock, waitUntil } from "../clock";
+import { deadlineIn, systemClock, waitUntil } from "../ground/clock";
 import { splitFrames } from "./frames";
 
 const EXIT_CODE_SECONDS = 10;

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
-import { EngineCallError } from "../errors";
-import type { ContainerEngine } from "./engine";
+import { EngineCallError } from "../ground/errors";
+import type { ContainerEngine } from "../ports/engine";
 import type { EngineConnection } from "./engineConnection";
 import { unlessStatus } from "./engineErrors";
 

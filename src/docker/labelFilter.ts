@@ -1,4 +1,4 @@
-import type { Labels } from "./engine";
+import type { Labels } from "../ports/engine";
 
 /** As the engine's list calls want it; an empty value matches any. */
 export function labelFilter(labels: Labels): string[] {

@@ -1,4 +1,4 @@
-import type { Labels, NetworkFacts } from "./engine";
+import type { Labels, NetworkFacts } from "../ports/engine";
 import type { EngineConnection } from "./engineConnection";
 import { hasStatus } from "./engineErrors";
 import { shortOf } from "./shortOf";

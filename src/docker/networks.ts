@@ -1,4 +1,4 @@
-import type { ContainerEngine } from "./engine";
+import type { ContainerEngine } from "../ports/engine";
 import type { EngineConnection } from "./engineConnection";
 import { hasStatus } from "./engineErrors";
 import { ensureNetwork } from "./ensureNetwork";

@@ -1,4 +1,4 @@
-import type { ContainerEngine } from "./engine";
+import type { ContainerEngine } from "../ports/engine";
 
 /** What says how things stand, in one short call. */
 const READS = [

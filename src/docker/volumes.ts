@@ -1,4 +1,4 @@
-import type { ContainerEngine, Labels, VolumeFacts } from "./engine";
+import type { ContainerEngine, Labels, VolumeFacts } from "../ports/engine";
 import type { EngineConnection } from "./engineConnection";
 import { unlessStatus } from "./engineErrors";
 import { labelFilter } from "./labelFilter";

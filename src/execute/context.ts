@@ -1,12 +1,12 @@
-import type { Deadline } from "../clock";
-import { secondsLeft } from "../clock";
-import type { ContainerFacts } from "../docker/engine";
-import { DeadlineExceededError, LoginError } from "../errors";
-import type { MysqlServer } from "../mysql/server";
-import { login } from "../observe/login";
+import type { Deadline } from "../ground/clock";
+import { secondsLeft } from "../ground/clock";
+import type { ContainerFacts } from "../ports/engine";
+import { DeadlineExceededError, LoginError } from "../ground/errors";
+import type { MysqlServer } from "../ports/server";
+import { login } from "../observe/host/login";
 import type { InstanceFacts, NeighbourFacts, SourceFacts } from "../plan/facts";
 import type { InstanceSpec } from "../plan/spec";
-import type { Ports } from "../ports";
+import type { Ports } from "../ports/ports";
 
 /** What one step needs to act: the spec, the facts it was planned on, and until when. */
 export interface Act {

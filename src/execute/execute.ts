@@ -1,13 +1,13 @@
 import type { Step } from "../plan/steps";
-import * as accounts from "./accounts";
-import * as container from "./container";
-import * as content from "./content";
+import * as accounts from "./link/accounts";
+import * as container from "./host/container";
+import * as content from "./content/content";
 import type { Act } from "./context";
-import * as files from "./files";
-import { makeTemplate } from "./template";
-import * as replication from "./replication";
-import * as seed from "./seed";
-import { validateConfiguration } from "./validateConfiguration";
+import * as files from "./host/files";
+import { makeTemplate } from "./host/template";
+import * as replication from "./link/replication";
+import * as seed from "./link/seed";
+import { validateConfiguration } from "./settings/validateConfiguration";
 
 /** Runs one step. Each is idempotent: after a crash in any of them the next run goes on from what it sees. */
 export async function execute(step: Step, act: Act): Promise<void> {

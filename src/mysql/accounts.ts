@@ -3,7 +3,7 @@ import type { Account } from "./accountStatements";
 import { withLoweredFence } from "./fence";
 import { grantChanges } from "./grants";
 import { flagIn, numberIn, textIn } from "./rows";
-import type { ReplicationAccount, UserSpec } from "./accountFacts";
+import type { ReplicationAccount, UserSpec } from "../ports/accounts";
 import type { Session } from "./session";
 import type { Statement } from "./sql";
 

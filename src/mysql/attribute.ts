@@ -1,4 +1,4 @@
-import type { ReplicationAccountFacts, UserFacts } from "./accountFacts";
+import type { ReplicationAccountFacts, UserFacts } from "../ports/accounts";
 import { textIn } from "./rows";
 import type { Row } from "./session";
 

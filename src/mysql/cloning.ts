@@ -1,7 +1,7 @@
-import { ServerCallError } from "../errors";
+import { ServerCallError } from "../ground/errors";
 import { lowerFence } from "./fence";
 import { flagIn, numberIn, textIn } from "./rows";
-import type { CloneFacts, CopyProgress, Donor } from "./server";
+import type { CloneFacts, CopyProgress, Donor } from "../ports/server";
 import type { Row, Session } from "./session";
 import * as statements from "./statements";
 

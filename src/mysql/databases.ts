@@ -1,5 +1,5 @@
 import { numberIn, textIn } from "./rows";
-import type { DatabaseSpec } from "./accountFacts";
+import type { DatabaseSpec } from "../ports/accounts";
 import type { Row, Session } from "./session";
 import * as statements from "./statements";
 

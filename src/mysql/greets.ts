@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { deadlineIn, systemClock } from "../clock";
+import { deadlineIn, systemClock } from "../ground/clock";
 
 /** Milliseconds between two tries while nobody listens: a try costs less than this tells. */
 const PAUSE = 10;

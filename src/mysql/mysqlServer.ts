@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import type { Connection, QueryError } from "mysql2";
 import { greets } from "./greets";
 import { loginError } from "./serverErrors";
-import type { ServerConnector, ServerEndpoint } from "./server";
+import type { ServerConnector, ServerEndpoint } from "../ports/server";
 import { ServerOfSession } from "./serverOfSession";
 import { Session, type Row, type Wire } from "./session";
 import { render, type Escaping } from "./sql";

@@ -2,7 +2,7 @@ import { accountsOf } from "./attribute";
 import { cloneOf, cloneStatus } from "./cloning";
 import { channelOf } from "./replicaStatus";
 import { flagIn, numberIn, textIn } from "./rows";
-import type { ServerFacts } from "./server";
+import type { ServerFacts } from "../ports/server";
 import type { Row, Session } from "./session";
 import * as statements from "./statements";
 

@@ -1,4 +1,4 @@
-import type { Channel, ThreadFacts, ThreadState } from "./server";
+import type { Channel, ThreadFacts, ThreadState } from "../ports/server";
 import type { Row } from "./session";
 import { numberIn, textIn } from "./rows";
 

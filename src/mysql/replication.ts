@@ -1,5 +1,5 @@
 import { flagIn, numberIn, textIn } from "./rows";
-import type { ChannelSpec, ServerRole } from "./server";
+import type { ChannelSpec, ServerRole } from "../ports/server";
 import type { Session } from "./session";
 import * as statements from "./statements";
 

@@ -1,4 +1,4 @@
-import { LoginError, ServerCallError } from "../errors";
+import { LoginError, ServerCallError } from "../ground/errors";
 
 /**
  * The one mapping of the driver's errors. They are never passed on, not even as `cause`: they carry the

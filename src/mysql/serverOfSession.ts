@@ -6,8 +6,8 @@ import * as fence from "./fence";
 import { withLoweredFence } from "./fence";
 import { observeServer } from "./observeServer";
 import * as replication from "./replication";
-import type * as told from "./accountFacts";
-import type * as port from "./server";
+import type * as told from "../ports/accounts";
+import type * as port from "../ports/server";
 import type { Session } from "./session";
 import { offlineMode, readFile } from "./statements";
 

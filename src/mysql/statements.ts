@@ -1,5 +1,5 @@
-import type { DatabaseSpec } from "./accountFacts";
-import type { ChannelSpec, Donor } from "./server";
+import type { DatabaseSpec } from "../ports/accounts";
+import type { ChannelSpec, Donor } from "../ports/server";
 import { identifier, list, Secret, sql, type Statement } from "./sql";
 
 /** Every text this package sends to a server, in the syntax of MySQL 8.4 and later. */

@@ -1,13 +1,13 @@
-import type { ContainerFacts } from "../docker/engine";
-import { InvalidInputError, UnknownSourceError } from "../errors";
-import type { Known, Wanted } from "../instances";
+import type { ContainerFacts } from "../ports/engine";
+import { InvalidInputError, UnknownSourceError } from "../ground/errors";
+import type { Known, Wanted } from "../plan/wanted";
 import type { InstanceFiles } from "../plan/facts";
-import { declaredIn } from "../plan/configurationFile";
-import { DEFAULT_NETWORK, labels } from "../plan/names";
+import { declaredIn } from "../plan/settings/configurationFile";
+import { DEFAULT_NETWORK, labels } from "../ground/names";
 import type { InstanceSpec } from "../plan/spec";
-import type { Ports } from "../ports";
-import { knownFiles } from "./rememberedFiles";
-import { optional } from "./instanceFiles";
+import type { Ports } from "../ports/ports";
+import { knownFiles } from "./host/rememberedFiles";
+import { optional } from "../ground/optional";
 import { namesOfInstances } from "./names";
 
 /** GiB, where neither the program nor a declared source says. */

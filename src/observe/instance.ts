@@ -4,21 +4,21 @@ import type {
   ContainerSummary,
   ImageFacts,
   VolumeFacts,
-} from "../docker/engine";
-import type { ServerFacts } from "../mysql/server";
-import { networkOf } from "../plan/containerSpec";
+} from "../ports/engine";
+import type { ServerFacts } from "../ports/server";
+import { networkOf } from "../plan/host/containerSpec";
 import type { InstanceFacts, InstanceFiles } from "../plan/facts";
-import { sourceIdOf } from "../plan/link";
-import { labels, VOLUME_ROOT } from "../plan/names";
+import { sourceIdOf } from "../plan/link/link";
+import { labels, VOLUME_ROOT } from "../ground/names";
 import type { InstanceSpec } from "../plan/spec";
-import type { Ports } from "../ports";
-import { optional } from "./instanceFiles";
-import { lookInside } from "./inside";
-import { approach } from "./neighbour";
-import { observeSource } from "./source";
+import type { Ports } from "../ports/ports";
+import { optional } from "../ground/optional";
+import { lookInside } from "./host/inside";
+import { approach } from "./link/neighbour";
+import { observeSource } from "./link/source";
 import { namesById } from "./names";
-import { observeTemplate } from "./template";
-import type { VolumeGauge } from "./volumeUse";
+import { observeTemplate } from "./host/template";
+import type { VolumeGauge } from "./host/volumeUse";
 
 /** What one run remembers between two looks. */
 export interface LookMemory {

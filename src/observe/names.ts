@@ -1,5 +1,5 @@
-import type { ContainerEngine, ContainerSummary, VolumeFacts } from "../docker/engine";
-import { labels } from "../plan/names";
+import type { ContainerEngine, ContainerSummary, VolumeFacts } from "../ports/engine";
+import { labels } from "../ground/names";
 
 /** Ids and names of all instances of an engine: a container or a volume is left of them. */
 export async function namesOfInstances(

@@ -1,6 +1,6 @@
-import { InvalidInputError } from "../errors";
-import type { ContainerEngine } from "../docker/engine";
-import { labels } from "../plan/names";
+import { InvalidInputError } from "../ground/errors";
+import type { ContainerEngine } from "../ports/engine";
+import { labels } from "../ground/names";
 
 /**
  * The instance that an owner already has: left by an interrupted create, kept by `volume.retain`, or

@@ -1,7 +1,7 @@
-import { WrongEngineError } from "../errors";
-import type { Known } from "../instances";
-import type { Ports } from "../ports";
-import { infoOf } from "./engineInfo";
+import { WrongEngineError } from "../ground/errors";
+import type { Known } from "../plan/wanted";
+import type { Ports } from "../ports/ports";
+import { infoOf } from "./host/engineInfo";
 
 /** A laptop that points at another engine must not forget, or make anew, a database. */
 export async function rightEngine(

@@ -4,9 +4,9 @@ import type {
   ImageFacts,
   NetworkFacts,
   VolumeFacts,
-} from "../docker/engine";
-import type { ReplicationAccountFacts } from "../mysql/accountFacts";
-import type { ServerFacts } from "../mysql/server";
+} from "../ports/engine";
+import type { ReplicationAccountFacts } from "../ports/accounts";
+import type { ServerFacts } from "../ports/server";
 
 /** Everything seen of an instance and of what it depends on, at one moment. No opinions. */
 export interface InstanceFacts {

@@ -1,12 +1,12 @@
-import { accountSteps } from "./contentPlan";
-import { hasResources, madeFrom, networkOf, resourcesOf } from "./containerSpec";
-import { configurationFile } from "./configurationFile";
+import { accountSteps } from "./content/contentPlan";
+import { hasResources, madeFrom, networkOf, resourcesOf } from "./host/containerSpec";
+import { configurationFile } from "./settings/configurationFile";
 import type { InstanceFacts } from "./facts";
-import { defaultVolumeName, labels } from "./names";
-import { isFenced, isOpen } from "./fence";
+import { defaultVolumeName, labels } from "../ground/names";
+import { isFenced, isOpen } from "./link/fence";
 import { refusal } from "./refusals";
-import { planReplication } from "./replicationPlan";
-import { classifyReplication, type ReplicationState } from "./replicationState";
+import { planReplication } from "./link/replicationPlan";
+import { classifyReplication, type ReplicationState } from "./link/replicationState";
 import type { InstanceSpec } from "./spec";
 import { blocked, CONVERGED, firstOf, steps, type Plan, type RunMemory, type Step } from "./steps";
 

@@ -3,13 +3,13 @@ import {
   TakenError,
   UnknownSourceError,
   type ReplicationProviderError,
-} from "../errors";
-import type { ContainerSummary } from "../docker/engine";
-import { DEFAULT_NETWORK, labels } from "./names";
+} from "../ground/errors";
+import type { ContainerSummary } from "../ports/engine";
+import { DEFAULT_NETWORK, labels } from "../ground/names";
 import type { InstanceFacts } from "./facts";
-import { isFenced } from "./fence";
+import { isFenced } from "./link/fence";
 import type { InstanceSpec } from "./spec";
-import { serverIdClash } from "./replicationPlan";
+import { serverIdClash } from "./link/replicationPlan";
 
 const GiB = 1024 ** 3;
 

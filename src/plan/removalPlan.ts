@@ -1,8 +1,8 @@
-import { StillASourceError } from "../errors";
-import { descendantsOf } from "./accounts";
+import { StillASourceError } from "../ground/errors";
+import { descendantsOf } from "./content/accounts";
 import type { InstanceFacts } from "./facts";
-import { dumpThreadsOf } from "./formerSource";
-import { leave } from "./leavePlan";
+import { dumpThreadsOf } from "./link/formerSource";
+import { leave } from "./link/leavePlan";
 import type { InstanceSpec } from "./spec";
 import { blocked, steps, type Plan, type RunMemory, type Step } from "./steps";
 

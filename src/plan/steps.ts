@@ -1,4 +1,4 @@
-import type { ReplicationProviderError } from "../errors";
+import type { ReplicationProviderError } from "../ground/errors";
 import type { UserInput, DatabaseInput } from "./spec";
 
 /** Everything the provider can do to the world. Each is idempotent; `execute` runs one. */

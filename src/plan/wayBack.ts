@@ -1,8 +1,8 @@
 import type { InstanceFacts } from "./facts";
-import { isOpen } from "./fence";
+import { isOpen } from "./link/fence";
 import { stateOf } from "./instancePlan";
-import { sourceIdOf } from "./link";
-import { HEALTHY } from "./replicationState";
+import { sourceIdOf } from "./link/link";
+import { HEALTHY } from "./link/replicationState";
 import type { InstanceSpec } from "./spec";
 import type { RunMemory, StepKind } from "./steps";
 

@@ -1,11 +1,12 @@
-import { HalfDoneError, type Known, type Wanted } from "../instances";
-import { SCHEMA_VERSION } from "../plan/names";
-import type { InstanceReport } from "../plan/report";
+import type { Known, Wanted } from "../plan/wanted";
+import { HalfDoneError } from "../manage/instances";
+import { SCHEMA_VERSION } from "../ground/names";
+import type { InstanceReport } from "../manage/report";
 import type { Declared } from "./inputs";
 import type { Surroundings } from "./surroundings";
 import { outsOf, plain } from "./outs";
 import { PartialFailure, plainFailure, redacted } from "./partialFailure";
-import { seriesOf } from "../plan/series";
+import { seriesOf } from "../ground/series";
 import type { Bag } from "./unknowns";
 
 /** One run of create or update. */

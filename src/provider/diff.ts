@@ -4,7 +4,7 @@ import { type Changed, changesBetween } from "./propertyTable";
 import { knownFacts } from "./knownFacts";
 import { type Refusal, RefusedInputsError } from "./refusal";
 import { replacementRefusals } from "./replacement";
-import { seriesStep } from "../plan/series";
+import { seriesStep } from "../ground/series";
 import type { Bag } from "./unknowns";
 
 export interface DiffResult {

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { ADMIN_USER } from "../plan/names";
+import { ADMIN_USER } from "../ground/names";
 import { bytesOf } from "./memory";
 import { rule, secretRule } from "./rule";
 

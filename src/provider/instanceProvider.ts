@@ -1,4 +1,4 @@
-import { DeletionProtectedError, ReplicationProviderError } from "../errors";
+import { DeletionProtectedError, ReplicationProviderError } from "../ground/errors";
 import { check, type CheckResult } from "./check";
 import { create, type CreateResult } from "./create";
 import { diff, type DiffResult } from "./diff";

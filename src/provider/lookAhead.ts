@@ -1,5 +1,6 @@
-import { messageOf } from "../errors";
-import type { Instances, Known } from "../instances";
+import { messageOf } from "../ground/errors";
+import type { Known } from "../plan/wanted";
+import type { Instances } from "../manage/instances";
 import { readFormerlyDeclared } from "./readInputs";
 import type { Refusal } from "./refusal";
 import type { OldOuts } from "./oldOuts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Known } from "../instances";
+import type { Known } from "../plan/wanted";
 import { type Declared } from "./inputs";
 import { readFormerlyDeclared } from "./readInputs";
 import { type Bag, isBag } from "./unknowns";

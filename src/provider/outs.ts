@@ -1,5 +1,5 @@
-import { SCHEMA_VERSION } from "../plan/names";
-import type { InstanceReport } from "../plan/report";
+import { SCHEMA_VERSION } from "../ground/names";
+import type { InstanceReport } from "../manage/report";
 import type { InstanceState } from "../resource/instanceOutputs";
 import type { Declared } from "./inputs";
 import { memoryText } from "./memory";

@@ -1,4 +1,4 @@
-import { messageOf, ReplicationProviderError } from "../errors";
+import { messageOf, ReplicationProviderError } from "../ground/errors";
 import type { Bag } from "./unknowns";
 
 /**

@@ -1,4 +1,4 @@
-import { labels } from "../plan/names";
+import { labels } from "../ground/names";
 import { twice } from "./accountRules";
 import type { KnownFacts } from "./knownFacts";
 import { pathText, type Refusal } from "./refusal";

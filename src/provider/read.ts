@@ -1,4 +1,4 @@
-import { ReplicationProviderError } from "../errors";
+import { ReplicationProviderError } from "../ground/errors";
 import type { Surroundings } from "./surroundings";
 import { knownOf, readOldOuts } from "./oldOuts";
 import { outsOf } from "./outs";

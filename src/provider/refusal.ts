@@ -1,4 +1,4 @@
-import { ReplicationProviderError } from "../errors";
+import { ReplicationProviderError } from "../ground/errors";
 
 /** What is wrong with an input, and where. Neither part ever holds the value of a secret. */
 export interface Refusal {

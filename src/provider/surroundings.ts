@@ -1,5 +1,5 @@
-import type { Clock } from "../clock";
-import type { Instances } from "../instances";
+import type { Clock } from "../ground/clock";
+import type { Instances } from "../manage/instances";
 
 /** What the verbs need from outside. */
 export interface Surroundings {

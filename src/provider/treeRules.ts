@@ -1,6 +1,6 @@
 import type { KnownFacts } from "./knownFacts";
 import type { Refusal } from "./refusal";
-import { seriesOf, seriesStep } from "../plan/series";
+import { seriesOf, seriesStep } from "../ground/series";
 
 /** What a replica cannot have beside its source, as far as the program tells. */
 export function treeRefusals(facts: KnownFacts): Refusal[] {

@@ -1,4 +1,4 @@
-import type { Wanted } from "../instances";
+import type { Wanted } from "../plan/wanted";
 import type { Declared } from "./inputs";
 import { present } from "./present";
 

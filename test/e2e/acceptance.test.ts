@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { templateKey } from "../../src/plan/containerSpec";
-import { labels } from "../../src/plan/names";
+import { templateKey } from "../../src/plan/host/containerSpec";
+import { labels } from "../../src/ground/names";
 import { deployments } from "../support/deployments";
 import { docker, labelled } from "../support/engineView";
 import { caughtUp, sql, Stack, succeeded, tracesOfReplicas, value } from "../support/instances";

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectEngine } from "../../src/docker/dockerEngine";
-import { readInstanceFiles } from "../../src/observe/instanceFiles";
+import { readInstanceFiles } from "../../src/observe/host/instanceFiles";
 import { containerOf } from "../support/containers";
 import { deployments } from "../support/deployments";
 import { placesOf } from "../support/exposure";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { templateKey } from "../../src/plan/containerSpec";
-import { DEFAULT_NETWORK, labels } from "../../src/plan/names";
+import { templateKey } from "../../src/plan/host/containerSpec";
+import { DEFAULT_NETWORK, labels } from "../../src/ground/names";
 import { deployments } from "../support/deployments";
 import { IMAGE, removeLeftovers } from "../support/docker";
 import { docker, labelled } from "../support/engineView";

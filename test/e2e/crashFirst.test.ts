@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { deadlineIn, systemClock, waitUntil } from "../../src/clock";
-import { templateKey, templateName } from "../../src/plan/containerSpec";
-import { labels } from "../../src/plan/names";
+import { deadlineIn, systemClock, waitUntil } from "../../src/ground/clock";
+import { templateKey, templateName } from "../../src/plan/host/containerSpec";
+import { labels } from "../../src/ground/names";
 import { upKilledAt, upKilledAfter } from "../support/crash";
 import { deployments } from "../support/deployments";
 import { IMAGE, leftovers, removeLeftovers } from "../support/docker";

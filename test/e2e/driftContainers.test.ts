@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DEFAULT_NETWORK } from "../../src/plan/names";
+import { DEFAULT_NETWORK } from "../../src/ground/names";
 import { answering, containerOf } from "../support/containers";
 import { deployments } from "../support/deployments";
 import { dockerScratch, type DockerScratch } from "../support/docker";

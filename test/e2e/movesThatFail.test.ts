@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { aliasOf } from "../../src/plan/names";
+import { aliasOf } from "../../src/ground/names";
 import { answering, containerOf, down } from "../support/containers";
 import { deployments } from "../support/deployments";
 import {

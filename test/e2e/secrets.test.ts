@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectEngine } from "../../src/docker/dockerEngine";
-import { readInstanceFiles } from "../../src/observe/instanceFiles";
-import { ADMIN_USER, labels } from "../../src/plan/names";
+import { readInstanceFiles } from "../../src/observe/host/instanceFiles";
+import { ADMIN_USER, labels } from "../../src/ground/names";
 import { deployments } from "../support/deployments";
 import { dockerScratch } from "../support/docker";
 import { Exposure, placesOf } from "../support/exposure";

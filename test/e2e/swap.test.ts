@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { aliasOf } from "../../src/plan/names";
+import { aliasOf } from "../../src/ground/names";
 import { deployments } from "../support/deployments";
 import { caughtUp, sql, Stack, tracesOfReplicas, value } from "../support/instances";
 import { misled } from "../support/misled";

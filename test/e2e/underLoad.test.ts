@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { gtidIntervals } from "../../src/plan/gtidText";
+import { gtidIntervals } from "../../src/ground/gtidText";
 import { deployments } from "../support/deployments";
 import { FastWriter, type Acknowledged, type WriterReport } from "../support/fastWriter";
 import { sql, Stack, tracesOfReplicas, value, type Seen } from "../support/instances";

@@ -3,9 +3,9 @@
 // FAULTS_KILL_AFTER has just been done. Where those ports are never loaded it does nothing.
 import { appendFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
-import type { ContainerEngine } from "../../src/docker/engine.js";
-import type { MysqlServer, ServerConnector, ServerEndpoint } from "../../src/mysql/server.js";
-import type { Effect } from "./effectLog.js";
+import type { ContainerEngine } from "../../src/ports/engine.ts";
+import type { MysqlServer, ServerConnector, ServerEndpoint } from "../../src/ports/server.ts";
+import type { Effect } from "./effectLog.ts";
 
 /**
  * What changes nothing. All else counts, so a method that is new counts by itself: one that is missing here

@@ -1,4 +1,4 @@
-import { templateKey, templateName } from "../../src/plan/containerSpec";
+import { templateKey, templateName } from "../../src/plan/host/containerSpec";
 import { IMAGE } from "../support/docker";
 import { docker } from "../support/engineView";
 

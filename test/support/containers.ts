@@ -1,4 +1,4 @@
-import { deadlineIn, systemClock, waitUntil } from "../../src/clock";
+import { deadlineIn, systemClock, waitUntil } from "../../src/ground/clock";
 import { docker } from "./engineView";
 import { sql, type Seen } from "./instances";
 

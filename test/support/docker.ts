@@ -7,12 +7,12 @@ import type {
   ContainerFacts,
   ContainerSpec,
   Labels,
-} from "../../src/docker/engine";
+} from "../../src/ports/engine";
 
 /** What the tests run: any image with mysqld. */
 export const IMAGE = process.env["MYSQL_REPLICATION_IMAGE"] ?? "mysql-replication-dev:9.7";
 
-/** Every label of this package begins like this; see src/plan/names.ts. */
+/** Every label of this package begins like this; see src/ground/names.ts. */
 const OURS = "io.pulumi-mysql-replication.";
 
 export interface Leftover {

@@ -1,14 +1,15 @@
-import { systemClock } from "../../src/clock";
+import { systemClock } from "../../src/ground/clock";
 import { connectEngine } from "../../src/docker/dockerEngine";
-import type { Instances, Known, Wanted } from "../../src/instances";
-import { manageInstances } from "../../src/manageInstances";
+import type { Known, Wanted } from "../../src/plan/wanted";
+import type { Instances } from "../../src/manage/instances";
+import { manageInstances } from "../../src/manage/manageInstances";
 import { connector } from "../../src/mysql/mysqlServer";
-import type { MysqlServer } from "../../src/mysql/server";
-import { readInstanceFiles } from "../../src/observe/instanceFiles";
-import { login } from "../../src/observe/login";
-import { labels } from "../../src/plan/names";
-import type { InstanceReport } from "../../src/plan/report";
-import type { Ports } from "../../src/ports";
+import type { MysqlServer } from "../../src/ports/server";
+import { readInstanceFiles } from "../../src/observe/host/instanceFiles";
+import { login } from "../../src/observe/host/login";
+import { labels } from "../../src/ground/names";
+import type { InstanceReport } from "../../src/manage/report";
+import type { Ports } from "../../src/ports/ports";
 import { IMAGE } from "./docker";
 
 /** Instances made through the four functions of the product, without Pulumi; all go with `await using`. */

@@ -5,9 +5,9 @@ import { createConnection, type Connection } from "mysql2/promise";
 import { extract, pack } from "tar-stream";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { systemClock, deadlineIn, waitUntil } from "../../src/clock";
+import { systemClock, deadlineIn, waitUntil } from "../../src/ground/clock";
 import { connector } from "../../src/mysql/mysqlServer";
-import type { MysqlServer, ServerEndpoint } from "../../src/mysql/server";
+import type { MysqlServer, ServerEndpoint } from "../../src/ports/server";
 
 /**
  * One file, although long: starting a fleet and talking to one server of it share the same secrets and names.

@@ -1,10 +1,5 @@
-import type {
-  ContainerEngine,
-  ContainerFacts,
-  Labels,
-  NetworkFacts,
-} from "../../src/docker/engine";
-import { DEFAULT_NETWORK } from "../../src/plan/names";
+import type { ContainerEngine, ContainerFacts, Labels, NetworkFacts } from "../../src/ports/engine";
+import { DEFAULT_NETWORK } from "../../src/ground/names";
 
 /**
  * An engine whose shared network is another one than everybody's: so a test may race for it and remove

@@ -1,4 +1,4 @@
-import { labels } from "../../src/plan/names";
+import { labels } from "../../src/ground/names";
 import { docker } from "./engineView";
 import { value, type Stack } from "./instances";
 

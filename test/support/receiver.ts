@@ -1,4 +1,4 @@
-import { deadlineIn, systemClock, waitUntil } from "../../src/clock";
+import { deadlineIn, systemClock, waitUntil } from "../../src/ground/clock";
 import { sql, value, type Seen } from "./instances";
 
 /** Waits until the receiver reports an error, and answers its number. */

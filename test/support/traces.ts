@@ -1,4 +1,4 @@
-import { labels } from "../../src/plan/names";
+import { labels } from "../../src/ground/names";
 import { leftovers } from "./docker";
 import { tracesOfReplicas, value, type Seen } from "./instances";
 

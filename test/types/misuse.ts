@@ -2,7 +2,7 @@
  * Programs that must not compile: the type check fails when one of them does. Nothing here ever runs.
  */
 import type * as pulumi from "@pulumi/pulumi";
-import { DatabaseInstance, type InstanceState, ReplicaInstance } from "../../src";
+import { DatabaseInstance, type InstanceState, ReplicaInstance } from "../../src/index";
 
 declare const password: pulumi.Output<string>;
 declare const other: pulumi.CustomResource;

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import type { ContainerFacts } from "../../../src/docker/engine";
+import type { ContainerFacts } from "../../../src/ports/engine";
 import { dockerScratch, leftovers } from "../../support/docker";
 
 const scratch = dockerScratch();

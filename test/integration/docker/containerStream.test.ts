@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { Duplex } from "node:stream";
 import { createConnection, type Connection, type RowDataPacket } from "mysql2/promise";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { deadlineIn, systemClock, waitUntil } from "../../../src/clock";
-import { EngineCallError } from "../../../src/errors";
+import { deadlineIn, systemClock, waitUntil } from "../../../src/ground/clock";
+import { EngineCallError } from "../../../src/ground/errors";
 import { dockerScratch, leftovers } from "../../support/docker";
 
 const scratch = dockerScratch();

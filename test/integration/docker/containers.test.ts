@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { afterAll, describe, expect, it } from "vitest";
-import { EngineCallError } from "../../../src/errors";
+import { EngineCallError } from "../../../src/ground/errors";
 import { dockerScratch, freePort, IMAGE, leftovers } from "../../support/docker";
 
 const scratch = dockerScratch();

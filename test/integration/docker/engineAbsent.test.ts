@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { connectEngine } from "../../../src/docker/dockerEngine";
-import { EngineUnavailableError } from "../../../src/errors";
+import { EngineUnavailableError } from "../../../src/ground/errors";
 import { freePort } from "../../support/docker";
 
 async function unavailable(environment: Record<string, string>): Promise<string> {

@@ -1,5 +1,5 @@
 import { connectEngine } from "../../../src/docker/dockerEngine";
-import type { Labels } from "../../../src/docker/engine";
+import type { Labels } from "../../../src/ports/engine";
 
 /** A process of its own for networks.test.ts: gets ready, waits for the word, makes sure of the network. */
 async function main(name: string, labels: Labels): Promise<void> {

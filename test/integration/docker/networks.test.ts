@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Docker from "dockerode";
 import { afterAll, describe, expect, it } from "vitest";
 import { connectEngine } from "../../../src/docker/dockerEngine";
-import type { NetworkFacts } from "../../../src/docker/engine";
+import type { NetworkFacts } from "../../../src/ports/engine";
 import { dockerScratch, leftovers } from "../../support/docker";
 
 const scratch = dockerScratch();

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { deadlineIn, systemClock } from "../../../src/clock";
-import { retireAccounts } from "../../../src/execute/accounts";
+import { deadlineIn, systemClock } from "../../../src/ground/clock";
+import { retireAccounts } from "../../../src/execute/link/accounts";
 import type { Act } from "../../../src/execute/context";
 import { observeInstance } from "../../../src/observe/instance";
 import { completeSpec } from "../../../src/observe/completeSpec";
-import { replicationAccountOf } from "../../../src/plan/names";
-import type { InstanceReport } from "../../../src/plan/report";
+import { replicationAccountOf } from "../../../src/ground/names";
+import type { InstanceReport } from "../../../src/manage/report";
 import { Managed, wanted } from "../../support/managed";
 
 // A source that changes its own role between the look at it and the clean-up on it.

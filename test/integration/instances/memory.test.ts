@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { connectEngine } from "../../../src/docker/dockerEngine";
-import type { InstanceReport } from "../../../src/plan/report";
-import { paths } from "../../../src/plan/names";
+import type { InstanceReport } from "../../../src/manage/report";
+import { paths } from "../../../src/ground/names";
 import { execute } from "../../support/execute";
 import { Managed, wanted } from "../../support/managed";
 

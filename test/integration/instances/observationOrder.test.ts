@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { systemClock } from "../../../src/clock";
+import { systemClock } from "../../../src/ground/clock";
 import { connectEngine } from "../../../src/docker/dockerEngine";
-import type { Wanted } from "../../../src/instances";
-import { manageInstances } from "../../../src/manageInstances";
+import type { Wanted } from "../../../src/plan/wanted";
+import { manageInstances } from "../../../src/manage/manageInstances";
 import { connector } from "../../../src/mysql/mysqlServer";
-import type { MysqlServer } from "../../../src/mysql/server";
-import { observeNeighbour } from "../../../src/observe/neighbour";
-import type { InstanceReport } from "../../../src/plan/report";
-import type { Ports } from "../../../src/ports";
+import type { MysqlServer } from "../../../src/ports/server";
+import { observeNeighbour } from "../../../src/observe/link/neighbour";
+import type { InstanceReport } from "../../../src/manage/report";
+import type { Ports } from "../../../src/ports/ports";
 import { FastWriter } from "../../support/fastWriter";
 import { knownOf, wanted } from "../../support/managed";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { InstanceReport } from "../../../src/plan/report";
+import type { InstanceReport } from "../../../src/manage/report";
 import { docker } from "../../support/engineView";
 import { sql, tracesOfReplicas } from "../../support/instances";
 import { Managed, wanted } from "../../support/managed";

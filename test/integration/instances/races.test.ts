@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { connectEngine } from "../../../src/docker/dockerEngine";
-import type { ContainerEngine } from "../../../src/docker/engine";
-import { StillASourceError, TakenError } from "../../../src/errors";
-import { HalfDoneError } from "../../../src/instances";
-import { DEFAULT_NETWORK, labels } from "../../../src/plan/names";
+import type { ContainerEngine } from "../../../src/ports/engine";
+import { StillASourceError, TakenError } from "../../../src/ground/errors";
+import { HalfDoneError } from "../../../src/manage/instances";
+import { DEFAULT_NETWORK, labels } from "../../../src/ground/names";
 import { dockerScratch, freePort, leftovers } from "../../support/docker";
 import { Managed, wanted } from "../../support/managed";
 import { poll } from "../../support/poll";

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { connector } from "../../../src/mysql/mysqlServer";
-import type { MysqlServer, ServerConnector } from "../../../src/mysql/server";
-import { SeedFailedError } from "../../../src/errors";
-import type { InstanceReport } from "../../../src/plan/report";
-import { WORTH_A_COPY } from "../../../src/plan/seedPlan";
+import type { MysqlServer, ServerConnector } from "../../../src/ports/server";
+import { SeedFailedError } from "../../../src/ground/errors";
+import type { InstanceReport } from "../../../src/manage/report";
+import { WORTH_A_COPY } from "../../../src/plan/link/seedPlan";
 import { docker } from "../../support/engineView";
 import { sql, value } from "../../support/instances";
 import { Managed, wanted } from "../../support/managed";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { MysqlServer } from "../../../src/mysql/server";
-import { aliasOf } from "../../../src/plan/names";
-import type { InstanceReport } from "../../../src/plan/report";
+import type { MysqlServer } from "../../../src/ports/server";
+import { aliasOf } from "../../../src/ground/names";
+import type { InstanceReport } from "../../../src/manage/report";
 import { sql, value } from "../../support/instances";
 import { Managed, wanted } from "../../support/managed";
 import { poll } from "../../support/poll";

@@ -1,8 +1,8 @@
 import mysql from "mysql2/promise";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readInstanceFiles } from "../../../src/observe/instanceFiles";
-import { labels, paths } from "../../../src/plan/names";
-import type { InstanceReport } from "../../../src/plan/report";
+import { readInstanceFiles } from "../../../src/observe/host/instanceFiles";
+import { labels, paths } from "../../../src/ground/names";
+import type { InstanceReport } from "../../../src/manage/report";
 import { execute } from "../../support/execute";
 import { Managed, wanted } from "../../support/managed";
 

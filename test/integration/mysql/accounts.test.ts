@@ -1,7 +1,7 @@
 // Longer than other files: all of it runs on one fleet of servers, which takes seconds to start.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { UserSpec } from "../../../src/mysql/accountFacts";
-import type { MysqlServer } from "../../../src/mysql/server";
+import type { UserSpec } from "../../../src/ports/accounts";
+import type { MysqlServer } from "../../../src/ports/server";
 import { startFleet, type Fleet, type TestServer } from "../../support/mysqld";
 
 /** Databases and accounts of one server, which takes seconds to start: hence one long file. */

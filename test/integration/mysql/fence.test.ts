@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import type { ServerFacts } from "../../../src/mysql/server";
+import type { ServerFacts } from "../../../src/ports/server";
 import { startFleet, type Fleet, type TestServer } from "../../support/mysqld";
 
 let fleet: Fleet<"m1">;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startFleet, type Fleet } from "../../support/mysqld";
-import type { MysqlServer } from "../../../src/mysql/server";
+import type { MysqlServer } from "../../../src/ports/server";
 
 let fleet: Fleet<"m1">;
 let server: MysqlServer;

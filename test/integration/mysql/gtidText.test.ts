@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { countTransactions, describeSet, gtidIntervals } from "../../../src/plan/gtidText";
+import { countTransactions, describeSet, gtidIntervals } from "../../../src/ground/gtidText";
 import { startFleet, type Fleet } from "../../support/mysqld";
 
 let fleet: Fleet<"m1">;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { ServerCallError } from "../../../src/errors";
+import { ServerCallError } from "../../../src/ground/errors";
 import { openSession } from "../../../src/mysql/mysqlServer";
 import type { Session } from "../../../src/mysql/session";
 import { sql } from "../../../src/mysql/sql";

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LoginError, ServerCallError } from "../../../src/errors";
-import type { MysqlServer } from "../../../src/mysql/server";
+import { LoginError, ServerCallError } from "../../../src/ground/errors";
+import type { MysqlServer } from "../../../src/ports/server";
 import { ADMIN_PASSWORD, startFleet, type Fleet, type TestServer } from "../../support/mysqld";
 
 let fleet: Fleet<"m1" | "other">;

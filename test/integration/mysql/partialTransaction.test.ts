@@ -1,7 +1,7 @@
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { deadlineIn, systemClock, waitUntil } from "../../../src/clock";
-import type { MysqlServer } from "../../../src/mysql/server";
+import { deadlineIn, systemClock, waitUntil } from "../../../src/ground/clock";
+import type { MysqlServer } from "../../../src/ports/server";
 import { startFleet, type Fleet } from "../../support/mysqld";
 
 /**

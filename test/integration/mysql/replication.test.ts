@@ -1,7 +1,7 @@
 // Longer than other files: one pair is led from test to test, and takes seconds to start.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { deadlineIn, systemClock, waitUntil } from "../../../src/clock";
-import type { ChannelSpec, MysqlServer, ServerFacts } from "../../../src/mysql/server";
+import { deadlineIn, systemClock, waitUntil } from "../../../src/ground/clock";
+import type { ChannelSpec, MysqlServer, ServerFacts } from "../../../src/ports/server";
 import { ADMIN_PASSWORD, startFleet, type Fleet } from "../../support/mysqld";
 
 /**

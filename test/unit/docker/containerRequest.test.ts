@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { containerRequest } from "../../../src/docker/containerRequest";
-import type { ContainerSpec } from "../../../src/docker/engine";
+import type { ContainerSpec } from "../../../src/ports/engine";
 
 const spec: ContainerSpec = {
   name: "m1",

@@ -3,7 +3,7 @@ import {
   DeadlineExceededError,
   EngineCallError,
   EngineUnavailableError,
-} from "../../../src/errors";
+} from "../../../src/ground/errors";
 import { engineError, hasStatus, unlessStatus } from "../../../src/docker/engineErrors";
 
 const WHERE = "unix:///nowhere.sock";

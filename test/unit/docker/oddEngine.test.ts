@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { connectEngine } from "../../../src/docker/dockerEngine";
-import { EngineCallError, EngineUnavailableError } from "../../../src/errors";
+import { EngineCallError, EngineUnavailableError } from "../../../src/ground/errors";
 import { fakeEngine, json, type Answer } from "./fakeEngine";
 
 const silence: Answer = () => undefined;

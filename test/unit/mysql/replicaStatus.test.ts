@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { channelOf } from "../../../src/mysql/replicaStatus";
-import type { Channel } from "../../../src/mysql/server";
+import type { Channel } from "../../../src/ports/server";
 import type { Row } from "../../../src/mysql/session";
 
 /** The channel's row while all is well. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ServerCallError } from "../../../src/errors";
+import { ServerCallError } from "../../../src/ground/errors";
 import { Session, type Row, type Wire } from "../../../src/mysql/session";
 import { Secret, sql } from "../../../src/mysql/sql";
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import type { ContainerEngine, ContainerFacts } from "../../../src/docker/engine";
-import { VolumeGauge } from "../../../src/observe/volumeUse";
-import type { Ports } from "../../../src/ports";
+import type { ContainerEngine, ContainerFacts } from "../../../src/ports/engine";
+import { VolumeGauge } from "../../../src/observe/host/volumeUse";
+import type { Ports } from "../../../src/ports/ports";
 
 const RUNNING = { id: "c", state: "running" } as ContainerFacts;
 

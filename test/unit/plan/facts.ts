@@ -1,11 +1,11 @@
-import type { ContainerFacts } from "../../../src/docker/engine";
-import type { Channel, ServerFacts } from "../../../src/mysql/server";
-import { configurationFile } from "../../../src/plan/configurationFile";
+import type { ContainerFacts } from "../../../src/ports/engine";
+import type { Channel, ServerFacts } from "../../../src/ports/server";
+import { configurationFile } from "../../../src/plan/settings/configurationFile";
 import type { InstanceFacts, InstanceFiles, Relation, SourceFacts } from "../../../src/plan/facts";
 import { planInstance, stateOf } from "../../../src/plan/instancePlan";
-import { labels } from "../../../src/plan/names";
+import { labels } from "../../../src/ground/names";
 import { planRemoval } from "../../../src/plan/removalPlan";
-import type { ReplicationState } from "../../../src/plan/replicationState";
+import type { ReplicationState } from "../../../src/plan/link/replicationState";
 import type { InstanceSpec } from "../../../src/plan/spec";
 import type { Plan, Step, StepKind } from "../../../src/plan/steps";
 import * as world from "./world";

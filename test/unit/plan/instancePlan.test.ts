@@ -1,6 +1,6 @@
 // Longer than other files: tables of one function, whose rows are to be read side by side.
 import { describe, expect, it } from "vitest";
-import { labels } from "../../../src/plan/names";
+import { labels } from "../../../src/ground/names";
 import { facts, type Given, kindsOf, nothing, stepsOf } from "./facts";
 import { aContainer, aSpec, GiB } from "./world";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ContainerSummary } from "../../../src/docker/engine";
-import { InvalidInputError, TakenError } from "../../../src/errors";
-import { labels } from "../../../src/plan/names";
+import type { ContainerSummary } from "../../../src/ports/engine";
+import { InvalidInputError, TakenError } from "../../../src/ground/errors";
+import { labels } from "../../../src/ground/names";
 import { refusal, refusals, shrinkRefusal } from "../../../src/plan/refusals";
 import { facts, type Given, kindsOf } from "./facts";
 import { aSource, aSpec, GiB, idOf } from "./world";

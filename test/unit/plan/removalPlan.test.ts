@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { StillASourceError } from "../../../src/errors";
+import { StillASourceError } from "../../../src/ground/errors";
 import { replicasOf } from "../../../src/plan/removalPlan";
 import { errorOf, facts, type Given, kindsOf, nothing, stepsOf } from "./facts";
 import { aSilentSource, aSource, aSpec, accountNameOf, anAccount, idOf, uuidOf } from "./world";

@@ -1,9 +1,15 @@
-import type { ContainerFacts } from "../../../src/docker/engine";
-import type { ReplicationAccountFacts } from "../../../src/mysql/accountFacts";
-import type { Channel, ServerFacts } from "../../../src/mysql/server";
-import { madeFrom } from "../../../src/plan/containerSpec";
+import type { ContainerFacts } from "../../../src/ports/engine";
+import type { ReplicationAccountFacts } from "../../../src/ports/accounts";
+import type { Channel, ServerFacts } from "../../../src/ports/server";
+import { madeFrom } from "../../../src/plan/host/containerSpec";
 import type { NeighbourFacts, Relation, SourceFacts } from "../../../src/plan/facts";
-import { aliasOf, labels, paths, replicationAccountOf, VOLUME_ROOT } from "../../../src/plan/names";
+import {
+  aliasOf,
+  labels,
+  paths,
+  replicationAccountOf,
+  VOLUME_ROOT,
+} from "../../../src/ground/names";
 import type { InstanceSpec } from "../../../src/plan/spec";
 
 /** Plain values that the builders start from. Instances go by name here: m1 is m1 everywhere. */

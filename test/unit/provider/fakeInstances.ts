@@ -1,5 +1,6 @@
-import type { Forecast, Instances, Known, Wanted } from "../../../src/instances";
-import type { InstanceReport } from "../../../src/plan/report";
+import type { Known, Wanted } from "../../../src/plan/wanted";
+import type { Forecast, Instances } from "../../../src/manage/instances";
+import type { InstanceReport } from "../../../src/manage/report";
 
 export interface Asked {
   readonly verb: keyof Instances;

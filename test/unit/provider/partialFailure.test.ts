@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { EngineUnavailableError } from "../../../src/errors";
-import { HalfDoneError } from "../../../src/instances";
+import { EngineUnavailableError } from "../../../src/ground/errors";
+import { HalfDoneError } from "../../../src/manage/instances";
 import { PartialFailure } from "../../../src/provider/partialFailure";
 import { aWorld, created, M1, NOW, PROVIDER, program, type World } from "./builders";
 import { reportFor } from "./fakeInstances";

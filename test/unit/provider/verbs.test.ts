@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DeletionProtectedError, WrongEngineError } from "../../../src/errors";
+import { DeletionProtectedError, WrongEngineError } from "../../../src/ground/errors";
 import { NotDeclaredError } from "../../../src/provider/read";
 import { aWorld, created, M1, NOW, PROVIDER, program, updated } from "./builders";
 

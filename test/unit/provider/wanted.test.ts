@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Wanted } from "../../../src/instances";
+import type { Wanted } from "../../../src/plan/wanted";
 import { readDeclared } from "../../../src/provider/readInputs";
 import type { Bag } from "../../../src/provider/unknowns";
 import { aWorld, created, M1, program, replicaProgram, S1, updated } from "./builders";

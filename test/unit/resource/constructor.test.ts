@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
-import { DatabaseInstance, ReplicaInstance } from "../../../src";
+import { DatabaseInstance, ReplicaInstance } from "../../../src/index";
 import { providerText } from "../../../src/resource/providerText";
 import { aProgram, secret, sent, valueOf } from "./program";
 

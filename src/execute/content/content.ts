@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { InvalidInputError } from "../../ground/errors";
+import { fingerprint, partsOfRoot, partsOfUser } from "../../plan/content/accounts";
+import type { DatabaseInput, UserInput } from "../../plan/spec";
+import { onServer, type Act } from "../context";
+
+const salt = () => randomBytes(9).toString("base64url");
+
+export async function ensureRoot(act: Act): Promise<void> {
+  const { rootPassword } = act.spec;
+  if (rootPassword === undefined) return;
+  await onServer(act, (server) =>
+    server.ensureRoot(rootPassword, fingerprint(partsOfRoot(rootPassword), salt())),
+  );
+}
+
+export async function ensureDatabase(act: Act, database: DatabaseInput): Promise<void> {
+  await onServer(act, (server) => server.ensureDatabase(database));
+}
+
+/** A database that left the program is dropped when it is empty and never otherwise. */
+export async function dropDatabase(act: Act, name: string): Promise<void> {
+  await onServer(act, async (server) => {
+    const held = await server.countObjects(name);
+    if (held === undefined) return;
+    if (held > 0) {
+      throw new InvalidInputError(
+        "databases",
+        `"${name}" is no longer declared but holds ${String(held)} tables, views or routines; empty it, or declare it`,
+      );
+    }
+    await server.dropDatabase(name);
+  });
+}
+
+export async function ensureUser(act: Act, user: UserInput): Promise<void> {
+  await onServer(act, (server) =>
+    server.ensureUser({ ...user, fingerprint: fingerprint(partsOfUser(user), salt()) }),
+  );
+}
+
+export async function dropUser(act: Act, name: string, host: string): Promise<void> {
+  await onServer(act, (server) => server.dropUser(name, host));
+}

@@ -1,0 +1,145 @@
+import { EngineCallError, InvalidInputError, LoginError, TakenError } from "../../ground/errors";
+import { login } from "../../observe/host/login";
+import { hasFallen } from "../../plan/host/fallen";
+import {
+  containerSpec,
+  resourcesOf,
+  STOP_TIMEOUT,
+  templateVolume,
+} from "../../plan/host/containerSpec";
+import { DEFAULT_NETWORK, labels, SCHEMA_VERSION } from "../../ground/names";
+import { containerOf, onServer, type Act } from "../context";
+import { bringFiles } from "./files";
+import { whenUp } from "./whenUp";
+
+export async function pullImage({ ports, spec }: Act, reference: string): Promise<void> {
+  try {
+    await ports.engine.pullImage(reference, (line) => ports.progress(spec.name, line));
+  } catch (error) {
+    if (!(error instanceof EngineCallError)) throw error;
+    throw new InvalidInputError(
+      "image",
+      `"${reference}" is not on this engine and cannot be pulled (${error.detail}); give an image that is, or load it`,
+    );
+  }
+}
+
+export async function ensureNetwork({ ports, bring }: Act): Promise<void> {
+  const wanted = { [labels.network]: DEFAULT_NETWORK };
+  bring({ network: await ports.engine.ensureNetwork(DEFAULT_NETWORK, wanted) });
+}
+
+export async function createVolume({ ports, spec, bring }: Act, name: string): Promise<void> {
+  const volume = await ports.engine.createVolume({
+    name,
+    driver: spec.volume.driver,
+    driverOptions: spec.volume.driverOptions,
+    labels: identityOf(spec),
+  });
+  if (volume.labels[labels.instance] !== spec.id) {
+    throw new TakenError("volume.name", `"${name}" was made by somebody else just now`);
+  }
+  bring({ volume });
+}
+
+export async function createContainer({ ports, spec, seen, bring }: Act): Promise<void> {
+  if (!seen.image || !seen.volume || seen.template.kind !== "ready") {
+    throw new TypeError("a container is planned only with image, volume and template");
+  }
+  const wanted = containerSpec(spec, {
+    imageId: seen.image.id,
+    volume: seen.volume.name,
+    template: seen.template.volume,
+  });
+  // were it removed just now, the engine would make an unlabelled one by this name
+  await ports.engine.createVolume(templateVolume(seen.template.volume));
+  try {
+    bring({ container: await ports.engine.createContainer(wanted) });
+  } catch (error) {
+    if (error instanceof EngineCallError && error.statusCode === 409) {
+      throw new TakenError("name", `"${spec.name}" was taken by another container just now`);
+    }
+    throw error;
+  }
+}
+
+export async function startContainer(act: Act): Promise<void> {
+  const { ports, spec, bring, lookAgain } = act;
+  const { id } = containerOf(act);
+  try {
+    await ports.engine.startContainer(id);
+    const container = await ports.engine.findContainer(id);
+    if (container) bring({ container });
+    else lookAgain();
+  } catch (error) {
+    if (!(error instanceof EngineCallError)) throw error;
+    if (/port is already allocated|address already in use/i.test(error.detail)) {
+      throw new TakenError(
+        "port",
+        `${String(spec.port)} is in use on ${spec.bindAddress}; give another port`,
+      );
+    }
+    if (error.statusCode === 404 && /network/i.test(error.detail)) {
+      // the network went away between two looks: a container that refers to it can only be made anew
+      await ports.engine.removeContainer(id);
+      lookAgain();
+      return;
+    }
+    throw error;
+  }
+}
+
+export async function unpauseContainer(act: Act): Promise<void> {
+  await act.ports.engine.unpauseContainer(containerOf(act).id);
+}
+
+/** A clean stop: dump threads would hold it for about 10 s, so they end first. */
+export async function stopContainer(act: Act): Promise<void> {
+  const { ports, seen } = act;
+  if (seen.server) {
+    await onServer(act, (server) => server.goOffline());
+  }
+  await ports.engine.stopContainer(containerOf(act).id, STOP_TIMEOUT);
+}
+
+export async function removeContainer(act: Act): Promise<void> {
+  await act.ports.engine.removeContainer(containerOf(act).id);
+}
+
+export async function renameContainer(act: Act): Promise<void> {
+  await act.ports.engine.renameContainer(containerOf(act).id, act.spec.name);
+}
+
+export async function updateResources(act: Act): Promise<void> {
+  await act.ports.engine.updateResources(containerOf(act).id, resourcesOf(act.spec));
+}
+
+/** Ready is a login, nothing less. */
+export async function awaitLogin(act: Act): Promise<void> {
+  const { ports, spec, seen, bring } = act;
+  const { restartCount } = containerOf(act);
+  const container = await whenUp(act, {
+    what: `an administrator's login to ${spec.name}`,
+    hasFallen: (found) => hasFallen(found, restartCount, seen.files?.seeding !== undefined),
+    look: async (found) => {
+      await using _server = await login(ports, spec.name, found, seen.files);
+      return found;
+    },
+    isForGood: (error) => isRefusedForGood(error, act),
+  });
+  bring({ container });
+  bringFiles(act, { initialised: true });
+}
+
+/** Once initialised, nobody but somebody else changes the administrator's password. */
+function isRefusedForGood(error: Error, { seen }: Act): boolean {
+  return error instanceof LoginError && error.errno === 1045 && seen.files?.initialised === true;
+}
+
+function identityOf({ id, owner }: Act["spec"]) {
+  return {
+    [labels.instance]: id,
+    [labels.owner]: owner,
+    [labels.schema]: String(SCHEMA_VERSION),
+  };
+}

@@ -1,0 +1,36 @@
+import { EngineCallError, ServerCrashedError } from "../../ground/errors";
+import { templateSpec, templateVolume } from "../../plan/host/containerSpec";
+import { lastWords, LOG_LINES } from "../../plan/host/lastWords";
+import { exitOf, type Act } from "../context";
+
+/**
+ * Makes the template once per engine. The container's name is the lock: who comes second waits for the
+ * first one's exit, and a maker that was killed leaves a container that goes on by itself.
+ */
+export async function makeTemplate(act: Act): Promise<void> {
+  const { ports, spec, seen, bring, lookAgain } = act;
+  const { engine } = ports;
+  if (!seen.image) throw new TypeError("a template is planned only with an image");
+  if (seen.template.kind === "broken" && seen.template.containerId !== undefined) {
+    await engine.removeContainer(seen.template.containerId);
+  }
+  const wanted = templateSpec(seen.image.id, spec.configuration);
+  ports.progress(spec.name, "making a template data directory, once for this image (some seconds)");
+  await engine.createVolume(templateVolume(wanted.name));
+  const container =
+    (await engine.createContainer(wanted).catch(async (error: unknown) => {
+      if (!(error instanceof EngineCallError) || error.statusCode !== 409) throw error;
+      return engine.findContainer(wanted.name);
+    })) ?? undefined;
+  if (!container) {
+    lookAgain(); // somebody removed it in between
+    return;
+  }
+  if (container.state === "created") await engine.startContainer(container.id);
+  const exitCode = await exitOf(act, container.id);
+  if (exitCode !== 0) {
+    const words = lastWords(await engine.logTail(container.id, LOG_LINES));
+    throw new ServerCrashedError(`the template for ${spec.image}`, exitCode, false, words);
+  }
+  bring({ template: { kind: "ready", volume: wanted.name } });
+}

@@ -1,0 +1,58 @@
+import { waitUntil } from "../../ground/clock";
+import type { ContainerFacts } from "../../ports/engine";
+import { LoginError, ServerCrashedError } from "../../ground/errors";
+import { infoOf } from "../../observe/host/engineInfo";
+import { greets } from "../../observe/host/login";
+import { isAbsence } from "../../observe/link/neighbour";
+import { lastWords, LOG_LINES } from "../../plan/host/lastWords";
+import { containerOf, type Act } from "../context";
+
+/** Milliseconds between two looks at whether the container still runs. */
+const LOOK_EVERY = 250;
+
+export interface WhenUp<T> {
+  /** Completes "gave up waiting for …". */
+  readonly what: string;
+  /** A container in which no server will come up any more ends the wait with its last words. */
+  readonly hasFallen: (container: ContainerFacts) => boolean;
+  /** Logs in; undefined when it was not yet the server that is waited for. */
+  readonly look: (container: ContainerFacts) => Promise<T | undefined>;
+  /** Whether a failed login will not get better by waiting. @default never */
+  readonly isForGood?: (error: Error) => boolean;
+}
+
+/** Waits for a server that starts: where its address answers for its first word, elsewhere for a login. */
+export async function whenUp<T extends object>(act: Act, wait: WhenUp<T>): Promise<T> {
+  const { ports, deadline } = act;
+  const { id } = containerOf(act);
+  const { local } = await infoOf(ports.engine);
+  const seen = await waitUntil<T | string>({
+    what: wait.what,
+    deadline,
+    clock: ports.clock,
+    // the greeting is waited for itself; elsewhere each look starts a process in the container
+    ...(local && { pause: 10, longest: 10 }),
+    observe: async () => {
+      const container = await ports.engine.findContainer(id);
+      if (!container || wait.hasFallen(container)) throw await crashOf(act, container);
+      try {
+        if (!(await greets(ports, container, LOOK_EVERY))) return "nothing answers yet";
+        return (await wait.look(container)) ?? "the server before it still answers";
+      } catch (error) {
+        if (isAbsence(error) && !wait.isForGood?.(error)) return error.message;
+        throw error;
+      }
+    },
+    done: (answer) => typeof answer !== "string",
+    describe: (answer) => (typeof answer === "string" ? answer : "it is up"),
+  });
+  if (typeof seen === "string") throw new TypeError("a wait ended before it was done");
+  return seen;
+}
+
+async function crashOf({ ports, spec }: Act, container: ContainerFacts | undefined) {
+  if (!container) return new LoginError(spec.name, undefined, "its container is gone");
+  const words = lastWords(await ports.engine.logTail(container.id, LOG_LINES));
+  const exitCode = container.state === "running" ? undefined : container.exitCode;
+  return new ServerCrashedError(spec.name, exitCode, container.oomKilled, words);
+}

@@ -1,0 +1,106 @@
+import { waitUntil } from "../../ground/clock";
+import type { MysqlServer } from "../../ports/server";
+import { login } from "../../observe/host/login";
+import { isAbsence, observeNeighbour } from "../../observe/link/neighbour";
+import { siblingsOf, unfitDonor } from "../../plan/link/donors";
+import type { NeighbourFacts } from "../../plan/facts";
+import { containerOf, required, sourceOf, type Act } from "../context";
+
+/** A server that gives its data to this copy and to no other, as long as the connection lives. */
+export interface Donor extends AsyncDisposable {
+  readonly id: string;
+  readonly name: string;
+  readonly server: MysqlServer;
+  /** Of its administrator, by whom the recipient logs in to it. */
+  readonly password: string;
+  readonly ca: string;
+}
+
+/** Seconds for which the source's own turn is waited for before its replicas are looked at again. */
+const PATIENCE = 2;
+
+/**
+ * The source, or while it gives another copy one of its replicas that is as good: each gives one at a time.
+ * The lock is the donor's own, so it holds against everybody who asks, and ends with its connection.
+ */
+export async function takeDonor(act: Act): Promise<Donor> {
+  const { ports, spec, deadline } = act;
+  const { instance } = sourceOf(act);
+  const first = await locked(act, instance, 0);
+  if (first) return first;
+  ports.progress(spec.name, `waiting for its turn to copy ${instance.name} or a replica of it`);
+  const donor = await waitUntil({
+    what: `other copies of ${instance.name} to end`,
+    deadline,
+    clock: ports.clock,
+    pause: 1,
+    observe: async () => (await sibling(act)) ?? (await locked(act, instance, PATIENCE)),
+    done: (found) => found !== undefined,
+  });
+  if (!donor) throw new TypeError("a wait ended before it was done");
+  if (donor.id !== instance.id) ports.progress(spec.name, `copying ${donor.name}, a replica of it`);
+  return donor;
+}
+
+/** Undefined when it gives another copy, and still does after `seconds`. */
+async function locked(
+  { ports }: Act,
+  { id, name, container, files }: NeighbourFacts,
+  seconds: number,
+): Promise<Donor | undefined> {
+  const password = required(files?.adminPassword, name);
+  const ca = required(files?.ownCa, name);
+  const server = await login(ports, name, required(container, name), files);
+  if (!(await server.lockForCopying(seconds))) {
+    await server[Symbol.asyncDispose]();
+    return undefined;
+  }
+  return {
+    id,
+    name,
+    server,
+    password,
+    ca,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+/** The first of the source's other replicas that is fit and free. */
+async function sibling(act: Act): Promise<Donor | undefined> {
+  const { ports, spec, seen } = act;
+  const { instance } = sourceOf(act);
+  const recipient = { server: seen.server, container: containerOf(act) };
+  const { facts: source } = await observeNeighbour(ports, instance.id, instance.name);
+  for (const id of source ? siblingsOf(source, spec.id) : []) {
+    const { facts } = await observeNeighbour(ports, id, seen.instances.get(id));
+    if (!facts?.server) continue;
+    const executed = facts.server.gtidExecuted;
+    // asked after the sibling: what arrived there meanwhile the source has had before
+    const { answer } = await observeNeighbour(
+      ports,
+      instance.id,
+      instance.name,
+      async (server, { server: now }) =>
+        server.subtract([
+          [executed, now?.gtidExecuted ?? ""],
+          [now?.gtidPurged ?? "", executed],
+        ]),
+    );
+    const [ahead, purged] = answer ?? [];
+    if (ahead === undefined || purged === undefined) continue;
+    if (unfitDonor(instance.id, facts, recipient, { ahead, purged }) !== undefined) continue;
+    const donor = await lockedUnlessGone(act, facts);
+    if (donor) return donor;
+  }
+  return undefined;
+}
+
+/** A replica that goes away meanwhile is no donor, and no failure. */
+async function lockedUnlessGone(act: Act, facts: NeighbourFacts): Promise<Donor | undefined> {
+  try {
+    return await locked(act, facts, 0);
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}

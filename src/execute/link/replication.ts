@@ -1,0 +1,203 @@
+import { deadlineIn, waitUntil } from "../../ground/clock";
+import { DeadlineExceededError, ServerCallError } from "../../ground/errors";
+import type { Channel } from "../../ports/server";
+import { observeNeighbour } from "../../observe/link/neighbour";
+import { replicationPassword } from "../../plan/content/accounts";
+import { CURED_BY_RESETTING, INHERENT_FAILURES } from "../../plan/link/channelErrors";
+import { describeSet } from "../../ground/gtidText";
+import { isIdle } from "../../plan/link/leavePlan";
+import { aliasOf, MYSQL_PORT, paths, replicationAccountOf, VOLUME_ROOT } from "../../ground/names";
+import { bringFiles, file } from "../host/files";
+import {
+  containerOf,
+  onNeighbour,
+  onServer,
+  required,
+  secondsFor,
+  sourceOf,
+  type Act,
+} from "../context";
+
+/** Seconds: how long closing the fence may wait for somebody's table locks. */
+const FENCE_PATIENCE = 10;
+
+/** Seconds: threads stop in a moment unless a huge transaction is being applied. */
+const STOP_PATIENCE = 60;
+
+/** Seconds between two lines of progress in a long wait. */
+const PROGRESS_EVERY = 5;
+
+export const fence = (act: Act) => onServer(act, (server) => server.fence(FENCE_PATIENCE));
+export const lowerFence = (act: Act) => onServer(act, (server) => server.lowerFence());
+export const open = (act: Act) => onServer(act, (server) => server.open());
+export const stopReceiver = (act: Act) => onServer(act, (server) => server.stopReceiver());
+export const liftDelay = (act: Act) => onServer(act, (server) => server.setDelay(0));
+export const resetReplica = (act: Act) => onServer(act, (server) => server.resetReplica());
+
+export const stopReplica = (act: Act) =>
+  onServer(act, (server) => server.stopReplica(Math.min(STOP_PATIENCE, secondsFor(act))));
+
+/** Relay logs that do not fit say so only here: then the channel is forgotten, and the next look sets it up anew. */
+export const startReplica = (act: Act) =>
+  onServer(act, async (server) => {
+    try {
+      await server.startReplica();
+    } catch (error) {
+      const misfit = error instanceof ServerCallError && CURED_BY_RESETTING.has(error.errno ?? 0);
+      if (!misfit) throw error;
+      await server.stopReplica(STOP_PATIENCE);
+      await server.resetReplica();
+    }
+  });
+
+/** A source that is being made or started by somebody else. */
+export async function awaitSource({ ports, spec, seen, deadline }: Act): Promise<void> {
+  const { id } = seen.source ?? { id: "" };
+  const name = seen.source?.instance?.name ?? id;
+  await waitUntil({
+    what: `${name}, the source of ${spec.name}, to answer`,
+    deadline,
+    clock: ports.clock,
+    observe: async () => (await observeNeighbour(ports, id, name)).facts,
+    done: (facts) => facts?.server !== undefined,
+    describe: (facts) => facts?.problem ?? "it is gone",
+  });
+}
+
+export async function joinNetwork(act: Act, network: string): Promise<void> {
+  await act.ports.engine.connectNetwork(network, containerOf(act).id, [aliasOf(act.spec.id)]);
+}
+
+/** A source that is itself behind its own may lack what the replica already has from there. */
+export async function awaitSourceApplies(act: Act, gtids: string): Promise<void> {
+  const { instance } = sourceOf(act);
+  const seconds = secondsFor(act);
+  const reached = await onNeighbour(act, instance, (server) => server.waitForGtids(gtids, seconds));
+  if (!reached) {
+    throw new DeadlineExceededError(
+      `${instance.name} to apply what ${act.spec.name} already has`,
+      seconds,
+      describeSet(gtids),
+    );
+  }
+}
+
+/** Pins the source's CA, then emits the whole channel. The password follows from what the account says of itself. */
+export async function changeSource(act: Act): Promise<void> {
+  const { ports, spec, seen } = act;
+  const { id, instance, accountOnSource, accountOnRoot } = sourceOf(act);
+  const account = accountOnSource ?? accountOnRoot;
+  const sourceCa = required(instance.files?.ownCa, `the source of ${spec.name}`);
+  if (seen.files?.sourceCa !== sourceCa) {
+    await ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
+      file(paths.sourceCa, sourceCa, 0o644),
+    ]);
+    bringFiles(act, { sourceCa });
+  }
+  await onServer(act, (server) =>
+    server.changeSource({
+      host: aliasOf(id),
+      port: MYSQL_PORT,
+      user: replicationAccountOf(spec.id),
+      password: replicationPassword(
+        required(seen.files?.replicationSecret, spec.name),
+        required(account?.root, `the account of ${spec.name}`),
+      ),
+      caFile: paths.sourceCa,
+      delay: spec.sourceDelay,
+    }),
+  );
+}
+
+/** Seconds: a source that answers an administrator answers a receiver in a moment. */
+const RECEIVER_PATIENCE = 60;
+
+/** Until the receiver is connected, or has an error that its own retries do not cure: then the next look says so. */
+export async function awaitReceiver(act: Act): Promise<void> {
+  const { ports, spec, lookAgain } = act;
+  const soon = deadlineIn(ports.clock, RECEIVER_PATIENCE);
+  const deadline = soon.at < act.deadline.at ? soon : act.deadline;
+  const channel = await onServer(act, (server) =>
+    waitUntil({
+      what: `the receiver of ${spec.name} to connect to its source`,
+      deadline,
+      clock: ports.clock,
+      pause: 10,
+      longest: 250,
+      observe: async () => (await server.observe()).channel,
+      done: (seen) =>
+        !seen ||
+        (seen.receiver.state === "on" && seen.sourceUuid !== "") ||
+        seen.receiver.state === "off" ||
+        INHERENT_FAILURES.has(seen.receiver.errno),
+      describe: (seen) =>
+        seen && seen.receiver.errno !== 0
+          ? `${String(seen.receiver.errno)} ${seen.receiver.message}`
+          : "still connecting",
+    }),
+  );
+  if (channel?.receiver.state !== "on") lookAgain();
+}
+
+/** Until all that the source had when this run began has been applied. */
+export async function awaitCatchUp(act: Act, missing: string): Promise<void> {
+  await awaitApplied(
+    act,
+    missing,
+    "its source's transactions",
+    ({ receiver, applier }) =>
+      receiver.state === "off" || INHERENT_FAILURES.has(receiver.errno) || applier.state === "off",
+  );
+}
+
+/** Until all that was received has been applied: what is not would be thrown away with the relay logs. */
+export async function drain(act: Act): Promise<void> {
+  const { unapplied, delay } = await onServer(act, async (server) => {
+    const { channel } = await server.observe();
+    if (!channel || channel.unapplied === "") return { unapplied: "", delay: 0 };
+    if (channel.delay > 0) {
+      await server.setDelay(0);
+      await server.stopReceiver();
+      return { unapplied: (await server.observe()).channel?.unapplied ?? "", delay: channel.delay };
+    }
+    if (isIdle(channel.applier)) await server.startApplier();
+    return channel;
+  });
+  if (unapplied === "") return;
+  if (delay > 0) act.ports.progress(act.spec.name, "the delay is lifted for what was received");
+  await awaitApplied(
+    act,
+    unapplied,
+    "what it has received",
+    ({ applier }) => applier.state === "off",
+  );
+}
+
+/** Ends early when no progress is to be expected: the next look says why. */
+async function awaitApplied(
+  act: Act,
+  gtids: string,
+  whose: string,
+  isOver: (channel: Channel) => boolean,
+): Promise<void> {
+  const { ports, spec, deadline, lookAgain } = act;
+  const { missing } = await onServer(act, (server) =>
+    waitUntil({
+      what: `${spec.name} to apply ${whose}`,
+      deadline,
+      clock: ports.clock,
+      pause: 1,
+      observe: async () => {
+        const patience = Math.min(PROGRESS_EVERY, secondsFor(act));
+        if (await server.waitForGtids(gtids, patience)) return { missing: "", stopped: false };
+        const { channel, gtidExecuted } = await server.observe();
+        const [rest = ""] = await server.subtract([[gtids, gtidExecuted]]);
+        if (rest !== "") ports.progress(spec.name, `applying, still missing ${describeSet(rest)}`);
+        return { missing: rest, stopped: !channel || isOver(channel) };
+      },
+      done: (seen) => seen.missing === "" || seen.stopped,
+      describe: (seen) => `missing ${describeSet(seen.missing)}`,
+    }),
+  );
+  if (missing !== "") lookAgain();
+}

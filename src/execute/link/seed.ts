@@ -1,0 +1,167 @@
+import { waitUntil } from "../../ground/clock";
+import { SeedFailedError, ServerCallError } from "../../ground/errors";
+import type { CloneFacts, MysqlServer } from "../../ports/server";
+import { login } from "../../observe/host/login";
+import type { InstanceFiles, Seeding } from "../../plan/facts";
+import { ADMIN_USER, aliasOf, MYSQL_PORT, paths, VOLUME_ROOT } from "../../ground/names";
+import { seedingNote } from "../../plan/link/seedingNote";
+import { bringFiles, file } from "../host/files";
+import { containerOf, onServer, required, secondsFor, sourceOf, type Act } from "../context";
+import { takeDonor, type Donor } from "./donor";
+import { fence } from "./replication";
+import { whenUp } from "../host/whenUp";
+
+/** Milliseconds between two lines of progress of a copy. */
+const PROGRESS_EVERY = 5_000;
+
+/** Milliseconds between two looks at a copy that goes on without the connection that began it. */
+const LOOK_EVERY = 500;
+
+const MB = 1_000_000;
+
+/** The restart that ends a copy no longer needs the donor: the next one may have it. */
+export async function copyFromSource(act: Act): Promise<void> {
+  const { donor, files } = await copied(act);
+  const outcome = await restarted(act, files);
+  if (!outcome.isWhole || outcome.begun === files.seeding.before) {
+    const detail = outcome.problem === "" ? "the connection was lost" : outcome.problem;
+    throw new SeedFailedError(act.spec.name, donor, detail);
+  }
+}
+
+/**
+ * A note in the volume comes first: from then on a start does not replicate by itself, and a login may need
+ * the donor's password. An earlier copy that goes on by itself has ended before: it would bring another one.
+ */
+async function copied(act: Act) {
+  await using donor = await takeDonor(act);
+  const before = act.seen.server?.clone.begun ?? "";
+  const seeding = { source: sourceOf(act).id, password: donor.password, before };
+  await onServer(act, async (recipient) => {
+    await endEarlierCopies(act, recipient);
+    await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
+      file(paths.donorCa, donor.ca, 0o644),
+      file(paths.seeding, seedingNote(seeding), 0o600),
+    ]);
+    bringFiles(act, { seeding });
+  });
+  await copy(act, donor);
+  const files = { ...(act.seen.files ?? { initialised: false }), seeding };
+  return { donor: donor.name, files };
+}
+
+/** Left by a run that was killed. */
+async function endEarlierCopies({ ports, spec, deadline }: Act, server: MysqlServer) {
+  await waitUntil({
+    what: `an earlier copy to ${spec.name} to end`,
+    deadline,
+    clock: ports.clock,
+    observe: () => server.endCopying(),
+    done: (found) => found === 0,
+  });
+}
+
+/** Inside 3862, the donor's own: somebody else's copy of it has not ended yet. */
+const CONCURRENT_COPY = /\b3634\b/;
+
+async function copy(act: Act, donor: Donor): Promise<void> {
+  const { spec, ports, deadline } = act;
+  const from = {
+    host: aliasOf(donor.id),
+    port: MYSQL_PORT,
+    user: ADMIN_USER,
+    password: donor.password,
+    caFile: paths.donorCa,
+  };
+  const stop = reportProgress(act);
+  try {
+    await waitUntil({
+      what: `the copy of ${donor.name} to ${spec.name} to begin`,
+      deadline,
+      clock: ports.clock,
+      observe: async () => {
+        try {
+          await onServer(act, (recipient) => recipient.copyFrom(from, secondsFor(act)));
+          return "";
+        } catch (error) {
+          if (!(error instanceof ServerCallError)) throw error;
+          if (!CONCURRENT_COPY.test(error.detail)) {
+            throw new SeedFailedError(spec.name, donor.name, error.message);
+          }
+          // left by a run that was killed: nobody who holds the lock is at it
+          await donor.server.endCopying();
+          return error.message;
+        }
+      },
+      done: (problem) => problem === "",
+      describe: (problem) => problem,
+    });
+  } catch (error) {
+    // each try has lowered the fence; where it cannot be closed now the next look finds it open
+    await fence(act).catch(() => undefined);
+    throw error;
+  } finally {
+    await stop();
+  }
+}
+
+/** Tells now and then how far it is; the connection that copies answers nothing meanwhile. */
+function reportProgress(act: Act): () => Promise<void> {
+  const { ports, spec } = act;
+  const since = ports.clock.now();
+  const told = async (): Promise<void> => {
+    const progress = await onServer(act, (server) => server.copyProgress());
+    if (progress === undefined) return;
+    const { copied, expected } = progress;
+    const percent = expected === 0 ? 0 : Math.min(100, Math.floor((100 * copied) / expected));
+    const rate = copied / MB / Math.max(1, (ports.clock.now() - since) / 1000);
+    ports.progress(
+      spec.name,
+      `copied ${String(percent)} %, ${(copied / MB).toFixed(0)} of ${(expected / MB).toFixed(0)} MB, ${rate.toFixed(0)} MB/s`,
+    );
+  };
+  let last: Promise<void> = Promise.resolve();
+  // a look that fails is no matter: the copy itself says how it ends
+  const timer = setInterval(() => {
+    last = told().catch(() => undefined);
+  }, PROGRESS_EVERY);
+  return () => {
+    clearInterval(timer);
+    return last;
+  };
+}
+
+/** Until the server that has ended itself is back, with the data of this copy or without it. */
+function restarted(
+  act: Act,
+  files: InstanceFiles & { readonly seeding: Seeding },
+): Promise<CloneFacts> {
+  const { ports, spec } = act;
+  return whenUp(act, {
+    what: `${spec.name} to start with the copied data`,
+    hasFallen: ({ state }) => state === "exited" || state === "dead",
+    look: async (container) => {
+      await using server = await login(ports, spec.name, container, files);
+      const { clone } = await server.observe();
+      if (isOver(clone, files.seeding.before)) return clone;
+      await ports.clock.sleep(LOOK_EVERY);
+      return undefined;
+    },
+  });
+}
+
+/** One that never began is over as well: then it was lost on the way. */
+function isOver({ isWhole, begun, problem }: CloneFacts, before: string): boolean {
+  return begun === before || isWhole || problem !== "";
+}
+
+/** The administrator came with the data and has the source's password: it gets this instance's own again. */
+export async function finishSeed(act: Act): Promise<void> {
+  const own = required(act.seen.files?.adminPassword, act.spec.name);
+  await onServer(act, (server) => server.setOwnPassword(own));
+  await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
+    file(paths.seeding, seedingNote(undefined), 0o600),
+  ]);
+  const { seeding: _, ...files } = act.seen.files ?? { initialised: false };
+  act.bring({ files });
+}

@@ -1,0 +1,49 @@
+import { configurationFile } from "../../plan/settings/configurationFile";
+import { configurationRefusal } from "../../plan/settings/configurationRefusal";
+import { labels, paths, validationName, VOLUME_ROOT } from "../../ground/names";
+import { file } from "../host/files";
+import { exitOf, type Act } from "../context";
+
+/**
+ * mysqld itself reads the declared configuration, in a container of its own without data, before
+ * anything that runs is touched: an unknown or malformed variable would keep the server down.
+ */
+export async function validateConfiguration(act: Act): Promise<void> {
+  const { ports, spec, seen } = act;
+  const { engine } = ports;
+  const name = validationName(spec.owner);
+  const imageId = seen.image?.id ?? seen.container?.imageId;
+  if (imageId === undefined) throw new TypeError("a validation is planned only with an image");
+  await engine.removeContainer(name); // one that an interrupted run left
+  const container = await engine.createContainer({
+    name,
+    image: imageId,
+    command: [
+      "/bin/sh",
+      "-c",
+      `mkdir -p ${paths.data}; chown -R mysql ${VOLUME_ROOT}; exec mysqld --defaults-file=${paths.configuration} --validate-config --log-error-verbosity=2`,
+    ],
+    environment: {},
+    labels: { [labels.scratch]: spec.id },
+    resources: { memory: 0 },
+    mounts: [],
+    published: [],
+    restart: "no",
+    stopTimeout: 1,
+  });
+  try {
+    await engine.writeFiles(container.id, "/", [
+      {
+        ...file(paths.configuration, configurationFile(spec), 0o644),
+        path: paths.configuration.slice(1),
+      },
+    ]);
+    await engine.startContainer(container.id);
+    const exitCode = await exitOf(act, container.id);
+    const log = await engine.logTail(container.id, 50);
+    const problem = configurationRefusal(Object.keys(spec.configuration), exitCode, log);
+    if (problem) throw problem;
+  } finally {
+    await engine.removeContainer(container.id);
+  }
+}

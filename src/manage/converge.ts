@@ -1,0 +1,140 @@
+import { deadlineIn, type Deadline } from "../ground/clock";
+import { DeadlineExceededError, NotConvergingError } from "../ground/errors";
+import type { Act } from "../execute/context";
+import { execute } from "../execute/execute";
+import { forget, remember } from "../observe/host/rememberedFiles";
+import { observeInstance, type LookMemory } from "../observe/instance";
+import type { VolumeGauge } from "../observe/host/volumeUse";
+import type { InstanceFacts } from "../plan/facts";
+import type { InstanceSpec } from "../plan/spec";
+import { wordsFor } from "../words/steps";
+import type { Plan, RunMemory, Step, StepKind } from "../plan/steps";
+import type { Ports } from "../ports/ports";
+
+/** The same step again and again is a defect, whatever comes in between; more often than this it is not chance. */
+const PATIENCE_WITH_A_STEP = 8;
+
+/** After one of these a volume is measured anew. What is drained was in the relay logs before. */
+const BRINGS_DATA: readonly StepKind[] = ["startContainer", "awaitCatchUp", "copyFromSource"];
+
+export interface Run {
+  readonly spec: InstanceSpec;
+  /** Of the engine that answers: the same for the whole run. */
+  readonly engineId: string;
+  readonly formerSourceId: string | undefined;
+  /** What the volume holds is measured along the way. */
+  readonly gauge?: VolumeGauge;
+  /** What was seen just now: spares the first look. */
+  readonly first?: InstanceFacts;
+  /** Seconds. */
+  readonly patience: number;
+  readonly plan: (spec: InstanceSpec, seen: InstanceFacts, done: RunMemory) => Plan;
+  /** Adds to what is seen, before it is planned on. */
+  readonly look?: (seen: InstanceFacts) => Promise<InstanceFacts>;
+  /** Told of each look, and of what a step has made since, so that a failure can report what was seen last. */
+  readonly onSeen: (seen: InstanceFacts) => void;
+  /** Told of each step before it is done: from now on something may be there. */
+  readonly onStep: (step: Step) => void;
+}
+
+/**
+ * The loop: look, plan, do the steps, look again, until there is nothing left to do. It knows no
+ * state by name, and nothing else calls `execute`. What a step has made the next one of its list knows
+ * without a look; a decision is only ever made on a look. A blocked plan throws its error.
+ */
+export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
+  const deadline = deadlineIn(ports.clock, run.patience);
+  let targets: LookMemory["targets"] = new Map();
+  const done = new Set<StepKind>();
+  const times = new Map<string, number>();
+  let last: InstanceFacts | undefined;
+  for (let looks = 0; ; looks++) {
+    const memory: LookMemory = {
+      engineId: run.engineId,
+      targets,
+      formerSourceId: run.formerSourceId,
+      ...(last && { last }),
+      ...(run.gauge && !isYetToFollow(run.spec, last) && { gauge: run.gauge }),
+    };
+    const looked =
+      (looks === 0 ? run.first : undefined) ?? (await observeInstance(ports, run.spec, memory));
+    let seen = run.look ? await run.look(looked) : looked;
+    run.onSeen(seen);
+    targets = withTargets(targets, seen);
+    const plan = run.plan(run.spec, seen, done);
+    if (plan.kind === "blocked") throw plan.error;
+    if (plan.steps.length === 0) return seen;
+    for (const step of plan.steps) {
+      guard(ports, run.spec, step, deadline, times);
+      ports.progress(run.spec.name, wordsFor(step));
+      run.onStep(step);
+      const rest = { isOutdated: false };
+      const act: Act = {
+        ports,
+        spec: run.spec,
+        seen,
+        deadline,
+        bring: (facts) => {
+          seen = { ...seen, ...facts };
+          run.onSeen(seen);
+          if (facts.files && seen.container) {
+            void remember(ports.engine, seen.container.id, Promise.resolve(facts.files));
+          }
+        },
+        lookAgain: () => {
+          rest.isOutdated = true;
+        },
+      };
+      await take(step, act);
+      done.add(step.kind);
+      if (BRINGS_DATA.includes(step.kind)) run.gauge?.reset();
+      if (rest.isOutdated) break;
+    }
+    last = seen;
+  }
+}
+
+/** A replica that has just logged in for the first time gets its data with the next steps. */
+function isYetToFollow({ source }: InstanceSpec, last: InstanceFacts | undefined): boolean {
+  return source !== undefined && last !== undefined && !last.server;
+}
+
+/** A step that fails may have written in part: what is remembered of the volume no longer counts. */
+async function take(step: Step, act: Act): Promise<void> {
+  const { engine } = act.ports;
+  const { container } = act.seen;
+  try {
+    await execute(step, act);
+  } catch (error) {
+    if (container) forget(engine, container.id);
+    throw error;
+  }
+}
+
+/** What each source had executed when this run first saw it: the moment to catch up to. */
+function withTargets(targets: LookMemory["targets"], seen: InstanceFacts): LookMemory["targets"] {
+  const next = new Map(targets);
+  for (const source of [seen.source, seen.formerSource]) {
+    const executed = source?.instance?.server?.gtidExecuted;
+    if (source && executed !== undefined && !next.has(source.id)) next.set(source.id, executed);
+  }
+  return next;
+}
+
+function guard(
+  ports: Ports,
+  spec: InstanceSpec,
+  step: Step,
+  deadline: Deadline,
+  times: Map<string, number>,
+): void {
+  const words = wordsFor(step);
+  if (ports.clock.now() >= deadline.at) {
+    throw new DeadlineExceededError(`${spec.name}: ${words}`, deadline.seconds, undefined);
+  }
+  const count = (times.get(words) ?? 0) + 1;
+  times.set(words, count);
+  if (count > PATIENCE_WITH_A_STEP) {
+    throw new NotConvergingError(spec.name, words);
+  }
+}

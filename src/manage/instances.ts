@@ -1,0 +1,43 @@
+import type { InstanceReport } from "./report";
+import type { Known, Wanted } from "../plan/wanted";
+import { ReplicationProviderError, messageOf } from "../ground/errors";
+
+/** What the provider's verbs ask of the world: one converge for create and update, its mirror, and two that only look. */
+export interface Instances {
+  /**
+   * Brings the instance to what is wanted and says what it then is. `known` is absent on a create: what
+   * an interrupted create of the same owner left is found, stamped with `incarnation` and finished.
+   * On an update `incarnation` is the known one.
+   * Throws HalfDoneError as soon as something exists outside; any other error means that nothing does.
+   */
+  converge(wanted: Wanted, known: Known | undefined, incarnation: string): Promise<InstanceReport>;
+  /** Looks; undefined when container and volume are both absent on the engine it was made on. */
+  observe(wanted: Wanted, known: Known): Promise<InstanceReport | undefined>;
+  /** Detaches, cleans the source, removes. Absence is success. */
+  remove(wanted: Wanted, known: Known): Promise<void>;
+  /** Looks, bounded and without touching anything: what stands against it and what it will do. */
+  forecast(wanted: Wanted, known: Known | undefined): Promise<Forecast>;
+}
+
+export interface Forecast {
+  /** Each names the property's path: preview fails with them. */
+  readonly refusals: readonly { readonly path: string; readonly problem: string }[];
+  /** What will happen to the data, worded as a plan. */
+  readonly plan: readonly string[];
+  /** What could not be looked at in time, and why. */
+  readonly unanswered: readonly string[];
+}
+
+/** Something exists outside and is not yet what it shall be; the next up goes on from there. */
+export class HalfDoneError extends ReplicationProviderError {
+  constructor(
+    readonly id: string,
+    readonly incarnation: string,
+    readonly engineId: string,
+    /** What was seen last, when anything was. */
+    readonly report: InstanceReport | undefined,
+    cause: unknown,
+  ) {
+    super(messageOf(cause), { cause });
+  }
+}

@@ -1,0 +1,48 @@
+import type { MysqlServer, ServerConnector, ServerEndpoint } from "../ports/server";
+
+/**
+ * A connector for one run: a connection that its user gives back serves the next one that asks for the
+ * same server. Whoever has one has it alone. All end with the run.
+ */
+export class KeptServers implements ServerConnector, AsyncDisposable {
+  readonly #idle = new Map<string, MysqlServer[]>();
+  #hasEnded = false;
+
+  constructor(private readonly servers: ServerConnector) {}
+
+  async connect(endpoint: ServerEndpoint): Promise<MysqlServer> {
+    const { process, user, password } = endpoint;
+    const key = [process, user, password].join(" ");
+    const idle = this.#idle.get(key) ?? [];
+    this.#idle.set(key, idle);
+    let server = idle.pop();
+    while (server && !server.isReusable) {
+      await server[Symbol.asyncDispose]();
+      server = idle.pop();
+    }
+    return this.#lent(server ?? (await this.servers.connect(endpoint)), idle);
+  }
+
+  greets: ServerConnector["greets"] = (at, milliseconds) => this.servers.greets(at, milliseconds);
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#hasEnded = true;
+    const all = [...this.#idle.values()].flat();
+    this.#idle.clear();
+    await Promise.all(all.map((server) => server[Symbol.asyncDispose]()));
+  }
+
+  /** The same server, but that the end of its use is no end of the connection; once the run has ended it is. */
+  #lent(server: MysqlServer, idle: MysqlServer[]): MysqlServer {
+    let isBack = false;
+    const giveBack = async (): Promise<void> => {
+      if (isBack) return;
+      isBack = true;
+      if (server.isReusable && !this.#hasEnded) idle.push(server);
+      else await server[Symbol.asyncDispose]();
+    };
+    return Object.create(server, {
+      [Symbol.asyncDispose]: { value: giveBack },
+    }) as MysqlServer;
+  }
+}

@@ -1,0 +1,153 @@
+import { oneLine } from "../ground/errors";
+import type { Channel, ServerFacts } from "../ports/server";
+import { networkOf } from "../plan/host/containerSpec";
+import type { InstanceFacts } from "../plan/facts";
+import { sourceIdOf } from "../plan/link/link";
+import { MYSQL_PORT, serverIdOf, VOLUME_ROOT } from "../ground/names";
+import { replicasOf } from "../plan/removalPlan";
+import { addressOf } from "../plan/host/address";
+import type { InstanceReport, InstanceStatus, ReplicationReport } from "./report";
+import { HEALTHY, type ReplicationState } from "../plan/link/replicationState";
+import type { InstanceSpec } from "../plan/spec";
+import { wordsFor } from "../words/steps";
+import type { Plan, StepKind } from "../plan/steps";
+
+const GiB = 1024 ** 3;
+
+/** Waiting for transactions is a replica's daily life, and whose incarnation it is changes nothing in it. */
+const NO_DRIFT: readonly StepKind[] = ["awaitCatchUp", "stampIncarnation"];
+
+/** What was seen, in the words of the outputs. */
+export function reportOf(
+  spec: InstanceSpec,
+  seen: InstanceFacts,
+  state: ReplicationState,
+  plan: Plan,
+  observedAt: string,
+): InstanceReport {
+  const { server, container } = seen;
+  const status = statusOf(seen, state);
+  const fault = status === "ACTIVE" ? undefined : faultOf(seen, state);
+  const slaveOf = sourceIdOf(server);
+  const cpus = container?.cpus ?? spec.flavor.cpus ?? 0;
+  const imageId = container?.imageId ?? seen.image?.id ?? spec.pinnedImageId ?? "";
+  return {
+    id: spec.id,
+    name: container?.name ?? spec.name,
+    status,
+    ...(fault === undefined ? {} : { fault }),
+    observedAt,
+    datastore: { type: "mysql", version: server?.version ?? "" },
+    imageId,
+    flavor: { memory: container?.memory ?? spec.flavor.memory, ...(cpus > 0 ? { cpus } : {}) },
+    volume: {
+      name: container?.volumes[VOLUME_ROOT] ?? seen.volume?.name ?? "",
+      size: spec.volume.size,
+      ...(seen.volumeUsed === undefined
+        ? {}
+        : { used: Math.round((seen.volumeUsed / GiB) * 1000) / 1000 }),
+    },
+    network: container?.network ?? networkOf(spec),
+    ...endpointOf(spec, container?.name ?? spec.name),
+    address: (container && addressOf(container)) ?? "",
+    serverId: server?.serverId ?? serverIdOf(spec.id),
+    ...(server ? { serverUuid: server.serverUuid, superReadOnly: server.superReadOnly } : {}),
+    ...(slaveOf === undefined ? {} : { slaveOf }),
+    slaves: replicasOf(spec, seen),
+    replication: replicationOf(state, server, seen),
+    drift: driftOf(plan),
+    engineId: seen.engineId,
+  };
+}
+
+function statusOf(seen: InstanceFacts, state: ReplicationState): InstanceStatus {
+  if (seen.container?.state !== "running") {
+    const fresh = seen.container?.state === "created" || !seen.files?.initialised;
+    return seen.container && fresh ? "BUILD" : "SHUTDOWN";
+  }
+  if (!seen.files?.initialised || seen.files.seeding) return "BUILD";
+  if (!seen.server) return "ERROR";
+  return HEALTHY.includes(state.kind) ? "ACTIVE" : "ERROR";
+}
+
+function faultOf(seen: InstanceFacts, state: ReplicationState): string {
+  const { container, loginProblem } = seen;
+  if (!container) return "its container is gone; the volume is there";
+  if (container.state !== "running") {
+    return `its container is ${container.state}, exit code ${String(container.exitCode)}${container.oomKilled ? ", killed for lack of memory" : ""}`;
+  }
+  return loginProblem?.detail ?? lastErrorOf(state, seen) ?? state.kind;
+}
+
+/** Where it is reached: the published address, or its name on its Docker network. */
+function endpointOf(spec: InstanceSpec, name: string): { host: string; port: number } {
+  if (spec.port === undefined) return { host: name, port: MYSQL_PORT };
+  const everywhere = spec.bindAddress === "0.0.0.0" || spec.bindAddress === "::";
+  return { host: everywhere ? "127.0.0.1" : spec.bindAddress, port: spec.port };
+}
+
+function replicationOf(
+  state: ReplicationState,
+  server: ServerFacts | undefined,
+  seen: InstanceFacts,
+): ReplicationReport {
+  const channel = server?.channel;
+  const missing = (seen.source ?? seen.formerSource)?.relation?.missing;
+  const lag = channel && lagOf(state, channel);
+  const lastError = lastErrorOf(state, seen);
+  return {
+    state: state.kind,
+    ...(channel ? { receiver: channel.receiver.state, applier: channel.applier.state } : {}),
+    ...(channel && channel.sourceUuid !== "" ? { sourceUuid: channel.sourceUuid } : {}),
+    ...(lag === undefined ? {} : { lagSeconds: lag }),
+    ...(lastError === undefined ? {} : { lastError }),
+    ...(server ? { gtidExecuted: oneLine(server.gtidExecuted) } : {}),
+    ...(channel && missing !== undefined ? { gtidMissing: oneLine(missing) } : {}),
+  };
+}
+
+/** Unknown while a thread is off: nobody can say then how far the source has gone on. */
+function lagOf(state: ReplicationState, channel: Channel): number | undefined {
+  if (channel.receiver.state !== "on" || channel.applier.state !== "on") return undefined;
+  return state.kind === "replicating" ? 0 : channel.applyingLag;
+}
+
+function lastErrorOf(state: ReplicationState, seen: InstanceFacts): string | undefined {
+  switch (state.kind) {
+    case "failed":
+    case "connecting":
+      return threadErrors(seen.server?.channel);
+    case "errant":
+      return `errant transactions: ${oneLine(state.gtids)}`;
+    case "sourcePurged":
+      return `the source has purged what is missing here: ${oneLine(state.gtids)}`;
+    case "wrongSource":
+      return `the channel is not as declared: ${state.differs}`;
+    case "stopped":
+      return `${state.thread} is stopped`;
+    case "unconfigured":
+      return "it has no channel";
+    case "sourceUnreachable":
+      return `its source does not answer: ${seen.source?.instance?.problem ?? "no such instance"}`;
+    case "seeding":
+      return `a copy of the data of ${seen.instances.get(state.from) ?? state.from} has begun and is not finished`;
+    case "leaving":
+      return "it replicates although no source is declared";
+    default:
+      return undefined;
+  }
+}
+
+/** Both threads: the one may have failed because of the other, or for a reason of its own. */
+function threadErrors(channel: Channel | undefined): string | undefined {
+  const errors = (["receiver", "applier"] as const).flatMap((thread) => {
+    const { errno = 0, message = "" } = channel?.[thread] ?? {};
+    return errno === 0 ? [] : [`${thread}: ${String(errno)} ${message}`];
+  });
+  return errors.length === 0 ? undefined : errors.join("; ");
+}
+
+function driftOf(plan: Plan): readonly string[] {
+  if (plan.kind === "blocked") return [plan.error.message];
+  return plan.steps.filter(({ kind }) => !NO_DRIFT.includes(kind)).map(wordsFor);
+}

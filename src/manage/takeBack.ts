@@ -1,0 +1,58 @@
+import { converge, type Run } from "./converge";
+import { messageOf, MoveFailedError } from "../ground/errors";
+import { observeInstance } from "../observe/instance";
+import type { InstanceFacts } from "../plan/facts";
+import { planLink } from "../plan/instancePlan";
+import { sourceIdOf } from "../plan/link/link";
+import type { RunMemory } from "../plan/steps";
+import { hasBegunToMove, wayBack } from "../plan/wayBack";
+import type { Ports } from "../ports/ports";
+
+/** Seconds. Going back is a few statements; whoever waits for it has an error to read. */
+const PATIENCE = 60;
+
+/**
+ * After a failed move to another source: brings the instance back to the source it had, or opens it
+ * again, with the same loop that would have led away. Gives the error to report, which says how that ended.
+ */
+export async function takeBack(
+  ports: Ports,
+  run: Pick<Run, "spec" | "engineId" | "onSeen">,
+  first: InstanceFacts | undefined,
+  done: RunMemory,
+  cause: unknown,
+): Promise<unknown> {
+  const { spec, engineId, onSeen } = run;
+  const wanted = spec.source?.id;
+  if (!first || wanted === undefined || !hasBegunToMove(spec, first, done)) return cause;
+  const formerSourceId = sourceIdOf(first.server);
+  try {
+    const now = await observeInstance(ports, spec, {
+      engineId,
+      targets: new Map(),
+      formerSourceId,
+    });
+    onSeen(now);
+    const back = wayBack(spec, first, now, done);
+    if (!back) return cause;
+    const to = now.formerSource?.instance?.name;
+    const state = to === undefined ? "stands alone again, writable" : `replicates from ${to} again`;
+    ports.progress(spec.name, `that failed; going back: it ${state}`);
+    await converge(ports, {
+      spec: back,
+      engineId,
+      formerSourceId: wanted,
+      patience: PATIENCE,
+      plan: planLink,
+      onSeen,
+      onStep: () => undefined,
+    });
+    return new MoveFailedError(spec.name, state, { cause });
+  } catch (error) {
+    return new MoveFailedError(
+      spec.name,
+      `could not be brought back to what it was (${messageOf(error)})`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,140 @@
+import type { MysqlServer, ServerFacts } from "../../ports/server";
+import type { CopyFacts, NeighbourFacts, Relation, SourceFacts } from "../../plan/facts";
+import { sourceIdOf } from "../../plan/link/link";
+import { aliasOf } from "../../ground/names";
+import { isEmpty, WORTH_A_COPY } from "../../plan/link/seedPlan";
+import type { Ports } from "../../ports/ports";
+import { observeNeighbour } from "./neighbour";
+import { optional } from "../../ground/optional";
+import { measureVolume } from "../host/volumeUse";
+
+export interface SourceQuestion {
+  readonly sourceId: string;
+  readonly replicaId: string;
+  /** The replica as it was read before; absent while it does not answer. */
+  readonly replica: ServerFacts | undefined;
+  /** Names of all instances by id. */
+  readonly instances: ReadonlyMap<string, string>;
+  /** What the source had executed when this run first looked. */
+  readonly target: string | undefined;
+  /** Whether its data may be copied to here: then is looked at what a copy would need. */
+  readonly mayBeCopied: boolean;
+  /** A copy of a source's data has begun here. */
+  readonly isSeeding: () => Promise<boolean>;
+}
+
+/**
+ * The source, everything above it, and how the replica's transactions stand to theirs. The replica was
+ * read first and each server after the ones below it: in the other order a busy source would make
+ * transactions look errant that merely arrived in between.
+ */
+export async function observeSource(ports: Ports, asked: SourceQuestion): Promise<SourceFacts> {
+  const { sourceId, replicaId, replica, instances } = asked;
+  const above: NeighbourFacts[] = [];
+  const { facts: instance, answer } = await observeNeighbour(
+    ports,
+    sourceId,
+    instances.get(sourceId),
+    async (server, facts) => {
+      above.push(...(await observeAncestors(ports, facts, instances)));
+      if (!replica || !facts.server) return {};
+      const relation = await relate(server, replica, facts.server, above, asked);
+      return asked.mayBeCopied && (await mayNeedACopy(relation, replica, facts.server, asked))
+        ? { relation, copy: await observeForCopy(ports, server, facts) }
+        : { relation };
+    },
+  );
+  if (!instance) return { id: sourceId, ancestry: [] };
+  const chain = [instance, ...above];
+  const root = chain.at(-1);
+  const account = (of: NeighbourFacts | undefined) =>
+    of?.server?.replicationAccounts.find((found) => found.replica === replicaId);
+  return {
+    id: sourceId,
+    instance,
+    ancestry: chain.map(({ id, name }) => ({ id, name })),
+    ...optional("root", root?.server && !root.server.channel ? root : undefined),
+    ...optional("accountOnRoot", root?.server?.channel ? undefined : account(root)),
+    ...optional("accountOnSource", account(instance)),
+    ...optional("relation", answer?.relation),
+    ...optional("copy", answer?.copy),
+  };
+}
+
+/** Where replication alone may not lead to the source's data, or not soon. */
+async function mayNeedACopy(
+  relation: Relation,
+  replica: ServerFacts,
+  source: ServerFacts,
+  asked: SourceQuestion,
+): Promise<boolean> {
+  if (isEmpty(replica) && source.binlogSize > WORTH_A_COPY) return true;
+  const stuck = replica.channel?.applier.errno ?? 0;
+  if (relation.errant !== "" || relation.purged !== "" || stuck !== 0) return true;
+  return asked.isSeeding();
+}
+
+async function observeForCopy(
+  ports: Ports,
+  server: MysqlServer,
+  { container }: NeighbourFacts,
+): Promise<CopyFacts> {
+  const [leftBehind, used] = await Promise.all([
+    server.tablesLeftBehind(),
+    measureVolume(ports, container),
+  ]);
+  return { leftBehind, ...optional("used", used) };
+}
+
+/** From the source's own source up to the root, or as far as they answer; a circle ends the walk. */
+async function observeAncestors(
+  ports: Ports,
+  source: NeighbourFacts,
+  instances: ReadonlyMap<string, string>,
+): Promise<readonly NeighbourFacts[]> {
+  const found: NeighbourFacts[] = [];
+  let current: NeighbourFacts | undefined = source;
+  while (current) {
+    const next = sourceIdOf(current.server);
+    if (next === undefined || [source, ...found].some(({ id }) => id === next)) break;
+    const { facts }: { facts: NeighbourFacts | undefined } = await observeNeighbour(
+      ports,
+      next,
+      instances.get(next),
+    );
+    if (facts) found.push(facts);
+    current = facts;
+  }
+  return found;
+}
+
+async function relate(
+  server: MysqlServer,
+  replica: ServerFacts,
+  source: ServerFacts,
+  above: readonly NeighbourFacts[],
+  { sourceId, target }: SourceQuestion,
+): Promise<Relation> {
+  const attached = replica.channel?.host === aliasOf(sourceId);
+  const received = attached ? replica.channel.received : "";
+  const ancestors = union(above.map((ancestor) => ancestor.server?.gtidExecuted ?? ""));
+  const executed = replica.gtidExecuted;
+  // what an ancestor that is silent now may have, nobody can call errant
+  const top = [source, ...above.map(({ server }) => server)].at(-1);
+  const isTreeKnown = top !== undefined && !top.channel;
+  const [ahead = "", unknownAbove = "", missing = "", purged = "", missingOfTarget = ""] =
+    await server.subtract([
+      [executed, source.gtidExecuted],
+      [executed, union([source.gtidExecuted, ancestors])],
+      [source.gtidExecuted, executed],
+      [source.gtidPurged, union([executed, received])],
+      [target ?? source.gtidExecuted, executed],
+    ]);
+  const errant = isTreeKnown ? unknownAbove : "";
+  return { ahead, errant, missing, purged, missingOfTarget };
+}
+
+/** The server's own functions take stray commas, so a union is a concatenation. */
+function union(sets: readonly string[]): string {
+  return sets.filter((set) => set !== "").join(",");
+}

@@ -1,7 +1,0 @@
-import type { ContainerFacts } from "../docker/engine";
-
-/** On the network it was made on, else on any; undefined while it does not run. */
-export function addressOf({ network, networks }: ContainerFacts): string | undefined {
-  const reachable = networks.filter(({ address }) => address !== "");
-  return (reachable.find((endpoint) => endpoint.network === network) ?? reachable[0])?.address;
-}

@@ -1,0 +1,57 @@
+import { createHmac, scryptSync } from "node:crypto";
+import type { AccountAttribute, ReplicationAccountFacts } from "../../ports/accounts";
+import type { UserInput } from "../spec";
+
+/**
+ * The password of a replica's account: nobody stores it, both ends can be told it again at any time.
+ * At most 32 characters, the limit of the channel (error 3056).
+ */
+export function replicationPassword(secret: string, rootUuid: string): string {
+  return createHmac("sha256", secret).update(rootUuid).digest("base64url").slice(0, 32);
+}
+
+export function sameAttribute(a: AccountAttribute, b: AccountAttribute): boolean {
+  return a.replica === b.replica && a.source === b.source && a.root === b.root;
+}
+
+/**
+ * Ids below `top` in the tree that the accounts describe, nearest first, without `top`. An account
+ * that leads into a circle is followed once.
+ */
+export function descendantsOf(
+  top: string,
+  accounts: readonly Pick<ReplicationAccountFacts, "replica" | "source">[],
+): readonly string[] {
+  const found: string[] = [];
+  const queue = [top];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    for (const { replica, source } of accounts) {
+      if (source !== next || replica === top || found.includes(replica)) continue;
+      found.push(replica);
+      queue.push(replica);
+    }
+  }
+  return found;
+}
+
+/**
+ * Says whether an account was made for exactly this password and these grants, without holding the
+ * password: `salt:digest`. Who can read it can also read the server's own hash of the password.
+ */
+export function fingerprint(parts: readonly string[], salt: string): string {
+  const digest = scryptSync(JSON.stringify(parts), salt, 24, { N: 1024 }).toString("base64url");
+  return `${salt}:${digest}`;
+}
+
+export function matches(print: string, parts: readonly string[]): boolean {
+  const salt = print.split(":")[0] ?? "";
+  return print === fingerprint(parts, salt);
+}
+
+export function partsOfUser(user: UserInput): readonly string[] {
+  return [user.password, ...[...user.databases].sort()];
+}
+
+export function partsOfRoot(password: string): readonly string[] {
+  return [password];
+}

@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+import type {
+  ContainerFacts,
+  ContainerSpec,
+  PublishedPort,
+  Resources,
+  VolumeSpec,
+} from "../../ports/engine";
+import { initOptions } from "../settings/configurationFile";
+import {
+  aliasOf,
+  DEFAULT_NETWORK,
+  labels,
+  MYSQL_PORT,
+  paths,
+  SCHEMA_VERSION,
+  VOLUME_ROOT,
+} from "../../ground/names";
+import type { InstanceSpec } from "../spec";
+import { START_SCRIPT, templateScript } from "./startScript";
+
+/** Seconds. A source with dump threads needs about 12 (docs/replication.md), a big buffer pool more. */
+export const STOP_TIMEOUT = 60;
+
+export function containerSpec(
+  spec: InstanceSpec,
+  made: { readonly imageId: string; readonly volume: string; readonly template?: string },
+): ContainerSpec {
+  const mounts = [{ volume: made.volume, target: VOLUME_ROOT, readOnly: false }];
+  if (made.template) {
+    mounts.push({ volume: made.template, target: paths.template, readOnly: true });
+  }
+  return {
+    name: spec.name,
+    image: made.imageId,
+    command: ["/bin/sh", "-c", START_SCRIPT],
+    // a server that has copied another's data ends itself and counts on being started again; that
+    // somebody will it takes from this variable, equal to the pid of its parent
+    environment: { MYSQLD_PARENT_PID: "0" },
+    labels: {
+      ...spec.labels,
+      [labels.instance]: spec.id,
+      [labels.owner]: spec.owner,
+      [labels.schema]: String(SCHEMA_VERSION),
+      [labels.made]: madeFrom(spec, made.imageId),
+    },
+    resources: resourcesOf(spec),
+    hostname: spec.name,
+    mounts,
+    network: { name: networkOf(spec), aliases: [aliasOf(spec.id)] },
+    published: publishedBy(spec),
+    restart: "unless-stopped",
+    stopTimeout: STOP_TIMEOUT,
+  };
+}
+
+export function networkOf(spec: Pick<InstanceSpec, "network">): string {
+  return spec.network ?? DEFAULT_NETWORK;
+}
+
+export function publishedBy(
+  spec: Pick<InstanceSpec, "port" | "bindAddress">,
+): readonly PublishedPort[] {
+  return spec.port === undefined
+    ? []
+    : [{ containerPort: MYSQL_PORT, hostPort: spec.port, bindAddress: spec.bindAddress }];
+}
+
+export function resourcesOf(spec: Pick<InstanceSpec, "flavor">): Resources {
+  const { memory, cpus } = spec.flavor;
+  return cpus === undefined ? { memory } : { memory, cpus };
+}
+
+export function hasResources(container: ContainerFacts, wanted: Resources): boolean {
+  // the engine keeps cpus as microseconds of a period of 100 ms
+  const quota = (cpus: number) => Math.round(cpus * 100_000);
+  return container.memory === wanted.memory && quota(container.cpus) === quota(wanted.cpus ?? 0);
+}
+
+/**
+ * Digest of all that only a new container can change; name, cpu and memory are changed in place. The
+ * start script is not in it: an upgrade of this package restarts nobody (raise SCHEMA_VERSION if one must).
+ */
+export function madeFrom(spec: InstanceSpec, imageId: string): string {
+  const parts = [
+    SCHEMA_VERSION,
+    imageId,
+    networkOf(spec),
+    publishedBy(spec),
+    Object.entries(spec.labels).sort(([a], [b]) => (a < b ? -1 : 1)),
+  ];
+  return digest(parts);
+}
+
+export function templateKey(imageId: string, configuration: InstanceSpec["configuration"]): string {
+  return digest([imageId, templateScript(initOptions(configuration))]);
+}
+
+const TEMPLATE_PREFIX = "mysql-replication-template-";
+
+export function templateName(key: string): string {
+  return `${TEMPLATE_PREFIX}${key}`;
+}
+
+export function templateVolume(name: string): VolumeSpec {
+  const key = name.slice(TEMPLATE_PREFIX.length);
+  return { name, driver: "local", driverOptions: {}, labels: { [labels.template]: key } };
+}
+
+/** The container that makes a template; its volume has the same name. */
+export function templateSpec(
+  imageId: string,
+  configuration: InstanceSpec["configuration"],
+): ContainerSpec {
+  const key = templateKey(imageId, configuration);
+  return {
+    name: templateName(key),
+    image: imageId,
+    command: ["/bin/sh", "-c", templateScript(initOptions(configuration))],
+    environment: {},
+    labels: { [labels.template]: key, [labels.schema]: String(SCHEMA_VERSION) },
+    resources: { memory: 0 },
+    mounts: [{ volume: templateName(key), target: paths.template, readOnly: false }],
+    published: [],
+    restart: "no",
+    stopTimeout: 10,
+  };
+}
+
+function digest(parts: unknown): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
+}

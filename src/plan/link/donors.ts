@@ -1,0 +1,54 @@
+import type { ContainerFacts } from "../../ports/engine";
+import type { ServerFacts } from "../../ports/server";
+import type { NeighbourFacts } from "../facts";
+import { sourceIdOf } from "./link";
+import { seriesOf } from "../../ground/series";
+
+/** How a sibling's transactions stand to those of the source both replicate from; sets, "" when empty. */
+export interface DonorRelation {
+  /** What the sibling has and the source does not. */
+  readonly ahead: string;
+  /** What the source no longer has in its binary logs and the sibling has not executed. */
+  readonly purged: string;
+}
+
+/** Replicas of the source that may be there to give their data in its place, by id. */
+export function siblingsOf(
+  { id, server }: Pick<NeighbourFacts, "id" | "server">,
+  recipientId: string,
+): readonly string[] {
+  const accounts = server?.replicationAccounts ?? [];
+  return accounts
+    .filter(({ source, replica }) => source === id && replica !== recipientId)
+    .map(({ replica }) => replica);
+}
+
+/**
+ * Why a sibling cannot give its data to a recipient; undefined when it can: it is a whole and sound copy of
+ * the source, and what came since the source still has.
+ */
+export function unfitDonor(
+  sourceId: string,
+  sibling: Pick<NeighbourFacts, "container" | "files" | "server">,
+  recipient: { readonly server: ServerFacts | undefined; readonly container: ContainerFacts },
+  relation: DonorRelation,
+): string | undefined {
+  const { container, files, server } = sibling;
+  if (!container || !server || !files) return "it does not answer";
+  if (files.seeding) return "its own copy is not whole";
+  if (sourceIdOf(server) !== sourceId) return "it replicates from another source";
+  const { receiver, applier, delay } = server.channel ?? {};
+  if (receiver?.state !== "on" || applier?.state !== "on") return "its replication does not run";
+  if (delay !== 0) return "it is behind on purpose";
+  if (!server.clone.isPossible) return "its image has no clone plugin";
+  if (!recipient.server || seriesOf(server.version) !== seriesOf(recipient.server.version)) {
+    return "it runs another series";
+  }
+  const shared = recipient.container.networks.some(({ network }) =>
+    container.networks.some((other) => other.network === network),
+  );
+  if (!shared) return "it is on no network of the recipient";
+  if (relation.ahead !== "") return "it has transactions of its own";
+  if (relation.purged !== "") return "the source no longer has what came since";
+  return undefined;
+}

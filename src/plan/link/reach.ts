@@ -1,0 +1,79 @@
+import { InvalidInputError } from "../../ground/errors";
+import { sameAttribute } from "../content/accounts";
+import type { InstanceFacts } from "../facts";
+import { seriesOf, seriesStep } from "../../ground/series";
+import type { InstanceSpec } from "../spec";
+import { blocked, type Plan, type Step } from "../steps";
+
+/** Its account is made on the root; nobody else could. Undefined: the root is there, or not needed. */
+export function withAccount(spec: InstanceSpec, { source }: InstanceFacts): Plan | undefined {
+  if (source?.root?.server) return undefined;
+  const top = source?.ancestry.at(-1)?.name ?? "";
+  return blocked(
+    new InvalidInputError(
+      "slaveOf",
+      `${top}, the root of the tree of ${source?.instance?.name ?? "its source"}, does not answer, and the account of ${spec.name} is made there; bring it up first`,
+    ),
+  );
+}
+
+/** What two running servers say about whether one can replicate from the other. */
+export function unfit(spec: InstanceSpec, { source, server }: InstanceFacts): Plan | undefined {
+  const theirs = source?.instance?.server;
+  if (!source?.instance || !theirs || !server) return undefined;
+  const { name } = source.instance;
+  const refuse = (path: string, problem: string) => blocked(new InvalidInputError(path, problem));
+  const step = seriesStep(theirs.version, server.version);
+  if (step.kind === "back" || step.kind === "skips") {
+    return refuse(
+      "datastore.version",
+      `${spec.name} runs ${server.version} and cannot replicate from ${name}, which runs ${theirs.version}; use ${seriesOf(theirs.version)} or the next series`,
+    );
+  }
+  if (theirs.lowerCaseTableNames !== server.lowerCaseTableNames) {
+    return refuse(
+      "configuration.lower_case_table_names",
+      `${spec.name} has ${String(server.lowerCaseTableNames)}, its source ${name} has ${String(theirs.lowerCaseTableNames)}; it is fixed when an instance is made`,
+    );
+  }
+  if (!theirs.logBin || theirs.gtidMode !== "ON") {
+    return refuse(
+      "slaveOf",
+      `${name} runs without binary log or with gtid_mode ${theirs.gtidMode}; somebody has switched it, restart ${name}`,
+    );
+  }
+  return undefined;
+}
+
+/** What must be true before the channel can lead to the wanted source. */
+export function reach(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
+  const { source } = seen;
+  const list: Step[] = [...joined(seen)];
+  if (source?.relation && source.relation.ahead !== "") {
+    list.push({ kind: "awaitSourceApplies", gtids: source.relation.ahead });
+  }
+  return [...list, ...accountAtSource(spec, seen)];
+}
+
+/** The account by which the source lets it in; nothing when it is there. */
+export function accountAtSource(spec: InstanceSpec, { source }: InstanceFacts): readonly Step[] {
+  const { accountOnRoot, accountOnSource } = source ?? {};
+  if (accountOnRoot?.replica !== spec.id || accountOnRoot.source !== source?.id) {
+    const isRoot = source?.root?.id === source?.id;
+    return isRoot
+      ? [{ kind: "ensureReplicationAccount" }]
+      : [{ kind: "ensureReplicationAccount" }, { kind: "awaitAccount" }];
+  }
+  const hasArrived = accountOnSource && sameAttribute(accountOnRoot, accountOnSource);
+  return hasArrived ? [] : [{ kind: "awaitAccount" }];
+}
+
+/** A replica meets its source on one of the source's networks; a container made anew is on its own only. */
+export function joined({ source, container }: InstanceFacts): readonly Step[] {
+  const theirs = source?.instance?.container?.networks ?? [];
+  const near = new Set(container?.networks.map(({ network }) => network));
+  const [first] = theirs;
+  return first && !theirs.some(({ network }) => near.has(network))
+    ? [{ kind: "joinNetwork", network: first.network }]
+    : [];
+}

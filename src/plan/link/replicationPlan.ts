@@ -1,0 +1,186 @@
+import {
+  ErrantTransactionsError,
+  InvalidInputError,
+  SeedAbandonedError,
+  ServerMismatchError,
+  SourcePurgedError,
+} from "../../ground/errors";
+import type { Channel } from "../../ports/server";
+import { cure } from "./curePlan";
+import type { InstanceFacts, SourceFacts } from "../facts";
+import { fenced } from "./fence";
+import { forgetFormerSource, retireFrom } from "./formerSource";
+import { cannotApply, drained, leave, stopped } from "./leavePlan";
+import { serverIdOf } from "../../ground/names";
+import { accountAtSource, joined, reach, unfit, withAccount } from "./reach";
+import type { ReplicationState } from "./replicationState";
+import { diverged, fasterByCopy, seed } from "./seedPlan";
+import type { InstanceSpec } from "../spec";
+import { blocked, CONVERGED, steps, type Plan, type RunMemory, type Step } from "../steps";
+
+/** The steps that lead out of a state; none when it is where it shall be. */
+export function planReplication(
+  state: ReplicationState,
+  spec: InstanceSpec,
+  seen: InstanceFacts,
+  done: RunMemory,
+): Plan {
+  switch (state.kind) {
+    case "unreachable":
+    case "uninitialised":
+      return CONVERGED; // the container's plan comes first and leads out of these
+    case "seeding":
+      return finishOrRepeat(state, spec, seen);
+    case "standalone":
+      return forgetFormerSource(spec, seen);
+    case "leaving":
+      return leave(state.channel, spec, seen, done);
+    case "sourceUnreachable":
+      return awaitSource(spec, seen.source);
+    case "errant":
+      return (
+        closedFirst(seen) ??
+        diverged(
+          spec,
+          seen,
+          new ErrantTransactionsError(spec.name, nameOf(seen.source), state.gtids),
+        )
+      );
+    case "sourcePurged":
+      return (
+        closedFirst(seen) ??
+        diverged(spec, seen, new SourcePurgedError(spec.name, nameOf(seen.source), state.gtids))
+      );
+    case "unconfigured":
+      return (
+        unfit(spec, seen) ??
+        fasterByCopy(spec, seen) ??
+        withAccount(spec, seen) ??
+        attach(spec, seen)
+      );
+    case "wrongSource":
+      if (state.differs === "serverUuid" && done.has("changeSource")) {
+        return blocked(new ServerMismatchError(spec.name, nameOf(seen.source)));
+      }
+      return unfit(spec, seen) ?? withAccount(spec, seen) ?? rePoint(state.channel, spec, seen);
+    case "failed":
+      return seen.source?.relation ? cure(state, spec, seen, done) : awaitSource(spec, seen.source);
+    case "stopped":
+      return steps(
+        ...fenced(seen),
+        ...joined(seen),
+        { kind: "startReplica" },
+        { kind: "awaitReceiver" },
+      );
+    case "connecting":
+      return seen.source?.instance?.server
+        ? steps(...fenced(seen), ...joined(seen), { kind: "awaitReceiver" })
+        : awaitSource(spec, seen.source);
+    case "catchingUp":
+      // behind on purpose it is healthy, and nobody waits for the delay
+      return state.missingOfTarget === "" || spec.sourceDelay > 0
+        ? settled(spec, seen)
+        : steps(...fenced(seen), { kind: "awaitCatchUp", missing: state.missingOfTarget });
+    case "delayed":
+    case "replicating":
+      return settled(spec, seen);
+    default:
+      return unreachable(state);
+  }
+}
+
+/** A healthy replica: fenced, let in again when it has to come again, and nothing of it left on a former source. */
+function settled(spec: InstanceSpec, seen: InstanceFacts): Plan {
+  const account = seen.source?.root?.server ? accountAtSource(spec, seen) : [];
+  return steps(...fenced(seen), ...account, ...retireFrom(spec, seen));
+}
+
+/** A replica that somebody opened is closed even when nothing else can be done for it. */
+function closedFirst(seen: InstanceFacts): Plan | undefined {
+  const close = seen.server?.channel ? fenced(seen) : [];
+  return close.length > 0 ? steps(...close) : undefined;
+}
+
+/** The fence comes alone: what was written until then must be seen before anything else is decided. */
+function attach(spec: InstanceSpec, seen: InstanceFacts): Plan {
+  const fence = fenced(seen);
+  return fence.length > 0 ? steps(...fence) : steps(...reach(spec, seen), ...connected(spec, seen));
+}
+
+/** What was drained must be seen, too: the new source may never get it. */
+function rePoint(channel: Channel, spec: InstanceSpec, seen: InstanceFacts): Plan {
+  const fence = fenced(seen);
+  if (fence.length > 0) return steps(...fence);
+  const stuck = cannotApply(channel, spec);
+  if (stuck?.kind === "blocked") return diverged(spec, seen, stuck.error);
+  const before = drained(channel);
+  if (before.length > 0) return steps(...reach(spec, seen), ...before);
+  return steps(
+    ...reach(spec, seen),
+    ...stopped(channel),
+    ...connected(spec, seen),
+    ...retireFrom(spec, seen),
+  );
+}
+
+/** A copy that is whole is finished, whatever is wanted now; any other is only good for being begun anew. */
+function finishOrRepeat(
+  state: ReplicationState & { kind: "seeding" },
+  spec: InstanceSpec,
+  seen: InstanceFacts,
+): Plan {
+  if (state.isWhole) return steps({ kind: "resetReplica" }, { kind: "finishSeed" });
+  if (!spec.source) {
+    const from = seen.instances.get(state.from) ?? state.from;
+    return blocked(new SeedAbandonedError(spec.name, from));
+  }
+  return seen.source?.instance?.server ? seed(spec, seen) : awaitSource(spec, seen.source);
+}
+
+/** The channel leads to the source, runs, and has brought what the source had when this run first looked. */
+function connected(spec: InstanceSpec, { source }: InstanceFacts): readonly Step[] {
+  const missing = spec.sourceDelay > 0 ? "" : (source?.relation?.missingOfTarget ?? "");
+  return [
+    { kind: "changeSource" },
+    { kind: "startReplica" },
+    { kind: "awaitReceiver" },
+    ...(missing === "" ? [] : [{ kind: "awaitCatchUp", missing } as const]),
+  ];
+}
+
+function awaitSource(spec: InstanceSpec, source: SourceFacts | undefined): Plan {
+  const instance = source?.instance;
+  if (!source || !instance) {
+    return blocked(
+      new InvalidInputError("slaveOf", `no instance with id ${source?.id ?? "?"} on this engine`),
+    );
+  }
+  const state = instance.container?.state;
+  if (state === undefined || state === "exited" || state === "dead") {
+    return blocked(
+      new InvalidInputError(
+        "slaveOf",
+        `the source ${instance.name} of ${spec.name} does not run (${state ?? "its container is gone"}); bring it up first`,
+      ),
+    );
+  }
+  return steps({ kind: "awaitSource" });
+}
+
+/** Two servers of one tree must not share their server id; ours come from the instances' ids. */
+export function serverIdClash(
+  spec: InstanceSpec,
+  source: SourceFacts | undefined,
+): string | undefined {
+  const own = serverIdOf(spec.id);
+  const others = (source?.ancestry ?? []).filter(({ id }) => id !== spec.id);
+  return others.find(({ id }) => serverIdOf(id) === own)?.name;
+}
+
+function nameOf(source: SourceFacts | undefined): string {
+  return source?.instance?.name ?? source?.id ?? "its source";
+}
+
+function unreachable(state: never): never {
+  throw new TypeError(`unknown replication state ${JSON.stringify(state)}`);
+}

@@ -1,0 +1,124 @@
+import {
+  InvalidInputError,
+  SeedRefusedError,
+  SourceGoneError,
+  SourceReplacedError,
+  type ReplicationProviderError,
+} from "../../ground/errors";
+import type { Channel, ServerFacts } from "../../ports/server";
+import type { InstanceFacts, SourceFacts } from "../facts";
+import { fenced } from "./fence";
+import { sourceIdOf } from "./link";
+import { joined } from "./reach";
+import { seriesOf } from "../../ground/series";
+import type { InstanceSpec } from "../spec";
+import { blocked, steps, type Plan, type Step } from "../steps";
+
+const GiB = 1024 ** 3;
+
+/**
+ * Bytes of binary logs above which a new replica is not left to replay them. A copy has a price of its own (a
+ * restart), and pays where many small transactions would be replayed; of few large ones this much is soon applied.
+ */
+export const WORTH_A_COPY = 64 * 1024 ** 2;
+
+/**
+ * Where replication alone does not lead to the source's data: a server that never had a transaction is
+ * given a copy; any other one only when the program says so (`onDivergence`), otherwise `error` says why not.
+ */
+export function diverged(
+  spec: InstanceSpec,
+  seen: InstanceFacts,
+  error: ReplicationProviderError,
+): Plan {
+  if (isEmpty(seen.server)) return seed(spec, seen);
+  if (spec.onDivergence === "fail") return blocked(error);
+  return lastCopy(spec, seen) ?? seed(spec, seen);
+}
+
+/** All data here is replaced by the source's, in place. Refused where the copy would not be whole, or not fit. */
+export function seed(spec: InstanceSpec, seen: InstanceFacts): Plan {
+  const { source, server } = seen;
+  const problem = refusal(spec, seen);
+  if (problem) return blocked(problem);
+  return steps(
+    ...fenced(seen),
+    ...joined(seen),
+    ...(server?.channel ? stoppedFirst(server.channel) : []),
+    ...(source ? [{ kind: "copyFromSource" } as const] : []),
+  );
+}
+
+/** A new replica whose source has much to replay, where a copy is possible. */
+export function fasterByCopy(spec: InstanceSpec, seen: InstanceFacts): Plan | undefined {
+  const donor = seen.source?.instance?.server;
+  if (!donor || !isEmpty(seen.server) || donor.binlogSize <= WORTH_A_COPY) return undefined;
+  return refusal(spec, seen) ? undefined : seed(spec, seen);
+}
+
+/** What was received goes as well. */
+function stoppedFirst({ receiver, applier }: Channel): readonly Step[] {
+  return receiver.state === "off" && applier.state === "off" ? [] : [{ kind: "stopReplica" }];
+}
+
+/** Nothing was ever executed here: nothing can be lost. */
+export function isEmpty(server: ServerFacts | undefined): boolean {
+  return server?.gtidExecuted === "" && !server.channel;
+}
+
+/**
+ * The source has lost its own data since, or is gone with it: then this may be the last copy, and no policy
+ * of the program's was meant to throw that away.
+ */
+function lastCopy(
+  spec: InstanceSpec,
+  { server, source, instances }: InstanceFacts,
+): Plan | undefined {
+  const channel = server?.channel;
+  const former = sourceIdOf(server);
+  if (!channel || !source || former === undefined) return undefined;
+  if (former !== source.id) {
+    return instances.has(former) ? undefined : blocked(new SourceGoneError(spec.name, former));
+  }
+  const now = source.instance?.server?.serverUuid;
+  if (channel.sourceUuid === "" || now === undefined || channel.sourceUuid === now) {
+    return undefined;
+  }
+  return blocked(new SourceReplacedError(spec.name, nameOf(source), channel.sourceUuid, now));
+}
+
+function refusal(
+  spec: InstanceSpec,
+  { server, source }: InstanceFacts,
+): ReplicationProviderError | undefined {
+  const donor = source?.instance?.server;
+  if (!source || !donor || !server) return undefined;
+  const { leftBehind = [], used } = source.copy ?? {};
+  const refuse = (why: string) => new SeedRefusedError(spec.name, nameOf(source), why);
+  if (seriesOf(donor.version) !== seriesOf(server.version)) {
+    return refuse(
+      `a copy needs the same series on both sides, and they run ${donor.version} and ${server.version}`,
+    );
+  }
+  const without = [donor, server].find(({ clone }) => !clone.isPossible);
+  if (without) {
+    const whose = without === donor ? nameOf(source) : spec.name;
+    return refuse(`the image of ${whose} has no clone plugin`);
+  }
+  if (leftBehind.length > 0) {
+    return refuse(
+      `a copy takes InnoDB tables only, and these would arrive empty: ${leftBehind.join(", ")}; alter them to InnoDB`,
+    );
+  }
+  if (used !== undefined && used > spec.volume.size * GiB) {
+    return new InvalidInputError(
+      "volume.size",
+      `${spec.name} has ${String(spec.volume.size)} GiB, its source ${nameOf(source)} holds ${(used / GiB).toFixed(1)} GiB`,
+    );
+  }
+  return undefined;
+}
+
+function nameOf(source: SourceFacts): string {
+  return source.instance?.name ?? source.id;
+}

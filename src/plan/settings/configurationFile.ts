@@ -1,0 +1,82 @@
+import { aliasOf, MYSQL_PORT, paths, serverIdOf } from "../../ground/names";
+import type { InstanceSpec } from "../spec";
+
+const MiB = 1024 * 1024;
+
+/** Variables that are fixed when a data directory is made; they belong to the template's key. */
+export const INIT_ONLY = ["lower_case_table_names", "innodb_page_size"] as const;
+
+/** The marker line above what the user declared; what stands below it can be read back. */
+const DECLARED = "# declared";
+
+/**
+ * The whole my.cnf of an instance, a pure function of its spec. Every server is ready to be a source,
+ * and every server starts fenced: to open it is a persisted variable, so losing that fails closed.
+ */
+export function configurationFile(
+  spec: Pick<InstanceSpec, "id" | "flavor" | "configuration">,
+): string {
+  const own: Record<string, string> = {
+    datadir: paths.data,
+    socket: "/var/run/mysqld/mysqld.sock",
+    pid_file: "/var/run/mysqld/mysqld.pid",
+    user: "mysql",
+    port: String(MYSQL_PORT),
+    bind_address: "*",
+    mysqlx: "OFF",
+    secure_file_priv: "",
+    ssl_ca: paths.ownCa,
+    ssl_cert: paths.serverCertificate,
+    ssl_key: paths.serverKey,
+    skip_name_resolve: "ON",
+    server_id: String(serverIdOf(spec.id)),
+    report_host: aliasOf(spec.id),
+    gtid_mode: "ON",
+    enforce_gtid_consistency: "ON",
+    log_bin: "binlog",
+    log_replica_updates: "ON",
+    relay_log: "relay-bin",
+    relay_log_recovery: "ON",
+    super_read_only: "ON",
+    // on both sides of a copy; where an image has none, mysqld says so in its log and goes on
+    plugin_load_add: "mysql_clone.so",
+    innodb_buffer_pool_size: String(bufferPoolFor(spec.flavor.memory)),
+  };
+  const declared = Object.entries(spec.configuration).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [
+    "# Written by the provider. A change here is undone by the next update.",
+    "[mysqld]",
+    ...Object.entries(own).map(([name, value]) => `${name}=${value}`),
+    DECLARED,
+    ...declared.map(([name, value]) => `${name}="${value.replace(/[\\"]/g, "\\$&")}"`),
+    "",
+  ].join("\n");
+}
+
+/** What the user declared, read back from a file that `configurationFile` wrote. */
+export function declaredIn(file: string): Record<string, string> {
+  const below = file.split(`\n${DECLARED}\n`)[1] ?? "";
+  const declared: Record<string, string> = {};
+  for (const line of below.split("\n")) {
+    const [, name, value] = /^([^=]+)="(.*)"$/s.exec(line) ?? [];
+    if (name !== undefined && value !== undefined) {
+      declared[name] = value.replace(/\\(.)/gs, "$1");
+    }
+  }
+  return declared;
+}
+
+/** What makes a template differ from another one of the same image. */
+export function initOptions(configuration: InstanceSpec["configuration"]): Record<string, string> {
+  return Object.fromEntries(
+    INIT_ONLY.flatMap((name) => {
+      const value = configuration[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** Half of the memory above 1 GiB, mysqld's own default below: idle it needs about 500 MiB beside the pool. */
+function bufferPoolFor(memory: number): number {
+  return memory > 1024 * MiB ? Math.floor(memory / 2 / MiB) * MiB : 128 * MiB;
+}

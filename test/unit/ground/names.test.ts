@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  aliasOf,
+  defaultVolumeName,
+  instanceOfAlias,
+  labels,
+  paths,
+  replicationAccountOf,
+  serverIdOf,
+  VOLUME_ROOT,
+} from "../../../src/ground/names";
+import { idOf } from "../plan/world";
+
+describe("a server id", () => {
+  it.each([
+    ["00000000-0000-4000-8000-000000000000", 1],
+    ["00000001-0000-4000-8000-000000000000", 2],
+    ["fffffffd-0000-4000-8000-000000000000", 4_294_967_294],
+    ["fffffffe-0000-4000-8000-000000000000", 1],
+    ["ffffffff-0000-4000-8000-000000000000", 2],
+  ])("of %s is %d", (id, serverId) => {
+    expect(serverIdOf(id)).toBe(serverId);
+  });
+
+  it("is one that MySQL takes and the same every time, for any id", () => {
+    fc.assert(
+      fc.property(fc.uuid(), (id) => {
+        const serverId = serverIdOf(id);
+        expect(Number.isInteger(serverId)).toBe(true);
+        expect(serverId).toBeGreaterThan(0);
+        expect(serverId).toBeLessThan(2 ** 32);
+        expect(serverIdOf(id)).toBe(serverId);
+      }),
+    );
+  });
+});
+
+describe("an alias", () => {
+  it("leads back to its instance", () => {
+    fc.assert(
+      fc.property(fc.uuid(), (id) => {
+        expect(instanceOfAlias(aliasOf(id))).toBe(id);
+      }),
+    );
+  });
+
+  it.each(["", "m1", "10.0.0.1", "i-", `i-${idOf("m1")}x`, `x${aliasOf(idOf("m1"))}`])(
+    "%j is none",
+    (host) => {
+      expect(instanceOfAlias(host)).toBeUndefined();
+    },
+  );
+});
+
+describe("names that live outside", () => {
+  it("an account's is at most 32 characters, and of the instance", () => {
+    expect(replicationAccountOf(idOf("s1"))).toBe("replica-77e0b5f10c1e4a4f9a530a5f");
+    fc.assert(
+      fc.property(fc.uuid(), (id) => {
+        expect(replicationAccountOf(id)).toMatch(/^replica-[0-9a-f]{24}$/);
+      }),
+    );
+  });
+
+  it("a volume's says whose it is", () => {
+    expect(defaultVolumeName("m1", idOf("m1"))).toBe("m1-d2bd2a0c");
+  });
+
+  it("labels are all of one family, and no two the same", () => {
+    const all = Object.values(labels);
+    expect(new Set(all).size).toBe(all.length);
+    expect(all.every((label) => label.startsWith("io.pulumi-mysql-replication."))).toBe(true);
+  });
+
+  it("everything that must survive a container lies in the volume", () => {
+    const { template, ...inside } = paths;
+    expect(template.startsWith(VOLUME_ROOT)).toBe(false);
+    expect(Object.values(inside).every((path) => path.startsWith(`${VOLUME_ROOT}/`))).toBe(true);
+  });
+});

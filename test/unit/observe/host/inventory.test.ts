@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { inventoryIn } from "../../../../src/observe/host/inventory";
+import { paths } from "../../../../src/ground/names";
+
+/** As the script prints it in a container. */
+function printed(files: Readonly<Record<string, string>>, after = ""): string {
+  const lengths = Object.entries(files).map(
+    ([path, content]) => `${String(Buffer.byteLength(content)).padStart(5)} ${path}\n`,
+  );
+  return `${lengths.join("")}    0 /dev/null\n  123 total\n${Object.values(files).join("")}${after}`;
+}
+
+const USED = "26412\t/var/lib/mysql\n";
+const CONFIGURATION = "[mysqld]\n# declared\ninit_connect=\"SET @name = 'Zoë 総'\"\n";
+
+describe("what the script has read", () => {
+  it("each file by its length, whatever its content looks like", () => {
+    const { files, volumeUsed } = inventoryIn(
+      printed(
+        {
+          [paths.adminPassword]: "for root",
+          [paths.configuration]: CONFIGURATION,
+          [paths.incarnation]: "   12 total\n",
+          [paths.seeding]: "",
+          [paths.initialised]: "1",
+        },
+        USED,
+      ),
+    );
+    expect(files).toEqual({
+      initialised: true,
+      adminPassword: "for root",
+      configuration: CONFIGURATION,
+      incarnation: "   12 total\n",
+    });
+    expect(volumeUsed).toBe(26412 * 1024);
+  });
+
+  it("an empty file is as good as none", () => {
+    const { files } = inventoryIn(printed({ [paths.ownCa]: "", [paths.adminPassword]: "" }, USED));
+    expect(files).toEqual({ initialised: false });
+  });
+
+  it("no measure where none was asked for", () => {
+    expect(inventoryIn(printed({}))).toEqual({ files: { initialised: false } });
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["cut off before the sum", "    5 /var/lib/mysql/instance/my.cnf\n"],
+    ["a file that is shorter than it was", "    5 a\n    5 total\nabc"],
+  ])("%s is an error", (_what, text) => expect(() => inventoryIn(text)).toThrow());
+});

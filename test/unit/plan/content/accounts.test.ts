@@ -1,0 +1,115 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  descendantsOf,
+  fingerprint,
+  matches,
+  partsOfRoot,
+  partsOfUser,
+  replicationPassword,
+  sameAttribute,
+} from "../../../../src/plan/content/accounts";
+import { anAccount } from "../world";
+
+const link = (replica: string, source: string) => ({ replica, source });
+const user = { name: "app", host: "%", password: "pw", databases: ["b", "a"] };
+
+describe("the password of a replica's account", () => {
+  it("is the same for the same secret and root, for ever", () => {
+    expect(replicationPassword("secret", "root-uuid")).toBe("5xM8SyT1rFIhsLd-OAfmdHLYT1sSiAr3");
+  });
+
+  it("is another one for another secret or root", () => {
+    const all = [
+      replicationPassword("secret", "one"),
+      replicationPassword("secret", "two"),
+      replicationPassword("other", "one"),
+    ];
+    expect(new Set(all).size).toBe(3);
+  });
+
+  it("is one that a channel takes: 32 characters that need no quoting", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (secret, root) => {
+        expect(replicationPassword(secret, root)).toMatch(/^[\w-]{32}$/);
+      }),
+    );
+  });
+});
+
+describe("descendants", () => {
+  it.each<[string, readonly ReturnType<typeof link>[], readonly string[]]>([
+    ["none", [], []],
+    ["replicas of others are not among them", [link("x", "y")], []],
+    ["nearest first", [link("c", "b"), link("b", "a"), link("d", "a")], ["b", "d", "c"]],
+    ["itself is not among them, being a replica too", [link("a", "z"), link("b", "a")], ["b"]],
+    [
+      "a circle below is followed once",
+      [link("b", "a"), link("c", "b"), link("b", "c")],
+      ["b", "c"],
+    ],
+    ["a circle through itself ends", [link("b", "a"), link("a", "b")], ["b"]],
+    ["one that is its own source is not followed", [link("b", "b"), link("c", "a")], ["c"]],
+    ["two accounts of one replica count once", [link("b", "a"), link("b", "a")], ["b"]],
+  ])("%s", (_, accounts, names) => {
+    expect(descendantsOf("a", accounts)).toEqual(names);
+  });
+
+  it("always come to an end, each once, never with the top", () => {
+    const id = fc.constantFrom("a", "b", "c", "d", "e");
+    fc.assert(
+      fc.property(fc.array(fc.record({ replica: id, source: id })), (accounts) => {
+        const found = descendantsOf("a", accounts);
+        expect(new Set(found).size).toBe(found.length);
+        expect(found).not.toContain("a");
+      }),
+    );
+  });
+});
+
+describe("a fingerprint", () => {
+  it("matches what it was made of", () => {
+    expect(matches(fingerprint(partsOfUser(user), "salt"), partsOfUser(user))).toBe(true);
+  });
+
+  it.each([
+    ["another password", { ...user, password: "pw2" }],
+    ["one database more", { ...user, databases: ["a", "b", "c"] }],
+    ["one database less", { ...user, databases: ["a"] }],
+    ["what was a password as a database", { ...user, password: "a", databases: ["b", "pw"] }],
+  ])("does not match %s", (_, other) => {
+    expect(matches(fingerprint(partsOfUser(user), "salt"), partsOfUser(other))).toBe(false);
+  });
+
+  it("does not care for the order of databases", () => {
+    const other = { ...user, databases: ["a", "b"] };
+    expect(matches(fingerprint(partsOfUser(user), "salt"), partsOfUser(other))).toBe(true);
+  });
+
+  it.each(["", ":", "salt", "salt:", "salt:wrong"])("%j matches nothing", (print) => {
+    expect(matches(print, partsOfRoot("pw"))).toBe(false);
+  });
+
+  it("holds neither the password nor the same text twice", () => {
+    const [one, two] = [fingerprint(["secret"], "salt1"), fingerprint(["secret"], "salt2")];
+    expect(one).not.toContain("secret");
+    expect(one.split(":")[1]).not.toBe(two.split(":")[1]);
+  });
+
+  it("leaves what was declared as it is", () => {
+    partsOfUser(user);
+    expect(user.databases).toEqual(["b", "a"]);
+  });
+});
+
+describe("two attributes are the same", () => {
+  const account = anAccount("s1", "m1", "m1");
+
+  it("when replica, source and root are", () => {
+    expect(sameAttribute(account, { ...account })).toBe(true);
+  });
+
+  it.each(["replica", "source", "root"] as const)("not with another %s", (key) => {
+    expect(sameAttribute(account, { ...account, [key]: "x" })).toBe(false);
+  });
+});

@@ -1,0 +1,215 @@
+import { describe, expect, it } from "vitest";
+import { fingerprint, partsOfRoot, partsOfUser } from "../../../../src/plan/content/accounts";
+import { accountSteps } from "../../../../src/plan/content/contentPlan";
+import type { Step } from "../../../../src/plan/steps";
+import { facts, type Given } from "../facts";
+import { anAccount, idOf, type Name } from "../world";
+
+const shop = { name: "shop", characterSet: "utf8mb4", collation: "utf8mb4_0900_ai_ci" };
+const app = { name: "app", host: "%", password: "pw", databases: ["shop"] };
+const appIsThere = { name: "app", host: "%", fingerprint: fingerprint(partsOfUser(app), "salt") };
+const rootIsThere = {
+  name: "root",
+  host: "%",
+  fingerprint: fingerprint(partsOfRoot("pw"), "salt"),
+};
+
+const plan = ({ spec, seen }: Given) => accountSteps(spec, seen);
+const ensureShop: Step = { kind: "ensureDatabase", database: { name: "shop" } };
+
+describe("databases", () => {
+  it.each<[string, Given, readonly Step[]]>([
+    [
+      "one that is not there is made",
+      facts().declaring({ databases: [{ name: "shop" }] }),
+      [ensureShop],
+    ],
+    [
+      "one that is there is left as it is",
+      facts()
+        .withServer({ databases: [shop] })
+        .declaring({ databases: [{ name: "shop" }] }),
+      [],
+    ],
+    [
+      "one with another character set is changed",
+      facts()
+        .withServer({ databases: [shop] })
+        .declaring({ databases: [{ name: "shop", characterSet: "latin1" }] }),
+      [{ kind: "ensureDatabase", database: { name: "shop", characterSet: "latin1" } }],
+    ],
+    [
+      "one with another collation is changed",
+      facts()
+        .withServer({ databases: [shop] })
+        .declaring({ databases: [{ name: "shop", collation: "utf8mb4_bin" }] }),
+      [{ kind: "ensureDatabase", database: { name: "shop", collation: "utf8mb4_bin" } }],
+    ],
+    [
+      "a character set is the same in capitals",
+      facts()
+        .withServer({ databases: [shop] })
+        .declaring({ databases: [{ name: "shop", characterSet: "UTF8MB4" }] }),
+      [],
+    ],
+    [
+      "a name is the same in capitals where the server does not tell them apart",
+      facts()
+        .withServer({ databases: [shop], lowerCaseTableNames: 1 })
+        .declaring({ databases: [{ name: "Shop" }] }),
+      [],
+    ],
+    [
+      "one that is declared no more is dropped",
+      facts()
+        .withServer({ databases: [shop] })
+        .declaring({ formerDatabases: ["shop"] }),
+      [{ kind: "dropDatabase", name: "shop" }],
+    ],
+    ["and not when it is gone", facts().declaring({ formerDatabases: ["shop"] }), []],
+    ["one that nobody declared stays", facts().withServer({ databases: [shop] }), []],
+  ])("%s", (_, given, steps) => {
+    expect(plan(given)).toEqual(steps);
+  });
+});
+
+describe("users", () => {
+  const withApp = () => facts().withServer({ users: [appIsThere] });
+
+  it.each<[string, Given, readonly Step[]]>([
+    [
+      "one that is not there is made",
+      facts().declaring({ users: [app] }),
+      [{ kind: "ensureUser", user: app }],
+    ],
+    ["one that is as declared is left alone", withApp().declaring({ users: [app] }), []],
+    [
+      "one with another password is changed",
+      withApp().declaring({ users: [{ ...app, password: "new" }] }),
+      [{ kind: "ensureUser", user: { ...app, password: "new" } }],
+    ],
+    [
+      "one with other databases is changed",
+      withApp().declaring({ users: [{ ...app, databases: [] }] }),
+      [{ kind: "ensureUser", user: { ...app, databases: [] } }],
+    ],
+    [
+      "one that somebody half made is made whole",
+      facts()
+        .withServer({ users: [{ ...appIsThere, fingerprint: "" }] })
+        .declaring({ users: [app] }),
+      [{ kind: "ensureUser", user: app }],
+    ],
+    [
+      "another host is another user",
+      withApp().declaring({ users: [{ ...app, host: "10.%" }] }),
+      [{ kind: "ensureUser", user: { ...app, host: "10.%" } }],
+    ],
+    [
+      "one that is declared no more is dropped",
+      withApp().declaring({ formerUsers: [{ name: "app", host: "%" }] }),
+      [{ kind: "dropUser", name: "app", host: "%" }],
+    ],
+    [
+      "and not when it is gone",
+      facts().declaring({ formerUsers: [{ name: "app", host: "%" }] }),
+      [],
+    ],
+    ["one that nobody declared stays", withApp(), []],
+    [
+      "a host is the same in capitals: the server keeps it in small letters",
+      facts()
+        .withServer({ users: [{ ...appIsThere, host: "db.example" }] })
+        .declaring({ users: [{ ...app, host: "DB.example" }] }),
+      [],
+    ],
+  ])("%s", (_, given, steps) => {
+    expect(plan(given)).toEqual(steps);
+  });
+});
+
+describe("root", () => {
+  it.each<[string, Given, readonly string[]]>([
+    ["is made", facts().declaring({ rootPassword: "pw" }), ["ensureRoot"]],
+    [
+      "is left alone",
+      facts()
+        .withServer({ users: [rootIsThere] })
+        .declaring({ rootPassword: "pw" }),
+      [],
+    ],
+    [
+      "gets its new password",
+      facts()
+        .withServer({ users: [rootIsThere] })
+        .declaring({ rootPassword: "new" }),
+      ["ensureRoot"],
+    ],
+    ["without a password stays as it is", facts().withServer({ users: [rootIsThere] }), []],
+    [
+      "of another host is another one",
+      facts()
+        .withServer({ users: [{ ...rootIsThere, host: "localhost" }] })
+        .declaring({ rootPassword: "pw" }),
+      ["ensureRoot"],
+    ],
+  ])("%s", (_, { spec, seen }, kinds) => {
+    expect(accountSteps(spec, seen).map(({ kind }) => kind)).toEqual(kinds);
+  });
+});
+
+describe("accounts of replicas", () => {
+  const without = (name: Name) =>
+    new Map([...facts().seen.instances].filter(([id]) => id !== idOf(name)));
+  const known = () => facts().withServer({ replicationAccounts: [anAccount("s2", "s1", "s1")] });
+
+  it("of a replica that exists stays", () => {
+    expect(plan(known())).toEqual([]);
+  });
+
+  it("of a replica that is gone goes", () => {
+    const given = known().seeing({ instances: without("s2") });
+    expect(plan(given)).toEqual([
+      { kind: "dropOrphanedAccounts", names: [anAccount("s2", "s1", "s1").name] },
+    ]);
+  });
+
+  it("that another hand has named stays", () => {
+    const foreign = { ...anAccount("s2", "s1", "s1"), name: "mine", replica: idOf("s2") };
+    const given = facts()
+      .withServer({ replicationAccounts: [foreign] })
+      .seeing({ instances: without("s2") });
+    expect(plan(given)).toEqual([]);
+  });
+});
+
+describe("all of it", () => {
+  const much = () =>
+    facts()
+      .withServer({ databases: [{ ...shop, name: "old" }], users: [appIsThere] })
+      .declaring({
+        rootPassword: "pw",
+        databases: [{ name: "shop" }],
+        formerDatabases: ["old"],
+        users: [{ ...app, name: "web" }],
+        formerUsers: [{ name: "app", host: "%" }],
+      });
+
+  it("is done in an order in which each finds what it needs", () => {
+    expect(plan(much()).map(({ kind }) => kind)).toEqual([
+      "ensureRoot",
+      "ensureDatabase",
+      "dropDatabase",
+      "dropUser",
+      "ensureUser",
+    ]);
+  });
+
+  it("needs the fence low", () => {
+    expect(plan(much().fenced())[0]).toEqual({ kind: "lowerFence" });
+  });
+
+  it("is nothing on a replica, which gets its own from its source", () => {
+    expect(plan(much().replicatingFrom("m1"))).toEqual([]);
+  });
+});

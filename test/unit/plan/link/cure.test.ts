@@ -1,0 +1,100 @@
+import { describe, expect, it } from "vitest";
+import { ChannelFailedError } from "../../../../src/ground/errors";
+import type { StepKind } from "../../../../src/plan/steps";
+import { errorOf, facts, type Given, kindsOf } from "../facts";
+
+const replica = () => facts().replicatingFrom("m1");
+
+/** What each look of one run plans while nothing helps, until it gives up. */
+function ladder(given: Given): readonly string[] {
+  const done: StepKind[] = [];
+  for (;;) {
+    const { plan } = given.havingDone(...done);
+    if (plan.kind === "blocked" || done.length > 20) return [...done, ...kindsOf(plan)];
+    done.push(...plan.steps.map(({ kind }) => kind));
+  }
+}
+
+const RECONNECT = [
+  "renewAccount",
+  "awaitAccount",
+  "stopReplica",
+  "changeSource",
+  "startReplica",
+  "awaitReceiver",
+];
+
+describe("a failed thread is cured step by step, each once, and then refused:", () => {
+  it.each<[string, Given, readonly string[]]>([
+    ["1045: the account and the channel are made anew", replica().connecting(1045), RECONNECT],
+    ["2026: the CA is pinned anew", replica().connecting(2026), RECONNECT],
+    ["2061", replica().connecting(2061), RECONNECT],
+    ["13120: the privilege is granted anew", replica().connecting(13120), RECONNECT],
+    ["1045 after the retries", replica().failing("receiver", 1045), RECONNECT],
+    [
+      "2003 after the retries",
+      replica().failing("receiver", 2003),
+      ["startReplica", "awaitReceiver"],
+    ],
+    [
+      "3032 after the retries",
+      replica().failing("receiver", 3032),
+      ["startReplica", "awaitReceiver"],
+    ],
+    [
+      "1872: the relay logs do not fit",
+      replica().failing("applier", 1872),
+      ["stopReplica", "resetReplica"],
+    ],
+    ["13124", replica().failing("receiver", 13124), ["stopReplica", "resetReplica"]],
+    [
+      "1756: the applier was ended in the middle of a transaction",
+      replica().failing("applier", 1756),
+      ["startReplica", "awaitReceiver"],
+    ],
+    ["13117: one uuid twice", replica().failing("receiver", 13117), []],
+    ["13114: the binary log cannot be read", replica().connecting(13114), []],
+    ["1062: nothing is skipped", replica().failing("applier", 1062), []],
+    ["1032: nothing is skipped", replica().failing("applier", 1032), []],
+    ["an unknown error of the receiver", replica().failing("receiver", 9999), []],
+    ["an applier that was refused something", replica().failing("applier", 1045), []],
+  ])("%s", (_, given, cure) => {
+    expect(ladder(given)).toEqual([...cure, "blocked: ChannelFailedError"]);
+  });
+
+  it("with thread, errno and the server's words", () => {
+    const error = errorOf(replica().failing("applier", 1062).plan);
+    expect(error).toBeInstanceOf(ChannelFailedError);
+    expect(error).toMatchObject({
+      instance: "s1",
+      thread: "applier",
+      errno: 1062,
+      detail: "message 1062",
+    });
+  });
+
+  it("fenced before anything is tried", () => {
+    const kinds = kindsOf(replica().connecting(1045).opened().plan);
+    expect(kinds).toEqual(["fence", ...RECONNECT]);
+  });
+
+  it("not while the source does not answer", () => {
+    const given = replica().failing("receiver", 1045).withSilentSource("m1");
+    expect(kindsOf(given.plan)).toEqual(["awaitSource"]);
+  });
+
+  it("also when the run has attached it before", () => {
+    const given = replica().connecting(1045);
+    const attached = ["changeSource", "startReplica", "awaitReceiver"] as const;
+    const plans: string[] = [];
+    const done = new Set<StepKind>(attached);
+    for (let look = 0; look < 6; look++) {
+      const { plan } = given.havingDone(...done);
+      const kinds = kindsOf(plan);
+      plans.push(...kinds);
+      if (plan.kind === "steps") plan.steps.forEach(({ kind }) => done.add(kind));
+    }
+    // a channel that was stopped for the cure is started again, whatever happened before it
+    expect(plans.slice(plans.indexOf("stopReplica"))).toContain("changeSource");
+  });
+});

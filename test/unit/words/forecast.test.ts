@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import type { ServerFacts } from "../../../src/ports/server";
+import type { SourceFacts } from "../../../src/plan/facts";
+import { forecastLines } from "../../../src/words/forecast";
+import { WORTH_A_COPY } from "../../../src/plan/link/seedPlan";
+import { facts, type Given, nothing } from "../plan/facts";
+import { aSource, GiB, uuidOf } from "../plan/world";
+
+const replica = () => facts().replicatingFrom("m1");
+const having = (source: SourceFacts, change: Partial<ServerFacts>): SourceFacts => {
+  const { instance } = source;
+  const server = instance?.server && { ...instance.server, ...change };
+  return { ...source, ...(instance && server && { instance: { ...instance, server } }) };
+};
+const linesOf = ({ spec, seen, state, plan }: Given) => forecastLines(spec, seen, state, plan);
+
+describe("what an update will do, before it is done:", () => {
+  it.each<[string, Given, readonly string[]]>([
+    ["nothing", facts(), []],
+    ["nothing worth a line", facts().declaring({ flavor: { memory: 2 * GiB } }), []],
+    [
+      "a new replica",
+      nothing()
+        .wanting("m1")
+        .seeing({ source: aSource("m1", "s1") }),
+      ["slaveOf m1: a new replica, seeded by replaying the source's binary logs"],
+    ],
+    [
+      "a new replica of a source that has purged its binary logs",
+      nothing()
+        .wanting("m1")
+        .seeing({ source: having(aSource("m1", "s1"), { gtidPurged: `${uuidOf("m1")}:1-3` }) }),
+      ["slaveOf m1: a new replica, seeded by a copy of the source's data"],
+    ],
+    [
+      "a new replica of a source with much to replay",
+      nothing()
+        .wanting("m1")
+        .seeing({ source: having(aSource("m1", "s1"), { binlogSize: WORTH_A_COPY + 1 }) }),
+      [
+        "slaveOf m1: a new replica, seeded by a copy of the source's data, or where none is possible by replaying the source's binary logs",
+      ],
+    ],
+    [
+      "errant transactions that are to go",
+      replica()
+        .withErrant(`${uuidOf("s1")}:7`)
+        .allowingReseed(),
+      [
+        `slaveOf m1: RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed"), the present data of s1 is dropped, with the transactions that the source never had (1 transaction: ${uuidOf("s1")}:7)`,
+      ],
+    ],
+    [
+      "what can only be copied",
+      replica()
+        .withRelation({ purged: `${uuidOf("m1")}:1` })
+        .allowingReseed(),
+      [
+        `slaveOf m1: RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed"), the present data of s1 is dropped: the source has purged what it needs`,
+      ],
+    ],
+    [
+      "a copy that was interrupted",
+      replica().seedingFrom("m1"),
+      ["slaveOf m1: the copy of the source's data that was begun is finished"],
+    ],
+    [
+      "attach",
+      replica().withoutChannel(),
+      ["slaveOf m1: becomes a fenced replica by GTID, data kept"],
+    ],
+    [
+      "detach",
+      replica().wantingNoSource(),
+      ["slaveOf m1 removed: detach in place, caught up first, then writable; id and data kept"],
+    ],
+    [
+      "detach of what shall stay closed",
+      replica().wantingNoSource().declaring({ readOnly: true }),
+      ["slaveOf m1 removed: detach in place, caught up first, then kept fenced; id and data kept"],
+    ],
+    [
+      "re-point",
+      replica()
+        .wanting("m2")
+        .seeing({ source: aSource("m2", "s1"), formerSource: aSource("m1", "s1") }),
+      ["slaveOf m1 → m2: re-point by GTID, data kept"],
+    ],
+    [
+      "repair of a channel",
+      replica().withChannel({ tls: false }),
+      ["slaveOf m1: the channel is set up anew (tls), data kept"],
+    ],
+    [
+      "a new container",
+      facts().declaring({ port: 3307 }),
+      ["new container on the same volume, data kept"],
+    ],
+    [
+      "a restart",
+      facts().declaring({ configuration: { a: "1" } }),
+      ["one restart: its configuration changes"],
+    ],
+    [
+      "attach and a new container",
+      replica().withoutChannel().declaring({ port: 3307 }),
+      [
+        "slaveOf m1: becomes a fenced replica by GTID, data kept",
+        "new container on the same volume, data kept",
+      ],
+    ],
+  ])("%s", (_, given, lines) => {
+    expect(linesOf(given)).toEqual(lines);
+  });
+
+  it("a refusal, in the words of its error", () => {
+    const given = replica().withErrant(`${uuidOf("s1")}:7`);
+    const { plan } = given;
+    if (plan.kind !== "blocked") throw new Error("not blocked");
+    expect(linesOf(given)).toEqual([`will be refused as things stand: ${plan.error.message}`]);
+  });
+});
