@@ -50,8 +50,8 @@ export async function execute(step: Step, act: Act): Promise<void> {
       return replication.awaitSourceApplies(act, step.gtids);
     case "fence":
       return replication.fence(act);
-    case "lowerFence":
-      return replication.lowerFence(act);
+    case "comeOnline":
+      return replication.comeOnline(act);
     case "open":
       return replication.open(act);
     case "joinNetwork":

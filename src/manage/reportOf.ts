@@ -66,7 +66,7 @@ function statusOf(seen: InstanceFacts, state: ReplicationState): InstanceStatus 
     return seen.container && fresh ? "BUILD" : "SHUTDOWN";
   }
   if (!seen.files?.initialised || seen.files.seeding) return "BUILD";
-  if (!seen.server) return "ERROR";
+  if (!seen.server || seen.server.offlineMode) return "ERROR";
   return HEALTHY.includes(state.kind) ? "ACTIVE" : "ERROR";
 }
 
@@ -76,6 +76,7 @@ function faultOf(seen: InstanceFacts, state: ReplicationState): string {
   if (container.state !== "running") {
     return `its container is ${container.state}, exit code ${String(container.exitCode)}${container.oomKilled ? ", killed for lack of memory" : ""}`;
   }
+  if (seen.server?.offlineMode) return "it is in offline_mode: users and replicas are refused";
   return loginProblem?.detail ?? lastErrorOf(state, seen) ?? state.kind;
 }
 

@@ -1,5 +1,5 @@
 import { ServerCallError } from "../ground/errors";
-import { lowerFence } from "./fence";
+import { lowerFenceToTheEnd } from "./fence";
 import { flagIn, numberIn, textIn } from "./rows";
 import type { CloneFacts, CopyProgress, Donor } from "../ports/server";
 import type { Row, Session } from "./session";
@@ -49,7 +49,7 @@ export async function endCopying(session: Session): Promise<number> {
 export async function copyFrom(session: Session, donor: Donor, seconds: number): Promise<void> {
   const operation = `copying the data of ${donor.host}`;
   await session.run(operation, statements.allowDonor(donor));
-  await lowerFence(session);
+  await lowerFenceToTheEnd(session, operation);
   try {
     await session.runLast(operation, statements.copyFrom(donor), seconds);
   } catch (error) {

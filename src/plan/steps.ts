@@ -24,7 +24,8 @@ export type Step =
   | { readonly kind: "awaitSource" }
   | { readonly kind: "awaitSourceApplies"; readonly gtids: string }
   | { readonly kind: "fence" }
-  | { readonly kind: "lowerFence" }
+  /** Undoes a stop that was begun: lets users and replicas in again. */
+  | { readonly kind: "comeOnline" }
   | { readonly kind: "open" }
   | { readonly kind: "joinNetwork"; readonly network: string }
   | { readonly kind: "ensureReplicationAccount" }

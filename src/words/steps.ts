@@ -42,8 +42,8 @@ export function wordsFor(step: Step): string {
       return `wait for the source to apply ${describeSet(step.gtids)}`;
     case "fence":
       return "fence it (super_read_only)";
-    case "lowerFence":
-      return "lower the fence for the administrator";
+    case "comeOnline":
+      return "take the server out of offline_mode";
     case "open":
       return "make it writable";
     case "joinNetwork":

@@ -1,20 +1,18 @@
 import { matches, partsOfRoot, partsOfUser } from "./accounts";
 import type { InstanceFacts } from "../facts";
 import { replicationAccountOf } from "../../ground/names";
-import { lowered } from "../link/fence";
 import type { InstanceSpec } from "../spec";
 import type { Step } from "../steps";
 
 /** Root, databases and users of an instance that stands alone; a replica gets its own from its source. */
 export function accountSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
   if (spec.source) return [];
-  const list = [
+  return [
     ...rootSteps(spec, seen),
     ...databaseSteps(spec, seen),
     ...userSteps(spec, seen),
     ...orphanSteps(seen),
   ];
-  return list.length === 0 ? [] : [...lowered(seen), ...list];
 }
 
 function rootSteps({ rootPassword }: InstanceSpec, seen: InstanceFacts): readonly Step[] {

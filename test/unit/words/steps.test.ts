@@ -26,7 +26,7 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   awaitSource: {},
   awaitSourceApplies: { gtids: "a:1,\nb:2" },
   fence: {},
-  lowerFence: {},
+  comeOnline: {},
   open: {},
   joinNetwork: { network: "mine" },
   ensureReplicationAccount: {},
