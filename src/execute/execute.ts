@@ -40,8 +40,8 @@ export async function execute(step: Step, act: Act): Promise<void> {
       return container.updateResources(act);
     case "awaitLogin":
       return container.awaitLogin(act);
-    case "stampIncarnation":
-      return files.stampIncarnation(act);
+    case "recordOwner":
+      return files.recordOwner(act);
     case "removeVolume":
       return act.ports.engine.removeVolume(step.name);
     case "awaitSource":
@@ -96,7 +96,7 @@ export async function execute(step: Step, act: Act): Promise<void> {
     case "dropDatabase":
       return content.dropDatabase(act, step.name);
     case "ensureUser":
-      return content.ensureUser(act, step.user);
+      return content.ensureUser(act, step.name, step.host);
     case "dropUser":
       return content.dropUser(act, step.name, step.host);
     default:

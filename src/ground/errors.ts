@@ -104,6 +104,16 @@ export class LoginError extends ReplicationProviderError {
   }
 }
 
+/** What a step was planned with is not there any more: something else removed or stopped it meanwhile. */
+export class WentAwayError extends ReplicationProviderError {
+  constructor(
+    /** As the subject of a sentence: "the container of s1". */
+    readonly what: string,
+  ) {
+    super(`${what} is not there any more; somebody removed or stopped it meanwhile. Run up again`);
+  }
+}
+
 /** The container came up and went down again. */
 export class ServerCrashedError extends ReplicationProviderError {
   constructor(
@@ -222,6 +232,20 @@ export class SourceGoneError extends ReplicationProviderError {
   }
 }
 
+/** The instance that was replicated from is on no engine that answers: it may be there, or gone. */
+export class SourceUnknownError extends ReplicationProviderError {
+  constructor(
+    readonly instance: string,
+    /** Id of the source. */
+    readonly source: string,
+    readonly why: string,
+  ) {
+    super(
+      `the source that ${instance} replicates from (${source}) cannot be seen: ${why}. ${instance} may hold the last copy of its data, so it is not seeded anew whatever onDivergence says. Remove slaveOf to keep ${instance} as it is, or delete it`,
+    );
+  }
+}
+
 /** The channel stopped with an error that no retry cures. */
 export class ChannelFailedError extends ReplicationProviderError {
   constructor(
@@ -260,6 +284,25 @@ export class MoveFailedError extends ReplicationProviderError {
   }
 }
 
+/** The instance that a create finds, or an update wants to change, belongs to another state. */
+export class SomebodyElsesError extends InvalidInputError {
+  constructor(
+    readonly instance: string,
+    /** URN of the resource that it belongs to. */
+    readonly owner: string,
+    /** ISO 8601; empty when the engine does not say. */
+    readonly madeAt: string,
+    /** What `takeOver` has to say. */
+    readonly token: string,
+  ) {
+    const since = madeAt === "" ? "" : ` on ${madeAt}`;
+    super(
+      "name",
+      `${instance} exists already: it was made for ${owner}${since}, and this stack's state does not know it. If that state is lost, take ${instance} over with takeOver: "${token}" (its data is kept, its root password becomes the one of this program; the other state can then neither change nor delete it). Otherwise give another name`,
+    );
+  }
+}
+
 /** A source cannot go while it has replicas. */
 export class StillASourceError extends ReplicationProviderError {
   constructor(
@@ -269,6 +312,18 @@ export class StillASourceError extends ReplicationProviderError {
   ) {
     super(
       `${instance} is still the source of ${named(replicas)}: detach, re-point or delete them first`,
+    );
+  }
+}
+
+/** A source cannot go while nobody can say whether it has replicas. */
+export class ReplicasUnknownError extends ReplicationProviderError {
+  constructor(
+    readonly instance: string,
+    readonly why: string,
+  ) {
+    super(
+      `${instance} does not answer, and whether others replicate from it cannot be found out: ${why}. Start ${instance} or that instance, then delete it again`,
     );
   }
 }

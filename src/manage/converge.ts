@@ -2,8 +2,9 @@ import { deadlineIn, type Deadline } from "../ground/clock";
 import { DeadlineExceededError, NotConvergingError } from "../ground/errors";
 import type { Act } from "../execute/context";
 import { execute } from "../execute/execute";
-import { forget, remember } from "../observe/host/rememberedFiles";
-import { observeInstance, type LookMemory } from "../observe/instance";
+import { amend, forget } from "../observe/host/vault";
+import { observeInstance } from "../observe/instance";
+import type { LookMemory } from "../observe/lookMemory";
 import type { VolumeGauge } from "../observe/host/volumeUse";
 import type { InstanceFacts } from "../plan/facts";
 import type { InstanceSpec } from "../plan/spec";
@@ -19,8 +20,6 @@ const BRINGS_DATA: readonly StepKind[] = ["startContainer", "awaitCatchUp", "cop
 
 export interface Run {
   readonly spec: InstanceSpec;
-  /** Of the engine that answers: the same for the whole run. */
-  readonly engineId: string;
   readonly formerSourceId: string | undefined;
   /** What the volume holds is measured along the way. */
   readonly gauge?: VolumeGauge;
@@ -50,7 +49,6 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
   let last: InstanceFacts | undefined;
   for (let looks = 0; ; looks++) {
     const memory: LookMemory = {
-      engineId: run.engineId,
       targets,
       formerSourceId: run.formerSourceId,
       ...(last && { last }),
@@ -78,7 +76,7 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
           seen = { ...seen, ...facts };
           run.onSeen(seen);
           if (facts.files && seen.container) {
-            void remember(ports.engine, seen.container.id, Promise.resolve(facts.files));
+            amend(ports.engine, seen.container.id, facts.files);
           }
         },
         lookAgain: () => {

@@ -12,7 +12,7 @@ export class KeptServers implements ServerConnector, AsyncDisposable {
 
   async connect(endpoint: ServerEndpoint): Promise<MysqlServer> {
     const { process, user, password } = endpoint;
-    const key = [process, user, password].join(" ");
+    const key = [process, user, password.reveal()].join(" ");
     const idle = this.#idle.get(key) ?? [];
     this.#idle.set(key, idle);
     let server = idle.pop();

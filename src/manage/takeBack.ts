@@ -1,6 +1,6 @@
 import { converge, type Run } from "./converge";
 import { messageOf, MoveFailedError } from "../ground/errors";
-import { observeInstance } from "../observe/instance";
+import { look } from "./look";
 import type { InstanceFacts } from "../plan/facts";
 import { planLink } from "../plan/instancePlan";
 import { sourceIdOf } from "../plan/link/link";
@@ -17,21 +17,17 @@ const PATIENCE = 60;
  */
 export async function takeBack(
   ports: Ports,
-  run: Pick<Run, "spec" | "engineId" | "onSeen">,
+  run: Pick<Run, "spec" | "onSeen">,
   first: InstanceFacts | undefined,
   done: RunMemory,
   cause: unknown,
 ): Promise<unknown> {
-  const { spec, engineId, onSeen } = run;
+  const { spec, onSeen } = run;
   const wanted = spec.source?.id;
   if (!first || wanted === undefined || !hasBegunToMove(spec, first, done)) return cause;
   const formerSourceId = sourceIdOf(first.server);
   try {
-    const now = await observeInstance(ports, spec, {
-      engineId,
-      targets: new Map(),
-      formerSourceId,
-    });
+    const now = await look(ports, spec, { sourceId: formerSourceId });
     onSeen(now);
     const back = wayBack(spec, first, now, done);
     if (!back) return cause;
@@ -40,7 +36,6 @@ export async function takeBack(
     ports.progress(spec.name, `that failed; going back: it ${state}`);
     await converge(ports, {
       spec: back,
-      engineId,
       formerSourceId: wanted,
       patience: PATIENCE,
       plan: planLink,

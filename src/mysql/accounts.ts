@@ -1,3 +1,4 @@
+import type { Secret } from "../ground/secret";
 import * as statements from "./accountStatements";
 import type { Account } from "./accountStatements";
 import { withLoweredFence } from "./fence";
@@ -18,7 +19,8 @@ export async function ensureReplicationAccount(
 ): Promise<void> {
   const operation = `making the replication account ${name}`;
   const account = { name, host: ANYWHERE };
-  const { replica, source, root } = attribute;
+  // in this order, and nothing else that the object may hold
+  const { replica, source, root, engine, sourceEngine } = attribute;
   const exists = (await existing(session, [name], ANYWHERE)).length > 0;
   const grants = [statements.grantReplication(account)];
   const changes = exists ? await grantChanges(session, account, { grants, patterns: [] }) : [];
@@ -26,7 +28,13 @@ export async function ensureReplicationAccount(
     for (const alter of [false, true]) {
       await session.runLogged(
         operation,
-        statements.replicationAccount(alter, account, password, { replica, source, root }),
+        statements.replicationAccount(alter, account, password, {
+          replica,
+          source,
+          root,
+          engine,
+          sourceEngine,
+        }),
       );
     }
     for (const change of [...changes, ...grants]) await session.runLogged(operation, change);
@@ -62,7 +70,7 @@ export async function ensureUser(session: Session, user: UserSpec): Promise<void
 
 export async function ensureRoot(
   session: Session,
-  password: string,
+  password: Secret,
   fingerprint: string,
 ): Promise<void> {
   const account = { name: "root", host: ANYWHERE };

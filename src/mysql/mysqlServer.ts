@@ -36,7 +36,7 @@ export async function openSession(endpoint: ServerEndpoint): Promise<Session> {
     await wire.query(render(beginSession, escaping), endpoint.connectTimeout);
   } catch (error) {
     await wire.close();
-    throw loginError(endpoint.server, error, endpoint.password);
+    throw loginError(endpoint.server, error, endpoint.password.reveal());
   }
   return new Session(wire);
 }
@@ -45,7 +45,7 @@ function optionsOf({ user, password, ca, connectTimeout }: ServerEndpoint, socke
   return {
     stream: socket,
     user,
-    password,
+    password: password.reveal(),
     connectTimeout,
     charset: "utf8mb4_0900_ai_ci",
     // The certificate's chain, not its name: the CA belongs to this one server.

@@ -1,4 +1,5 @@
 import { ownPassword } from "./accountStatements";
+import type { Secret } from "../ground/secret";
 import * as accounts from "./accounts";
 import * as cloning from "./cloning";
 import * as databases from "./databases";
@@ -123,11 +124,11 @@ export class ServerOfSession implements port.MysqlServer {
     return accounts.dropUser(this.session, { name, host });
   }
 
-  ensureRoot(password: string, fingerprint: string): Promise<void> {
+  ensureRoot(password: Secret, fingerprint: string): Promise<void> {
     return accounts.ensureRoot(this.session, password, fingerprint);
   }
 
-  async setOwnPassword(password: string): Promise<void> {
+  async setOwnPassword(password: Secret): Promise<void> {
     const operation = "setting the administrator's password";
     await withLoweredFence(this.session, operation, async () => {
       await this.session.run(operation, ownPassword(password));

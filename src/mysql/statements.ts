@@ -1,6 +1,6 @@
 import type { DatabaseSpec } from "../ports/accounts";
 import type { ChannelSpec, Donor } from "../ports/server";
-import { identifier, list, Secret, sql, type Statement } from "./sql";
+import { identifier, list, sql, type Statement } from "./sql";
 
 /** Every text this package sends to a server, in the syntax of MySQL 8.4 and later. */
 
@@ -146,7 +146,7 @@ export const comeOnline = [
  */
 export const changeSource = (channel: ChannelSpec): Statement => sql`CHANGE REPLICATION SOURCE TO
   SOURCE_HOST = ${channel.host}, SOURCE_PORT = ${channel.port}, SOURCE_USER = ${channel.user},
-  SOURCE_PASSWORD = ${new Secret(channel.password)}, SOURCE_AUTO_POSITION = 1,
+  SOURCE_PASSWORD = ${channel.password}, SOURCE_AUTO_POSITION = 1,
   SOURCE_SSL = 1, SOURCE_SSL_CA = ${channel.caFile}, SOURCE_SSL_VERIFY_SERVER_CERT = 0,
   SOURCE_SSL_CAPATH = '', SOURCE_SSL_CERT = '', SOURCE_SSL_KEY = '', SOURCE_SSL_CIPHER = '',
   SOURCE_SSL_CRL = '', SOURCE_SSL_CRLPATH = '', SOURCE_TLS_VERSION = '', SOURCE_TLS_CIPHERSUITES = NULL,
@@ -207,7 +207,7 @@ export const copyingSessions = sql`SELECT ID AS id FROM performance_schema.proce
 export const allowDonor = ({ host, port, caFile }: Donor): Statement =>
   sql`SET GLOBAL clone_valid_donor_list = ${`${host}:${String(port)}`}, GLOBAL clone_ssl_ca = ${caFile}`;
 export const copyFrom = ({ user, host, port, password }: Donor): Statement =>
-  sql`CLONE INSTANCE FROM ${user}@${host}:${port} IDENTIFIED BY ${new Secret(password)} REQUIRE SSL`;
+  sql`CLONE INSTANCE FROM ${user}@${host}:${port} IDENTIFIED BY ${password} REQUIRE SSL`;
 /** What MEMORY tables hold is gone at every restart; the others of these hold nothing of their own. */
 export const tablesLeftBehind = sql`SELECT
   CONCAT(TABLE_SCHEMA, '.', TABLE_NAME, ' (', ENGINE, ')') AS name FROM information_schema.TABLES

@@ -1,5 +1,6 @@
 import {
   InvalidInputError,
+  SomebodyElsesError,
   TakenError,
   UnknownSourceError,
   type ReplicationProviderError,
@@ -9,6 +10,7 @@ import { DEFAULT_NETWORK, labels } from "../ground/names";
 import type { InstanceFacts } from "./facts";
 import { isFenced } from "./link/fence";
 import type { InstanceSpec } from "./spec";
+import { takeOverToken } from "./ownership";
 import { serverIdClash } from "./link/replicationPlan";
 
 const GiB = 1024 ** 3;
@@ -23,7 +25,7 @@ export function refusal(
 
 export function refusals(spec: InstanceSpec, seen: InstanceFacts): readonly InvalidInputError[] {
   const { nameHolder, volumeHolder, portHolder, source } = seen;
-  const list: InvalidInputError[] = [];
+  const list: InvalidInputError[] = [...takenSince(spec, seen)];
   if (nameHolder) {
     list.push(
       new TakenError(
@@ -62,6 +64,19 @@ export function refusals(spec: InstanceSpec, seen: InstanceFacts): readonly Inva
   return list;
 }
 
+/** Another state has taken it over, and has come back since. */
+function takenSince(
+  { name, incarnation, isKnown, takeOver }: InstanceSpec,
+  { files, volume }: InstanceFacts,
+): readonly InvalidInputError[] {
+  const stamp = files?.incarnation;
+  if (!isKnown || stamp === undefined || stamp === incarnation || files?.settled !== stamp)
+    return [];
+  const token = takeOverToken(stamp);
+  if (takeOver === token) return [];
+  return [new SomebodyElsesError(name, files.owner ?? "", volume?.createdAt ?? "", token)];
+}
+
 /** A budget may shrink to what is in use, and no further. */
 export function shrinkRefusal(
   size: { readonly from: number | undefined; readonly to: number },
@@ -78,7 +93,7 @@ export function shrinkRefusal(
 function sourceRefusals(spec: InstanceSpec, seen: InstanceFacts): readonly InvalidInputError[] {
   const { source } = seen;
   if (!source) return [];
-  if (!source.instance) return [new UnknownSourceError(source.id, seen.instances)];
+  if (!source.instance) return [new UnknownSourceError(source.id, seen.census.names)];
   if (source.id === spec.id) {
     return [new InvalidInputError("slaveOf", `${spec.name} cannot replicate from itself`)];
   }

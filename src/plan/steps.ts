@@ -1,5 +1,5 @@
 import type { ReplicationProviderError } from "../ground/errors";
-import type { UserInput, DatabaseInput } from "./spec";
+import type { DatabaseInput } from "./spec";
 
 /** Everything the provider can do to the world. Each is idempotent; `execute` runs one. */
 export type Step =
@@ -18,7 +18,8 @@ export type Step =
   | { readonly kind: "renameContainer"; readonly from: string }
   | { readonly kind: "updateResources" }
   | { readonly kind: "awaitLogin" }
-  | { readonly kind: "stampIncarnation" }
+  /** Whose it is: incarnation, owner, and that a state knows it. */
+  | { readonly kind: "recordOwner" }
   | { readonly kind: "removeVolume"; readonly name: string }
   // replication
   | { readonly kind: "awaitSource" }
@@ -57,7 +58,7 @@ export type Step =
   | { readonly kind: "ensureRoot" }
   | { readonly kind: "ensureDatabase"; readonly database: DatabaseInput }
   | { readonly kind: "dropDatabase"; readonly name: string }
-  | { readonly kind: "ensureUser"; readonly user: UserInput }
+  | { readonly kind: "ensureUser"; readonly name: string; readonly host: string }
   | { readonly kind: "dropUser"; readonly name: string; readonly host: string };
 
 export type StepKind = Step["kind"];

@@ -7,6 +7,7 @@ import type {
   UserSpec,
 } from "./accounts";
 import type { Duplex } from "node:stream";
+import type { Secret } from "../ground/secret";
 
 /**
  * The port of a MySQL server, in the words of replication. `mysqlServer.ts` is its only
@@ -38,7 +39,7 @@ export interface ServerEndpoint {
   readonly at:
     { readonly host: string; readonly port: number } | { readonly open: () => Promise<Duplex> };
   readonly user: string;
-  readonly password: string;
+  readonly password: Secret;
   /** PEM of the CA that signed the server's certificate. Its host name is not checked: the CA is the server's own. */
   readonly ca: string;
   /** Milliseconds for connecting. */
@@ -127,13 +128,13 @@ export interface MysqlServer extends AsyncDisposable {
   ensureUser(user: UserSpec): Promise<void>;
   dropUser(name: string, host: string): Promise<void>;
   /** root@'%' with all privileges and this password. */
-  ensureRoot(password: string, fingerprint: string): Promise<void>;
+  ensureRoot(password: Secret, fingerprint: string): Promise<void>;
 
   /** A small file that mysqld may read, by its absolute path; undefined for any other and for an empty one. */
   readFile(path: string): Promise<string | undefined>;
 
   /** Sets the internal administrator's own password, not in the binary log. Works on a fenced server. */
-  setOwnPassword(password: string): Promise<void>;
+  setOwnPassword(password: Secret): Promise<void>;
   /**
    * Ends dump threads, ordinary connections and a transaction of which only a part has arrived, and refuses
    * new connections until the next start: the way to a quick clean stop.
@@ -217,7 +218,7 @@ export interface ChannelSpec {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  readonly password: string;
+  readonly password: Secret;
   /** Path inside the container, of the source's CA certificate. */
   readonly caFile: string;
   /** Seconds. @default 0 */
@@ -229,7 +230,7 @@ export interface Donor {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  readonly password: string;
+  readonly password: Secret;
   /** Path on the recipient, of the donor's CA certificate. */
   readonly caFile: string;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { accountRefusals } from "./accountRules";
 import { filled } from "./fill";
 import { knownFacts } from "./knownFacts";
@@ -17,7 +18,9 @@ export interface CheckResult {
 /** The program's inputs, completed; or all that is wrong with them. */
 export async function check(preview: Preview, olds: Bag, news: Bag): Promise<CheckResult> {
   const { __provider, ...given } = news;
-  const inputs = filled(given, olds);
+  const before = olds["__incarnation"];
+  if (typeof before === "string") preview.statesKnow.add(before);
+  const inputs = { ...filled(given, olds), __incarnation: before ?? randomUUID() };
   const refusals = everythingWrong(inputs).map((refusal) => aboutLogicalName(refusal, given));
   const isNew = Object.keys(olds).every((key) => key === "__provider");
   const failures = refusals.length === 0 && isNew ? await lookAhead(preview, inputs) : refusals;

@@ -1,6 +1,7 @@
 import type { Known, Wanted } from "../plan/wanted";
 import { HalfDoneError } from "../manage/instances";
 import { SCHEMA_VERSION } from "../ground/names";
+import type { Claim } from "../plan/ownership";
 import type { InstanceReport } from "../manage/report";
 import type { Declared } from "./inputs";
 import type { Surroundings } from "./surroundings";
@@ -13,7 +14,7 @@ import type { Bag } from "./unknowns";
 export interface Attempt {
   readonly wanted: Wanted;
   readonly known: Known | undefined;
-  readonly incarnation: string;
+  readonly claim: Claim;
   readonly declared: Declared;
   readonly declaredInputs: Bag;
   readonly rootPassword: string | undefined;
@@ -28,8 +29,8 @@ export async function converged(surroundings: Surroundings, attempt: Attempt): P
   const { instances, clock, log } = surroundings;
   const now = () => new Date(clock.now()).toISOString();
   try {
-    const { wanted, known, incarnation } = attempt;
-    const report = await instances.converge(wanted, known, incarnation);
+    const { wanted, known, claim } = attempt;
+    const report = await instances.converge(wanted, known, claim);
     warnOfVersion(attempt.declared, report, log);
     return seen(report, attempt, attempt.declaredInputs, now());
   } catch (error) {
@@ -40,9 +41,10 @@ export async function converged(surroundings: Surroundings, attempt: Attempt): P
 }
 
 function seen(report: InstanceReport, attempt: Attempt, declaredInputs: Bag, updated: string): Bag {
-  const { declared, incarnation, rootPassword, created, provider, wanted, known } = attempt;
+  const { declared, claim, rootPassword, created, provider, wanted, known } = attempt;
   const isSameImage = report.imageId === known?.imageId;
   const image = wanted.image ?? (isSameImage ? known.image : undefined);
+  const { incarnation } = claim;
   const memory = { declared, declaredInputs, incarnation, rootPassword, created, updated, image };
   return { ...outsOf(report, memory), __provider: provider };
 }
@@ -74,7 +76,7 @@ function warnOfVersion(
   log: (line: string) => void,
 ): void {
   const [declared, runs] = [datastore?.version, report.datastore.version];
-  if (image === undefined || declared === undefined) return;
+  if (image === undefined || declared === undefined || runs === undefined) return;
   if (seriesOf(declared) === seriesOf(runs)) return;
   log(`${name}: datastore.version is ${declared}, but the image ${image} runs ${runs}`);
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { claimOf } from "./claim";
 import { converged } from "./converged";
 import type { Surroundings } from "./surroundings";
 import { readDeclared } from "./readInputs";
@@ -18,10 +19,11 @@ export async function create(surroundings: Surroundings, inputs: Bag): Promise<C
   const rootPassword =
     knownRootPassword(declared, { password: undefined, slaveOf: undefined }) ??
     (declared.slaveOf === undefined ? generatePassword() : undefined);
+  const incarnation = declared.__incarnation ?? randomUUID();
   const outs = await converged(surroundings, {
     wanted: wantedOf(declared, undefined, { patience: declared.timeouts.create, rootPassword }),
     known: undefined,
-    incarnation: randomUUID(),
+    claim: claimOf(surroundings, declared, { incarnation, isKnown: false }),
     declared,
     declaredInputs,
     rootPassword,
@@ -29,5 +31,7 @@ export async function create(surroundings: Surroundings, inputs: Bag): Promise<C
     olds: {},
     provider,
   });
-  return { id: String(outs["id"]), outs };
+  const id = String(outs["id"]);
+  surroundings.afterwards(() => surroundings.instances.settle({ id, incarnation }));
+  return { id, outs };
 }

@@ -53,6 +53,10 @@ export const driverName = rule(
   "the name of a volume driver",
   textWhere((text) => /^[\w.\-/:]+$/.test(text)),
 );
+export const takeOverToken = rule(
+  "the eight characters that the refusal to take over names",
+  textWhere((text) => /^[0-9a-f]{8}$/.test(text)),
+);
 export const secretText = secretRule(
   "a text",
   textWhere(() => true),

@@ -57,6 +57,9 @@ const instance = {
   labels: mapOf(rules.secretText).default({}),
   timeouts: group(timeouts).prefault({}),
   deletionProtection: rules.boolean.default(false),
+  takeOver: rules.takeOverToken.optional(),
+  /** Made by the first check and kept in the state; see docs/decisions/0001. */
+  __incarnation: z.string().optional(),
   __owner: z.string(),
   __inherited: inherited.optional(),
   __kept: z.array(z.string()).default([]),

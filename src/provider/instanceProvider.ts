@@ -22,8 +22,9 @@ export interface InstanceProvider {
   delete(id: string, props: Bag): Promise<void>;
 }
 
-/** One provider for both classes: it holds nothing between calls, which come at the same time. */
-export function createInstanceProvider(surroundings: Surroundings): InstanceProvider {
+/** One provider for both classes. Between calls, which come at the same time, it holds only what it has seen of states. */
+export function createInstanceProvider(given: Omit<Surroundings, "statesKnow">): InstanceProvider {
+  const surroundings = { ...given, statesKnow: new Set<string>() };
   return {
     check: (olds, news) => check(surroundings, olds, news),
     diff: (id, olds, news) => withoutTrace(diff(surroundings, id, olds, news)),

@@ -1,6 +1,7 @@
 import { messageOf } from "../ground/errors";
 import type { Known } from "../plan/wanted";
 import type { Instances } from "../manage/instances";
+import { claimOf } from "./claim";
 import { readFormerlyDeclared } from "./readInputs";
 import type { Refusal } from "./refusal";
 import type { OldOuts } from "./oldOuts";
@@ -14,6 +15,7 @@ export interface Preview {
   readonly instances: Pick<Instances, "forecast">;
   /** One line of the provider, shown in preview and up. */
   readonly log: (line: string) => void;
+  readonly statesKnow: Set<string>;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface Preview {
  * what could not be looked at, is printed. Without name or source there is nothing to ask about yet.
  */
 export async function lookAhead(
-  { instances, log }: Preview,
+  { instances, log, statesKnow }: Preview,
   inputs: Bag,
   old?: { readonly outs: OldOuts; readonly known: Known },
 ): Promise<readonly Refusal[]> {
@@ -33,7 +35,11 @@ export async function lookAhead(
   const rootPassword = declared.rootPassword ?? old?.outs.rootPassword;
   const wanted = wantedOf(declared, old?.outs.declared, { patience: PATIENCE, rootPassword });
   try {
-    const forecast = await instances.forecast(wanted, old?.known);
+    const claim = claimOf({ statesKnow }, declared, {
+      incarnation: old?.known.incarnation ?? "",
+      isKnown: old !== undefined,
+    });
+    const forecast = await instances.forecast(wanted, old?.known, claim);
     // what is refused is said once, as an error
     if (forecast.refusals.length === 0) forecast.plan.forEach(say);
     forecast.unanswered.forEach(say);

@@ -24,7 +24,7 @@ export function outsOf(report: InstanceReport, remembered: Remembered): Bag {
   const { declaredInputs, declared, incarnation, image, rootPassword } = remembered;
   const state: Present<InstanceState> = {
     ...present({ fault: report.fault, serverUuid: report.serverUuid, slaveOf: report.slaveOf }),
-    ...present({ rootPassword }),
+    ...present({ rootPassword, slaves: report.slaves }),
     id: report.id,
     name: report.name,
     status: report.status,
@@ -40,7 +40,6 @@ export function outsOf(report: InstanceReport, remembered: Remembered): Bag {
     network: report.network,
     uri: uriOf(report, rootPassword, declared?.databases[0]?.name),
     serverId: report.serverId,
-    slaves: report.slaves,
     replication: report.replication,
     drift: report.drift,
   };

@@ -6,8 +6,9 @@ export type Change = "update" | "replace";
 
 /**
  * What a change of each property does. Everything is changed in place but what decides which data
- * there is: the datastore's type and the volume itself. Inputs not listed here (`__owner`, `__kept`,
- * what `__inherited` has besides) change nothing by themselves.
+ * there is: the datastore's type and the volume itself. A changed owner (a renamed stack, another parent) is
+ * recorded in the instance. Inputs not listed here (`takeOver`, `__incarnation`, `__kept`, what `__inherited`
+ * has besides) change nothing by themselves.
  */
 export const propertyTable: Readonly<Record<string, Change>> = {
   name: "update",
@@ -35,6 +36,7 @@ export const propertyTable: Readonly<Record<string, Change>> = {
   timeouts: "update",
   deletionProtection: "update",
   "__inherited.rootPassword": "update",
+  __owner: "update",
 };
 
 export interface Changed {

@@ -7,4 +7,8 @@ export interface Surroundings {
   readonly clock: Clock;
   /** Prints one line in the program's output. */
   readonly log: (line: string) => void;
+  /** Does something once Pulumi has had the answer that is about to be given, if the process lives as long. */
+  readonly afterwards: (work: () => Promise<void>) => void;
+  /** Incarnations that this process has seen in a state: see decision 1. */
+  readonly statesKnow: Set<string>;
 }

@@ -1,3 +1,4 @@
+import { claimOf } from "./claim";
 import { converged } from "./converged";
 import type { Surroundings } from "./surroundings";
 import { knownOf, readOldOuts } from "./oldOuts";
@@ -23,7 +24,7 @@ export async function update(
   const outs = await converged(surroundings, {
     wanted: wantedOf(declared, old.declared, call),
     known,
-    incarnation: known.incarnation,
+    claim: claimOf(surroundings, declared, { incarnation: known.incarnation, isKnown: true }),
     declared,
     declaredInputs,
     rootPassword,

@@ -1,4 +1,5 @@
 import type { Wanted } from "../plan/wanted";
+import { Secret } from "../ground/secret";
 import type { Declared } from "./inputs";
 import { present } from "./present";
 
@@ -20,7 +21,7 @@ export function wantedOf(declared: Declared, before: Declared | undefined, call:
       port: declared.port,
       network: networkOf(declared),
       source: slaveOf === undefined ? undefined : { id: slaveOf },
-      rootPassword: slaveOf === undefined ? call.rootPassword : undefined,
+      rootPassword: slaveOf === undefined ? secretOf(call.rootPassword) : undefined,
       configuration: declared.configuration,
     }),
     owner: declared.__owner,
@@ -31,13 +32,17 @@ export function wantedOf(declared: Declared, before: Declared | undefined, call:
     bindAddress: declared.bindAddress ?? "127.0.0.1",
     readOnly: declared.readOnly,
     databases: databases.map(present),
-    users,
+    users: users.map((user) => ({ ...user, password: new Secret(user.password) })),
     ...formerly(declared, before),
     labels: declared.labels,
     timeouts: declared.timeouts,
     deletionProtection: declared.deletionProtection,
     patience: call.patience,
   };
+}
+
+function secretOf(text: string | undefined): Secret | undefined {
+  return text === undefined ? undefined : new Secret(text);
 }
 
 /** Without a network of its own an instance is on the shared one, unless that is open too. */

@@ -36,8 +36,11 @@ export interface InstanceState {
   readonly serverUuid?: string;
   /** Id of its source, as the server's channel has it. */
   readonly slaveOf?: string;
-  /** Ids of its replicas, as old as the last up or refresh of this very instance. */
-  readonly slaves: readonly string[];
+  /**
+   * Ids of its replicas, as old as the last up or refresh of this very instance. Absent when neither it nor
+   * they could say.
+   */
+  readonly slaves?: readonly string[];
   readonly replication: ReplicationState;
   /** What the next up will repair, in words; empty when nothing. */
   readonly drift: readonly string[];
@@ -51,8 +54,8 @@ export type InstanceStatus = "BUILD" | "ACTIVE" | "SHUTDOWN" | "ERROR";
 
 export interface DatastoreState {
   readonly type: "mysql";
-  /** The server's own, e.g. "9.7.1". */
-  readonly version: string;
+  /** The server's own, e.g. "9.7.1"; absent while it does not answer. */
+  readonly version?: string;
 }
 
 export interface FlavorState {

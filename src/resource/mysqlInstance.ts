@@ -46,7 +46,7 @@ export abstract class MysqlInstance extends pulumi.CustomResource {
   declare public readonly serverUuid: pulumi.Output<string | undefined>;
   /** Id of its source; undefined when it stands alone. */
   declare public readonly slaveOf: pulumi.Output<string | undefined>;
-  /** Ids of its replicas. */
+  /** Ids of its replicas; undefined when neither it nor they could say. */
   declare public readonly slaves: pulumi.Output<InstanceState["slaves"]>;
   /** State, threads, lag in seconds, last error and GTID sets. */
   declare public readonly replication: pulumi.Output<InstanceState["replication"]>;

@@ -1,5 +1,6 @@
 import type { InstanceFacts, SourceFacts } from "../plan/facts";
 import { describeSet } from "../ground/gtidText";
+import type { Ownership } from "../plan/ownership";
 import type { ReplicationState } from "../plan/link/replicationState";
 import { WORTH_A_COPY } from "../plan/link/seedPlan";
 import type { InstanceSpec } from "../plan/spec";
@@ -20,6 +21,36 @@ export function forecastLines(
   if (isMadeAnew) return [...lines, "new container on the same volume, data kept"];
   const restart = plan.steps.find((step) => step.kind === "stopContainer");
   return restart ? [...lines, `one restart: ${restart.why}`] : lines;
+}
+
+/** What a create has found, as far as a line needs it. */
+export interface FoundWords {
+  readonly name: string;
+  readonly owner: string;
+  readonly madeAt: string;
+  /** Absent where there is a volume and no container. */
+  readonly files?: unknown;
+  readonly ownership: Ownership;
+}
+
+/** What a create does with the instance that it finds. */
+export function foundLines(found: FoundWords, plan: Plan): readonly string[] {
+  const setsRoot = plan.kind === "steps" && plan.steps.some(({ kind }) => kind === "ensureRoot");
+  const root = setsRoot ? "; its root password is replaced by the one of this program" : "";
+  const since = found.madeAt === "" ? "" : `, made on ${found.madeAt}`;
+  if (found.files === undefined) return [`takes up the kept volume ${found.name}${since}${root}`];
+  switch (found.ownership) {
+    case "takenOver":
+      return [
+        `TAKES OVER the running ${found.name}, which was made for ${found.owner}${since}: its data is kept${root}; the state that knew it can no longer change or delete it`,
+      ];
+    case "unfinished":
+      return [`goes on with ${found.name}, whose creation was interrupted${since}${root}`];
+    case "ours":
+      return [`takes up the running ${found.name} in place, its data is kept${root}`];
+    case "somebodyElses":
+      return [];
+  }
 }
 
 function linkLine(

@@ -32,8 +32,8 @@ export function wordsFor(step: Step): string {
       return "change cpu and memory limits in place";
     case "awaitLogin":
       return "wait for the server";
-    case "stampIncarnation":
-      return "stamp the incarnation";
+    case "recordOwner":
+      return "record to which resource it belongs";
     case "removeVolume":
       return `remove volume ${step.name}`;
     case "awaitSource":
@@ -89,7 +89,7 @@ export function wordsFor(step: Step): string {
     case "dropDatabase":
       return `drop database ${step.name}, if it is empty`;
     case "ensureUser":
-      return `set up user ${step.user.name}`;
+      return `set up user ${step.name}`;
     case "dropUser":
       return `drop user ${step.name}`;
     default:

@@ -1,5 +1,5 @@
 import { EngineCallError, InvalidInputError, LoginError, TakenError } from "../../ground/errors";
-import { login } from "../../observe/host/login";
+import { login } from "../../observe/access";
 import { hasFallen } from "../../plan/host/fallen";
 import {
   containerSpec,
@@ -8,8 +8,7 @@ import {
   templateVolume,
 } from "../../plan/host/containerSpec";
 import { DEFAULT_NETWORK, labels, SCHEMA_VERSION } from "../../ground/names";
-import { containerOf, onServer, type Act } from "../context";
-import { bringFiles } from "./files";
+import { bringFiles, containerOf, onServer, type Act } from "../context";
 import { whenUp } from "./whenUp";
 
 export async function pullImage({ ports, spec }: Act, reference: string): Promise<void> {
@@ -122,7 +121,7 @@ export async function awaitLogin(act: Act): Promise<void> {
     what: `an administrator's login to ${spec.name}`,
     hasFallen: (found) => hasFallen(found, restartCount, seen.files?.seeding !== undefined),
     look: async (found) => {
-      await using _server = await login(ports, spec.name, found, seen.files);
+      await using _server = await login(ports, spec.name, found);
       return found;
     },
     isForGood: (error) => isRefusedForGood(error, act),

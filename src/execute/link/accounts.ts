@@ -3,7 +3,8 @@ import type { MysqlServer, ServerFacts, ServerRole } from "../../ports/server";
 import { observeNeighbour } from "../../observe/link/neighbour";
 import { replicationPassword, sameAttribute } from "../../plan/content/accounts";
 import { replicationAccountOf } from "../../ground/names";
-import { onNeighbour, onServer, required, sourceOf, type Act } from "../context";
+import { keysOf, onNeighbour, onServer, required, sourceOf, type Act } from "../context";
+import { linkTo } from "./pin";
 
 /** On the root, because a fenced server refuses account statements; from there it replicates downwards. */
 export async function ensureReplicationAccount(act: Act): Promise<void> {
@@ -14,8 +15,15 @@ export async function ensureReplicationAccount(act: Act): Promise<void> {
     `the root of the tree of ${source.instance.name}`,
   );
   const name = replicationAccountOf(act.spec.id);
-  const attribute = { replica: act.spec.id, source: source.id, root: rootUuid };
-  const secret = required(act.seen.files?.replicationSecret, act.spec.name);
+  const attribute = {
+    replica: act.spec.id,
+    source: source.id,
+    root: rootUuid,
+    engine: act.seen.census.engineId,
+    sourceEngine: linkTo(act, source.id).engine,
+  };
+  const { replication } = await keysOf(act);
+  const secret = required(replication, `the replication secret of ${act.spec.name}`);
   await onNeighbour(act, root, (server) =>
     server.ensureReplicationAccount({
       name,

@@ -1,4 +1,5 @@
 import { matches, partsOfRoot, partsOfUser } from "./accounts";
+import { whereabouts } from "../census";
 import type { InstanceFacts } from "../facts";
 import { replicationAccountOf } from "../../ground/names";
 import type { InstanceSpec } from "../spec";
@@ -57,18 +58,20 @@ function userSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
       const found = find(user.name, user.host);
       return !found || !matches(found.fingerprint, partsOfUser(user));
     })
-    .map((user): Step => ({ kind: "ensureUser", user }));
+    .map(({ name, host }): Step => ({ kind: "ensureUser", name, host }));
   const drop = spec.formerUsers
     .filter(({ name, host }) => find(name, host))
     .map(({ name, host }): Step => ({ kind: "dropUser", name, host }));
   return [...drop, ...ensure];
 }
 
-/** Accounts of replicas that were deleted while this server could not be reached. */
-function orphanSteps(seen: InstanceFacts): readonly Step[] {
-  const names = (seen.server?.replicationAccounts ?? [])
+/** Accounts of replicas that were deleted while this server could not be reached, as the engine says that held them. */
+function orphanSteps({ server, census }: InstanceFacts): readonly Step[] {
+  const names = (server?.replicationAccounts ?? [])
     .filter(
-      ({ replica, name }) => !seen.instances.has(replica) && name === replicationAccountOf(replica),
+      ({ replica, engine, name }) =>
+        name === replicationAccountOf(replica) &&
+        whereabouts(census, replica, engine).kind === "gone",
     )
     .map(({ name }) => name);
   return names.length === 0 ? [] : [{ kind: "dropOrphanedAccounts", names }];

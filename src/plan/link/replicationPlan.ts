@@ -131,7 +131,7 @@ function finishOrRepeat(
 ): Plan {
   if (state.isWhole) return steps({ kind: "resetReplica" }, { kind: "finishSeed" });
   if (!spec.source) {
-    const from = seen.instances.get(state.from) ?? state.from;
+    const from = seen.census.names.get(state.from) ?? state.from;
     return blocked(new SeedAbandonedError(spec.name, from));
   }
   return seen.source?.instance?.server ? seed(spec, seen) : awaitSource(spec, seen.source);

@@ -3,9 +3,11 @@ import {
   SeedRefusedError,
   SourceGoneError,
   SourceReplacedError,
+  SourceUnknownError,
   type ReplicationProviderError,
 } from "../../ground/errors";
 import type { Channel, ServerFacts } from "../../ports/server";
+import { whereabouts } from "../census";
 import type { InstanceFacts, SourceFacts } from "../facts";
 import { fenced } from "./fence";
 import { sourceIdOf } from "./link";
@@ -72,13 +74,18 @@ export function isEmpty(server: ServerFacts | undefined): boolean {
  */
 function lastCopy(
   spec: InstanceSpec,
-  { server, source, instances }: InstanceFacts,
+  { server, source, census, files }: InstanceFacts,
 ): Plan | undefined {
   const channel = server?.channel;
   const former = sourceIdOf(server);
   if (!channel || !source || former === undefined) return undefined;
   if (former !== source.id) {
-    return instances.has(former) ? undefined : blocked(new SourceGoneError(spec.name, former));
+    const { link } = files ?? {};
+    const where = whereabouts(census, former, link?.source === former ? link.engine : undefined);
+    if (where.kind === "gone") return blocked(new SourceGoneError(spec.name, former));
+    return where.kind === "unknown"
+      ? blocked(new SourceUnknownError(spec.name, former, where.why))
+      : undefined;
   }
   const now = source.instance?.server?.serverUuid;
   if (channel.sourceUuid === "" || now === undefined || channel.sourceUuid === now) {

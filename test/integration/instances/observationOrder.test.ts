@@ -1,3 +1,4 @@
+import { Secret } from "../../../src/ground/secret";
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { systemClock } from "../../../src/ground/clock";
@@ -34,7 +35,7 @@ let writer: FastWriter;
 
 beforeAll(async () => {
   const databases = [{ name: "shop" }];
-  source = await made(wanted("order-m1", { rootPassword: ROOT_PASSWORD, databases }));
+  source = await made(wanted("order-m1", { rootPassword: new Secret(ROOT_PASSWORD), databases }));
   replica = await made(replicaWanted());
   const address = { address: source.address, rootPassword: ROOT_PASSWORD };
   writer = await FastWriter.start(address, "shop.stream", LOAD);

@@ -1,3 +1,4 @@
+import { Secret } from "../../../src/ground/secret";
 import mysql from "mysql2/promise";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readInstanceFiles } from "../../../src/observe/host/instanceFiles";
@@ -9,7 +10,7 @@ import { Managed, wanted } from "../../support/managed";
 // The certificate that an instance is given before its first start, and the keys that the server makes itself.
 const PASSWORD = "for root";
 const managed = new Managed();
-const spec = wanted("tls-m", { rootPassword: PASSWORD });
+const spec = wanted("tls-m", { rootPassword: new Secret(PASSWORD) });
 let report: InstanceReport;
 
 beforeAll(async () => {

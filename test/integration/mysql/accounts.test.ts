@@ -1,4 +1,5 @@
 // Longer than other files: all of it runs on one fleet of servers, which takes seconds to start.
+import { Secret } from "../../../src/ground/secret";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { UserSpec } from "../../../src/ports/accounts";
 import type { MysqlServer } from "../../../src/ports/server";
@@ -37,7 +38,14 @@ async function written(act: () => Promise<unknown>): Promise<number> {
 }
 
 function user(changes: Partial<UserSpec> = {}): UserSpec {
-  return { name: "app", host: "%", password: "p", databases: [], fingerprint: "1", ...changes };
+  return {
+    name: "app",
+    host: "%",
+    password: new Secret("p"),
+    databases: [],
+    fingerprint: "1",
+    ...changes,
+  };
 }
 
 async function grantsOf(account: string): Promise<string[]> {
@@ -142,7 +150,7 @@ describe("users", () => {
   it.each(WEIRD)("%j as a name, a password and a database", async (text) => {
     await server.ensureDatabase({ name: "victim" });
     await server.ensureDatabase({ name: text });
-    const weird = user({ name: text, password: `${text}\n\t\0"`, databases: [text] });
+    const weird = user({ name: text, password: new Secret(`${text}\n\t\0"`), databases: [text] });
     await server.ensureUser(weird);
     expect(await tryToWrite(weird, text)).toBe("wrote");
     expect(await tryToWrite(weird, "victim")).toBe(1142);
@@ -170,7 +178,7 @@ describe("users", () => {
 
   it.each<[string, Partial<UserSpec>, number]>([
     ["nothing changed", {}, 1],
-    ["another password", { password: "q", fingerprint: "2" }, 1],
+    ["another password", { password: new Secret("q"), fingerprint: "2" }, 1],
     ["one database more", { databases: ["shop", "log"], fingerprint: "2" }, 3],
     ["one database less", { databases: [], fingerprint: "2" }, 3],
     ["another database", { databases: ["log"], fingerprint: "2" }, 4],

@@ -1,3 +1,4 @@
+import { Secret } from "../../../src/ground/secret";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { ServerFacts } from "../../../src/ports/server";
 import { startFleet, type Fleet, type TestServer } from "../../support/mysqld";
@@ -142,7 +143,7 @@ it("takes a new password of its own, outside of the binary log", async () => {
   const before = (await server.observe()).gtidExecuted;
   await server.setOwnPassword("new '\\\" one");
   await expect(m1.connect()).rejects.toMatchObject({ errno: 1045 });
-  const again = await m1.connect({ password: "new '\\\" one" });
+  const again = await m1.connect({ password: new Secret("new '\\\" one") });
   await again.setOwnPassword(password);
   expect((await again.observe()).gtidExecuted).toBe(before);
   await again[Symbol.asyncDispose]();

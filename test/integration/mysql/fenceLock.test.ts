@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { messageOf } from "../../../src/ground/errors";
 import type { MysqlServer } from "../../../src/ports/server";
 import { startFleet, type Fleet, type TestServer } from "../../support/mysqld";
 
@@ -49,7 +50,7 @@ async function atOnce(
       }),
     );
     return results.flatMap((result) =>
-      result.status === "rejected" ? [String((result.reason as Error).message)] : [],
+      result.status === "rejected" ? [messageOf(result.reason)] : [],
     );
   } finally {
     await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));

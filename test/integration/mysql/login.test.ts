@@ -1,3 +1,4 @@
+import { Secret } from "../../../src/ground/secret";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LoginError, ServerCallError } from "../../../src/ground/errors";
@@ -42,7 +43,7 @@ describe("logging in", () => {
 
   it("fails for a user who may not keep the binary log out", async () => {
     await m1.sql(`SET GLOBAL super_read_only=0; CREATE USER plain IDENTIFIED BY 'x'`);
-    const failure = await rejection(m1.connect({ user: "plain", password: "x" }));
+    const failure = await rejection(m1.connect({ user: "plain", password: new Secret("x") }));
     expect(failure).toMatchObject({ errno: 1227 });
     expect(failure).toBeInstanceOf(LoginError);
   });
@@ -107,17 +108,17 @@ describe("an error", () => {
     ],
     [
       "of a password that is too long for a channel",
-      (server) => server.changeSource({ ...channel, password: "s3cret".repeat(6) }),
+      (server) => server.changeSource({ ...channel, password: new Secret("s3cret".repeat(6)) }),
       3056,
     ],
     [
       "of a password whose line break no channel takes, which the server repeats",
-      (server) => server.changeSource({ ...channel, password: secret }),
+      (server) => server.changeSource({ ...channel, password: new Secret(secret) }),
       1525,
     ],
     [
       "of a long one, of which it repeats the beginning",
-      (server) => server.changeSource({ ...channel, password: secret.repeat(20) }),
+      (server) => server.changeSource({ ...channel, password: new Secret(secret.repeat(20)) }),
       1525,
     ],
   ];

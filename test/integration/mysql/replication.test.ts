@@ -1,4 +1,5 @@
 // Longer than other files: one pair is led from test to test, and takes seconds to start.
+import { Secret } from "../../../src/ground/secret";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deadlineIn, systemClock, waitUntil } from "../../../src/ground/clock";
 import type { ChannelSpec, MysqlServer, ServerFacts } from "../../../src/ports/server";
@@ -26,7 +27,7 @@ beforeAll(async () => {
     host: "m1",
     port: 3306,
     user: ACCOUNT,
-    password: PASSWORD,
+    password: new Secret(PASSWORD),
     caFile: CA_FILE,
     delay: 0,
   };
@@ -67,7 +68,7 @@ describe("a channel", () => {
     await source.open();
     await source.ensureReplicationAccount({
       name: ACCOUNT,
-      password: PASSWORD,
+      password: new Secret(PASSWORD),
       attribute: ATTRIBUTE,
     });
     await source.ensureDatabase({ name: "shop" });
@@ -187,7 +188,7 @@ describe("a channel", () => {
 
 describe("a receiver's error", () => {
   it("is 1045 with a wrong password", async () => {
-    await pointAt({ password: "wrong" });
+    await pointAt({ password: new Secret("wrong") });
     const { channel: seen } = await replicaWhen("an error", (facts) => receiverErrno(facts) > 0);
     expect(seen?.receiver).toMatchObject({ state: "connecting", errno: 1045 });
     expect(seen?.receiver.message).toContain("Access denied");

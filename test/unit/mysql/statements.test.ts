@@ -1,3 +1,4 @@
+import { Secret } from "../../../src/ground/secret";
 import { escape, escapeId } from "mysql2";
 import { describe, expect, it } from "vitest";
 import * as accountStatements from "../../../src/mysql/accountStatements";
@@ -52,7 +53,7 @@ describe("what comes from outside is a value in every statement", () => {
 
 describe("passwords are known as secrets", () => {
   it.each<[string, Statement]>([
-    ["of a channel", statements.changeSource({ ...channel, password: "pw" })],
+    ["of a channel", statements.changeSource({ ...channel, password: new Secret("pw") })],
     ["of an account of the tree", accountStatements.replicationAccount(true, account, "pw", {})],
     ["of a user", accountStatements.userAccount(false, account, "pw", {})],
     ["of the administrator", accountStatements.ownPassword("pw")],

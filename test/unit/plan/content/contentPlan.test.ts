@@ -1,3 +1,4 @@
+import { Secret } from "../../../../src/ground/secret";
 import { describe, expect, it } from "vitest";
 import { fingerprint, partsOfRoot, partsOfUser } from "../../../../src/plan/content/accounts";
 import { accountSteps } from "../../../../src/plan/content/contentPlan";
@@ -79,30 +80,34 @@ describe("users", () => {
   it.each<[string, Given, readonly Step[]]>([
     [
       "one that is not there is made",
-      facts().declaring({ users: [app] }),
+      facts().declaring({ users: new Secret([app]) }),
       [{ kind: "ensureUser", user: app }],
     ],
-    ["one that is as declared is left alone", withApp().declaring({ users: [app] }), []],
+    [
+      "one that is as declared is left alone",
+      withApp().declaring({ users: new Secret([app]) }),
+      [],
+    ],
     [
       "one with another password is changed",
-      withApp().declaring({ users: [{ ...app, password: "new" }] }),
+      withApp().declaring({ users: [{ ...app, password: new Secret("new") }] }),
       [{ kind: "ensureUser", user: { ...app, password: "new" } }],
     ],
     [
       "one with other databases is changed",
-      withApp().declaring({ users: [{ ...app, databases: [] }] }),
+      withApp().declaring({ users: new Secret([{ ...app, databases: [] }]) }),
       [{ kind: "ensureUser", user: { ...app, databases: [] } }],
     ],
     [
       "one that somebody half made is made whole",
       facts()
         .withServer({ users: [{ ...appIsThere, fingerprint: "" }] })
-        .declaring({ users: [app] }),
+        .declaring({ users: new Secret([app]) }),
       [{ kind: "ensureUser", user: app }],
     ],
     [
       "another host is another user",
-      withApp().declaring({ users: [{ ...app, host: "10.%" }] }),
+      withApp().declaring({ users: new Secret([{ ...app, host: "10.%" }]) }),
       [{ kind: "ensureUser", user: { ...app, host: "10.%" } }],
     ],
     [
@@ -120,7 +125,7 @@ describe("users", () => {
       "a host is the same in capitals: the server keeps it in small letters",
       facts()
         .withServer({ users: [{ ...appIsThere, host: "db.example" }] })
-        .declaring({ users: [{ ...app, host: "DB.example" }] }),
+        .declaring({ users: new Secret([{ ...app, host: "DB.example" }]) }),
       [],
     ],
   ])("%s", (_, given, steps) => {
@@ -130,19 +135,19 @@ describe("users", () => {
 
 describe("root", () => {
   it.each<[string, Given, readonly string[]]>([
-    ["is made", facts().declaring({ rootPassword: "pw" }), ["ensureRoot"]],
+    ["is made", facts().declaring({ rootPassword: new Secret("pw") }), ["ensureRoot"]],
     [
       "is left alone",
       facts()
         .withServer({ users: [rootIsThere] })
-        .declaring({ rootPassword: "pw" }),
+        .declaring({ rootPassword: new Secret("pw") }),
       [],
     ],
     [
       "gets its new password",
       facts()
         .withServer({ users: [rootIsThere] })
-        .declaring({ rootPassword: "new" }),
+        .declaring({ rootPassword: new Secret("new") }),
       ["ensureRoot"],
     ],
     ["without a password stays as it is", facts().withServer({ users: [rootIsThere] }), []],
@@ -150,7 +155,7 @@ describe("root", () => {
       "of another host is another one",
       facts()
         .withServer({ users: [{ ...rootIsThere, host: "localhost" }] })
-        .declaring({ rootPassword: "pw" }),
+        .declaring({ rootPassword: new Secret("pw") }),
       ["ensureRoot"],
     ],
   ])("%s", (_, { spec, seen }, kinds) => {
@@ -188,10 +193,10 @@ describe("all of it", () => {
     facts()
       .withServer({ databases: [{ ...shop, name: "old" }], users: [appIsThere] })
       .declaring({
-        rootPassword: "pw",
+        rootPassword: new Secret("pw"),
         databases: [{ name: "shop" }],
         formerDatabases: ["old"],
-        users: [{ ...app, name: "web" }],
+        users: new Secret([{ ...app, name: "web" }]),
         formerUsers: [{ name: "app", host: "%" }],
       });
 
