@@ -7,6 +7,7 @@ import { login } from "../observe/access";
 import type { Keys } from "../observe/host/contents";
 import { atHand } from "../observe/host/vault";
 import type { InstanceFacts, InstanceFiles, NeighbourFacts, SourceFacts } from "../plan/facts";
+import { NO_FILES } from "../plan/host/noFiles";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports/ports";
 
@@ -87,6 +88,3 @@ export function sourceOf({ spec, seen }: Act): SourceFacts & { readonly instance
 export function bringFiles({ seen, bring }: Act, written: Partial<InstanceFiles>): void {
   bring({ files: { ...NO_FILES, ...seen.files, ...written } });
 }
-
-/** Of a volume in which the provider has written nothing yet. */
-export const NO_FILES: InstanceFiles = { initialised: false, hasKeys: false, pins: {} };

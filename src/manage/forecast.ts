@@ -6,6 +6,7 @@ import { rightEngine } from "../observe/rightEngine";
 import { planInstance, stateOf } from "../plan/instancePlan";
 import type { Claim } from "../plan/ownership";
 import { refusals } from "../plan/refusals";
+import { NOTHING_DONE } from "../plan/steps";
 import type { Known, Wanted } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 import { forecastLines, foundLines } from "../words/forecast";
@@ -64,7 +65,7 @@ async function lookAhead(
   const moving = against.filter(
     (refusal) => refusal instanceof TakenError && sameStack(refusal, wanted),
   );
-  const plan = planInstance(spec, seen, new Set());
+  const plan = planInstance(spec, seen, NOTHING_DONE);
   return {
     refusals: against
       .filter((refusal) => !moving.includes(refusal))

@@ -5,6 +5,7 @@ import type { LookMemory } from "../observe/lookMemory";
 import type { InstanceFacts } from "../plan/facts";
 import { planInstance, stateOf } from "../plan/instancePlan";
 import type { InstanceSpec } from "../plan/spec";
+import { NOTHING_DONE } from "../plan/steps";
 import type { Known } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 import type { InstanceReport } from "./report";
@@ -31,7 +32,7 @@ export async function measured(seen: InstanceFacts, gauge: VolumeGauge): Promise
 
 /** What was seen, and what the next up would do about it, in the words of the outputs. */
 export function reported(ports: Ports, spec: InstanceSpec, seen: InstanceFacts): InstanceReport {
-  const plan = planInstance(spec, seen, new Set());
+  const plan = planInstance(spec, seen, NOTHING_DONE);
   const observedAt = new Date(ports.clock.now()).toISOString();
   return reportOf(spec, seen, stateOf(spec, seen), plan, observedAt);
 }

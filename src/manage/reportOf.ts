@@ -10,12 +10,10 @@ import type { InstanceReport, InstanceStatus, ReplicationReport } from "./report
 import { HEALTHY, type ReplicationState } from "../plan/link/replicationState";
 import type { InstanceSpec } from "../plan/spec";
 import { wordsFor } from "../words/steps";
-import type { Plan, StepKind } from "../plan/steps";
+import type { Plan } from "../plan/steps";
+import { STEP_TRAITS } from "../plan/stepTraits";
 
 const GiB = 1024 ** 3;
-
-/** Waiting for transactions is a replica's daily life, and whose incarnation it is changes nothing in it. */
-const NO_DRIFT: readonly StepKind[] = ["awaitCatchUp", "recordOwner"];
 
 /** What was seen, in the words of the outputs. */
 export function reportOf(
@@ -151,5 +149,5 @@ function threadErrors(channel: Channel | undefined): string | undefined {
 
 function driftOf(plan: Plan): readonly string[] {
   if (plan.kind === "blocked") return [plan.error.message];
-  return plan.steps.filter(({ kind }) => !NO_DRIFT.includes(kind)).map(wordsFor);
+  return plan.steps.filter(({ kind }) => STEP_TRAITS[kind].isDrift).map(wordsFor);
 }

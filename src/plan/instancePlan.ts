@@ -139,7 +139,7 @@ function needsFiles(spec: InstanceSpec, seen: InstanceFacts): boolean {
 }
 
 /** What the user declared is tried by mysqld itself before anything that runs is touched; once in a run. */
-function validation(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): readonly Step[] {
+function validation(spec: InstanceSpec, seen: InstanceFacts, { done }: RunMemory): readonly Step[] {
   const wanted =
     Object.keys(spec.configuration).length > 0 &&
     seen.files?.configuration !== configurationFile(spec);

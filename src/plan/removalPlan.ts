@@ -6,7 +6,7 @@ import type { InstanceFacts } from "./facts";
 import { dumpThreadsOf } from "./link/formerSource";
 import { leave } from "./link/leavePlan";
 import type { InstanceSpec } from "./spec";
-import { blocked, steps, type Plan, type RunMemory, type Step } from "./steps";
+import { blocked, NOTHING_DONE, steps, type Plan, type RunMemory, type Step } from "./steps";
 
 /**
  * The mirror of `planInstance`: refuse while others replicate from it, leave the source clean, then
@@ -15,7 +15,7 @@ import { blocked, steps, type Plan, type RunMemory, type Step } from "./steps";
 export function planRemoval(
   spec: InstanceSpec,
   seen: InstanceFacts,
-  done: RunMemory = new Set(),
+  done: RunMemory = NOTHING_DONE,
 ): Plan {
   const replicas = replicasOf(spec, seen);
   if (replicas.kind !== "seen" && (seen.container ?? seen.volume)) {

@@ -6,8 +6,9 @@ import { amend } from "../../observe/host/vault";
 import type { InstanceFiles } from "../../plan/facts";
 import { linkNote } from "../../plan/link/link";
 import { configurationFile } from "../../plan/settings/configurationFile";
-import { bringFiles, containerOf, keysOf, NO_FILES, type Act } from "../context";
-import { linkTo } from "../link/pin";
+import { NO_FILES } from "../../plan/host/noFiles";
+import { bringFiles, containerOf, keysOf, type Act } from "../context";
+import { linkTo } from "../../plan/link/linkTo";
 import { volumeFile } from "../volumeFile";
 import { issueServerCertificate, type ServerCertificate } from "./serverCertificate";
 
@@ -49,7 +50,7 @@ function linkWrittenAhead(act: Act) {
   const { files, source } = act.seen;
   const ca = source?.instance?.files?.ownCa;
   if (!source || ca === undefined || files?.link || files?.pins[source.id] !== undefined) return;
-  const link = linkTo(act, source.id);
+  const link = linkTo(act.seen, source.id);
   return {
     files: { link, pins: { ...files?.pins, [source.id]: ca } },
     written: [

@@ -1,19 +1,13 @@
-import { aliasOf, MYSQL_PORT, paths, sourceCaOf, VOLUME_ROOT } from "../../ground/names";
-import { linkNote, type Link } from "../../plan/link/link";
+import { paths, sourceCaOf, VOLUME_ROOT } from "../../ground/names";
+import { linkNote } from "../../plan/link/link";
+import { linkTo } from "../../plan/link/linkTo";
 import { bringFiles, containerOf, type Act } from "../context";
 import { volumeFile } from "../volumeFile";
-
-/** The link to a source as it will be kept in the volume. */
-export function linkTo({ seen }: Act, sourceId: string): Link {
-  const where = seen.source?.whereabouts;
-  const engine = where?.kind === "here" ? where.engineId : seen.census.engineId;
-  return { source: sourceId, engine, at: { host: aliasOf(sourceId), port: MYSQL_PORT } };
-}
 
 /** Before a channel leads there: its certificate authority, and whose replica this is about to be. */
 export async function pin(act: Act, sourceId: string, ca: string): Promise<void> {
   const { files } = act.seen;
-  const link = linkTo(act, sourceId);
+  const link = linkTo(act.seen, sourceId);
   const isPinned = files?.pins[sourceId] === ca;
   const isNoted = linkNote(files?.link) === linkNote(link);
   if (isPinned && isNoted) return;

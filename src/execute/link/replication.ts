@@ -7,7 +7,8 @@ import { CURED_BY_RESETTING, INHERENT_FAILURES } from "../../plan/link/channelEr
 import { describeSet } from "../../ground/gtidText";
 import { isIdle } from "../../plan/link/leavePlan";
 import { aliasOf, replicationAccountOf, sourceCaOf } from "../../ground/names";
-import { linkTo, pin, unpin } from "./pin";
+import { linkTo } from "../../plan/link/linkTo";
+import { pin, unpin } from "./pin";
 import {
   containerOf,
   keysOf,
@@ -94,7 +95,7 @@ export async function changeSource(act: Act): Promise<void> {
   const account = accountOnSource ?? accountOnRoot;
   await pin(act, id, required(instance.files?.ownCa, `the certificate of ${instance.name}`));
   const { replication } = await keysOf(act);
-  const { at } = linkTo(act, id);
+  const { at } = linkTo(act.seen, id);
   await onServer(act, (server) =>
     server.changeSource({
       ...at,

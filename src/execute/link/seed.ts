@@ -5,12 +5,12 @@ import { login } from "../../observe/access";
 import { amend } from "../../observe/host/vault";
 import type { Seeding } from "../../plan/facts";
 import { ADMIN_USER, aliasOf, MYSQL_PORT, paths, VOLUME_ROOT } from "../../ground/names";
+import { NO_FILES } from "../../plan/host/noFiles";
 import { seedingNote } from "../../plan/link/seedingNote";
 import {
   bringFiles,
   containerOf,
   keysOf,
-  NO_FILES,
   onServer,
   required,
   secondsFor,
