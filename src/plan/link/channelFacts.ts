@@ -37,10 +37,11 @@ export function channelMade(seen: InstanceFacts, { id, sourceDelay }: InstanceSp
     received: "",
     unapplied: "",
   };
-  const pinned = optional(source.id, source.instance?.files?.ownCa);
+  const ca = source.instance?.files?.ownCa;
+  const pins = { ...files?.pins, ...(ca !== undefined && { [source.id]: ca }) };
   return {
     ...withServer(seen, () => ({ channel })),
-    ...(files && { files: { ...files, link, pins: { ...files.pins, ...pinned } } }),
+    ...(files && { files: { ...files, link, pins } }),
   };
 }
 
