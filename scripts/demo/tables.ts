@@ -4,7 +4,7 @@ import type { InstanceState } from "../../src/resource/instanceOutputs";
 export function listOf(instances: readonly InstanceState[]): string {
   const titles = ["id", "name", "datastore", "version", "status", "flavor", "size"];
   const rows = instances.map(({ id, name, datastore, status, flavor, volume }) => [
-    ...[id, name, datastore.type, datastore.version, status, flavor.memory],
+    ...[id, name, datastore.type, datastore.version ?? "-", status, flavor.memory],
     String(volume.size),
   ]);
   return table([titles, ...rows], true);
@@ -26,7 +26,7 @@ export function showOf(instance: InstanceState): string {
     ["created", instance.created],
     ["updated", instance.updated],
     ["slaveOf", instance.slaveOf],
-    ["slaves", instance.slaves.join(", ") || "-"],
+    ["slaves", instance.slaves && (instance.slaves.join(", ") || "-")],
     ["replication", replication.state],
     ["receiver", replication.receiver],
     ["applier", replication.applier],

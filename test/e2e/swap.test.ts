@@ -59,7 +59,7 @@ describe.each(deployments())("roles are swapped, $engine engine", (kind) => {
       expect(await value(follower, "SELECT COUNT(*) FROM shop.parcels")).toBe(3);
     }
     await stack.refresh();
-    expect([...(await see(m1)).slaves].sort()).toEqual(
+    expect([...((await see(m1)).slaves ?? [])].sort()).toEqual(
       [await see(s1), await see(s2)].map(({ id }) => id).sort(),
     );
     expect((await see(s1)).slaves).toEqual([]);

@@ -54,7 +54,7 @@ async function grantsOf(account: string): Promise<string[]> {
 
 /** What the user can do there: `wrote`, or the error's number. */
 async function tryToWrite(as: UserSpec, database: string): Promise<unknown> {
-  const connection = await m1.raw(as.name, as.password);
+  const connection = await m1.raw(as.name, as.password.reveal());
   try {
     const table = `\`${database.replaceAll("`", "``")}\`.t`;
     await connection.query(`CREATE TABLE ${table} (i INT); DROP TABLE ${table}`);
@@ -192,7 +192,7 @@ describe("users", () => {
       [...grants, "GRANT USAGE ON *.* TO"].toSorted(),
     );
     expect((await server.observe()).users).toMatchObject([{ fingerprint: changed.fingerprint }]);
-    await (await m1.raw(changed.name, changed.password)).end();
+    await (await m1.raw(changed.name, changed.password.reveal())).end();
   });
 
   it.each([
@@ -274,8 +274,8 @@ describe("users", () => {
   });
 
   it("root has everything, and may pass it on", async () => {
-    await server.ensureRoot("secret", "r1");
-    await server.ensureRoot("secret2", "r2");
+    await server.ensureRoot(new Secret("secret"), "r1");
+    await server.ensureRoot(new Secret("secret2"), "r2");
     const root = await m1.raw("root", "secret2");
     await root.query("CREATE USER made_by_root; GRANT ALL ON *.* TO made_by_root");
     await root.query("DROP USER made_by_root");
@@ -287,8 +287,14 @@ describe("users", () => {
 });
 
 describe("accounts of the tree", () => {
-  const attribute = { replica: "r", source: "s", root: "u" };
-  const account = { name: "replica-1", password: "it's\\", attribute };
+  const attribute = {
+    replica: "r",
+    source: "s",
+    root: "u",
+    engine: "engine",
+    sourceEngine: "engine",
+  };
+  const account = { name: "replica-1", password: new Secret("it's\\"), attribute };
 
   afterEach(() => server.dropReplicationAccounts(["replica-1"]));
 
@@ -308,7 +314,11 @@ describe("accounts of the tree", () => {
 
   it("are changed in place, with statements that also do where the account is not", async () => {
     await server.ensureReplicationAccount(account);
-    const changed = { ...account, password: "other", attribute: { ...attribute, source: "s2" } };
+    const changed = {
+      ...account,
+      password: new Secret("other"),
+      attribute: { ...attribute, source: "s2" },
+    };
     expect(await written(() => server.ensureReplicationAccount(changed))).toBe(3);
     expect((await server.observe()).replicationAccounts).toMatchObject([{ source: "s2" }]);
     await (await m1.raw("replica-1", "other")).end();

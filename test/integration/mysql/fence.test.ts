@@ -102,7 +102,7 @@ it("fencing waits no longer than granted for another session's locks, and change
 it("offline, the administrator stays and ordinary users are refused", async () => {
   await using server = await m1.connect();
   await server.open();
-  const user = { name: "u", host: "%", password: "p", databases: [], fingerprint: "f" };
+  const user = { name: "u", host: "%", password: new Secret("p"), databases: [], fingerprint: "f" };
   await server.ensureUser(user);
   const connected = await m1.raw("u", "p");
   connected.on("error", () => undefined);
@@ -141,7 +141,7 @@ it("takes a new password of its own, outside of the binary log", async () => {
   await server.open();
   const { password } = m1.endpoint;
   const before = (await server.observe()).gtidExecuted;
-  await server.setOwnPassword("new '\\\" one");
+  await server.setOwnPassword(new Secret("new '\\\" one"));
   await expect(m1.connect()).rejects.toMatchObject({ errno: 1045 });
   const again = await m1.connect({ password: new Secret("new '\\\" one") });
   await again.setOwnPassword(password);

@@ -21,7 +21,7 @@ describe("logging in", () => {
 
   it.each([
     ["another server's CA", () => ({ ca: fleet.server("other").endpoint.ca }), undefined],
-    ["a wrong password", () => ({ password: "wrong" }), 1045],
+    ["a wrong password", () => ({ password: new Secret("wrong") }), 1045],
     ["an unknown user", () => ({ user: "nobody" }), 1045],
     ["a port where nobody listens", () => ({ at: { host: m1.address, port: 3307 } }), undefined],
     ["a name that nobody has", () => ({ at: { host: "nowhere.invalid", port: 3306 } }), undefined],
@@ -123,7 +123,13 @@ describe("an error", () => {
     ],
   ];
   const channel = { host: "h", port: 1, user: "u", caFile: "", delay: 0 };
-  const user = { name: "u", host: "%", password: secret, databases: [], fingerprint: "f" };
+  const user = {
+    name: "u",
+    host: "%",
+    password: new Secret(secret),
+    databases: [],
+    fingerprint: "f",
+  };
 
   it.each(acts)("%s shows neither SQL nor secrets", async (_, act, errno) => {
     await using server = await m1.connect();

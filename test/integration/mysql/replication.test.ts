@@ -17,7 +17,13 @@ let channel: ChannelSpec;
 const CA_FILE = "/source-ca.pem";
 const ACCOUNT = "replica-1";
 const PASSWORD = 'it\'s \\ "secret"';
-const ATTRIBUTE = { replica: "id-s1", source: "id-m1", root: "uuid" };
+const ATTRIBUTE = {
+  replica: "id-s1",
+  source: "id-m1",
+  root: "uuid",
+  engine: "engine",
+  sourceEngine: "engine",
+};
 
 beforeAll(async () => {
   fleet = await startFleet(["m1", "s1"]);
@@ -141,15 +147,21 @@ describe("a channel", () => {
   });
 
   it("refuses users on the fenced replica", async () => {
-    const user = { name: "other", host: "%", password: "p", databases: [], fingerprint: "f" };
+    const user = {
+      name: "other",
+      host: "%",
+      password: new Secret("p"),
+      databases: [],
+      fingerprint: "f",
+    };
     await expect(replica.ensureUser(user)).rejects.toMatchObject({ errno: 1290 });
   });
 
   it("takes a new password of the administrator's own, fenced as it is, and no transaction comes of it", async () => {
     const { gtidExecuted } = await replica.observe();
-    await replica.setOwnPassword("another");
+    await replica.setOwnPassword(new Secret("another"));
     await expect(fleet.server("s1").sql("SELECT 1")).rejects.toMatchObject({ errno: 1045 });
-    await replica.setOwnPassword(ADMIN_PASSWORD);
+    await replica.setOwnPassword(new Secret(ADMIN_PASSWORD));
     await fleet.server("s1").sql("SELECT 1");
     const after = await replica.observe();
     expect(after).toMatchObject({ gtidExecuted, superReadOnly: true });
