@@ -7,35 +7,18 @@ import type {
 } from "../ports/engine";
 import type { ServerFacts } from "../ports/server";
 import { networkOf } from "../plan/host/containerSpec";
-import type { InstanceFacts, InstanceFiles } from "../plan/facts";
+import type { InstanceFacts } from "../plan/facts";
 import { sourceIdOf } from "../plan/link/link";
 import { labels, VOLUME_ROOT } from "../ground/names";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports/ports";
 import { optional } from "../ground/optional";
 import { lookInside } from "./host/inside";
+import type { LookMemory } from "./lookMemory";
 import { approach } from "./link/neighbour";
 import { observeSource } from "./link/source";
 import { namesById } from "./names";
 import { observeTemplate } from "./host/template";
-import type { VolumeGauge } from "./host/volumeUse";
-
-/** What one run remembers between two looks. */
-export interface LookMemory {
-  readonly engineId: string;
-  /** By source id: what it had executed when the run first saw it. */
-  readonly targets: ReadonlyMap<string, string>;
-  /** Where the instance replicated from according to the state. */
-  readonly formerSourceId: string | undefined;
-  /** The look before in this run, with what was made since. */
-  readonly last?: InstanceFacts;
-  /** Its files, which are being read; what this process remembers is good enough for a login only. */
-  readonly reading?: Promise<InstanceFiles>;
-  /** Whose it is now is asked, whatever this process remembers. @default false */
-  readonly asksIncarnation?: boolean;
-  /** Measures the volume along with the look. */
-  readonly gauge?: VolumeGauge;
-}
 
 /** Everything that `planInstance` asks about, read in the order that keeps it honest. Touches nothing. */
 export async function observeInstance(

@@ -4,7 +4,7 @@ import type { MysqlServer } from "../../ports/server";
 import type { InstanceFacts, InstanceFiles } from "../../plan/facts";
 import { paths } from "../../ground/names";
 import type { Ports } from "../../ports/ports";
-import type { LookMemory } from "../instance";
+import type { LookMemory } from "../lookMemory";
 import { takeInventory } from "./inventory";
 import { login } from "./login";
 import { isAbsence } from "../link/neighbour";
