@@ -183,7 +183,6 @@ export const partialTransaction = sql`SELECT t.PROCESSLIST_ID AS coordinator,
   JOIN performance_schema.threads t ON t.THREAD_ID = c.THREAD_ID
   WHERE c.CHANNEL_NAME = '' AND c.PROCESSING_TRANSACTION <> ''
     AND c.PROCESSING_TRANSACTION = r.QUEUEING_TRANSACTION`;
-export const pause = (milliseconds: number): Statement => sql`DO SLEEP(${milliseconds / 1000})`;
 export const setDelay = (seconds: number): Statement =>
   sql`CHANGE REPLICATION SOURCE TO SOURCE_DELAY = ${seconds} FOR CHANNEL ''`;
 export const resetReplica = sql`RESET REPLICA ALL FOR CHANNEL ''`;
