@@ -52,7 +52,7 @@ export function withSharedReads(engine: ContainerEngine): ContainerEngine {
     findImage: questions.shared((...args) => engine.findImage(...args)),
     findContainer: questions.shared((...args) => engine.findContainer(...args)),
     listContainers: questions.shared((...args) => engine.listContainers(...args)),
-    listSummaries: questions.shared(() => engine.listSummaries()),
+    listSummaries: questions.shared((...args) => engine.listSummaries(...args)),
     findVolume: questions.shared((...args) => engine.findVolume(...args)),
     listVolumes: questions.shared((...args) => engine.listVolumes(...args)),
     findNetwork: questions.shared((...args) => engine.findNetwork(...args)),
@@ -75,7 +75,7 @@ export function withSharedReads(engine: ContainerEngine): ContainerEngine {
 
     // what does neither
     where: engine.where,
-    info: () => engine.info(),
+    info: (...args) => engine.info(...args),
     logTail: (...args) => engine.logTail(...args),
     run: (...args) => engine.run(...args),
     readFiles: (...args) => engine.readFiles(...args),
