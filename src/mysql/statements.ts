@@ -222,9 +222,8 @@ const charsetOf = ({ characterSet, collation }: DatabaseSpec): Statement =>
     collation === undefined ? sql`` : sql` COLLATE ${collation}`
   }`;
 
-export const databaseNamed = (name: string): Statement => sql`SELECT
-  DEFAULT_CHARACTER_SET_NAME AS characterSet, DEFAULT_COLLATION_NAME AS collation
-  FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${name}`;
+export const databaseNamed = (name: string): Statement =>
+  sql`SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${name}`;
 export const createDatabase = (spec: DatabaseSpec): Statement =>
   sql`CREATE DATABASE IF NOT EXISTS ${identifier(spec.name)}${charsetOf(spec)}`;
 export const alterDatabase = (spec: DatabaseSpec): Statement =>

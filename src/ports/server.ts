@@ -120,6 +120,7 @@ export interface MysqlServer extends AsyncDisposable {
   killDumpThreads(accounts: readonly string[]): Promise<number>;
 
   // Databases and users, written to the binary log. All of them work on a fenced server.
+  /** Makes it, or gives one that is there this character set and collation, whatever it had. */
   ensureDatabase(database: DatabaseSpec): Promise<void>;
   /** Tables, views and routines it holds; undefined when there is no such database. */
   countObjects(database: string): Promise<number | undefined>;
