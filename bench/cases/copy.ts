@@ -8,7 +8,7 @@ import type { BenchCase, Contender } from "../runner/benchCase";
 import { Stopwatch } from "../runner/stopwatch";
 import { login } from "../servers/login";
 import { seeRow } from "../servers/rows";
-import type { Instance } from "../ours/instances";
+import type { Instance } from "../ours/instance";
 import type { World } from "../world";
 import type mysql from "mysql2/promise";
 

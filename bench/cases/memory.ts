@@ -2,7 +2,7 @@ import { crowdProxy } from "../memory/crowdProxy";
 import { gauge, GAUGE_ENV } from "../memory/gauge";
 import { crowdOf } from "../ours/crowd";
 import { emptied } from "../ours/emptyProvider";
-import type { Instance } from "../ours/instances";
+import type { Instance } from "../ours/instance";
 import type { Provider, ResourceState } from "../ours/provider";
 import type { BenchCase, Contender } from "../runner/benchCase";
 import type { World } from "../world";

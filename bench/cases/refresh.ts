@@ -1,5 +1,6 @@
 import type { BenchCase, Contender } from "../runner/benchCase";
-import type { Instance, Instances } from "../ours/instances";
+import type { Instance } from "../ours/instance";
+import type { Instances } from "../ours/instances";
 import { Stopwatch } from "../runner/stopwatch";
 import { addressOf } from "../servers/addressOf";
 import { login } from "../servers/login";

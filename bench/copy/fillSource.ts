@@ -1,6 +1,6 @@
 import type mysql from "mysql2/promise";
 import { aliasOf } from "../../src/ground/names";
-import type { Instance } from "../ours/instances";
+import type { Instance } from "../ours/instance";
 import { value } from "../servers/query";
 import { makeTable } from "../servers/rows";
 import type { Donor } from "./donor";

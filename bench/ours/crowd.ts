@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { PropertyMap, Value } from "../../test/engine/values";
-import type { Instance } from "./instances";
+import type { Instance } from "./instance";
 import { urnOf } from "./inputs";
 import type { ResourceState } from "./provider";
 

@@ -1,7 +1,7 @@
 import { providerText } from "../../src/resource/providerText";
 import type { PropertyMap } from "../../test/engine/values";
 import { makeUrn } from "../../test/engine/urn";
-import type { Instance } from "./instances";
+import type { Instance } from "./instance";
 
 const TYPE = "pulumi-nodejs:dynamic/mysql:DatabaseInstance";
 

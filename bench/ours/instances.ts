@@ -1,30 +1,8 @@
-import type { InstanceState } from "../../src/resource/instanceOutputs";
 import type { Stopwatch } from "../runner/stopwatch";
-import type { Login } from "../servers/login";
 import type { PropertyMap } from "../../test/engine/values";
 import { inputsOf, urnOf, type Declared } from "./inputs";
-import { emptyState, type Provider, type ResourceState } from "./provider";
-
-/** One resource, as the state has it. */
-export class Instance {
-  constructor(readonly state: ResourceState) {}
-
-  get outputs(): InstanceState {
-    return this.state.outputs as unknown as InstanceState;
-  }
-
-  get name(): string {
-    return this.outputs.name;
-  }
-
-  get rootPassword(): string | undefined {
-    return this.outputs.rootPassword;
-  }
-
-  get root(): Login {
-    return { host: this.outputs.address, user: "root", password: this.rootPassword ?? "" };
-  }
-}
+import { Instance } from "./instance";
+import { emptyState, type Provider } from "./provider";
 
 /** Instances through the provider process, with the calls that Pulumi makes for each verb. */
 export class Instances {

@@ -1,3 +1,4 @@
+import type { Clock } from "../ground/clock";
 import { ownPassword } from "./accountStatements";
 import type { Secret } from "../ground/secret";
 import * as accounts from "./accounts";
@@ -6,6 +7,7 @@ import * as databases from "./databases";
 import * as fence from "./fence";
 import { withLoweredFence } from "./fence";
 import { observeServer } from "./observeServer";
+import { giveUpPartialTransaction } from "./partialTransaction";
 import * as replication from "./replication";
 import type * as told from "../ports/accounts";
 import type * as port from "../ports/server";
@@ -14,7 +16,10 @@ import { comeOnline, goOffline, readFile } from "./statements";
 
 /** The port over one session; each method is in the file of its subject. */
 export class ServerOfSession implements port.MysqlServer {
-  constructor(private readonly session: Session) {}
+  constructor(
+    private readonly session: Session,
+    private readonly clock: Clock,
+  ) {}
 
   get isReusable(): boolean {
     return this.session.isReusable;
@@ -61,7 +66,7 @@ export class ServerOfSession implements port.MysqlServer {
   }
 
   stopReplica(seconds: number): Promise<void> {
-    return replication.stopReplica(this.session, seconds);
+    return replication.stopReplica(this.session, this.clock, seconds);
   }
 
   resetReplica(): Promise<void> {
@@ -69,7 +74,7 @@ export class ServerOfSession implements port.MysqlServer {
   }
 
   setDelay(seconds: number): Promise<void> {
-    return replication.setDelay(this.session, seconds);
+    return replication.setDelay(this.session, this.clock, seconds);
   }
 
   lockForCopying(seconds: number): Promise<boolean> {
@@ -141,7 +146,7 @@ export class ServerOfSession implements port.MysqlServer {
   }
 
   async goOffline(): Promise<void> {
-    await replication.giveUpPartialTransaction(this.session);
+    await giveUpPartialTransaction(this.session, this.clock);
     // who is connected when a server shuts down costs it two seconds
     this.session.keepToItself();
     await this.session.run("taking the server offline", goOffline);

@@ -183,7 +183,6 @@ export const partialTransaction = sql`SELECT t.PROCESSLIST_ID AS coordinator,
   JOIN performance_schema.threads t ON t.THREAD_ID = c.THREAD_ID
   WHERE c.CHANNEL_NAME = '' AND c.PROCESSING_TRANSACTION <> ''
     AND c.PROCESSING_TRANSACTION = r.QUEUEING_TRANSACTION`;
-export const pause = (milliseconds: number): Statement => sql`DO SLEEP(${milliseconds / 1000})`;
 export const setDelay = (seconds: number): Statement =>
   sql`CHANGE REPLICATION SOURCE TO SOURCE_DELAY = ${seconds} FOR CHANNEL ''`;
 export const resetReplica = sql`RESET REPLICA ALL FOR CHANNEL ''`;
@@ -223,9 +222,8 @@ const charsetOf = ({ characterSet, collation }: DatabaseSpec): Statement =>
     collation === undefined ? sql`` : sql` COLLATE ${collation}`
   }`;
 
-export const databaseNamed = (name: string): Statement => sql`SELECT
-  DEFAULT_CHARACTER_SET_NAME AS characterSet, DEFAULT_COLLATION_NAME AS collation
-  FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${name}`;
+export const databaseNamed = (name: string): Statement =>
+  sql`SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${name}`;
 export const createDatabase = (spec: DatabaseSpec): Statement =>
   sql`CREATE DATABASE IF NOT EXISTS ${identifier(spec.name)}${charsetOf(spec)}`;
 export const alterDatabase = (spec: DatabaseSpec): Statement =>

@@ -11,7 +11,8 @@ import type { Secret } from "../ground/secret";
 
 /**
  * The port of a MySQL server, in the words of replication. `mysqlServer.ts` is its only
- * implementation. Failures are LoginError (connecting) and ServerCallError (statements).
+ * implementation. Failures are LoginError (connecting) and ServerCallError (statements); where a method waits
+ * for more than one statement, also DeadlineExceededError.
  *
  * Every session starts with `sql_log_bin=0`, a fixed sql_mode and bounded lock waits: what an
  * administrator does on a replica must never become a transaction of its own. Methods that change
@@ -79,7 +80,8 @@ export interface MysqlServer extends AsyncDisposable {
   startApplier(): Promise<void>;
   /**
    * Stops both threads within `seconds`; throws a ServerCallError with 1875 when the applier takes longer.
-   * A transaction of which only a part has arrived is given up: the applier then ends with error 1756.
+   * A transaction of which only a part has arrived is given up first, once nothing sends the rest or after
+   * 20 s: the applier then ends with error 1756. DeadlineExceededError when it does not let go of it.
    */
   stopReplica(seconds: number): Promise<void>;
   /** Forgets the channel and its relay logs; both threads must be stopped. GTID sets stay. */
@@ -119,6 +121,7 @@ export interface MysqlServer extends AsyncDisposable {
   killDumpThreads(accounts: readonly string[]): Promise<number>;
 
   // Databases and users, written to the binary log. All of them work on a fenced server.
+  /** Makes it, or gives one that is there this character set and collation, whatever it had. */
   ensureDatabase(database: DatabaseSpec): Promise<void>;
   /** Tables, views and routines it holds; undefined when there is no such database. */
   countObjects(database: string): Promise<number | undefined>;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { InstanceArgs } from "./instanceArgs";
+import type { MysqlInstance } from "./mysqlInstance";
 
 /**
  * What a source declares and its replicas take over unless they declare their own. Taken from the
@@ -39,8 +40,10 @@ const keys = [
 
 const lineages = new WeakMap<object, Lineage>();
 
-export function rememberLineage(resource: pulumi.Resource, lineage: Lineage): void {
-  lineages.set(resource, lineage);
+/** What `args` pass on to the replicas of `resource`, for when they are declared. */
+export function rememberLineage(resource: MysqlInstance, name: string, args: InstanceArgs): void {
+  const inherited = inheritedFrom(args.slaveOf);
+  lineages.set(resource, lineageOf(name, args, inherited, resource.rootPassword));
 }
 
 /**
@@ -58,8 +61,7 @@ export function inheritedFrom(source: Source | undefined): Partial<Lineage> | un
   );
 }
 
-/** What `args` pass on to the replicas of an instance that itself inherits `inherited`. */
-export function lineageOf(
+function lineageOf(
   name: string,
   args: InstanceArgs,
   inherited: Partial<Lineage> | undefined,

@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { DatabaseInstance } from "./databaseInstance";
-import type { ReplicaInstance } from "./replicaInstance";
+import type { MysqlInstance } from "./mysqlInstance";
 
 /**
  * What an instance shall be. Both classes take the same: with `slaveOf` an instance replicates, without
@@ -26,7 +25,7 @@ export interface InstanceArgs {
    * Errors: a cycle, itself, a source that does not exist, that is newer or larger than this instance.
    * @default none: the instance stands alone
    */
-  readonly slaveOf?: pulumi.Input<DatabaseInstance | ReplicaInstance | string> | undefined;
+  readonly slaveOf?: pulumi.Input<MysqlInstance | string> | undefined;
   /**
    * Whole seconds that a replica stays behind its source on purpose. A detach or a change of `slaveOf`
    * applies at once what was held back. No effect without `slaveOf`.

@@ -1,7 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { timeoutsOf } from "./customTimeouts";
-import { idOf, inheritedFrom, lineageOf, rememberLineage } from "./inheritance";
-import type { InstanceArgs } from "./instanceArgs";
 import { type InstanceState, outputKeys, secretOutputs } from "./instanceOutputs";
 import { providerText } from "./providerText";
 
@@ -56,44 +53,14 @@ export abstract class MysqlInstance extends pulumi.CustomResource {
   protected constructor(
     type: string,
     name: string,
-    args: InstanceArgs,
+    inputs: pulumi.Inputs,
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
-    const inherited = inheritedFrom(args.slaveOf);
-    const inputs: pulumi.Inputs = {
-      ...outputKeys,
-      ...args,
-      slaveOf: idOf(args.slaveOf),
-      rootPassword: secretOf(args.rootPassword),
-      users: usersOf(args.users),
-      timeouts: timeoutsOf(args.timeouts, opts?.customTimeouts),
+    const hidden = {
       __owner: pulumi.createUrn(name, type, opts?.parent),
-      __inherited: inherited,
       __provider: providerText,
     };
     const secretive = pulumi.mergeOptions(opts, { additionalSecretOutputs: secretOutputs });
-    super(type, name, inputs, secretive);
-    rememberLineage(this, lineageOf(name, args, inherited, this.rootPassword));
+    super(type, name, { ...outputKeys, ...inputs, ...hidden }, secretive);
   }
-}
-
-function secretOf<T>(value: pulumi.Input<T> | undefined): pulumi.Input<unknown> {
-  return value === undefined ? undefined : pulumi.secret(value);
-}
-
-/** Passwords become secrets one by one: as a whole, one unknown password would hide all users from the preview. */
-function usersOf(users: InstanceArgs["users"]): pulumi.Input<unknown> {
-  if (!Array.isArray(users)) return secretOf(users);
-  return users.map((user: unknown) =>
-    isPlainUser(user) ? { ...user, password: pulumi.secret(user.password) } : pulumi.secret(user),
-  );
-}
-
-function isPlainUser(user: unknown): user is { readonly password: unknown } {
-  return (
-    typeof user === "object" &&
-    user !== null &&
-    "password" in user &&
-    !pulumi.Output.isInstance(user)
-  );
 }

@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { rememberLineage } from "./inheritance";
 import type { InstanceArgs } from "./instanceArgs";
+import { inputsOf } from "./instanceInputs";
 import { MysqlInstance } from "./mysqlInstance";
 
 /**
@@ -9,6 +11,7 @@ import { MysqlInstance } from "./mysqlInstance";
  */
 export class ReplicaInstance extends MysqlInstance {
   constructor(name: string, args: InstanceArgs = {}, opts?: pulumi.CustomResourceOptions) {
-    super("pulumi-nodejs:dynamic/mysql:ReplicaInstance", name, args, opts);
+    super("pulumi-nodejs:dynamic/mysql:ReplicaInstance", name, inputsOf(args, opts), opts);
+    rememberLineage(this, name, args);
   }
 }

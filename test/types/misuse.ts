@@ -2,11 +2,17 @@
  * Programs that must not compile: the type check fails when one of them does. Nothing here ever runs.
  */
 import type * as pulumi from "@pulumi/pulumi";
-import { DatabaseInstance, type InstanceState, ReplicaInstance } from "../../src/index";
+import {
+  DatabaseInstance,
+  type InstanceState,
+  type MysqlInstance,
+  ReplicaInstance,
+} from "../../src/index";
 
 declare const password: pulumi.Output<string>;
 declare const other: pulumi.CustomResource;
 declare const m1: DatabaseInstance;
+declare const either: MysqlInstance;
 
 export const misuses = (): unknown[] => [
   // @ts-expect-error a resource needs a name
@@ -63,6 +69,7 @@ export const uses = (id: pulumi.Output<string>, maybe: DatabaseInstance | undefi
   new DatabaseInstance("m1", { configuration: { a: 1, b: "x", c: true, d: password } }),
   new ReplicaInstance("s1", { slaveOf: m1 }),
   new ReplicaInstance("s2", { slaveOf: new ReplicaInstance("s1", { slaveOf: m1 }) }),
+  new ReplicaInstance("s1", { slaveOf: either }),
   new ReplicaInstance("s1", { slaveOf: id }),
   new ReplicaInstance("s1", { slaveOf: m1.id }),
   new DatabaseInstance("s1", { slaveOf: maybe, readOnly: maybe !== undefined }),

@@ -6,6 +6,7 @@ import type { Step } from "../../../../src/plan/steps";
 import { facts, type Given } from "../facts";
 import { anAccount, idOf, type Name } from "../world";
 
+const old = { name: "old", characterSet: "utf8mb3", collation: "utf8mb3_general_ci" };
 const shop = { name: "shop", characterSet: "utf8mb4", collation: "utf8mb4_0900_ai_ci" };
 const app = { name: "app", host: "%", password: "pw", databases: ["shop"] };
 const appIsThere = { name: "app", host: "%", fingerprint: fingerprint(partsOfUser(app), "salt") };
@@ -52,6 +53,22 @@ describe("databases", () => {
         .withServer({ databases: [shop] })
         .declaring({ databases: [{ name: "shop", characterSet: "UTF8MB4" }] }),
       [],
+    ],
+    [
+      "utf8 is what the server calls utf8mb3",
+      facts()
+        .withServer({ databases: [old] })
+        .declaring({
+          databases: [{ name: "old", characterSet: "utf8", collation: "utf8_general_ci" }],
+        }),
+      [],
+    ],
+    [
+      "utf8 is not utf8mb4",
+      facts()
+        .withServer({ databases: [shop] })
+        .declaring({ databases: [{ name: "shop", characterSet: "utf8" }] }),
+      [{ kind: "ensureDatabase", database: { name: "shop", characterSet: "utf8" } }],
     ],
     [
       "a name is the same in capitals where the server does not tell them apart",
