@@ -1,5 +1,6 @@
 import type { ContainerFacts } from "../ports/engine";
-import { InvalidInputError, UnknownSourceError } from "../ground/errors";
+import { UnknownSourceError } from "../ground/errors";
+import { imageIsNotDeclared } from "../ground/refusals";
 import type { Known, Wanted } from "../plan/wanted";
 import type { InstanceFiles } from "../plan/facts";
 import { declaredIn } from "../plan/settings/configurationFile";
@@ -52,10 +53,7 @@ export async function completeSpec(
     if (wanted.source && !instances.has(wanted.source.id)) {
       throw new UnknownSourceError(wanted.source.id, instances);
     }
-    throw new InvalidInputError(
-      "image",
-      "there is nothing to take it from; give image or datastore",
-    );
+    throw imageIsNotDeclared();
   }
   const net = network ?? (network === undefined ? networkOf(model) : undefined);
   return {

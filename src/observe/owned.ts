@@ -1,4 +1,4 @@
-import { InvalidInputError } from "../ground/errors";
+import { keptVolumesAreAmbiguous } from "../ground/refusals";
 import type { ContainerEngine } from "../ports/engine";
 import { labels } from "../ground/names";
 
@@ -20,10 +20,7 @@ export async function findOwnedInstance(
   if (byContainer !== undefined) return byContainer;
   const fitting = volumes.filter(({ name }) => volumeName === undefined || name === volumeName);
   if (fitting.length > 1) {
-    throw new InvalidInputError(
-      "volume.name",
-      `several volumes were kept of this resource (${fitting.map(({ name }) => name).join(", ")}); name the one to use, or remove the others`,
-    );
+    throw keptVolumesAreAmbiguous(fitting.map(({ name }) => name));
   }
   return fitting[0]?.labels[labels.instance];
 }

@@ -8,11 +8,13 @@ import { wantedOf } from "./wanted";
 
 export type ReadResult = { readonly id: string; readonly props: Bag } | Record<string, never>;
 
-/** The state does not say what was declared: it was not written by this provider. */
+/** The state does not say what was declared, so this provider did not write it. */
 export class NotDeclaredError extends ReplicationProviderError {
+  readonly code = "not-declared";
+
   constructor(readonly instance: string) {
     super(
-      `${instance} has no state of this provider; get and import are not supported. Name it by its id in slaveOf, or declare it`,
+      `${instance} has no state that this provider wrote, and get and import are not supported. To replicate from it, give its id as slaveOf. To manage it, declare it`,
     );
   }
 }
