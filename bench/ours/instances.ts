@@ -1,4 +1,4 @@
-import type { InstanceState } from "../../src/resource/instanceOutputs";
+import type { InstanceOutputs } from "../../src/resource/instanceOutputs";
 import type { Stopwatch } from "../runner/stopwatch";
 import type { Login } from "../servers/login";
 import type { PropertyMap } from "../../test/engine/values";
@@ -9,8 +9,8 @@ import { emptyState, type Provider, type ResourceState } from "./provider";
 export class Instance {
   constructor(readonly state: ResourceState) {}
 
-  get outputs(): InstanceState {
-    return this.state.outputs as unknown as InstanceState;
+  get outputs(): InstanceOutputs {
+    return this.state.outputs as unknown as InstanceOutputs;
   }
 
   get name(): string {

@@ -46,8 +46,8 @@ function beside(
 }
 
 const owner = (world: World) => world.source.urn;
-const PROTECTED = "it has deletionProtection: set it to false in an update of its own";
-const REPLACED = "volume.name: a change replaces the instance with its data, but";
+const PROTECTED = "it has deletionProtection. Set that to false in an update of its own first";
+const REPLACED = "volume.name: a change replaces the instance and its data, but";
 
 export const wrongPrograms: readonly WrongProgram[] = [
   {
@@ -155,7 +155,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
         s1: replicaArgs(world, `users: [{ name: "app", password: "for the app" }]`),
       }),
     errors: ({ source, replica }) => [
-      `users: ${replica.name} gets its accounts from its source ${source.name}; declare them there`,
+      `users: ${replica.name} gets its accounts from its source ${source.name}. Declare them there`,
     ],
   },
   {
@@ -163,7 +163,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
     run: "preview",
     declared: (world) => beside(world, { s1: replicaArgs(world, "volume: { size: 1 }") }),
     errors: ({ source }) => [
-      `volume.size: 1 GiB is smaller than the 2 GiB of its source ${source.name}`,
+      `volume.size: 1 GiB is less than the 2 GiB of its source ${source.name}. Declare at least 2`,
     ],
   },
   {
@@ -175,7 +175,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
         s1: replicaArgs(world, `image, datastore: { version: "8.4" }`),
       }),
     errors: ({ source }) => [
-      `datastore.version: 8.4 cannot replicate from 9.7 (source ${source.name}); use 9.7 or the next series`,
+      `datastore.version: 8.4 cannot replicate from 9.7 (source ${source.name}). Use 9.7 or the next series`,
     ],
   },
   {
@@ -185,8 +185,8 @@ export const wrongPrograms: readonly WrongProgram[] = [
     declared: (world) =>
       beside(world, { m1: sourceArgs(`flavour: { memory: "2GiB" }, ${SHOP}`, "{ siez: 2 }") }),
     errors: () => [
-      "flavour: is no property here; did you mean flavor?",
-      "volume.siez: is no property here; did you mean size?",
+      "flavour: is not a known property. Did you mean flavor?",
+      "volume.siez: is not a known property. Did you mean size?",
     ],
   },
   {
@@ -239,7 +239,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
     declared: (world) =>
       beside(world, { m1: sourceArgs(SHOP, `{ size: 2, name: "bad-another" }`) }),
     errors: ({ replica }) => [
-      `${REPLACED} it is still the source of ${replica.id}: detach or delete them first`,
+      `${REPLACED} it is still the source of ${replica.id}. Detach, re-point or delete them first`,
     ],
   },
 ];
