@@ -99,7 +99,7 @@ export interface MysqlServer extends AsyncDisposable {
    * has to be started again. Resolves also when the connection was lost: look at `ServerFacts.clone`. The
    * connection is of no use afterwards. super_read_only is off from then on, after a failure too; read_only stays.
    */
-  copyFrom(donor: Donor, seconds: number): Promise<void>;
+  copyFrom(donor: CopySource, seconds: number): Promise<void>;
   /** How far a copy under way has come; undefined when there is none. */
   copyProgress(): Promise<CopyProgress | undefined>;
   /** Tables whose rows a copy would leave behind (they are not InnoDB's), as `shop.parcels (MyISAM)`; 20 at most. */
@@ -222,8 +222,8 @@ export interface ChannelSpec {
   readonly delay: number;
 }
 
-/** From where to copy. */
-export interface Donor {
+/** Where CLONE finds the donor, and how it logs in there. */
+export interface CopySource {
   readonly host: string;
   readonly port: number;
   readonly user: string;
