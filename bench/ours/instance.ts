@@ -1,4 +1,4 @@
-import type { InstanceState } from "../../src/resource/instanceOutputs";
+import type { InstanceOutputs } from "../../src/resource/instanceOutputs";
 import type { Login } from "../servers/login";
 import type { ResourceState } from "./provider";
 
@@ -6,8 +6,8 @@ import type { ResourceState } from "./provider";
 export class Instance {
   constructor(readonly state: ResourceState) {}
 
-  get outputs(): InstanceState {
-    return this.state.outputs as unknown as InstanceState;
+  get outputs(): InstanceOutputs {
+    return this.state.outputs as unknown as InstanceOutputs;
   }
 
   get name(): string {

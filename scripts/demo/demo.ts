@@ -1,6 +1,6 @@
 import type { RunResult } from "../../test/support/deployment";
 import { leftovers } from "../../test/support/docker";
-import type { InstanceState } from "../../src/resource/instanceOutputs";
+import type { InstanceOutputs } from "../../src/resource/instanceOutputs";
 import { DemoStack } from "./demoStack";
 import { LiveServer } from "./liveServer";
 import { removeTemplates } from "./removeTemplates";
@@ -48,7 +48,7 @@ async function deploy(stack: DemoStack): Promise<void> {
 }
 
 /** As `trove list` and `trove show` had it. */
-function show(seen: readonly InstanceState[]): void {
+function show(seen: readonly InstanceOutputs[]): void {
   say("", listOf(seen), "");
   for (const instance of seen) say(showOf(instance), "");
 }
@@ -57,7 +57,7 @@ function declared(attached: boolean): string {
   return attached ? "with slaveOf m1" : "without slaveOf";
 }
 
-function healthOf({ replication }: InstanceState): string {
+function healthOf({ replication }: InstanceOutputs): string {
   const { state, receiver, applier, lagSeconds } = replication;
   const lag = lagSeconds === undefined ? "its lag unknown" : `${String(lagSeconds)} s behind m1`;
   return `s1 is ${state}: receiver ${receiver ?? "?"}, applier ${applier ?? "?"}, ${lag}.`;

@@ -4,7 +4,7 @@ import type { Deployment, RunOptions, RunResult, Verb } from "../../test/support
 import { cli, cliMissing, embedded, type DeploymentKind } from "../../test/support/deployments";
 import { errorsIn } from "../../test/support/errorsIn";
 import { REPOSITORY } from "../../test/support/workspace";
-import type { InstanceState } from "../../src/resource/instanceOutputs";
+import type { InstanceOutputs } from "../../src/resource/instanceOutputs";
 
 const HOME = join(REPOSITORY, ".state", "demo");
 /** Which engine made the state: that one goes on with it. */
@@ -12,7 +12,7 @@ const MADE_BY = join(HOME, "engine");
 /** Whether s1 was last told to replicate; the rest of the stack's config is the machine's. */
 const ATTACHED = join(HOME, "attached");
 
-export type Pair = readonly [m1: InstanceState, s1: InstanceState];
+export type Pair = readonly [m1: InstanceOutputs, s1: InstanceOutputs];
 
 /** examples/primary-replica, deployed as this machine can; what is remembered lives under `.state/demo`. */
 export class DemoStack {
@@ -69,8 +69,8 @@ export class DemoStack {
 
   async findPair(): Promise<Pair | undefined> {
     const resources = await this.deployment.resources();
-    const find = (wanted: string): InstanceState | undefined =>
-      resources.find(({ name }) => name === wanted)?.outputs as InstanceState | undefined;
+    const find = (wanted: string): InstanceOutputs | undefined =>
+      resources.find(({ name }) => name === wanted)?.outputs as InstanceOutputs | undefined;
     const [m1, s1] = [find("m1"), find("s1")];
     return m1 && s1 && [m1, s1];
   }

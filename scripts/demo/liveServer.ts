@@ -1,7 +1,7 @@
 import mysql from "mysql2/promise";
 import { connectEngine } from "../../src/docker/dockerEngine";
 import { MYSQL_PORT } from "../../src/ground/names";
-import type { InstanceState } from "../../src/resource/instanceOutputs";
+import type { InstanceOutputs } from "../../src/resource/instanceOutputs";
 
 const engine = connectEngine();
 
@@ -12,7 +12,7 @@ export class LiveServer implements AsyncDisposable {
     private readonly connection: mysql.Connection,
   ) {}
 
-  static async connect(instance: InstanceState): Promise<LiveServer> {
+  static async connect(instance: InstanceOutputs): Promise<LiveServer> {
     const connection = await mysql.createConnection({
       ...(await wayTo(instance)),
       user: "root",
@@ -48,7 +48,7 @@ export class LiveServer implements AsyncDisposable {
 }
 
 /** Its address where that answers from here; elsewhere (Docker Desktop, a remote engine) through the engine. */
-async function wayTo({ name, address }: InstanceState) {
+async function wayTo({ name, address }: InstanceOutputs) {
   if ((await engine.info()).local) return { host: address, port: MYSQL_PORT };
   const container = await engine.findContainer(name);
   if (!container) throw new Error(`There is no container ${name}.`);

@@ -1,7 +1,7 @@
-import type { InstanceState } from "../../src/resource/instanceOutputs";
+import type { InstanceOutputs } from "../../src/resource/instanceOutputs";
 
 /** What `trove list` printed: a row an instance. */
-export function listOf(instances: readonly InstanceState[]): string {
+export function listOf(instances: readonly InstanceOutputs[]): string {
   const titles = ["id", "name", "datastore", "version", "status", "flavor", "size"];
   const rows = instances.map(({ id, name, datastore, status, flavor, volume }) => [
     ...[id, name, datastore.type, datastore.version ?? "-", status, flavor.memory],
@@ -11,7 +11,7 @@ export function listOf(instances: readonly InstanceState[]): string {
 }
 
 /** What `trove show` printed, and what it had no field for: the state of replication. */
-export function showOf(instance: InstanceState): string {
+export function showOf(instance: InstanceOutputs): string {
   const { datastore, flavor, volume, replication } = instance;
   const rows: readonly (readonly [string, string | number | undefined])[] = [
     ["id", instance.id],

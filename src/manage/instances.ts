@@ -33,6 +33,8 @@ export interface Forecast {
 
 /** Something exists outside and is not yet what it shall be; the next up goes on from there. */
 export class HalfDoneError extends ReplicationProviderError {
+  readonly code = "half-done";
+
   constructor(
     readonly id: string,
     readonly incarnation: string,

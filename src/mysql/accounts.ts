@@ -1,7 +1,7 @@
 import type { Secret } from "../ground/secret";
 import * as statements from "./accountStatements";
 import type { Account } from "./accountStatements";
-import { withLoweredFence } from "./fence";
+import { withLoweredFence, writingBehindTheFence } from "./fence";
 import { grantChanges } from "./grants";
 import { flagIn, numberIn, textIn } from "./rows";
 import type { ReplicationAccount, UserSpec } from "../ports/accounts";
@@ -24,7 +24,7 @@ export async function ensureReplicationAccount(
   const exists = (await existing(session, [name], ANYWHERE)).length > 0;
   const grants = [statements.grantReplication(account)];
   const changes = exists ? await grantChanges(session, account, { grants, patterns: [] }) : [];
-  await withLoweredFence(session, operation, async () => {
+  await writingBehindTheFence(session, operation, async () => {
     for (const alter of [false, true]) {
       await session.runLogged(
         operation,
@@ -91,7 +91,7 @@ async function ensureDeclared(
 ): Promise<void> {
   const operation = `making the user ${account.name}@${account.host}`;
   const first = { fingerprint: changes.length === 0 ? fingerprint : "" };
-  await withLoweredFence(session, operation, async () => {
+  await writingBehindTheFence(session, operation, async () => {
     await session.runLogged(operation, statements.userAccount(exists, account, password, first));
     if (changes.length === 0) return;
     for (const change of changes) await session.runLogged(operation, change);
@@ -103,7 +103,7 @@ export async function dropUser(session: Session, account: Account): Promise<void
   const accounts = await existing(session, [account.name], account.host);
   if (accounts.length === 0) return;
   const operation = `dropping the user ${account.name}@${account.host}`;
-  await withLoweredFence(session, operation, async () => {
+  await writingBehindTheFence(session, operation, async () => {
     await session.runLogged(operation, statements.dropAccounts(accounts));
   });
 }

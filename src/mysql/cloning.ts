@@ -1,7 +1,7 @@
 import { ServerCallError } from "../ground/errors";
 import { lowerFenceToTheEnd } from "./fence";
 import { flagIn, numberIn, textIn } from "./rows";
-import type { CloneFacts, CopyProgress, Donor } from "../ports/server";
+import type { CloneFacts, CopyProgress, CopySource } from "../ports/server";
 import type { Row, Session } from "./session";
 import * as statements from "./statements";
 import { endThread } from "./threads";
@@ -45,7 +45,11 @@ export async function endCopying(session: Session): Promise<number> {
  * CLONE drops the databases that are here, which a fence refuses (1290); after it the file's fence stands. The
  * connection ends with it: a server that shuts down while somebody is connected grants two seconds more.
  */
-export async function copyFrom(session: Session, donor: Donor, seconds: number): Promise<void> {
+export async function copyFrom(
+  session: Session,
+  donor: CopySource,
+  seconds: number,
+): Promise<void> {
   const operation = `copying the data of ${donor.host}`;
   await session.run(operation, statements.allowDonor(donor));
   await lowerFenceToTheEnd(session, operation);

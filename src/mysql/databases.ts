@@ -1,4 +1,4 @@
-import { withLoweredFence } from "./fence";
+import { writingBehindTheFence } from "./fence";
 import { numberIn } from "./rows";
 import type { DatabaseSpec } from "../ports/accounts";
 import type { Session } from "./session";
@@ -12,7 +12,7 @@ export async function ensureDatabase(session: Session, spec: DatabaseSpec): Prom
   const [seen] = await session.run(operation, statements.databaseNamed(spec.name));
   if (seen && spec.characterSet === undefined && spec.collation === undefined) return;
   const change = seen ? statements.alterDatabase(spec) : statements.createDatabase(spec);
-  await withLoweredFence(session, operation, async () => {
+  await writingBehindTheFence(session, operation, async () => {
     await session.runLogged(operation, change);
   });
 }
@@ -35,7 +35,7 @@ export async function dropDatabase(session: Session, name: string): Promise<void
   const operation = `dropping the database ${name}`;
   const [seen] = await session.run(operation, statements.databaseNamed(name));
   if (!seen) return;
-  await withLoweredFence(session, operation, async () => {
+  await writingBehindTheFence(session, operation, async () => {
     await session.runLogged(operation, statements.dropDatabase(name), DROP_TIME);
   });
 }

@@ -85,7 +85,7 @@ export class ServerOfSession implements port.MysqlServer {
     return cloning.endCopying(this.session);
   }
 
-  copyFrom(donor: port.Donor, seconds: number): Promise<void> {
+  copyFrom(donor: port.CopySource, seconds: number): Promise<void> {
     return cloning.copyFrom(this.session, donor, seconds);
   }
 

@@ -1,5 +1,5 @@
 import type { DatabaseSpec } from "../ports/accounts";
-import type { ChannelSpec, Donor } from "../ports/server";
+import type { ChannelSpec, CopySource } from "../ports/server";
 import { identifier, list, sql, type Statement } from "./sql";
 
 /** Every text this package sends to a server, in the syntax of MySQL 8.4 and later. */
@@ -203,9 +203,9 @@ export const copyingLock = (seconds: number): Statement =>
 /** A donor's session shows its command, a recipient's its statement. */
 export const copyingSessions = sql`SELECT ID AS id FROM performance_schema.processlist
   WHERE COMMAND = 'Clone' OR INFO LIKE 'CLONE INSTANCE FROM%'`;
-export const allowDonor = ({ host, port, caFile }: Donor): Statement =>
+export const allowDonor = ({ host, port, caFile }: CopySource): Statement =>
   sql`SET GLOBAL clone_valid_donor_list = ${`${host}:${String(port)}`}, GLOBAL clone_ssl_ca = ${caFile}`;
-export const copyFrom = ({ user, host, port, password }: Donor): Statement =>
+export const copyFrom = ({ user, host, port, password }: CopySource): Statement =>
   sql`CLONE INSTANCE FROM ${user}@${host}:${port} IDENTIFIED BY ${password} REQUIRE SSL`;
 /** What MEMORY tables hold is gone at every restart; the others of these hold nothing of their own. */
 export const tablesLeftBehind = sql`SELECT

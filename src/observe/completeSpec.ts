@@ -1,5 +1,6 @@
 import type { ContainerFacts } from "../ports/engine";
-import { InvalidInputError, UnknownSourceError } from "../ground/errors";
+import { UnknownSourceError } from "../ground/errors";
+import { imageIsNotDeclared } from "../ground/refusals";
 import type { Known, Wanted } from "../plan/wanted";
 import { declaredIn } from "../plan/settings/configurationFile";
 import { DEFAULT_NETWORK } from "../ground/names";
@@ -54,10 +55,7 @@ export async function completeSpec(
     if (wanted.source && !names.has(wanted.source.id)) {
       throw new UnknownSourceError(wanted.source.id, names);
     }
-    throw new InvalidInputError(
-      "image",
-      "there is nothing to take it from; give image or datastore",
-    );
+    throw imageIsNotDeclared();
   }
   const net = network ?? (network === undefined ? networkOf(model) : undefined);
   return {

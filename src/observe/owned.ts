@@ -1,4 +1,4 @@
-import { InvalidInputError } from "../ground/errors";
+import { keptVolumesAreAmbiguous } from "../ground/refusals";
 import { labels } from "../ground/names";
 import type { InstanceFiles } from "../plan/facts";
 import type { Wanted } from "../plan/wanted";
@@ -77,10 +77,7 @@ function withoutContainer(
   );
   const [volume] = fitting;
   if (fitting.length > 1) {
-    throw new InvalidInputError(
-      "volume.name",
-      `several volumes were kept of this resource (${fitting.map(({ name }) => name).join(", ")}); name the one to use, or remove the others`,
-    );
+    throw keptVolumesAreAmbiguous(fitting.map(({ name }) => name));
   }
   const id = volume?.labels[labels.instance];
   return volume && id !== undefined

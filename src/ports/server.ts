@@ -100,7 +100,7 @@ export interface MysqlServer extends AsyncDisposable {
    * has to be started again. Resolves also when the connection was lost: look at `ServerFacts.clone`. The
    * connection is of no use afterwards. super_read_only is off from then on, after a failure too; read_only stays.
    */
-  copyFrom(donor: Donor, seconds: number): Promise<void>;
+  copyFrom(donor: CopySource, seconds: number): Promise<void>;
   /** How far a copy under way has come; undefined when there is none. */
   copyProgress(): Promise<CopyProgress | undefined>;
   /** Tables whose rows a copy would leave behind (they are not InnoDB's), as `shop.parcels (MyISAM)`; 20 at most. */
@@ -120,7 +120,7 @@ export interface MysqlServer extends AsyncDisposable {
   /** Ends the dump threads of these accounts; how many there were. */
   killDumpThreads(accounts: readonly string[]): Promise<number>;
 
-  // Databases and users, written to the binary log. All of them work on a fenced server.
+  // Databases and users, written to the binary log. On a fenced server all of them work, on a replica none does.
   /** Makes it, or gives one that is there this character set and collation, whatever it had. */
   ensureDatabase(database: DatabaseSpec): Promise<void>;
   /** Tables, views and routines it holds; undefined when there is no such database. */
@@ -228,8 +228,8 @@ export interface ChannelSpec {
   readonly delay: number;
 }
 
-/** From where to copy. */
-export interface Donor {
+/** Where CLONE finds the donor, and how it logs in there. */
+export interface CopySource {
   readonly host: string;
   readonly port: number;
   readonly user: string;

@@ -1,7 +1,7 @@
 import type { Clock } from "../ground/clock";
 import type { Instances } from "../manage/instances";
 
-/** What the verbs need from outside. */
+/** What the verbs depend on. */
 export interface Surroundings {
   readonly instances: Instances;
   readonly clock: Clock;

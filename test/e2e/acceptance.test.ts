@@ -117,7 +117,7 @@ describe.each(deployments())("a source and its replicas, $engine engine", (kind)
     const refused = await stack.deployment.up();
     expect(refused.rc).toBe(1);
     expect(refused.output).toContain(`${m1} is still the source of`);
-    expect(refused.output).toContain("detach, re-point or delete them first");
+    expect(refused.output).toContain("Detach, re-point or delete them first");
     expect(await value(source, "SELECT COUNT(*) FROM shop.parcels")).toBe(2);
     await stack.up({ ...pair, ...siblings });
   });

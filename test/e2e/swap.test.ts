@@ -75,7 +75,7 @@ describe.each(deployments())("roles are swapped, $engine engine", (kind) => {
     stack.declare(swapped);
     const { rc, output } = await stack.deployment.preview();
     expect(rc).toBe(1);
-    expect(output).toContain(`${m1} is writable; set readOnly: true on ${m1}`);
+    expect(output).toContain(`${m1} is writable. First set readOnly: true on ${m1}`);
     expect(await picture(stack)).toEqual(then);
     expect(await writable()).toEqual([m1]);
   });

@@ -1,11 +1,11 @@
 import mysql from "mysql2/promise";
-import type { InstanceState } from "../../src/resource/instanceOutputs";
+import type { InstanceOutputs } from "../../src/resource/instanceOutputs";
 import type { Deployment, RunResult } from "./deployment";
 import { IMAGE } from "./docker";
 import { rewriteProgram, writeProgram } from "./workspace";
 
 /** An instance's outputs as the stack's state holds them. */
-export type Seen = InstanceState & { readonly urn: string };
+export type Seen = InstanceOutputs & { readonly urn: string };
 
 /** Name to JavaScript of its arguments, e.g. `{ slaveOf: m1 }`; the class follows from `slaveOf`. */
 export type Declarations = Readonly<Record<string, string>>;
@@ -89,7 +89,7 @@ export class Stack {
     const resources = await this.deployment.resources();
     const found = resources.find((resource) => resource.name === name && !resource.delete);
     if (!found) throw new Error(`${name} is not in the state`);
-    return { ...(found.outputs as unknown as InstanceState), urn: found.urn };
+    return { ...(found.outputs as unknown as InstanceOutputs), urn: found.urn };
   }
 
   /** Destroys what is there and forgets the stack; fails when anything of it cannot be destroyed. */

@@ -4,9 +4,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import {
   DatabaseInstance,
-  type InstanceState,
+  type InstanceOutputs,
   type MysqlInstance,
   ReplicaInstance,
+  type ReplicationOutput,
 } from "../../src/index";
 
 declare const password: pulumi.Output<string>;
@@ -58,7 +59,9 @@ export const misuses = (): unknown[] => [
   // @ts-expect-error outputs are not assigned
   (m1.status = m1.name),
   // @ts-expect-error there is no such status
-  { status: "HEALTHY" } satisfies Pick<InstanceState, "status">,
+  { status: "HEALTHY" } satisfies Pick<InstanceOutputs, "status">,
+  // @ts-expect-error there is no such state
+  { state: "healthy" } satisfies ReplicationOutput,
 ];
 
 /** And these must. */
@@ -74,5 +77,6 @@ export const uses = (id: pulumi.Output<string>, maybe: DatabaseInstance | undefi
   new ReplicaInstance("s1", { slaveOf: m1.id }),
   new DatabaseInstance("s1", { slaveOf: maybe, readOnly: maybe !== undefined }),
   m1.replication.state,
+  m1.replication.state.apply((state) => state === "replicating" || state === "standalone"),
   m1.volume.apply(({ size, used }) => size - (used ?? 0)),
 ];

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { InvalidInputError } from "../../ground/errors";
+import { databaseIsNotEmpty } from "../../ground/refusals";
 import { fingerprint, partsOfRoot, partsOfUser } from "../../plan/content/accounts";
 import type { DatabaseInput } from "../../plan/spec";
 import { onServer, type Act } from "../context";
@@ -23,12 +23,7 @@ export async function dropDatabase(act: Act, name: string): Promise<void> {
   await onServer(act, async (server) => {
     const held = await server.countObjects(name);
     if (held === undefined) return;
-    if (held > 0) {
-      throw new InvalidInputError(
-        "databases",
-        `"${name}" is no longer declared but holds ${String(held)} tables, views or routines; empty it, or declare it`,
-      );
-    }
+    if (held > 0) throw databaseIsNotEmpty(name, held);
     await server.dropDatabase(name);
   });
 }

@@ -1,4 +1,10 @@
-import { EngineCallError, InvalidInputError, LoginError, TakenError } from "../../ground/errors";
+import { EngineCallError, LoginError } from "../../ground/errors";
+import {
+  imageCannotBePulled,
+  nameWasJustTaken,
+  portIsInUse,
+  volumeWasJustTaken,
+} from "../../ground/refusals";
 import { login } from "../../observe/access";
 import { hasFallen } from "../../plan/host/fallen";
 import {
@@ -16,10 +22,7 @@ export async function pullImage({ ports, spec }: Act, reference: string): Promis
     await ports.engine.pullImage(reference, (line) => ports.progress(spec.name, line));
   } catch (error) {
     if (!(error instanceof EngineCallError)) throw error;
-    throw new InvalidInputError(
-      "image",
-      `"${reference}" is not on this engine and cannot be pulled (${error.detail}); give an image that is, or load it`,
-    );
+    throw imageCannotBePulled(reference, error.detail);
   }
 }
 
@@ -36,7 +39,7 @@ export async function createVolume({ ports, spec, bring }: Act, name: string): P
     labels: identityOf(spec),
   });
   if (volume.labels[labels.instance] !== spec.id) {
-    throw new TakenError("volume.name", `"${name}" was made by somebody else just now`);
+    throw volumeWasJustTaken(name);
   }
   bring({ volume });
 }
@@ -56,7 +59,7 @@ export async function createContainer({ ports, spec, seen, bring }: Act): Promis
     bring({ container: await ports.engine.createContainer(wanted) });
   } catch (error) {
     if (error instanceof EngineCallError && error.statusCode === 409) {
-      throw new TakenError("name", `"${spec.name}" was taken by another container just now`);
+      throw nameWasJustTaken(spec.name);
     }
     throw error;
   }
@@ -73,10 +76,7 @@ export async function startContainer(act: Act): Promise<void> {
   } catch (error) {
     if (!(error instanceof EngineCallError)) throw error;
     if (/port is already allocated|address already in use/i.test(error.detail)) {
-      throw new TakenError(
-        "port",
-        `${String(spec.port)} is in use on ${spec.bindAddress}; give another port`,
-      );
+      throw portIsInUse(spec.port, spec.bindAddress);
     }
     if (error.statusCode === 404 && /network/i.test(error.detail)) {
       // the network went away between two looks: a container that refers to it can only be made anew

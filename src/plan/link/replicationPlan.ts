@@ -1,10 +1,10 @@
 import {
   ErrantTransactionsError,
-  InvalidInputError,
   SeedAbandonedError,
   ServerMismatchError,
   SourcePurgedError,
 } from "../../ground/errors";
+import { sourceIsDown, sourceIsMissing } from "../../ground/refusals";
 import type { Channel } from "../../ports/server";
 import { cure } from "./curePlan";
 import type { InstanceFacts, SourceFacts } from "../facts";
@@ -151,18 +151,11 @@ function connected(spec: InstanceSpec, { source }: InstanceFacts): readonly Step
 function awaitSource(spec: InstanceSpec, source: SourceFacts | undefined): Plan {
   const instance = source?.instance;
   if (!source || !instance) {
-    return blocked(
-      new InvalidInputError("slaveOf", `no instance with id ${source?.id ?? "?"} on this engine`),
-    );
+    return blocked(sourceIsMissing(source?.id ?? "?"));
   }
   const state = instance.container?.state;
   if (state === undefined || state === "exited" || state === "dead") {
-    return blocked(
-      new InvalidInputError(
-        "slaveOf",
-        `the source ${instance.name} of ${spec.name} does not run (${state ?? "its container is gone"}); bring it up first`,
-      ),
-    );
+    return blocked(sourceIsDown(spec.name, instance.name, state));
   }
   return steps({ kind: "awaitSource" });
 }

@@ -1,11 +1,15 @@
 import {
-  InvalidInputError,
-  SeedRefusedError,
   SourceGoneError,
   SourceReplacedError,
   SourceUnknownError,
   type ReplicationProviderError,
 } from "../../ground/errors";
+import {
+  copyNeedsClonePlugin,
+  copyNeedsInnoDb,
+  copyNeedsOneSeries,
+  volumeIsTooSmall,
+} from "../../ground/refusals";
 import type { Channel, ServerFacts } from "../../ports/server";
 import { whereabouts } from "../census";
 import type { InstanceFacts, SourceFacts } from "../facts";
@@ -101,27 +105,20 @@ function refusal(
   const donor = source?.instance?.server;
   if (!source || !donor || !server) return undefined;
   const { leftBehind = [], used } = source.copy ?? {};
-  const refuse = (why: string) => new SeedRefusedError(spec.name, nameOf(source), why);
   if (seriesOf(donor.version) !== seriesOf(server.version)) {
-    return refuse(
-      `a copy needs the same series on both sides, and they run ${donor.version} and ${server.version}`,
-    );
+    const versions = { own: server.version, source: donor.version };
+    return copyNeedsOneSeries(spec.name, nameOf(source), versions);
   }
   const without = [donor, server].find(({ clone }) => !clone.isPossible);
   if (without) {
     const whose = without === donor ? nameOf(source) : spec.name;
-    return refuse(`the image of ${whose} has no clone plugin`);
+    return copyNeedsClonePlugin(spec.name, nameOf(source), whose);
   }
   if (leftBehind.length > 0) {
-    return refuse(
-      `a copy takes InnoDB tables only, and these would arrive empty: ${leftBehind.join(", ")}; alter them to InnoDB`,
-    );
+    return copyNeedsInnoDb(spec.name, nameOf(source), leftBehind);
   }
   if (used !== undefined && used > spec.volume.size * GiB) {
-    return new InvalidInputError(
-      "volume.size",
-      `${spec.name} has ${String(spec.volume.size)} GiB, its source ${nameOf(source)} holds ${(used / GiB).toFixed(1)} GiB`,
-    );
+    return volumeIsTooSmall(spec.name, spec.volume.size, nameOf(source), used);
   }
   return undefined;
 }
