@@ -62,6 +62,7 @@ export const rooms = [
     room: "observe",
     may: ["ground", "plan"],
     types: ["ports", "node:stream"],
+    libraries: ["node:crypto"],
     why: "whoever looks sees ports and facts; it does nothing and decides nothing",
   },
   {

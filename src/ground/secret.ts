@@ -1,6 +1,7 @@
-import { inspect } from "node:util";
-
 const SHOWN = "[secret]";
+
+/** What Node.js asks an object for before it prints it. */
+const INSPECTED = Symbol.for("nodejs.util.inspect.custom");
 
 /**
  * A text that may stand nowhere but where it is used: in no fact, plan, report or error. Whoever prints,
@@ -27,7 +28,7 @@ export class Secret {
     return SHOWN;
   }
 
-  [inspect.custom](): string {
+  [INSPECTED](): string {
     return SHOWN;
   }
 }
