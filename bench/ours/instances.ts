@@ -5,7 +5,7 @@ import type { PropertyMap } from "../../test/engine/values";
 import { inputsOf, urnOf, type Declared } from "./inputs";
 import { emptyState, type Provider, type ResourceState } from "./provider";
 
-/** One resource, as the state has it. */
+/** One resource as it is in the state. */
 export class Instance {
   constructor(readonly state: ResourceState) {}
 
@@ -26,7 +26,7 @@ export class Instance {
   }
 }
 
-/** Instances through the provider process, with the calls that Pulumi makes for each verb. */
+/** Runs instances through the provider process, with the calls that Pulumi makes for each verb. */
 export class Instances {
   constructor(
     private readonly provider: Provider,
@@ -40,11 +40,11 @@ export class Instances {
     return new Instance({ ...emptyState(urn, "bench"), id, inputs, outputs });
   }
 
-  /** Without a source it stands alone from now on. */
+  /** Without a source, the instance becomes standalone. */
   async update(instance: Instance, source: Instance | undefined, watch?: Stopwatch) {
     const { state } = instance;
     const news = inputsOf(instance.name, this.declared, source);
-    // a replica's declaration leaves these to its source, one that is detached keeps them
+    // a replica takes these from its source, and keeps them when it is detached
     const inputs = await this.check(state.urn, state.inputs, source ? news : kept(news));
     watch?.lap("check");
     const { changes } = await this.provider.client.diff(state, inputs, "drop");
