@@ -14,7 +14,7 @@ export interface Declared {
   readonly network: string;
 }
 
-/** What the two classes' constructors send to the engine. */
+/** What the constructors of the two classes send to Pulumi's engine. */
 export function inputsOf(
   name: string,
   { image, network }: Declared,

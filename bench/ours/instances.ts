@@ -1,10 +1,35 @@
 import type { Stopwatch } from "../runner/stopwatch";
 import type { PropertyMap } from "../../test/engine/values";
 import { inputsOf, urnOf, type Declared } from "./inputs";
+<<<<<<< HEAD
 import { Instance } from "./instance";
 import { emptyState, type Provider } from "./provider";
+=======
+import { emptyState, type Provider, type ResourceState } from "./provider";
 
-/** Instances through the provider process, with the calls that Pulumi makes for each verb. */
+/** One resource as it is in the state. */
+export class Instance {
+  constructor(readonly state: ResourceState) {}
+
+  get outputs(): InstanceOutputs {
+    return this.state.outputs as unknown as InstanceOutputs;
+  }
+
+  get name(): string {
+    return this.outputs.name;
+  }
+
+  get rootPassword(): string | undefined {
+    return this.outputs.rootPassword;
+  }
+
+  get root(): Login {
+    return { host: this.outputs.address, user: "root", password: this.rootPassword ?? "" };
+  }
+}
+>>>>>>> words
+
+/** Runs instances through the provider process, with the calls that Pulumi makes for each verb. */
 export class Instances {
   constructor(
     private readonly provider: Provider,
@@ -18,11 +43,11 @@ export class Instances {
     return new Instance({ ...emptyState(urn, "bench"), id, inputs, outputs });
   }
 
-  /** Without a source it stands alone from now on. */
+  /** Without a source, the instance becomes standalone. */
   async update(instance: Instance, source: Instance | undefined, watch?: Stopwatch) {
     const { state } = instance;
     const news = inputsOf(instance.name, this.declared, source);
-    // a replica's declaration leaves these to its source, one that is detached keeps them
+    // a replica takes these from its source, and keeps them when it is detached
     const inputs = await this.check(state.urn, state.inputs, source ? news : kept(news));
     watch?.lap("check");
     const { changes } = await this.provider.client.diff(state, inputs, "drop");

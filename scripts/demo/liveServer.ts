@@ -5,7 +5,7 @@ import type { InstanceOutputs } from "../../src/resource/instanceOutputs";
 
 const engine = connectEngine();
 
-/** One of the demo's two servers, spoken to as anybody with its root password would. */
+/** A connection to one of the demo's two servers, with its root password, as any client would open it. */
 export class LiveServer implements AsyncDisposable {
   private constructor(
     readonly name: string,
@@ -30,13 +30,13 @@ export class LiveServer implements AsyncDisposable {
     return rows;
   }
 
-  /** The one value that a statement answers. */
+  /** The one value that a statement returns. */
   async value(statement: string, values: readonly unknown[] = []): Promise<unknown> {
     const [row = {}] = await this.query(statement, values);
     return Object.values(row)[0];
   }
 
-  /** Answers the new row's id. */
+  /** Returns the id of the new row. */
   async insert(statement: string): Promise<number> {
     const [header] = await this.connection.query<mysql.ResultSetHeader>(statement);
     return header.insertId;
@@ -47,7 +47,7 @@ export class LiveServer implements AsyncDisposable {
   }
 }
 
-/** Its address where that answers from here; elsewhere (Docker Desktop, a remote engine) through the engine. */
+/** Its address if that can be reached from here; otherwise (Docker Desktop, a remote engine) through the engine. */
 async function wayTo({ name, address }: InstanceOutputs) {
   if ((await engine.info()).local) return { host: address, port: MYSQL_PORT };
   const container = await engine.findContainer(name);

@@ -1,6 +1,6 @@
 import type { InstanceOutputs } from "../../src/resource/instanceOutputs";
 
-/** What `trove list` printed: a row an instance. */
+/** A row per instance, in the form of OpenStack's `trove list`. */
 export function listOf(instances: readonly InstanceOutputs[]): string {
   const titles = ["id", "name", "datastore", "version", "status", "flavor", "size"];
   const rows = instances.map(({ id, name, datastore, status, flavor, volume }) => [
@@ -10,7 +10,7 @@ export function listOf(instances: readonly InstanceOutputs[]): string {
   return table([titles, ...rows], true);
 }
 
-/** What `trove show` printed, and what it had no field for: the state of replication. */
+/** The fields of an instance, in the form of OpenStack's `trove show`, with those of its replication. */
 export function showOf(instance: InstanceOutputs): string {
   const { datastore, flavor, volume, replication } = instance;
   const rows: readonly (readonly [string, string | number | undefined])[] = [
@@ -35,9 +35,9 @@ export function showOf(instance: InstanceOutputs): string {
     ["transactions", replication.gtidExecuted?.replaceAll("\n", "")],
     ["observed at", instance.observedAt],
   ];
-  const known = rows.filter(([, value]) => value !== undefined);
+  const present = rows.filter(([, value]) => value !== undefined);
   return table(
-    known.map(([field, value]) => [field, String(value)]),
+    present.map(([field, value]) => [field, String(value)]),
     false,
   );
 }

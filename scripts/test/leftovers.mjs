@@ -3,7 +3,7 @@ import { connect } from "../setup/dockerEngine.mjs";
 const INSTANCE = "io.pulumi-mysql-replication.instance";
 const NETWORK = "io.pulumi-mysql-replication.network";
 
-/** Everything on the engine that carries our labels, one line each. */
+/** Everything on the engine that has our labels, one line each. */
 export async function leftovers() {
   const docker = await connect();
   const labelled = (...label) => ({ filters: { label } });

@@ -4,7 +4,7 @@ export interface Counts {
   skipped: number;
 }
 
-/** The part of vitest's JSON report that is read. */
+/** The part of vitest's JSON report that is used. */
 export interface Report {
   numPassedTests: number;
   numFailedTests: number;

@@ -145,6 +145,14 @@ export interface InstanceArgs {
    * @default false
    */
   readonly deletionProtection?: pulumi.Input<boolean> | undefined;
+  /**
+   * Takes over an instance that exists already and belongs to a state that is lost. The preview refuses such an
+   * instance and names the eight characters to declare here. They are valid for this one instance and until it has
+   * been taken over; declared any longer they do nothing. Its data is kept, its root password becomes the one of
+   * this program, and the other state can no longer change or delete it.
+   * @default none: an instance that this state does not know is refused
+   */
+  readonly takeOver?: pulumi.Input<string> | undefined;
 }
 
 export interface DatastoreArgs {
