@@ -1,33 +1,8 @@
 import type { Stopwatch } from "../runner/stopwatch";
 import type { PropertyMap } from "../../test/engine/values";
 import { inputsOf, urnOf, type Declared } from "./inputs";
-<<<<<<< HEAD
 import { Instance } from "./instance";
 import { emptyState, type Provider } from "./provider";
-=======
-import { emptyState, type Provider, type ResourceState } from "./provider";
-
-/** One resource as it is in the state. */
-export class Instance {
-  constructor(readonly state: ResourceState) {}
-
-  get outputs(): InstanceOutputs {
-    return this.state.outputs as unknown as InstanceOutputs;
-  }
-
-  get name(): string {
-    return this.outputs.name;
-  }
-
-  get rootPassword(): string | undefined {
-    return this.outputs.rootPassword;
-  }
-
-  get root(): Login {
-    return { host: this.outputs.address, user: "root", password: this.rootPassword ?? "" };
-  }
-}
->>>>>>> words
 
 /** Runs instances through the provider process, with the calls that Pulumi makes for each verb. */
 export class Instances {

@@ -115,6 +115,7 @@ it("lists by all of the labels, whatever the state", async () => {
     state: "running",
     labels,
     published: [],
+    volumes: {},
   });
 });
 

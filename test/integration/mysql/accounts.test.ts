@@ -360,7 +360,9 @@ describe("accounts of the tree", () => {
     await m1.sql(`CREATE USER odd1 ATTRIBUTE '{"pulumi-mysql-replication": 7}';
       CREATE USER odd2 ATTRIBUTE '{"pulumi-mysql-replication": {"replica": "r", "source": 3}}'`);
     const { replicationAccounts, users } = await server.observe();
-    expect(replicationAccounts).toEqual([{ name: "odd2", replica: "r", source: "", root: "" }]);
+    expect(replicationAccounts).toEqual([
+      { name: "odd2", replica: "r", source: "", root: "", engine: "", sourceEngine: "" },
+    ]);
     expect(users).toEqual([]);
     await m1.sql("DROP USER odd1, odd2");
   });
