@@ -39,8 +39,9 @@ export async function forecast(
 }
 
 function refused(error: InvalidInputError | WrongEngineError): Forecast {
-  const refusal = error instanceof InvalidInputError ? error : { path: "", problem: error.message };
-  return { refusals: [refusal], plan: [], unanswered: [] };
+  const { path, problem } =
+    error instanceof InvalidInputError ? error : { path: "", problem: error.message };
+  return { refusals: [{ path, problem }], plan: [], unanswered: [] };
 }
 
 function unanswered(why: string): Forecast {

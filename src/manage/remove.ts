@@ -31,7 +31,8 @@ export async function remove(ports: Ports, wanted: Wanted, known: Known): Promis
   const seen = await withFollowers(ports, id, looked);
   const named = answerOr(replicasOf(spec, seen), []);
   const bystanders = await observeBystanders(ports, id, named, seen.census);
-  const { followers } = seen;
+  // once its container is gone it cannot say so itself any more
+  const followers = replicasOf(spec, { ...seen, bystanders });
   await converge(ports, {
     spec,
     first: seen,

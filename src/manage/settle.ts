@@ -1,6 +1,6 @@
 import { paths, VOLUME_ROOT } from "../ground/names";
 import { findContainerOf } from "../observe/census";
-import { read } from "../observe/host/vault";
+import { amend, read } from "../observe/host/vault";
 import type { Known } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 
