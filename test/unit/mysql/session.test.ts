@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ServerCallError } from "../../../src/ground/errors";
+import { Secret } from "../../../src/ground/secret";
 import { Session, type Row, type Wire } from "../../../src/mysql/session";
-import { Secret, sql } from "../../../src/mysql/sql";
+import { sql } from "../../../src/mysql/sql";
 
 /** A wire that answers in order, as a connection does, and keeps what it was sent. */
 class RecordingWire implements Wire {

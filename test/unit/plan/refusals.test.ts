@@ -4,7 +4,7 @@ import { InvalidInputError, TakenError } from "../../../src/ground/errors";
 import { labels } from "../../../src/ground/names";
 import { refusal, refusals, shrinkRefusal } from "../../../src/plan/refusals";
 import { facts, type Given, kindsOf } from "./facts";
-import { aSource, aSpec, GiB, idOf } from "./world";
+import { aCensus, aGoneSource, aSource, aSpec, GiB, idOf } from "./world";
 
 const foreign: ContainerSummary = {
   id: "0123456789abcdef",
@@ -12,6 +12,7 @@ const foreign: ContainerSummary = {
   state: "running",
   labels: {},
   published: [],
+  volumes: {},
 };
 const ours: ContainerSummary = {
   ...foreign,
@@ -52,14 +53,14 @@ describe("what cannot be is said with its path and the way out:", () => {
     [
       "an unknown source",
       replica().seeing({
-        source: { id: "9ffc", ancestry: [] },
-        instances: new Map([[idOf("m1"), "m1"]]),
+        source: aGoneSource("9ffc"),
+        census: aCensus(["m1"]),
       }),
       `slaveOf: no instance with id 9ffc on this engine; known: m1 (${idOf("m1")})`,
     ],
     [
       "an unknown source where nothing is",
-      replica().seeing({ source: { id: "9ffc", ancestry: [] }, instances: new Map() }),
+      replica().seeing({ source: aGoneSource("9ffc"), census: aCensus([]) }),
       `slaveOf: no instance with id 9ffc on this engine; known: none`,
     ],
     [
