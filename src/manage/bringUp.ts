@@ -7,6 +7,7 @@ import type { InstanceFacts } from "../plan/facts";
 import { planInstance } from "../plan/instancePlan";
 import type { Claim } from "../plan/ownership";
 import type { StepKind } from "../plan/steps";
+import { STEP_TRAITS } from "../plan/stepTraits";
 import type { Known, Wanted } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 import { converge, type Run } from "./converge";
@@ -56,17 +57,14 @@ export async function bringUp(
   }
 }
 
-/** An image that was pulled is nobody's, and a step that refuses its input has changed nothing. */
-const LEAVES_NOTHING: readonly StepKind[] = ["pullImage", "validateConfiguration"];
-
-/** A refused update has changed nothing; a create that left a container or a volume is remembered in any case. */
+/** A step that refuses its input has changed nothing. A refused update has changed nothing; a create that left a container or a volume is remembered in any case. */
 function leavesSomething(
   isUpdate: boolean,
   begun: readonly StepKind[],
   last: InstanceFacts | undefined,
   error: unknown,
 ): boolean {
-  const changes = begun.filter((kind) => !LEAVES_NOTHING.includes(kind));
+  const changes = begun.filter((kind) => STEP_TRAITS[kind].leavesSomething);
   const isTouched = changes.length > (error instanceof InvalidInputError ? 1 : 0);
   if (isUpdate) return isTouched;
   return last?.container !== undefined || last?.volume !== undefined || isTouched;

@@ -10,6 +10,8 @@ export interface StepTraits<S extends Step> {
   readonly data: DataEffect;
   /** From here on the instance is no longer what it was for those who use it: a move that fails is taken back. */
   readonly startsMove: boolean;
+  /** Once it is begun something of the instance may be there. An image that was pulled is nobody's. */
+  readonly leavesSomething: boolean;
   /**
    * What is seen once it is done, as far as that follows from what was seen before. What only the engine, a
    * server or chance can tell has a stand-in. What arrives by itself is not in it: a server that starts,
@@ -38,6 +40,7 @@ export const ORDINARY = {
   service: "none",
   data: "kept",
   startsMove: false,
+  leavesSomething: true,
 } as const;
 
 /** For steps that wait or check, and for those whose effect no fact shows. */

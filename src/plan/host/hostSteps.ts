@@ -8,6 +8,7 @@ import { containerMade, filesWritten, volumeMade, withContainer, withoutServer }
 export const hostSteps = {
   pullImage: {
     ...ORDINARY,
+    leavesSomething: false,
     after: ({ reference }, seen, spec) => ({
       ...seen,
       image: { id: spec.pinnedImageId ?? reference },

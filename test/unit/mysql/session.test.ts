@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ServerCallError } from "../../../src/ground/errors";
+import { Secret } from "../../../src/ground/secret";
 import { Session } from "../../../src/mysql/session";
-import { Secret, sql } from "../../../src/mysql/sql";
+import { sql } from "../../../src/mysql/sql";
 import { RecordingWire } from "./fakeWire";
 
 describe("a logged statement", () => {

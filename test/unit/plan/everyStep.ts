@@ -1,9 +1,5 @@
 import type { Step, StepKind } from "../../../src/plan/steps";
 
-export const SECRET = "a-secret-password";
-
-export const user = { name: "app", host: "%", password: SECRET, databases: ["shop"] };
-
 /** One of each: the compiler refuses this record when a kind is missing. */
 const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> } = {
   pullImage: { reference: "mysql:9.7" },
@@ -20,7 +16,7 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   renameContainer: { from: "old" },
   updateResources: {},
   awaitLogin: {},
-  stampIncarnation: {},
+  recordOwner: {},
   removeVolume: { name: "data" },
   awaitSource: {},
   awaitSourceApplies: { gtids: "a:1,\nb:2" },
@@ -49,7 +45,7 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   ensureRoot: {},
   ensureDatabase: { database: { name: "shop" } },
   dropDatabase: { name: "shop" },
-  ensureUser: { user },
+  ensureUser: { name: "app", host: "%" },
   dropUser: { name: "app", host: "%" },
 };
 

@@ -1,7 +1,9 @@
+import { NOT_ASKED } from "../../../src/ground/asked";
 import type { ContainerFacts } from "../../../src/ports/engine";
 import type { Channel, ServerFacts } from "../../../src/ports/server";
 import { configurationFile } from "../../../src/plan/settings/configurationFile";
 import type { InstanceFacts, InstanceFiles, Relation, SourceFacts } from "../../../src/plan/facts";
+import { NO_FILES } from "../../../src/plan/host/noFiles";
 import { planInstance, stateOf } from "../../../src/plan/instancePlan";
 import { labels } from "../../../src/ground/names";
 import { planRemoval } from "../../../src/plan/removalPlan";
@@ -63,7 +65,7 @@ export class Given {
     return this.without("server").withContainer({ state });
   }
   withFiles(change: Partial<InstanceFiles>): Given {
-    return this.seeing({ files: { initialised: false, ...this.seen.files, ...change } });
+    return this.seeing({ files: { ...NO_FILES, ...this.seen.files, ...change } });
   }
   withServer(change: Partial<ServerFacts>): Given {
     const server = this.seen.server ?? world.aServer("s1");
@@ -90,6 +92,7 @@ export class Given {
         channel: world.aChannel("s1", source),
         replicationAccounts: [world.anAccount("s1", source, source)],
       })
+      .withFiles({ link: world.aLink(source) })
       .seeing({ source: facts });
   }
   withChannel(change: Partial<Channel>): Given {
@@ -138,7 +141,7 @@ export class Given {
   }
   // a copy of a source's data
   seedingFrom(source: Name): Given {
-    const seeding = { source: world.idOf(source), password: "the source's", before: "before" };
+    const seeding = { source: world.idOf(source), before: "before" };
     return this.withFiles({ seeding }).withoutChannel().fenced();
   }
   withClone(change: Partial<ServerFacts["clone"]>): Given {
@@ -168,7 +171,7 @@ export class Given {
 /** s1, as declared in `spec`: running, initialised, alone, open, nothing left to do. */
 export function facts(spec: InstanceSpec = world.aSpec("s1")): Given {
   return new Given(spec, {
-    engineId: "ENGINE",
+    census: world.aCensus(),
     image: { id: world.IMAGE },
     volume: {
       name: `${spec.name}-data`,
@@ -179,18 +182,19 @@ export function facts(spec: InstanceSpec = world.aSpec("s1")): Given {
     container: world.aContainer(spec),
     files: {
       configuration: configurationFile(spec),
-      adminPassword: "admin-secret",
-      replicationSecret: "replication-secret",
       incarnation: spec.incarnation,
+      owner: spec.owner,
+      settled: spec.incarnation,
       initialised: true,
+      hasKeys: true,
+      pins: {},
       ownCa: "PEM",
     },
     server: world.aServer("s1"),
     network: { id: "net", name: "mysql-replication", driver: "bridge", labels: {} },
     template: { kind: "ready", volume: "template" },
-    instances: new Map(world.NAMES.map((name) => [world.idOf(name), name])),
-    followers: [],
-    bystanders: [],
+    followers: NOT_ASKED,
+    bystanders: NOT_ASKED,
   });
 }
 

@@ -15,7 +15,7 @@ import {
 import { labels } from "../../../src/ground/names";
 import { refusal, refusals, shrinkRefusal } from "../../../src/plan/refusals";
 import { facts, type Given, kindsOf } from "./facts";
-import { aSource, aSpec, GiB, idOf } from "./world";
+import { aCensus, aGoneSource, aSource, aSpec, GiB, idOf } from "./world";
 
 const foreign: ContainerSummary = {
   id: "0123456789abcdef",
@@ -23,6 +23,7 @@ const foreign: ContainerSummary = {
   state: "running",
   labels: {},
   published: [],
+  volumes: {},
 };
 const ours: ContainerSummary = {
   ...foreign,
@@ -59,14 +60,14 @@ describe("it is refused:", () => {
     [
       "an unknown source",
       replica().seeing({
-        source: { id: "9ffc", ancestry: [] },
-        instances: new Map([[idOf("m1"), "m1"]]),
+        source: aGoneSource("9ffc"),
+        census: aCensus(["m1"]),
       }),
       new UnknownSourceError("9ffc", new Map([[idOf("m1"), "m1"]])),
     ],
     [
       "an unknown source where nothing is",
-      replica().seeing({ source: { id: "9ffc", ancestry: [] }, instances: new Map() }),
+      replica().seeing({ source: aGoneSource("9ffc"), census: aCensus([]) }),
       new UnknownSourceError("9ffc", new Map()),
     ],
     ["itself as source", replica().withSource({ id: idOf("s1") }), sourceIsItself("s1")],

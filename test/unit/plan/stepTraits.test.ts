@@ -47,6 +47,14 @@ describe("a kind of step", () => {
     (kind) => expect(STEP_TRAITS[kind]).toMatchObject({ isDrift: true, data: "kept" }),
   );
 
+  it.each(having(({ leavesSomething }) => !leavesSomething))(
+    "%s: what leaves nothing is done before anything of the instance is there",
+    (_, step) => {
+      const { container, volume, files } = after(step, nothing());
+      expect([container, volume, files]).toEqual([undefined, undefined, undefined]);
+    },
+  );
+
   it.each(rows.filter(([kind]) => kind.startsWith("await")))(
     "%s: a wait changes no fact, and nobody feels it",
     (kind, step) => {

@@ -1,22 +1,23 @@
-import { Secret } from "../../../../src/ground/secret";
 import { describe, expect, it } from "vitest";
+import { Secret } from "../../../../src/ground/secret";
 import { fingerprint, partsOfRoot, partsOfUser } from "../../../../src/plan/content/accounts";
 import { accountSteps } from "../../../../src/plan/content/contentPlan";
 import type { Step } from "../../../../src/plan/steps";
 import { facts, type Given } from "../facts";
-import { anAccount, idOf, type Name } from "../world";
+import { aCensus, anAccount, idOf, type Name, NAMES } from "../world";
 
 const old = { name: "old", characterSet: "utf8mb3", collation: "utf8mb3_general_ci" };
 const shop = { name: "shop", characterSet: "utf8mb4", collation: "utf8mb4_0900_ai_ci" };
-const app = { name: "app", host: "%", password: "pw", databases: ["shop"] };
+const app = { name: "app", host: "%", password: new Secret("pw"), databases: ["shop"] };
 const appIsThere = { name: "app", host: "%", fingerprint: fingerprint(partsOfUser(app), "salt") };
 const rootIsThere = {
   name: "root",
   host: "%",
-  fingerprint: fingerprint(partsOfRoot("pw"), "salt"),
+  fingerprint: fingerprint(partsOfRoot(new Secret("pw")), "salt"),
 };
 
 const plan = ({ spec, seen }: Given) => accountSteps(spec, seen);
+const ensureApp: Step = { kind: "ensureUser", name: "app", host: "%" };
 const ensureShop: Step = { kind: "ensureDatabase", database: { name: "shop" } };
 
 describe("databases", () => {
@@ -95,37 +96,29 @@ describe("users", () => {
   const withApp = () => facts().withServer({ users: [appIsThere] });
 
   it.each<[string, Given, readonly Step[]]>([
-    [
-      "one that is not there is made",
-      facts().declaring({ users: new Secret([app]) }),
-      [{ kind: "ensureUser", user: app }],
-    ],
-    [
-      "one that is as declared is left alone",
-      withApp().declaring({ users: new Secret([app]) }),
-      [],
-    ],
+    ["one that is not there is made", facts().declaring({ users: [app] }), [ensureApp]],
+    ["one that is as declared is left alone", withApp().declaring({ users: [app] }), []],
     [
       "one with another password is changed",
       withApp().declaring({ users: [{ ...app, password: new Secret("new") }] }),
-      [{ kind: "ensureUser", user: { ...app, password: "new" } }],
+      [ensureApp],
     ],
     [
       "one with other databases is changed",
-      withApp().declaring({ users: new Secret([{ ...app, databases: [] }]) }),
-      [{ kind: "ensureUser", user: { ...app, databases: [] } }],
+      withApp().declaring({ users: [{ ...app, databases: [] }] }),
+      [ensureApp],
     ],
     [
       "one that somebody half made is made whole",
       facts()
         .withServer({ users: [{ ...appIsThere, fingerprint: "" }] })
-        .declaring({ users: new Secret([app]) }),
-      [{ kind: "ensureUser", user: app }],
+        .declaring({ users: [app] }),
+      [ensureApp],
     ],
     [
       "another host is another user",
-      withApp().declaring({ users: new Secret([{ ...app, host: "10.%" }]) }),
-      [{ kind: "ensureUser", user: { ...app, host: "10.%" } }],
+      withApp().declaring({ users: [{ ...app, host: "10.%" }] }),
+      [{ kind: "ensureUser", name: "app", host: "10.%" }],
     ],
     [
       "one that is declared no more is dropped",
@@ -142,7 +135,7 @@ describe("users", () => {
       "a host is the same in capitals: the server keeps it in small letters",
       facts()
         .withServer({ users: [{ ...appIsThere, host: "db.example" }] })
-        .declaring({ users: new Secret([{ ...app, host: "DB.example" }]) }),
+        .declaring({ users: [{ ...app, host: "DB.example" }] }),
       [],
     ],
   ])("%s", (_, given, steps) => {
@@ -181,8 +174,7 @@ describe("root", () => {
 });
 
 describe("accounts of replicas", () => {
-  const without = (name: Name) =>
-    new Map([...facts().seen.instances].filter(([id]) => id !== idOf(name)));
+  const without = (name: Name) => aCensus(NAMES.filter((other) => other !== name));
   const known = () => facts().withServer({ replicationAccounts: [anAccount("s2", "s1", "s1")] });
 
   it("of a replica that exists stays", () => {
@@ -190,17 +182,25 @@ describe("accounts of replicas", () => {
   });
 
   it("of a replica that is gone goes", () => {
-    const given = known().seeing({ instances: without("s2") });
+    const given = known().seeing({ census: without("s2") });
     expect(plan(given)).toEqual([
       { kind: "dropOrphanedAccounts", names: [anAccount("s2", "s1", "s1").name] },
     ]);
+  });
+
+  it("of a replica on an engine that was not asked stays", () => {
+    const elsewhere = { ...anAccount("s2", "s1", "s1"), engine: "ANOTHER" };
+    const given = facts()
+      .withServer({ replicationAccounts: [elsewhere] })
+      .seeing({ census: without("s2") });
+    expect(plan(given)).toEqual([]);
   });
 
   it("that another hand has named stays", () => {
     const foreign = { ...anAccount("s2", "s1", "s1"), name: "mine", replica: idOf("s2") };
     const given = facts()
       .withServer({ replicationAccounts: [foreign] })
-      .seeing({ instances: without("s2") });
+      .seeing({ census: without("s2") });
     expect(plan(given)).toEqual([]);
   });
 });
@@ -213,7 +213,7 @@ describe("all of it", () => {
         rootPassword: new Secret("pw"),
         databases: [{ name: "shop" }],
         formerDatabases: ["old"],
-        users: new Secret([{ ...app, name: "web" }]),
+        users: [{ ...app, name: "web" }],
         formerUsers: [{ name: "app", host: "%" }],
       });
 

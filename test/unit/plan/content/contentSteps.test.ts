@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { Secret } from "../../../../src/ground/secret";
 import { after } from "../afterStep";
 import { facts, type Given, kindsOf, stepsOf } from "../facts";
 
-const app = { name: "app", host: "%.EXAMPLE", password: "secret", databases: ["shop"] };
+const app = { name: "app", host: "%.EXAMPLE", password: new Secret("secret"), databases: ["shop"] };
 const shop = { name: "shop", characterSet: "utf8mb4", collation: "utf8mb4_bin" };
 
 describe("after the steps of what is declared inside nothing is left to do:", () => {
   it.each<[string, Given, readonly string[]]>([
-    ["root", facts().declaring({ rootPassword: "secret" }), ["ensureRoot"]],
+    ["root", facts().declaring({ rootPassword: new Secret("secret") }), ["ensureRoot"]],
     ["a database", facts().declaring({ databases: [{ name: "shop" }] }), ["ensureDatabase"]],
     [
       "a database with a character set of an old name",

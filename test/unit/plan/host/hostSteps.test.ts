@@ -76,8 +76,20 @@ describe("after a step on the host", () => {
     [
       "its incarnation",
       facts().withFiles({ incarnation: "other" }),
-      { kind: "stampIncarnation" },
-      ["stampIncarnation"],
+      { kind: "recordOwner" },
+      ["recordOwner"],
+    ],
+    [
+      "its owner",
+      facts().withFiles({ owner: "urn:other" }),
+      { kind: "recordOwner" },
+      ["recordOwner"],
+    ],
+    [
+      "that a state knows it",
+      facts().withFiles({ settled: "" }),
+      { kind: "recordOwner" },
+      ["recordOwner"],
     ],
     ["a pause", facts().down("paused"), { kind: "unpauseContainer" }, ["unpauseContainer"]],
   ])("%s is as declared: its step is not planned again", (_, given, step, planned) => {
@@ -85,10 +97,10 @@ describe("after a step on the host", () => {
     expect(kindsOf(after(given, step).plan)).not.toContain(step.kind);
   });
 
-  it("new files keep the secrets that are there", () => {
+  it("new files leave the others that are there", () => {
     const given = facts().declaring({ configuration: { max_connections: "10" } });
     const { files } = after(given, { kind: "writeFiles" }).seen;
-    expect(files).toMatchObject({ adminPassword: "admin-secret", ownCa: "PEM" });
+    expect(files).toMatchObject({ hasKeys: true, incarnation: "first", ownCa: "PEM" });
     expect(files?.configuration).toContain("max_connections");
     expect(files?.configuration).not.toBe(given.seen.files?.configuration);
   });

@@ -2,7 +2,17 @@ import { describe, expect, it } from "vitest";
 import type { Step } from "../../../../src/plan/steps";
 import { after } from "../afterStep";
 import { facts, type Given, kindsOf, stepsOf } from "../facts";
-import { aChannel, aNeighbour, aSource, accountNameOf, anAccount, idOf, uuidOf } from "../world";
+import { NO_FILES } from "../../../../src/plan/host/noFiles";
+import {
+  aChannel,
+  aLink,
+  aNeighbour,
+  aSource,
+  accountNameOf,
+  anAccount,
+  idOf,
+  uuidOf,
+} from "../world";
 
 const REST = `${uuidOf("m1")}:10-12`;
 const replica = () => facts().replicatingFrom("m1");
@@ -50,11 +60,21 @@ describe("after a step on the channel", () => {
     });
   });
 
-  it("changeSource: the source's CA is pinned", () => {
+  it("changeSource: the source's CA is pinned, and whom it replicates from is noted", () => {
     const source = aSource("m1", "s1");
-    const instance = { ...aNeighbour("m1"), files: { initialised: true, ownCa: "CA of m1" } };
-    const given = replica().withSource({ ...source, instance });
-    expect(after(given, { kind: "changeSource" }).seen.files?.sourceCa).toBe("CA of m1");
+    const instance = {
+      ...aNeighbour("m1"),
+      files: { ...NO_FILES, initialised: true, ownCa: "CA of m1" },
+    };
+    const pins = { [idOf("m2")]: "CA of m2" };
+    const given = facts()
+      .wanting("m1")
+      .withFiles({ pins })
+      .withSource({ ...source, instance });
+    expect(after(given, { kind: "changeSource" }).seen.files).toMatchObject({
+      pins: { ...pins, [idOf("m1")]: "CA of m1" },
+      link: aLink("m1"),
+    });
   });
 
   it("startReplica: the receiver is on its way, and what has failed may run again", () => {
@@ -108,6 +128,7 @@ describe("after a step on the channel", () => {
 
   it("resetReplica: there is none", () => {
     expect(channelAfter(replica(), { kind: "resetReplica" })).toBeUndefined();
+    expect(after(replica(), { kind: "resetReplica" }).seen.files).not.toHaveProperty("link");
   });
 
   it("joinNetwork: it meets its source there", () => {
