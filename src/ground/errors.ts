@@ -65,30 +65,42 @@ export class WrongEngineError extends ReplicationProviderError {
   }
 }
 
+/** What an engine says in words only, and what decides how to go on. */
+export type EngineReason = "portTaken" | "networkGone";
+
 /** The engine refused a call. `statusCode` is HTTP's, `operation` what was tried. */
 export class EngineCallError extends ReplicationProviderError {
+  readonly reason: EngineReason | undefined;
+
   constructor(
     readonly operation: string,
     readonly statusCode: number | undefined,
     readonly detail: string,
-    options?: { cause?: unknown },
+    options?: { cause?: unknown; reason?: EngineReason | undefined },
   ) {
     super(`${operation}: ${detail}`, options);
+    this.reason = options?.reason;
   }
 }
 
+/** What a server says in words only, and what decides how to go on. */
+export type ServerReason = "donorIsCopying";
+
 /** A server refused a statement. `errno` is MySQL's; `operation` is in words, never the SQL text. */
 export class ServerCallError extends ReplicationProviderError {
+  readonly reason: ServerReason | undefined;
+
   constructor(
     readonly operation: string,
     readonly errno: number | undefined,
     readonly detail: string,
-    options?: { cause?: unknown },
+    options?: { cause?: unknown; reason?: ServerReason | undefined },
   ) {
     super(
       `${operation}: ${detail}${errno === undefined ? "" : ` (errno ${String(errno)})`}`,
       options,
     );
+    this.reason = options?.reason;
   }
 }
 

@@ -73,13 +73,13 @@ export async function startContainer(act: Act): Promise<void> {
     else lookAgain();
   } catch (error) {
     if (!(error instanceof EngineCallError)) throw error;
-    if (/port is already allocated|address already in use/i.test(error.detail)) {
+    if (error.reason === "portTaken") {
       throw new TakenError(
         "port",
         `${String(spec.port)} is in use on ${spec.bindAddress}; give another port`,
       );
     }
-    if (error.statusCode === 404 && /network/i.test(error.detail)) {
+    if (error.reason === "networkGone") {
       // the network went away between two looks: a container that refers to it can only be made anew
       await ports.engine.removeContainer(id);
       lookAgain();
