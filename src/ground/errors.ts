@@ -89,34 +89,44 @@ export class WrongEngineError extends ReplicationProviderError {
   }
 }
 
+/** What an engine says in words only, and what decides how to go on. */
+export type EngineReason = "portTaken" | "networkGone";
+
 /** A call to the engine failed. `operation` says in words what was tried, `statusCode` is that of the HTTP answer. */
 export class EngineCallError extends ReplicationProviderError {
   readonly code = "engine-call-failed";
+  readonly reason: EngineReason | undefined;
 
   constructor(
     readonly operation: string,
     readonly statusCode: number | undefined,
     readonly detail: string,
-    options?: { cause?: unknown },
+    options?: { cause?: unknown; reason?: EngineReason | undefined },
   ) {
     super(`the Docker call "${operation}" failed: ${detail}`, options);
+    this.reason = options?.reason;
   }
 }
+
+/** What a server says in words only, and what decides how to go on. */
+export type ServerReason = "donorIsCopying";
 
 /** A statement failed. `errno` is MySQL's; `operation` says in words what was tried and never holds the SQL text. */
 export class ServerCallError extends ReplicationProviderError {
   readonly code = "server-call-failed";
+  readonly reason: ServerReason | undefined;
 
   constructor(
     readonly operation: string,
     readonly errno: number | undefined,
     readonly detail: string,
-    options?: { cause?: unknown },
+    options?: { cause?: unknown; reason?: ServerReason | undefined },
   ) {
     super(
       `${operation} failed: ${detail}${errno === undefined ? "" : ` (errno ${String(errno)})`}`,
       options,
     );
+    this.reason = options?.reason;
   }
 }
 

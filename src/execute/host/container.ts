@@ -75,10 +75,10 @@ export async function startContainer(act: Act): Promise<void> {
     else lookAgain();
   } catch (error) {
     if (!(error instanceof EngineCallError)) throw error;
-    if (/port is already allocated|address already in use/i.test(error.detail)) {
+    if (error.reason === "portTaken") {
       throw portIsInUse(spec.port, spec.bindAddress);
     }
-    if (error.statusCode === 404 && /network/i.test(error.detail)) {
+    if (error.reason === "networkGone") {
       // the network went away between two looks: a container that refers to it can only be made anew
       await ports.engine.removeContainer(id);
       lookAgain();

@@ -74,9 +74,6 @@ async function endEarlierCopies({ ports, spec, deadline }: Act, server: MysqlSer
   });
 }
 
-/** Inside 3862, the donor's own: somebody else's copy of it has not ended yet. */
-const CONCURRENT_COPY = /\b3634\b/;
-
 async function copy(act: Act, donor: Donor): Promise<void> {
   const { spec, ports, deadline } = act;
   const from = {
@@ -98,7 +95,7 @@ async function copy(act: Act, donor: Donor): Promise<void> {
           return "";
         } catch (error) {
           if (!(error instanceof ServerCallError)) throw error;
-          if (!CONCURRENT_COPY.test(error.detail)) {
+          if (error.reason !== "donorIsCopying") {
             throw new SeedFailedError(spec.name, donor.name, error.message);
           }
           // left by a run that was killed: nobody who holds the lock is at it
