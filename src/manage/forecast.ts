@@ -11,6 +11,7 @@ import { observeShrinking } from "../observe/host/shrinking";
 import { forecastLines } from "../words/forecast";
 import { planInstance, stateOf } from "../plan/instancePlan";
 import { refusals } from "../plan/refusals";
+import { NOTHING_DONE } from "../plan/steps";
 import type { Ports } from "../ports/ports";
 
 /** Seconds: a preview may look, but nobody waits for it. */
@@ -68,7 +69,7 @@ async function look(ports: Ports, wanted: Wanted, known: Known | undefined): Pro
     refusals: found
       .filter((refused) => !moving.includes(refused))
       .map(({ path, problem }) => ({ path, problem })),
-    plan: forecastLines(spec, seen, stateOf(spec, seen), planInstance(spec, seen, new Set())),
+    plan: forecastLines(spec, seen, stateOf(spec, seen), planInstance(spec, seen, NOTHING_DONE)),
     unanswered: [],
   };
 }

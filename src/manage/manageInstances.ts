@@ -21,7 +21,7 @@ import { planRemoval, replicasOf } from "../plan/removalPlan";
 import type { InstanceReport } from "./report";
 import { reportOf } from "./reportOf";
 import type { InstanceSpec } from "../plan/spec";
-import type { StepKind } from "../plan/steps";
+import { NOTHING_DONE, type StepKind } from "../plan/steps";
 import type { Ports } from "../ports/ports";
 import { takeBack } from "./takeBack";
 
@@ -167,7 +167,7 @@ async function measured(seen: InstanceFacts, gauge: VolumeGauge): Promise<Instan
 }
 
 function report(ports: Ports, spec: InstanceSpec, seen: InstanceFacts): InstanceReport {
-  const plan = planInstance(spec, seen, new Set());
+  const plan = planInstance(spec, seen, NOTHING_DONE);
   const observedAt = new Date(ports.clock.now()).toISOString();
   return reportOf(spec, seen, stateOf(spec, seen), plan, observedAt);
 }

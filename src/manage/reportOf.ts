@@ -10,12 +10,10 @@ import type { InstanceReport, InstanceStatus, ReplicationReport } from "./report
 import { HEALTHY, type ReplicationState } from "../plan/link/replicationState";
 import type { InstanceSpec } from "../plan/spec";
 import { wordsFor } from "../words/steps";
-import type { Plan, StepKind } from "../plan/steps";
+import type { Plan } from "../plan/steps";
+import { STEP_TRAITS } from "../plan/stepTraits";
 
 const GiB = 1024 ** 3;
-
-/** Waiting for transactions is a replica's daily life, and whose incarnation it is changes nothing in it. */
-const NO_DRIFT: readonly StepKind[] = ["awaitCatchUp", "stampIncarnation"];
 
 /** What was seen, in the words of the outputs. */
 export function reportOf(
@@ -66,7 +64,7 @@ function statusOf(seen: InstanceFacts, state: ReplicationState): InstanceStatus 
     return seen.container && fresh ? "BUILD" : "SHUTDOWN";
   }
   if (!seen.files?.initialised || seen.files.seeding) return "BUILD";
-  if (!seen.server) return "ERROR";
+  if (!seen.server || seen.server.offlineMode) return "ERROR";
   return HEALTHY.includes(state.kind) ? "ACTIVE" : "ERROR";
 }
 
@@ -76,6 +74,7 @@ function faultOf(seen: InstanceFacts, state: ReplicationState): string {
   if (container.state !== "running") {
     return `its container is ${container.state}, exit code ${String(container.exitCode)}${container.oomKilled ? ", killed for lack of memory" : ""}`;
   }
+  if (seen.server?.offlineMode) return "it is in offline_mode: users and replicas are refused";
   return loginProblem?.detail ?? lastErrorOf(state, seen) ?? state.kind;
 }
 
@@ -149,5 +148,5 @@ function threadErrors(channel: Channel | undefined): string | undefined {
 
 function driftOf(plan: Plan): readonly string[] {
   if (plan.kind === "blocked") return [plan.error.message];
-  return plan.steps.filter(({ kind }) => !NO_DRIFT.includes(kind)).map(wordsFor);
+  return plan.steps.filter(({ kind }) => STEP_TRAITS[kind].isDrift).map(wordsFor);
 }

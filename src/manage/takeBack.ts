@@ -4,7 +4,7 @@ import { observeInstance } from "../observe/instance";
 import type { InstanceFacts } from "../plan/facts";
 import { planLink } from "../plan/instancePlan";
 import { sourceIdOf } from "../plan/link/link";
-import type { RunMemory } from "../plan/steps";
+import type { StepKind } from "../plan/steps";
 import { hasBegunToMove, wayBack } from "../plan/wayBack";
 import type { Ports } from "../ports/ports";
 
@@ -19,12 +19,12 @@ export async function takeBack(
   ports: Ports,
   run: Pick<Run, "spec" | "engineId" | "onSeen">,
   first: InstanceFacts | undefined,
-  done: RunMemory,
+  begun: ReadonlySet<StepKind>,
   cause: unknown,
 ): Promise<unknown> {
   const { spec, engineId, onSeen } = run;
   const wanted = spec.source?.id;
-  if (!first || wanted === undefined || !hasBegunToMove(spec, first, done)) return cause;
+  if (!first || wanted === undefined || !hasBegunToMove(spec, first, begun)) return cause;
   const formerSourceId = sourceIdOf(first.server);
   try {
     const now = await observeInstance(ports, spec, {
@@ -33,7 +33,7 @@ export async function takeBack(
       formerSourceId,
     });
     onSeen(now);
-    const back = wayBack(spec, first, now, done);
+    const back = wayBack(spec, first, now, begun);
     if (!back) return cause;
     const to = now.formerSource?.instance?.name;
     const state = to === undefined ? "stands alone again, writable" : `replicates from ${to} again`;

@@ -83,17 +83,21 @@ async function ensureDeclared(
 ): Promise<void> {
   const operation = `making the user ${account.name}@${account.host}`;
   const first = { fingerprint: changes.length === 0 ? fingerprint : "" };
-  await session.runLogged(operation, statements.userAccount(exists, account, password, first));
-  if (changes.length === 0) return;
-  for (const change of changes) await session.runLogged(operation, change);
-  await session.runLogged(operation, statements.setAttribute(account, { fingerprint }));
+  await withLoweredFence(session, operation, async () => {
+    await session.runLogged(operation, statements.userAccount(exists, account, password, first));
+    if (changes.length === 0) return;
+    for (const change of changes) await session.runLogged(operation, change);
+    await session.runLogged(operation, statements.setAttribute(account, { fingerprint }));
+  });
 }
 
 export async function dropUser(session: Session, account: Account): Promise<void> {
   const accounts = await existing(session, [account.name], account.host);
   if (accounts.length === 0) return;
   const operation = `dropping the user ${account.name}@${account.host}`;
-  await session.runLogged(operation, statements.dropAccounts(accounts));
+  await withLoweredFence(session, operation, async () => {
+    await session.runLogged(operation, statements.dropAccounts(accounts));
+  });
 }
 
 async function existing(

@@ -1,5 +1,5 @@
 import { ServerCallError } from "../ground/errors";
-import { lowerFence } from "./fence";
+import { lowerFenceToTheEnd } from "./fence";
 import { flagIn, numberIn, textIn } from "./rows";
 import type { CloneFacts, CopyProgress, CopySource } from "../ports/server";
 import type { Row, Session } from "./session";
@@ -53,7 +53,7 @@ export async function copyFrom(
 ): Promise<void> {
   const operation = `copying the data of ${donor.host}`;
   await session.run(operation, statements.allowDonor(donor));
-  await lowerFence(session);
+  await lowerFenceToTheEnd(session, operation);
   try {
     await session.runLast(operation, statements.copyFrom(donor), seconds);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { withLoweredFence } from "./fence";
 import { numberIn, textIn } from "./rows";
 import type { DatabaseSpec } from "../ports/accounts";
 import type { Row, Session } from "./session";
@@ -9,8 +10,11 @@ const DROP_TIME = 600;
 export async function ensureDatabase(session: Session, spec: DatabaseSpec): Promise<void> {
   const operation = `making the database ${spec.name}`;
   const [seen] = await session.run(operation, statements.databaseNamed(spec.name));
-  if (!seen) await session.runLogged(operation, statements.createDatabase(spec));
-  else if (differs(spec, seen)) await session.runLogged(operation, statements.alterDatabase(spec));
+  if (seen && !differs(spec, seen)) return;
+  const change = seen ? statements.alterDatabase(spec) : statements.createDatabase(spec);
+  await withLoweredFence(session, operation, async () => {
+    await session.runLogged(operation, change);
+  });
 }
 
 function differs({ characterSet, collation }: DatabaseSpec, seen: Row): boolean {
@@ -37,5 +41,8 @@ export async function countObjects(session: Session, name: string): Promise<numb
 export async function dropDatabase(session: Session, name: string): Promise<void> {
   const operation = `dropping the database ${name}`;
   const [seen] = await session.run(operation, statements.databaseNamed(name));
-  if (seen) await session.runLogged(operation, statements.dropDatabase(name), DROP_TIME);
+  if (!seen) return;
+  await withLoweredFence(session, operation, async () => {
+    await session.runLogged(operation, statements.dropDatabase(name), DROP_TIME);
+  });
 }

@@ -9,7 +9,7 @@ import * as replication from "./replication";
 import type * as told from "../ports/accounts";
 import type * as port from "../ports/server";
 import type { Session } from "./session";
-import { offlineMode, readFile } from "./statements";
+import { comeOnline, goOffline, readFile } from "./statements";
 
 /** The port over one session; each method is in the file of its subject. */
 export class ServerOfSession implements port.MysqlServer {
@@ -37,10 +37,6 @@ export class ServerOfSession implements port.MysqlServer {
 
   fence(seconds: number): Promise<void> {
     return fence.fence(this.session, seconds);
-  }
-
-  lowerFence(): Promise<void> {
-    return fence.lowerFence(this.session);
   }
 
   open(): Promise<void> {
@@ -147,7 +143,13 @@ export class ServerOfSession implements port.MysqlServer {
     await replication.giveUpPartialTransaction(this.session);
     // who is connected when a server shuts down costs it two seconds
     this.session.keepToItself();
-    await this.session.run("taking the server offline", offlineMode);
+    await this.session.run("taking the server offline", goOffline);
+  }
+
+  async comeOnline(): Promise<void> {
+    for (const statement of comeOnline) {
+      await this.session.run("bringing the server online", statement);
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {

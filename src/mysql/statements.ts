@@ -33,6 +33,7 @@ export const serverVariables = sql`SELECT
   REPLACE(@@GLOBAL.gtid_purged, '\n', '') AS gtidPurged,
   @@version AS version, @@GLOBAL.server_id AS serverId, @@GLOBAL.server_uuid AS serverUuid,
   @@GLOBAL.super_read_only AS superReadOnly, @@GLOBAL.read_only AS readOnly,
+  @@GLOBAL.offline_mode AS offlineMode,
   @@GLOBAL.log_bin AS logBin, @@GLOBAL.gtid_mode AS gtidMode,
   @@GLOBAL.lower_case_table_names AS lowerCaseTableNames,
   (SELECT COUNT(*) FROM performance_schema.persisted_variables
@@ -104,19 +105,33 @@ export const lockWait = (seconds: number): Statement =>
 export const usualLockWait = lockWait(LOCK_WAIT);
 export const superReadOnly = (on: boolean): Statement =>
   sql`SET GLOBAL super_read_only = ${on ? 1 : 0}`;
-/** Without these the configuration file's fence stands at the next start. */
-/** read_only first: persisted OFF by itself it would open a server whose super_read_only says ON. */
+/**
+ * Without what these remove the configuration file's fence stands at the next start. read_only first: persisted
+ * OFF by itself it would open a server whose super_read_only says ON.
+ */
 export const forgetOpen = [
   sql`RESET PERSIST IF EXISTS read_only`,
   sql`RESET PERSIST IF EXISTS super_read_only`,
 ];
 export const readOnly = sql`SET GLOBAL read_only = ON`;
-export const superReadOnlyNow = sql`SELECT @@GLOBAL.super_read_only AS fenced`;
+/** `opened`: persistently, so that it is open at every start as well. */
+export const fenceNow = sql`SELECT @@GLOBAL.super_read_only AS fenced,
+  (SELECT COUNT(*) = 2 FROM performance_schema.persisted_variables
+    WHERE VARIABLE_NAME IN ('super_read_only', 'read_only') AND VARIABLE_VALUE = 'OFF') AS opened`;
+const FENCE_LOCK = "pulumi-mysql-replication.fence";
+export const fenceLock = (seconds: number): Statement =>
+  sql`SELECT GET_LOCK(${FENCE_LOCK}, ${seconds}) AS locked`;
+export const fenceLockHolder = sql`SELECT IS_USED_LOCK(${FENCE_LOCK}) AS holder`;
+export const releaseFenceLock = sql`DO RELEASE_LOCK(${FENCE_LOCK})`;
 /** Both: a persisted value wins over the file, and the file's super_read_only brings read_only along. */
 export const persistOpen = sql`SET PERSIST super_read_only = 0, PERSIST read_only = 0`;
 export const readFile = (path: string): Statement =>
   sql`SELECT CONVERT(LOAD_FILE(${path}) USING utf8mb4) AS content`;
-export const offlineMode = sql`SET GLOBAL offline_mode = 1`;
+export const goOffline = sql`SET GLOBAL offline_mode = 1`;
+export const comeOnline = [
+  sql`RESET PERSIST IF EXISTS offline_mode`,
+  sql`SET GLOBAL offline_mode = 0`,
+];
 
 // The channel
 

@@ -20,6 +20,7 @@ export function planInstance(spec: InstanceSpec, seen: InstanceFacts, done: RunM
   return firstOf(
     () => containerPlan(spec, seen, done),
     () => loginPlan(seen),
+    () => onlinePlan(seen),
     () => {
       const plan = planReplication(stateOf(spec, seen), spec, seen, done);
       return decidesNothing(plan)
@@ -37,6 +38,8 @@ function decidesNothing(plan: Plan): plan is Plan & { readonly kind: "steps" } {
 /** The part of it that is about the link and the fence: for going back to what an instance was. */
 export function planLink(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): Plan {
   return firstOf(
+    () => loginPlan(seen),
+    () => onlinePlan(seen),
     () => planReplication(stateOf(spec, seen), spec, seen, done),
     () => steps(...fenceSteps(spec, seen)),
   );
@@ -139,7 +142,7 @@ function needsFiles(spec: InstanceSpec, seen: InstanceFacts): boolean {
 }
 
 /** What the user declared is tried by mysqld itself before anything that runs is touched; once in a run. */
-function validation(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): readonly Step[] {
+function validation(spec: InstanceSpec, seen: InstanceFacts, { done }: RunMemory): readonly Step[] {
   const wanted =
     Object.keys(spec.configuration).length > 0 &&
     seen.files?.configuration !== configurationFile(spec);
@@ -150,23 +153,22 @@ function loginPlan(seen: InstanceFacts): Plan {
   return seen.server ? CONVERGED : steps({ kind: "awaitLogin" });
 }
 
+/** Before anything else is asked of it: while it is offline no replica gets in, and no user. */
+function onlinePlan(seen: InstanceFacts): Plan {
+  return seen.server?.offlineMode ? steps({ kind: "comeOnline" }) : CONVERGED;
+}
+
 /**
  * What the user declared inside, and the fence last of all. A replica gets its accounts from its source and
  * is fenced by its own plan; one that stands alone is opened, or kept closed when declared so.
  */
 function declaredSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
-  const inside = accountSteps(spec, seen);
-  const isLowered = inside.some(({ kind }) => kind === "lowerFence");
-  return [...inside, ...fenceSteps(spec, seen, isLowered)];
+  return [...accountSteps(spec, seen), ...fenceSteps(spec, seen)];
 }
 
-function fenceSteps(
-  spec: InstanceSpec,
-  { server }: InstanceFacts,
-  isLowered = false,
-): readonly Step[] {
+function fenceSteps(spec: InstanceSpec, { server }: InstanceFacts): readonly Step[] {
   if (!server || spec.source) return [];
-  if (spec.readOnly) return isFenced(server) && !isLowered ? [] : [{ kind: "fence" }];
+  if (spec.readOnly) return isFenced(server) ? [] : [{ kind: "fence" }];
   return isOpen(server) ? [] : [{ kind: "open" }];
 }
 

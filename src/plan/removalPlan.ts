@@ -4,7 +4,7 @@ import type { InstanceFacts } from "./facts";
 import { dumpThreadsOf } from "./link/formerSource";
 import { leave } from "./link/leavePlan";
 import type { InstanceSpec } from "./spec";
-import { blocked, steps, type Plan, type RunMemory, type Step } from "./steps";
+import { blocked, NOTHING_DONE, steps, type Plan, type RunMemory, type Step } from "./steps";
 
 /**
  * The mirror of `planInstance`: refuse while others replicate from it, leave the source clean, then
@@ -13,7 +13,7 @@ import { blocked, steps, type Plan, type RunMemory, type Step } from "./steps";
 export function planRemoval(
   spec: InstanceSpec,
   seen: InstanceFacts,
-  done: RunMemory = new Set(),
+  done: RunMemory = NOTHING_DONE,
 ): Plan {
   const left = replicasOf(spec, seen);
   if (left.length > 0) {

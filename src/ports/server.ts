@@ -61,11 +61,9 @@ export interface MysqlServer extends AsyncDisposable {
   /** True when everything in `gtids` has been executed here within `seconds`. */
   waitForGtids(gtids: string, seconds: number): Promise<boolean>;
 
-  // The fence.
+  // The fence. Whoever moves it holds a lock on this server, so that runs which meet here do not undo one another.
   /** super_read_only now and at every start. Waits at most `seconds` for other sessions' locks. */
   fence(seconds: number): Promise<void>;
-  /** Only super_read_only falls, and only until the next start: ordinary users stay out while accounts are made. */
-  lowerFence(): Promise<void>;
   /** Writable now and at every start. */
   open(): Promise<void>;
 
@@ -119,7 +117,7 @@ export interface MysqlServer extends AsyncDisposable {
   /** Ends the dump threads of these accounts; how many there were. */
   killDumpThreads(accounts: readonly string[]): Promise<number>;
 
-  // Databases and users, written to the binary log.
+  // Databases and users, written to the binary log. All of them work on a fenced server.
   ensureDatabase(database: DatabaseSpec): Promise<void>;
   /** Tables, views and routines it holds; undefined when there is no such database. */
   countObjects(database: string): Promise<number | undefined>;
@@ -141,6 +139,8 @@ export interface MysqlServer extends AsyncDisposable {
    * new connections until the next start: the way to a quick clean stop.
    */
   goOffline(): Promise<void>;
+  /** Takes `goOffline` back, whoever did it. */
+  comeOnline(): Promise<void>;
 }
 
 /** `closed`: fenced, and follows nobody (yet). */
@@ -153,6 +153,8 @@ export interface ServerFacts {
   readonly serverUuid: string;
   readonly superReadOnly: boolean;
   readonly readOnly: boolean;
+  /** Only administrators get in, and no replica: a stop was begun and not finished, or somebody has set it. */
+  readonly offlineMode: boolean;
   /** How much of "writable" (super_read_only and read_only OFF) is persisted over the configuration file's fence. */
   readonly persistedOpen: "no" | "partly" | "yes";
   /** GTID sets, on one line, "" when empty. */

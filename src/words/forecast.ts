@@ -3,7 +3,9 @@ import { describeSet } from "../ground/gtidText";
 import type { ReplicationState } from "../plan/link/replicationState";
 import { WORTH_A_COPY } from "../plan/link/seedPlan";
 import type { InstanceSpec } from "../plan/spec";
-import type { Plan } from "../plan/steps";
+import type { Plan, Step } from "../plan/steps";
+import { STEP_TRAITS } from "../plan/stepTraits";
+import { wordsFor } from "./steps";
 
 /** What an update will do to the data and the service, one line each, worded as a plan. */
 export function forecastLines(
@@ -16,10 +18,17 @@ export function forecastLines(
   if (plan.kind === "blocked") return [`will be refused as things stand: ${plan.error.message}`];
   const link = linkLine(spec, seen, state);
   if (link) lines.push(link);
-  const isMadeAnew = plan.steps.some(({ kind }) => kind === "removeContainer");
+  const isMadeAnew = plan.steps.some(({ kind }) => {
+    const { service, data } = STEP_TRAITS[kind];
+    return service === "unavailable" && data === "kept";
+  });
   if (isMadeAnew) return [...lines, "new container on the same volume, data kept"];
-  const restart = plan.steps.find((step) => step.kind === "stopContainer");
-  return restart ? [...lines, `one restart: ${restart.why}`] : lines;
+  const restart = plan.steps.find(({ kind }) => STEP_TRAITS[kind].service === "restart");
+  return restart ? [...lines, `one restart: ${whyOf(restart)}`] : lines;
+}
+
+function whyOf(step: Step): string {
+  return "why" in step ? step.why : wordsFor(step);
 }
 
 function linkLine(

@@ -51,18 +51,15 @@ export async function awaitAccount(act: Act): Promise<void> {
 }
 
 /**
- * On the former source: dump threads end; there and on its root the accounts go, and with them every way
- * back in. Copies elsewhere in the tree go when those servers stand alone one day.
+ * On the former source and on its root the accounts go, and with them every way back in; then the dump threads
+ * end. Copies elsewhere in the tree go when those servers stand alone one day.
  *
  * A server that has been fenced or has begun to follow another since it was looked at may be about to get the
  * same accounts from above: dropped between the statements that make them, they would stop its applier.
  */
 export async function retireAccounts(act: Act, names: readonly string[]): Promise<void> {
-  const { formerSource } = act.seen;
-  const own = replicationAccountOf(act.spec.id);
-  const { root, instance } = formerSource ?? {};
+  const { root, instance } = act.seen.formerSource ?? {};
   for (const neighbour of root?.id === instance?.id ? [root] : [root, instance]) {
-    if (names.length === 0) break;
     const isDropped = await onNeighbour(act, neighbour, async (server) => {
       if (rank(await server.role()) > rank(roleOf(neighbour?.server))) return false;
       await server.dropReplicationAccounts(names);
@@ -73,12 +70,18 @@ export async function retireAccounts(act: Act, names: readonly string[]): Promis
       return;
     }
   }
-  await onNeighbour(act, formerSource?.instance, (server) =>
-    endDumpThreads(act, server, [own], act.spec.name),
+  await endDumpThreads(act);
+}
+
+/** Those of this instance on the former source: they outlive their account, until they next send. */
+export async function endDumpThreads(act: Act): Promise<void> {
+  const { seen, spec } = act;
+  await onNeighbour(act, seen.formerSource?.instance, (server) =>
+    endThreadsOf(act, server, [replicationAccountOf(spec.id)], spec.name),
   );
 }
 
-async function endDumpThreads(
+async function endThreadsOf(
   act: Act,
   server: MysqlServer,
   accounts: readonly string[],
@@ -114,6 +117,6 @@ export const dropInheritedAccounts = (act: Act, names: readonly string[]) =>
  */
 export const dropOrphanedAccounts = (act: Act, names: readonly string[]) =>
   onServer(act, async (server) => {
-    await endDumpThreads(act, server, names, names.join(", "));
+    await endThreadsOf(act, server, names, names.join(", "));
     await server.dropReplicationAccounts(names);
   });

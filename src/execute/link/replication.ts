@@ -28,7 +28,7 @@ const STOP_PATIENCE = 60;
 const PROGRESS_EVERY = 5;
 
 export const fence = (act: Act) => onServer(act, (server) => server.fence(FENCE_PATIENCE));
-export const lowerFence = (act: Act) => onServer(act, (server) => server.lowerFence());
+export const comeOnline = (act: Act) => onServer(act, (server) => server.comeOnline());
 export const open = (act: Act) => onServer(act, (server) => server.open());
 export const stopReceiver = (act: Act) => onServer(act, (server) => server.stopReceiver());
 export const liftDelay = (act: Act) => onServer(act, (server) => server.setDelay(0));

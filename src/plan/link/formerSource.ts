@@ -28,7 +28,7 @@ export function retireFrom(
 /** They outlive their account, until they next send. */
 export function dumpThreadsOf(id: string, formerSource: SourceFacts | undefined): readonly Step[] {
   const threads = formerSource?.instance?.server?.dumpThreads ?? [];
-  return threads.includes(replicationAccountOf(id)) ? [{ kind: "retireAccounts", names: [] }] : [];
+  return threads.includes(replicationAccountOf(id)) ? [{ kind: "endDumpThreads" }] : [];
 }
 
 /**

@@ -23,7 +23,7 @@ export function planReplication(
   state: ReplicationState,
   spec: InstanceSpec,
   seen: InstanceFacts,
-  done: RunMemory,
+  run: RunMemory,
 ): Plan {
   switch (state.kind) {
     case "unreachable":
@@ -34,7 +34,7 @@ export function planReplication(
     case "standalone":
       return forgetFormerSource(spec, seen);
     case "leaving":
-      return leave(state.channel, spec, seen, done);
+      return leave(state.channel, spec, seen, run);
     case "sourceUnreachable":
       return awaitSource(spec, seen.source);
     case "errant":
@@ -59,12 +59,12 @@ export function planReplication(
         attach(spec, seen)
       );
     case "wrongSource":
-      if (state.differs === "serverUuid" && done.has("changeSource")) {
+      if (state.differs === "serverUuid" && run.done.has("changeSource")) {
         return blocked(new ServerMismatchError(spec.name, nameOf(seen.source)));
       }
       return unfit(spec, seen) ?? withAccount(spec, seen) ?? rePoint(state.channel, spec, seen);
     case "failed":
-      return seen.source?.relation ? cure(state, spec, seen, done) : awaitSource(spec, seen.source);
+      return seen.source?.relation ? cure(state, spec, seen, run) : awaitSource(spec, seen.source);
     case "stopped":
       return steps(
         ...fenced(seen),

@@ -48,8 +48,7 @@ it("a fresh server is fenced by its file and has executed nothing", async () => 
 });
 
 it("a lowered fence stands again after a restart", async () => {
-  await using server = await m1.connect();
-  await server.lowerFence();
+  await m1.sql("SET GLOBAL super_read_only = 0");
   expect(await fenceOf()).toEqual(LOWERED);
   await m1.restart();
   expect(await fenceOf()).toEqual(FENCED);
@@ -117,7 +116,23 @@ it("offline, the administrator stays and ordinary users are refused", async () =
     )
     .toBe("ended");
   expect(await fenceOf()).toEqual(OPEN);
+  expect((await server.observe()).offlineMode).toBe(true);
+  await server.comeOnline();
+  expect((await server.observe()).offlineMode).toBe(false);
+  const again = await m1.raw("u", "p");
+  await again.end();
   await server.dropUser("u", "%");
+});
+
+it("comes online for good, also where somebody has persisted that it is offline", async () => {
+  await m1.sql("SET PERSIST offline_mode = 1");
+  {
+    await using server = await m1.connect();
+    await server.comeOnline();
+  }
+  await m1.restart();
+  await using server = await m1.connect();
+  expect((await server.observe()).offlineMode).toBe(false);
 });
 
 it("takes a new password of its own, outside of the binary log", async () => {

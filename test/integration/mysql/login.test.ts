@@ -55,7 +55,6 @@ describe("a session", () => {
     );
     try {
       await using server = await m1.connect();
-      await server.lowerFence();
       await server.ensureDatabase({ name: "it's \\" });
       expect((await server.observe()).databases.map(({ name }) => name)).toEqual(["it's \\"]);
       expect(await server.waitForGtids(`${UUID}:1`, 1)).toBe(false);
@@ -127,7 +126,6 @@ describe("an error", () => {
 
   it.each(acts)("%s shows neither SQL nor secrets", async (_, act, errno) => {
     await using server = await m1.connect();
-    await server.lowerFence();
     const failure = await rejection(act(server));
     expect(failure).toBeInstanceOf(ServerCallError);
     expect(failure).toMatchObject({ errno });

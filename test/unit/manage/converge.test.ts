@@ -158,7 +158,7 @@ describe("converge", () => {
   it("remembers what it has done in this run, and nothing of another", async () => {
     const world = new World();
     const remembered: (readonly string[])[] = [];
-    const plan: Run["plan"] = (_, __, done) => {
+    const plan: Run["plan"] = (_, __, { done }) => {
       remembered.push([...done]);
       return done.has("removeVolume") ? CONVERGED : steps(network, removal("a"));
     };
@@ -166,6 +166,22 @@ describe("converge", () => {
     await world.run([], { plan });
     const once = [[], ["ensureNetwork", "removeVolume"]];
     expect(remembered).toEqual([...once, ...once]);
+  });
+});
+
+describe("what a run has tried", () => {
+  it("it remembers by its own name, once the steps are done", async () => {
+    const world = new World();
+    const remembered: (readonly string[])[] = [];
+    await world.run([], {
+      plan: (_, __, { tried }) => {
+        remembered.push([...tried]);
+        return remembered.length === 1
+          ? { kind: "steps", steps: [network], tries: "startAgain" }
+          : CONVERGED;
+      },
+    });
+    expect(remembered).toEqual([[], ["startAgain"]]);
   });
 });
 

@@ -7,7 +7,14 @@ import { labels } from "../../../src/ground/names";
 import { planRemoval } from "../../../src/plan/removalPlan";
 import type { ReplicationState } from "../../../src/plan/link/replicationState";
 import type { InstanceSpec } from "../../../src/plan/spec";
-import type { Plan, Step, StepKind } from "../../../src/plan/steps";
+import {
+  NOTHING_DONE,
+  type Plan,
+  type Remedy,
+  type RunMemory,
+  type Step,
+  type StepKind,
+} from "../../../src/plan/steps";
 import * as world from "./world";
 import type { Name } from "./world";
 
@@ -18,12 +25,12 @@ export class Given {
   constructor(
     readonly spec: InstanceSpec,
     readonly seen: InstanceFacts,
-    private readonly done: ReadonlySet<StepKind> = new Set(),
+    private readonly run: RunMemory = NOTHING_DONE,
   ) {}
 
   // what is declared
   declaring(change: Partial<InstanceSpec>): Given {
-    return new Given({ ...this.spec, ...change }, this.seen, this.done);
+    return new Given({ ...this.spec, ...change }, this.seen, this.run);
   }
   wanting(source: Name): Given {
     return this.declaring({ source: { id: world.idOf(source) } });
@@ -31,19 +38,22 @@ export class Given {
   wantingNoSource(): Given {
     const { source: _, ...spec } = this.spec;
     const { source, ...seen } = this.seen;
-    return new Given(spec, source ? { ...seen, formerSource: source } : seen, this.done);
+    return new Given(spec, source ? { ...seen, formerSource: source } : seen, this.run);
   }
   havingDone(...kinds: readonly StepKind[]): Given {
-    return new Given(this.spec, this.seen, new Set(kinds));
+    return new Given(this.spec, this.seen, { ...this.run, done: new Set(kinds) });
+  }
+  havingTried(...remedies: readonly Remedy[]): Given {
+    return new Given(this.spec, this.seen, { ...this.run, tried: new Set(remedies) });
   }
 
   // what is seen
   seeing(change: Partial<InstanceFacts>): Given {
-    return new Given(this.spec, { ...this.seen, ...change }, this.done);
+    return new Given(this.spec, { ...this.seen, ...change }, this.run);
   }
   without(...keys: readonly (keyof InstanceFacts)[]): Given {
     const rest = Object.entries(this.seen).filter(([key]) => !keys.some((one) => one === key));
-    return new Given(this.spec, Object.fromEntries(rest) as unknown as InstanceFacts, this.done);
+    return new Given(this.spec, Object.fromEntries(rest) as unknown as InstanceFacts, this.run);
   }
   withContainer(change: Partial<ContainerFacts>): Given {
     const container = this.seen.container ?? world.aContainer(this.spec);
@@ -148,7 +158,7 @@ export class Given {
     return stateOf(this.spec, this.seen);
   }
   get plan(): Plan {
-    return planInstance(this.spec, this.seen, this.done);
+    return planInstance(this.spec, this.seen, this.run);
   }
   get removal(): Plan {
     return planRemoval(this.spec, this.seen);

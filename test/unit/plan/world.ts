@@ -93,6 +93,7 @@ export function aServer(name: Name): ServerFacts {
     serverUuid: uuidOf(name),
     superReadOnly: false,
     readOnly: false,
+    offlineMode: false,
     persistedOpen: "yes",
     gtidExecuted: `${uuidOf(name)}:1-9`,
     gtidPurged: "",

@@ -205,8 +205,8 @@ describe("all of it", () => {
     ]);
   });
 
-  it("needs the fence low", () => {
-    expect(plan(much().fenced())[0]).toEqual({ kind: "lowerFence" });
+  it("is the same behind a closed fence", () => {
+    expect(plan(much().fenced())).toEqual(plan(much()));
   });
 
   it("is nothing on a replica, which gets its own from its source", () => {
