@@ -26,7 +26,7 @@ async function fenceOf(): Promise<Partial<ServerFacts>> {
   return { superReadOnly, readOnly, persistedOpen };
 }
 
-it("a fresh server is fenced by its file and has executed nothing", async () => {
+it("a server whose file fences it says so, and has executed nothing", async () => {
   await using server = await m1.connect();
   const facts = await server.observe();
   expect(facts).toMatchObject({
@@ -48,7 +48,7 @@ it("a fresh server is fenced by its file and has executed nothing", async () => 
   expect(facts).not.toHaveProperty("channel");
 });
 
-it("a lowered fence stands again after a restart", async () => {
+it("a fence that was lowered is closed again by the file after a restart", async () => {
   await using server = await m1.connect();
   await server.lowerFence();
   expect(await fenceOf()).toEqual(LOWERED);
