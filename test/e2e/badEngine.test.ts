@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { labels } from "../../src/ground/names";
 import { deployments, embedded } from "../support/deployments";
 import { dockerScratch, freePort } from "../support/docker";
 import { docker } from "../support/engineView";
@@ -6,6 +7,7 @@ import { engineProxy } from "../support/engineProxy";
 import { errorsIn } from "../support/errorsIn";
 import { Stack } from "../support/instances";
 import { containersOf, picture, volumesOf } from "../support/picture";
+import { holdings, oneOfEach } from "../support/traces";
 
 // Engines that are away, that are others, that go away in the middle, and one without room.
 const SILENT =
@@ -115,8 +117,12 @@ describe("a volume without room", () => {
         /^mysqld of bad-full exited (?!with code 0\b).*No space left on device/,
       ),
     ]);
-    expect(await containersOf(stack.project)).toHaveLength(1);
-    expect(await stack.see("bad-full")).toMatchObject({ volume: { size: 5 } });
+    const seen = await stack.see("bad-full");
+    expect(seen.status).not.toBe("ACTIVE");
+    expect(await holdings(seen.urn)).toEqual(oneOfEach(seen));
+    const { Labels } = (await docker.getContainer("bad-full").inspect()).Config;
+    expect(Labels[labels.instance]).toBe(seen.id);
+    expect(await volumesOf(stack.project)).toEqual([seen.volume.name]);
   });
 
   it("and destroy removes it", async () => {

@@ -6,7 +6,7 @@ import { containerOf } from "../support/containers";
 import { deployments } from "../support/deployments";
 import { placesOf } from "../support/exposure";
 import { caughtUp, sql, Stack, succeeded, tracesOfReplicas, value } from "../support/instances";
-import { errantOn, holdings, namedLike, oneOfEach, tracesOf } from "../support/traces";
+import { accountOf, errantOn, holdings, namedLike, oneOfEach, tracesOf } from "../support/traces";
 import { newDirectory } from "../support/workspace";
 
 // A replica whose source another stack owns: all that it is told is the source's id.
@@ -75,7 +75,9 @@ describe.each(deployments())("a source of another stack, $engine engine", (kind)
     await expectReplica(r);
     expect((await reader.deployment.up({ expectNoChanges: true })).rc).toBe(0);
     await owner.refresh();
-    expect((await source()).slaves).toEqual([(await copy()).id]);
+    const [above, below] = [await source(), await copy()];
+    expect(above.slaves).toEqual([below.id]);
+    expect(await tracesOf(below, above)).toEqual([accountOf(below), `${accountOf(below)} dumps`]);
   });
 
   it("no password is handed over: neither in clear nor as a secret does the replica's stack hold one", async () => {

@@ -42,10 +42,40 @@ it("three replicas at once take turns at those that can give the copy, one at a 
   const specs = ["seed-a", "seed-b", "seed-c"].map((name) =>
     wanted(name, { source: { id: source.id } }),
   );
-  const replicas = await Promise.all(specs.map((spec) => managed.bring(spec)));
+  const copies = new Copies();
+  await using counting = new Managed({ servers: copies.counted });
+  const replicas = await Promise.all(specs.map((spec) => counting.bring(spec)));
   for (const replica of replicas) await expectWhole(replica);
   expect(new Set(replicas.map(({ serverUuid }) => serverUuid)).size).toBe(3);
+  expect(copies.made).toBe(3);
+  expect(copies.mostAtOnce).toBe(1);
 });
+
+/** The copies that are made through a connector, and how many one donor has given at once. */
+class Copies {
+  made = 0;
+  mostAtOnce = 0;
+  private readonly underWay = new Map<string, number>();
+
+  readonly counted: ServerConnector = {
+    ...connector,
+    connect: async (endpoint) => {
+      const server = await connector.connect(endpoint);
+      const copyFrom: MysqlServer["copyFrom"] = async (from, seconds) => {
+        const now = (this.underWay.get(from.host) ?? 0) + 1;
+        this.underWay.set(from.host, now);
+        this.mostAtOnce = Math.max(this.mostAtOnce, now);
+        try {
+          await server.copyFrom(from, seconds);
+          this.made += 1;
+        } finally {
+          this.underWay.set(from.host, now - 1);
+        }
+      };
+      return Object.create(server, { copyFrom: { value: copyFrom } }) as MysqlServer;
+    },
+  };
+}
 
 it("a source that has all its binary logs, and much in them, is copied, not replayed", async () => {
   const databases = [{ name: "shop" }];
@@ -108,7 +138,7 @@ it("a copy that is refused leaves the fence closed, and is made once its reason 
   await expectWhole(await managed.bring(spec, first));
 });
 
-it("a run that dies when the copy is whole: the next one waits for the restart that ends it", async () => {
+it("a run that ends in an error when the copy is whole: the next one waits for the restart that ends it", async () => {
   const spec = wanted("seed-f", { source: { id: source.id } });
   await using dying = new Managed({ servers: diesAfterCopying });
   const failure: unknown = await dying.bring(spec).catch((error: unknown) => error);
