@@ -1,10 +1,6 @@
 import mysql from "mysql2/promise";
-<<<<<<< HEAD
-import type { InstanceOutputs } from "../../src/resource/instanceOutputs";
-=======
 import { expect } from "vitest";
-import type { InstanceState } from "../../src/resource/instanceOutputs";
->>>>>>> tests
+import type { InstanceOutputs } from "../../src/resource/instanceOutputs";
 import type { Deployment, RunResult } from "./deployment";
 import { IMAGE } from "./docker";
 import { operationsIn } from "./operations";
@@ -102,16 +98,12 @@ export class Stack {
     const resources = (await this.deployment.resources()).filter((one) => !one.delete);
     const found = resources.find((resource) => resource.name === name);
     if (!found) throw new Error(`${name} is not in the state`);
-<<<<<<< HEAD
-    return { ...(found.outputs as unknown as InstanceOutputs), urn: found.urn };
-=======
-    const seen = { ...(found.outputs as unknown as InstanceState), urn: found.urn };
+    const seen = { ...(found.outputs as unknown as InstanceOutputs), urn: found.urn };
     const same = resources.filter(({ outputs }) => outputs["serverUuid"] === seen.serverUuid);
     if (seen.serverUuid !== undefined && same.length > 1) {
       throw new Error(`one server is said to be ${same.map((one) => one.name).join(" and ")}`);
     }
     return seen;
->>>>>>> tests
   }
 
   /** Destroys what is there and forgets the stack; fails when anything of it cannot be destroyed. */

@@ -49,14 +49,8 @@ it("a server whose file fences it says so, and has executed nothing", async () =
   expect(facts).not.toHaveProperty("channel");
 });
 
-<<<<<<< HEAD
-it("a lowered fence stands again after a restart", async () => {
-  await m1.sql("SET GLOBAL super_read_only = 0");
-=======
 it("a fence that was lowered is closed again by the file after a restart", async () => {
-  await using server = await m1.connect();
-  await server.lowerFence();
->>>>>>> tests
+  await m1.sql("SET GLOBAL super_read_only = 0");
   expect(await fenceOf()).toEqual(LOWERED);
   await m1.restart();
   expect(await fenceOf()).toEqual(FENCED);
