@@ -1,6 +1,14 @@
 import type { Clock } from "../../../src/ground/clock";
+import { goOn } from "./lifecycle";
 import { settle } from "./replication";
 import type { WorldState } from "./state";
+
+/** Everything that happens by itself meanwhile happens. */
+export function pass(state: WorldState, milliseconds: number): void {
+  state.now += Math.max(0, milliseconds);
+  goOn(state);
+  settle(state);
+}
 
 /**
  * Time passes when everybody who is awake has nothing left to do: then the one who sleeps shortest wakes up.
@@ -31,8 +39,7 @@ export class WorldClock implements Clock {
       this.sleepers.sort((a, b) => a.at - b.at);
       const next = this.sleepers.shift();
       if (!next) return;
-      this.state.now = Math.max(this.state.now, next.at);
-      settle(this.state);
+      pass(this.state, next.at - this.state.now);
       next.wake();
       if (this.sleepers.length > 0) this.turn();
     });

@@ -3,8 +3,8 @@ import { freshData } from "./dataDirectory";
 import { readFile, volumeAt, writeFile } from "./files";
 import { nextNumber, type Container, type Mysqld, type WorldState } from "./state";
 
-/** Milliseconds from the start of mysqld until it listens. */
-const START_TIME = 400;
+/** Milliseconds from the start of mysqld until it listens, or until it has ended for want of something. */
+const [START_TIME, FALL_TIME] = [400, 300];
 
 /** What the command of a started container does: mysqld for an instance, something that ends for a helper. */
 export function runCommand(state: WorldState, container: Container): void {
@@ -22,7 +22,7 @@ function makeTemplate(state: WorldState, container: Container): void {
 
 function validateConfiguration(state: WorldState, container: Container): void {
   const unknown = unknownVariable(state, container);
-  if (unknown !== undefined) complain(container, unknown);
+  if (unknown !== undefined) container.log.push(`[ERROR] [MY-000067] [Server] ${unknown}`);
   exit(container, unknown === undefined ? 0 : 1);
 }
 
@@ -30,39 +30,33 @@ function validateConfiguration(state: WorldState, container: Container): void {
 function runInstance(state: WorldState, container: Container): void {
   const volume = volumeAt(state, container, VOLUME_ROOT);
   const template = volumeAt(state, container, paths.template)?.data;
-  const read = (path: string) => readFile(state, container, path) ?? "";
-  if (!volume) {
-    exit(container, 1);
-    return;
-  }
-  volume.data ??= template && structuredClone(template);
-  const { data } = volume;
-  if (!data) {
-    container.log.push("no data and no template to copy");
-    exit(container, 78);
-    return;
-  }
-  const isComplete = [paths.configuration, paths.serverCertificate, paths.serverKey].every(
-    (path) => read(path) !== "",
-  );
-  const unknown = unknownVariable(state, container);
-  if (!isComplete || unknown !== undefined) {
-    complain(container, unknown ?? "a file");
-    exit(container, 1);
+  if (volume) volume.data ??= template && structuredClone(template);
+  const data = volume?.data;
+  const lack = data ? lackOf(state, container) : "no data and no template to copy";
+  if (!data || lack !== undefined) {
+    container.log.push(`2026-01-01T00:00:00Z 0 [ERROR] [MY-000067] [Server] ${lack ?? ""}`);
+    container.falls = { at: state.now + FALL_TIME, exitCode: data ? 1 : 78 };
     return;
   }
   if (data.serverUuid === "") data.serverUuid = newServerUuid(state);
   if (readFile(state, container, paths.initialised) === undefined) {
-    data.adminPassword = read(paths.adminPassword);
+    data.adminPassword = readFile(state, container, paths.adminPassword) ?? "";
     writeFile(state, container, paths.initialised, "accounts are made");
   }
-  const isHeld = read(paths.seeding) !== "";
   if (data.channel) {
     // relay_log_recovery: what was received and not applied is fetched again
     data.channel.relayLog = [];
     data.channel.received = new Set();
   }
+  const isHeld = (readFile(state, container, paths.seeding) ?? "") !== "";
   container.mysqld = mysqld(state, container, data.persistedOff, data.channel && !isHeld);
+}
+
+/** What keeps mysqld from starting. */
+function lackOf(state: WorldState, container: Container): string | undefined {
+  const needed = [paths.configuration, paths.serverCertificate, paths.serverKey];
+  const lacking = needed.find((path) => (readFile(state, container, path) ?? "") === "");
+  return lacking === undefined ? unknownVariable(state, container) : `cannot read ${lacking}`;
 }
 
 function mysqld(
@@ -88,26 +82,20 @@ function mysqld(
   };
 }
 
-/** The engine starts it again where it was told to; a server that cannot start ends again at once. */
+/** The engine starts it again in a moment, where it was told to. */
 export function exit(container: Container, exitCode: number): void {
-  container.mysqld = undefined;
-  container.exitCode = exitCode;
   const isToRestart = container.spec.restart === "unless-stopped";
   container.state = isToRestart ? "restarting" : "exited";
-  if (isToRestart) container.restartCount += 1;
-}
-
-function complain(container: Container, about: string): void {
-  container.log.push(
-    `2026-01-01T00:00:00Z 0 [ERROR] [MY-000067] [Server] unknown variable '${about}'`,
-  );
+  container.exitCode = exitCode;
+  container.mysqld = undefined;
+  container.falls = undefined;
 }
 
 /** This mysqld does not know names that begin with `no_such`. */
 function unknownVariable(state: WorldState, container: Container): string | undefined {
   const settings = settingsIn(readFile(state, container, paths.configuration) ?? "");
   const found = [...settings].find(([name]) => name.startsWith("no_such"));
-  return found && `${found[0]}=${found[1]}`;
+  return found && `unknown variable '${found[0]}=${found[1]}'`;
 }
 
 function settingsIn(file: string): ReadonlyMap<string, string> {

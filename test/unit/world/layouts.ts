@@ -42,6 +42,15 @@ export const twoTrees = layout(async (stack) => {
   await stack.up("m2");
 });
 
+/** m1 ← b1 ← s1, and m2 with all that m1 has. */
+export const chainAndTree = layout(async (stack) => {
+  await bringSource(stack);
+  await stack.up("b1", { slaveOf: "m1" });
+  await stack.up("s1", { slaveOf: "b1" });
+  await stack.up("m2", { slaveOf: "m1" });
+  await stack.up("m2");
+});
+
 async function bringSource(stack: Stack): Promise<void> {
   await stack.up("m1");
   stack.world.server("m1").insert("shop.orders 1");

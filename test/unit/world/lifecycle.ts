@@ -1,6 +1,6 @@
 import { EngineCallError } from "../../../src/ground/errors";
 import type { ContainerSpec } from "../../../src/ports/engine";
-import { runCommand } from "./commands";
+import { exit, runCommand } from "./commands";
 import { nextNumber, timeText, type Container, type WorldState } from "./state";
 
 /** How a container comes, runs and ends. */
@@ -26,6 +26,7 @@ export function create(state: WorldState, spec: ContainerSpec): Container {
     files: new Map(),
     log: [],
     mysqld: undefined,
+    falls: undefined,
   };
   state.containers.set(container.id, container);
   return container;
@@ -58,11 +59,22 @@ export function stop(container: Container, exitCode: number): void {
   container.state = "exited";
   container.exitCode = exitCode;
   container.mysqld = undefined;
+  container.falls = undefined;
   for (const endpoint of container.endpoints) endpoint.address = "";
 }
 
-/** mysqld ends itself, and the engine starts it again. */
+/** Some time has passed. */
+export function goOn(state: WorldState): void {
+  for (const container of state.containers.values()) {
+    const { falls } = container;
+    if (container.state === "restarting") restart(state, container);
+    else if (falls && state.now >= falls.at) exit(container, falls.exitCode);
+  }
+}
+
+/** mysqld has ended, and the engine starts it again. */
 export function restart(state: WorldState, container: Container): void {
+  container.state = "running";
   container.restartCount += 1;
   container.startedAt = `${timeText(state.now)} ${String(nextNumber(state))}`;
   runCommand(state, container);

@@ -3,7 +3,6 @@ import { LoginError, ServerCallError } from "../../../src/ground/errors";
 import { aliasOf, paths } from "../../../src/ground/names";
 import type { ServerFacts } from "../../../src/ports/server";
 import { bareServer, type BareServer } from "./bareServer";
-import { FakeEngine } from "./engine";
 import { World } from "./world";
 
 async function facts(server: BareServer): Promise<ServerFacts> {
@@ -97,12 +96,10 @@ describe("a server that was started", () => {
     const m = await bareServer(world, "m");
     world.server("m").writeFile(paths.configuration, "no_such_variable=1\n");
     world.stop("m");
-    const engine = new FakeEngine(world.state);
-    await engine.startContainer(m.id);
-    expect(await engine.findContainer(m.id)).toMatchObject({
-      state: "restarting",
-      restartCount: 1,
-    });
+    world.start("m");
+    for (let seconds = 0; seconds < 3; seconds++) world.pass(1);
+    await expect(m.connect()).rejects.toBeInstanceOf(LoginError);
+    expect(world.container("m")).toMatchObject({ exitCode: 1, restartCount: 2 });
   });
 });
 

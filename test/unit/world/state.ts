@@ -56,6 +56,8 @@ export interface Container {
   readonly log: string[];
   /** While mysqld runs in it. */
   mysqld: Mysqld | undefined;
+  /** mysqld starts, and will end. */
+  falls: { readonly at: number; readonly exitCode: number } | undefined;
 }
 
 export interface Endpoint {

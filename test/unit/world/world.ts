@@ -1,8 +1,8 @@
 import { labels, VOLUME_ROOT } from "../../../src/ground/names";
-import { WorldClock } from "./clock";
+import { pass, WorldClock } from "./clock";
 import type { DataDirectory } from "./dataDirectory";
 import { volumeAt } from "./files";
-import { exit, runCommand } from "./commands";
+import { exit } from "./commands";
 import * as lifecycle from "./lifecycle";
 import { Locks } from "./locks";
 import { settle } from "./replication";
@@ -86,17 +86,14 @@ export class World {
     if (mysqld) mysqld.isSilent = isSilent;
   }
 
-  /** mysqld ends, and comes up again by itself. */
+  /** mysqld ends, and the engine starts it again. */
   crash(name: string): void {
-    const container = this.container(name);
-    exit(container, 2);
-    container.state = "running";
-    runCommand(this.state, container);
+    exit(this.container(name), 2);
+    lifecycle.restart(this.state, this.container(name));
     settle(this.state);
   }
 
   pass(seconds: number): void {
-    this.state.now += seconds * 1000;
-    settle(this.state);
+    pass(this.state, seconds * 1000);
   }
 }

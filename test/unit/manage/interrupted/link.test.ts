@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chain, layout, pair, trio, twoTrees } from "../../world/layouts";
+import { chain, chainAndTree, layout, pair, trio, twoTrees } from "../../world/layouts";
 import { problemsOfSweep, type Leg } from "../../world/sweep";
 
 /** m1, and m2 that has never had a transaction. */
@@ -7,16 +7,6 @@ const two = layout(async (stack) => {
   await stack.up("m1");
   await stack.up("m2");
   stack.world.server("m1").insert("shop.orders 1");
-});
-
-/** m1 ← b1 ← s1, and m2 with all that m1 has. */
-const chainAndTree = layout(async (stack) => {
-  await stack.up("m1");
-  stack.world.server("m1").insert("shop.orders 1");
-  await stack.up("b1", { slaveOf: "m1" });
-  await stack.up("s1", { slaveOf: "b1" });
-  await stack.up("m2", { slaveOf: "m1" });
-  await stack.up("m2");
 });
 
 /**
