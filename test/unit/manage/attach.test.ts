@@ -91,8 +91,7 @@ describe("an instance that is given a source", () => {
   it("whose source is not on this engine is refused", async () => {
     const stack = await pair();
     stack.world.removeContainer("m1");
-    for (const name of stack.world.volumesOf(stack.id("m1")))
-      stack.world.state.volumes.delete(name);
+    stack.world.removeVolume(stack.id("m1"));
     const [failure] = await failing(stack.up("s2", { slaveOf: "m1" }));
     expect(failure).toBeInstanceOf(UnknownSourceError);
   });

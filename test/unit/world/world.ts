@@ -7,7 +7,7 @@ import * as lifecycle from "./lifecycle";
 import { Locks } from "./locks";
 import { settle } from "./replication";
 import { ServerHand } from "./serverHand";
-import { emptyWorld, type Container, type WorldState } from "./state";
+import { emptyWorld, type Container, type Volume, type WorldState } from "./state";
 
 /**
  * An engine with containers, volumes and networks, and in the containers servers that replicate: everything that
@@ -48,10 +48,17 @@ export class World {
     return data;
   }
 
-  volumesOf(instanceId: string): readonly string[] {
-    return [...this.state.volumes.values()]
-      .filter((volume) => volume.labels[labels.instance] === instanceId)
-      .map(({ name }) => name);
+  /** The volume of an instance, which outlives its container. */
+  volume(instanceId: string): Volume {
+    const found = [...this.state.volumes.values()].find(
+      (volume) => volume.labels[labels.instance] === instanceId,
+    );
+    if (!found) throw new Error(`no volume of ${instanceId}`);
+    return found;
+  }
+
+  removeVolume(instanceId: string): void {
+    this.state.volumes.delete(this.volume(instanceId).name);
   }
 
   stop(name: string): void {
