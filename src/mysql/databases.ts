@@ -1,7 +1,7 @@
-import { withLoweredFence } from "./fence";
-import { numberIn, textIn } from "./rows";
+import { writingBehindTheFence } from "./fence";
+import { numberIn } from "./rows";
 import type { DatabaseSpec } from "../ports/accounts";
-import type { Row, Session } from "./session";
+import type { Session } from "./session";
 import * as statements from "./statements";
 
 /** Seconds: dropping many tables takes its time. */
@@ -10,18 +10,11 @@ const DROP_TIME = 600;
 export async function ensureDatabase(session: Session, spec: DatabaseSpec): Promise<void> {
   const operation = `making the database ${spec.name}`;
   const [seen] = await session.run(operation, statements.databaseNamed(spec.name));
-  if (seen && !differs(spec, seen)) return;
+  if (seen && spec.characterSet === undefined && spec.collation === undefined) return;
   const change = seen ? statements.alterDatabase(spec) : statements.createDatabase(spec);
-  await withLoweredFence(session, operation, async () => {
+  await writingBehindTheFence(session, operation, async () => {
     await session.runLogged(operation, change);
   });
-}
-
-function differs({ characterSet, collation }: DatabaseSpec, seen: Row): boolean {
-  return (
-    (characterSet !== undefined && characterSet.toLowerCase() !== textIn(seen, "characterSet")) ||
-    (collation !== undefined && collation.toLowerCase() !== textIn(seen, "collation"))
-  );
 }
 
 const UNKNOWN_TABLE = 1109;
@@ -42,7 +35,7 @@ export async function dropDatabase(session: Session, name: string): Promise<void
   const operation = `dropping the database ${name}`;
   const [seen] = await session.run(operation, statements.databaseNamed(name));
   if (!seen) return;
-  await withLoweredFence(session, operation, async () => {
+  await writingBehindTheFence(session, operation, async () => {
     await session.runLogged(operation, statements.dropDatabase(name), DROP_TIME);
   });
 }

@@ -26,9 +26,13 @@ export function fence(session: Session, seconds: number): Promise<void> {
   });
 }
 
+/** MySQL's number for what a fence refuses. */
+const REFUSED_BY_FENCE = 1290;
+
 /**
  * For what an administrator must do on a server that may be fenced; ordinary users stay out by read_only. A
- * server that was opened for good in the meantime stays open.
+ * server that was opened for good in the meantime stays open. Nothing that is written to the binary log: on a
+ * replica that would be a transaction of its own. For that there is `writingBehindTheFence`.
  */
 export function withLoweredFence(
   session: Session,
@@ -44,6 +48,24 @@ export function withLoweredFence(
     } finally {
       await raiseFence(session);
     }
+  });
+}
+
+/**
+ * The same for what is written to the binary log, on a server that stands alone. On a replica the fence refuses
+ * it, as it refuses everybody: it would be a transaction that its source never had.
+ */
+export function writingBehindTheFence(
+  session: Session,
+  operation: string,
+  act: () => Promise<void>,
+): Promise<void> {
+  return withLoweredFence(session, operation, async () => {
+    const [row = {}] = await session.run(operation, statements.role);
+    if (flagIn(row, "following")) {
+      throw new ServerCallError(operation, REFUSED_BY_FENCE, "the server is a replica");
+    }
+    await act();
   });
 }
 

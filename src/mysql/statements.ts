@@ -1,6 +1,6 @@
 import type { DatabaseSpec } from "../ports/accounts";
-import type { ChannelSpec, Donor } from "../ports/server";
-import { identifier, list, Secret, sql, type Statement } from "./sql";
+import type { ChannelSpec, CopySource } from "../ports/server";
+import { identifier, list, sql, type Statement } from "./sql";
 
 /** Every text this package sends to a server, in the syntax of MySQL 8.4 and later. */
 
@@ -146,7 +146,7 @@ export const comeOnline = [
  */
 export const changeSource = (channel: ChannelSpec): Statement => sql`CHANGE REPLICATION SOURCE TO
   SOURCE_HOST = ${channel.host}, SOURCE_PORT = ${channel.port}, SOURCE_USER = ${channel.user},
-  SOURCE_PASSWORD = ${new Secret(channel.password)}, SOURCE_AUTO_POSITION = 1,
+  SOURCE_PASSWORD = ${channel.password}, SOURCE_AUTO_POSITION = 1,
   SOURCE_SSL = 1, SOURCE_SSL_CA = ${channel.caFile}, SOURCE_SSL_VERIFY_SERVER_CERT = 0,
   SOURCE_SSL_CAPATH = '', SOURCE_SSL_CERT = '', SOURCE_SSL_KEY = '', SOURCE_SSL_CIPHER = '',
   SOURCE_SSL_CRL = '', SOURCE_SSL_CRLPATH = '', SOURCE_TLS_VERSION = '', SOURCE_TLS_CIPHERSUITES = NULL,
@@ -183,7 +183,6 @@ export const partialTransaction = sql`SELECT t.PROCESSLIST_ID AS coordinator,
   JOIN performance_schema.threads t ON t.THREAD_ID = c.THREAD_ID
   WHERE c.CHANNEL_NAME = '' AND c.PROCESSING_TRANSACTION <> ''
     AND c.PROCESSING_TRANSACTION = r.QUEUEING_TRANSACTION`;
-export const pause = (milliseconds: number): Statement => sql`DO SLEEP(${milliseconds / 1000})`;
 export const setDelay = (seconds: number): Statement =>
   sql`CHANGE REPLICATION SOURCE TO SOURCE_DELAY = ${seconds} FOR CHANNEL ''`;
 export const resetReplica = sql`RESET REPLICA ALL FOR CHANNEL ''`;
@@ -204,10 +203,10 @@ export const copyingLock = (seconds: number): Statement =>
 /** A donor's session shows its command, a recipient's its statement. */
 export const copyingSessions = sql`SELECT ID AS id FROM performance_schema.processlist
   WHERE COMMAND = 'Clone' OR INFO LIKE 'CLONE INSTANCE FROM%'`;
-export const allowDonor = ({ host, port, caFile }: Donor): Statement =>
+export const allowDonor = ({ host, port, caFile }: CopySource): Statement =>
   sql`SET GLOBAL clone_valid_donor_list = ${`${host}:${String(port)}`}, GLOBAL clone_ssl_ca = ${caFile}`;
-export const copyFrom = ({ user, host, port, password }: Donor): Statement =>
-  sql`CLONE INSTANCE FROM ${user}@${host}:${port} IDENTIFIED BY ${new Secret(password)} REQUIRE SSL`;
+export const copyFrom = ({ user, host, port, password }: CopySource): Statement =>
+  sql`CLONE INSTANCE FROM ${user}@${host}:${port} IDENTIFIED BY ${password} REQUIRE SSL`;
 /** What MEMORY tables hold is gone at every restart; the others of these hold nothing of their own. */
 export const tablesLeftBehind = sql`SELECT
   CONCAT(TABLE_SCHEMA, '.', TABLE_NAME, ' (', ENGINE, ')') AS name FROM information_schema.TABLES
@@ -223,9 +222,8 @@ const charsetOf = ({ characterSet, collation }: DatabaseSpec): Statement =>
     collation === undefined ? sql`` : sql` COLLATE ${collation}`
   }`;
 
-export const databaseNamed = (name: string): Statement => sql`SELECT
-  DEFAULT_CHARACTER_SET_NAME AS characterSet, DEFAULT_COLLATION_NAME AS collation
-  FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${name}`;
+export const databaseNamed = (name: string): Statement =>
+  sql`SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${name}`;
 export const createDatabase = (spec: DatabaseSpec): Statement =>
   sql`CREATE DATABASE IF NOT EXISTS ${identifier(spec.name)}${charsetOf(spec)}`;
 export const alterDatabase = (spec: DatabaseSpec): Statement =>

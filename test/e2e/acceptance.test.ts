@@ -4,6 +4,8 @@ import { labels } from "../../src/ground/names";
 import { deployments } from "../support/deployments";
 import { docker, labelled } from "../support/engineView";
 import { caughtUp, sql, Stack, succeeded, tracesOfReplicas, value } from "../support/instances";
+import { picture } from "../support/picture";
+import { accountOf, tracesOf } from "../support/traces";
 
 // A source and its replicas through their first days; each test is named after its row of the acceptance list.
 const APP = { user: "app", password: "for the app" };
@@ -26,7 +28,7 @@ describe.each(deployments())("a source and its replicas, $engine engine", (kind)
   afterAll(() => stack.end());
 
   it("T-A1: one DatabaseInstance comes up, ACTIVE, and the application can log in", async () => {
-    await stack.up({ [m1]: M1 });
+    await stack.previewedUp({ [m1]: M1 });
     const seen = await see(m1);
     expect(seen).toMatchObject({ status: "ACTIVE", port: 3306, host: m1, slaves: [], drift: [] });
     expect(seen.id).toMatch(/^[0-9a-f-]{36}$/);
@@ -44,14 +46,22 @@ describe.each(deployments())("a source and its replicas, $engine engine", (kind)
   });
 
   it("T-A3, P-A1: a ReplicaInstance with only slaveOf inherits the rest, its source lists it", async () => {
-    await stack.up(pair);
+    await stack.previewedUp(pair);
     await stack.refresh();
     const [source, copy] = [await see(m1), await see(s1)];
     expect(copy.slaveOf).toBe(source.id);
     expect(source.slaves).toEqual([copy.id]);
+    expect(await tracesOfReplicas(source)).toEqual([accountOf(copy), `${accountOf(copy)} dumps`]);
     expect(copy.datastore).toEqual(source.datastore);
     expect(copy.flavor).toEqual(source.flavor);
     expect(copy.volume.size).toBe(2);
+    const [above, below] = await Promise.all(
+      [m1, s1].map((name) => docker.getContainer(name).inspect()),
+    );
+    expect(below?.Image).toBe(above?.Image);
+    expect(below?.HostConfig.Memory).toBe(1024 ** 3);
+    expect(Object.keys(below?.NetworkSettings.Networks ?? {})).toEqual([source.network]);
+    expect(await value(copy, "SELECT VERSION()")).toBe(await value(source, "SELECT VERSION()"));
     expect(copy.replication).toMatchObject({ state: "replicating", lagSeconds: 0 });
   });
 
@@ -67,7 +77,10 @@ describe.each(deployments())("a source and its replicas, $engine engine", (kind)
     expect(await value(source, "SELECT GTID_SUBTRACT(?, ?)", [own, theirs])).toBe("");
     expect(copy.serverId).not.toBe(source.serverId);
     const before = await docker.getContainer(s1).inspect();
-    await stack.up({ ...pair, [s1]: replica.replace(" }", ', labels: { made: "anew" } }') });
+    await stack.previewedUp({
+      ...pair,
+      [s1]: replica.replace(" }", ', labels: { made: "anew" } }'),
+    });
     const anew = await see(s1);
     expect((await docker.getContainer(s1).inspect()).Id).not.toBe(before.Id);
     expect(await value(anew, "SELECT @@server_id")).toBe(copy.serverId);
@@ -84,7 +97,7 @@ describe.each(deployments())("a source and its replicas, $engine engine", (kind)
   it("T-A6, T-A7: two more in one update, side by side; the source is not restarted", async () => {
     const source = await see(m1);
     const container = await docker.getContainer(m1).inspect();
-    const run = await stack.up({ ...pair, ...siblings });
+    const run = await stack.previewedUp({ ...pair, ...siblings });
     const creates = run.events.filter(({ op }) => op === "create");
     const firstDone = creates.findIndex(({ status }) => status === "done");
     const started = creates.slice(0, firstDone).filter(({ status }) => status === "started");
@@ -104,22 +117,34 @@ describe.each(deployments())("a source and its replicas, $engine engine", (kind)
 
   it("T-A8: a second up, a preview and a refresh change nothing", async () => {
     const unchanged = { expectNoChanges: true };
-    expect((await stack.deployment.preview(unchanged)).rc).toBe(0);
-    expect((await stack.deployment.up(unchanged)).rc).toBe(0);
-    await stack.refresh();
-    expect((await stack.deployment.up(unchanged)).rc).toBe(0);
+    const { deployment } = stack;
+    const before = await onTheServers();
+    for (const verb of ["up", "preview", "refresh", "preview", "up"] as const) {
+      expect((await deployment[verb](verb === "refresh" ? {} : unchanged)).rc, verb).toBe(0);
+      expect(await onTheServers(), verb).toEqual(before);
+    }
   });
+
+  /** All that there is but the state, of which a refresh writes when it looked. */
+  async function onTheServers() {
+    const { resources: _, ...rest } = await picture(stack);
+    return rest;
+  }
 
   it("T-A9: a source that still has replicas is not deleted, and goes on serving", async () => {
     const source = await see(m1);
     const byId = `{ slaveOf: ${JSON.stringify(source.id)} }`;
     stack.declare({ [s1]: byId, [s2]: byId, [s3]: byId });
+    const [before, accounts] = [await onTheServers(), await tracesOfReplicas(source)];
     const refused = await stack.deployment.up();
+    expect(await onTheServers()).toEqual(before);
+    expect(await tracesOfReplicas(source)).toEqual(accounts);
     expect(refused.rc).toBe(1);
     expect(refused.output).toContain(`${m1} is still the source of`);
-    expect(refused.output).toContain("detach, re-point or delete them first");
+    for (const name of [s1, s2, s3]) expect(refused.output).toContain(name);
+    expect(refused.output).toContain("Detach, re-point or delete them first");
     expect(await value(source, "SELECT COUNT(*) FROM shop.parcels")).toBe(2);
-    await stack.up({ ...pair, ...siblings });
+    await stack.previewedUp({ ...pair, ...siblings });
   });
 
   it("T-A10: without slaveOf it is detached in place, caught up, writable; the source forgets it", async () => {
@@ -140,11 +165,8 @@ describe.each(deployments())("a source and its replicas, $engine engine", (kind)
     expect(await sql(after, "SHOW REPLICA STATUS")).toEqual([]);
     await stack.refresh();
     const others = [await see(s2), await see(s3)];
-    expect([...(await see(m1)).slaves].sort()).toEqual(others.map(({ id }) => id).sort());
-    const account = `replica-${before.id.replaceAll("-", "").slice(0, 24)}`;
-    const traces = await tracesOfReplicas(source);
-    expect(traces).not.toContain(account);
-    expect(traces).not.toContain(`${account} dumps`);
+    expect([...((await see(m1)).slaves ?? [])].sort()).toEqual(others.map(({ id }) => id).sort());
+    expect(await tracesOf(before, source)).toEqual([]);
     expect(await tracesOfReplicas(after)).toEqual([]);
     for (const other of others) expect(other.replication.state).toBe("replicating");
     expect((await stack.deployment.up({ expectNoChanges: true })).rc).toBe(0);
@@ -153,7 +175,7 @@ describe.each(deployments())("a source and its replicas, $engine engine", (kind)
   it("T-A10: and given back its slaveOf it replicates again, with what it missed", async () => {
     const source = await see(m1);
     await sql(source, "INSERT INTO shop.parcels VALUES (4, 'while it stood alone')");
-    await stack.up({ ...pair, ...siblings });
+    await stack.previewedUp({ ...pair, ...siblings });
     const copy = await see(s1);
     expect(copy.slaveOf).toBe(source.id);
     expect(await value(copy, "SELECT COUNT(*) FROM shop.parcels")).toBe(4);

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { lifeOf } from "../support/containers";
 import { deployments } from "../support/deployments";
 import { leftovers } from "../support/docker";
 import { docker } from "../support/engineView";
@@ -11,6 +12,7 @@ import {
   value,
   type Seen,
 } from "../support/instances";
+import { poll } from "../support/poll";
 import { Writer } from "../support/writer";
 
 // Replicas that change their source, leave it and go; each test is named after its row of the acceptance list.
@@ -33,7 +35,7 @@ describe.each(deployments())("replicas that move, $engine engine", (kind) => {
   afterAll(() => stack.end());
 
   it("P-A4: a replica of a replica comes up in one update", async () => {
-    await stack.up({ [a]: SOURCE, [b]: of(a), [r]: of(b) });
+    await stack.previewedUp({ [a]: SOURCE, [b]: of(a), [r]: of(b) });
     const [root, leaf] = [await see(a), await see(r)];
     await sql(root, "CREATE TABLE shop.parcels (id INT PRIMARY KEY)");
     await sql(root, "INSERT INTO shop.parcels VALUES (1)");
@@ -44,6 +46,7 @@ describe.each(deployments())("replicas that move, $engine engine", (kind) => {
 
   it("T-A11: slaveOf b → a re-points in place: same id, same server, nothing copied", async () => {
     const before = await see(r);
+    const life = await lifeOf(before);
     stack.declare({ [a]: SOURCE, [b]: of(a), [r]: of(a) });
     expect(succeeded(await stack.deployment.preview()).output).toContain("re-point by GTID");
     succeeded(await stack.deployment.up());
@@ -51,6 +54,7 @@ describe.each(deployments())("replicas that move, $engine engine", (kind) => {
     expect(after).toMatchObject({ id: before.id, serverUuid: before.serverUuid, slaveOf: root.id });
     const [status = {}] = await sql(after, "SHOW REPLICA STATUS");
     expect(status).toMatchObject({ Source_UUID: root.serverUuid, Source_SSL_Allowed: "Yes" });
+    expect(await lifeOf(after)).toEqual(life);
     await sql(root, "INSERT INTO shop.parcels VALUES (2)");
     expect(await caughtUp(after, root)).toBe(true);
     expect(await count(after)).toBe(2);
@@ -58,9 +62,11 @@ describe.each(deployments())("replicas that move, $engine engine", (kind) => {
   });
 
   it("T-A11: and back, a → b, below its former sibling", async () => {
-    await stack.up({ [a]: SOURCE, [b]: of(a), [r]: of(b) });
+    const life = await lifeOf(await see(r));
+    await stack.previewedUp({ [a]: SOURCE, [b]: of(a), [r]: of(b) });
     const [root, middle, after] = [await see(a), await see(b), await see(r)];
     expect(after.slaveOf).toBe(middle.id);
+    expect(await lifeOf(after)).toEqual(life);
     await sql(root, "INSERT INTO shop.parcels VALUES (3)");
     expect(await caughtUp(after, root)).toBe(true);
     expect(await tracesOfReplicas(root)).not.toContain(`${accountOf(after)} dumps`);
@@ -84,11 +90,15 @@ describe.each(deployments())("replicas that move, $engine engine", (kind) => {
     const refused = await stack.deployment.up();
     expect(refused.rc).toBe(1);
     expect(refused.output).toContain(`${b} is still the source of ${r}`);
-    expect((await see(r)).slaveOf).toBe(middle.id);
+    const [root, leaf] = [await see(a), await see(r)];
+    expect(leaf.slaveOf).toBe(middle.id);
+    await sql(root, "INSERT INTO shop.parcels VALUES (5)");
+    expect(await caughtUp(leaf, root)).toBe(true);
+    expect(await tracesOfReplicas(middle)).toContain(`${accountOf(leaf)} dumps`);
   });
 
   it("P-A4: but goes in the same update in which its replica moves up", async () => {
-    await stack.up({ [a]: SOURCE, [c]: SOURCE, [r]: of(a) });
+    await stack.previewedUp({ [a]: SOURCE, [c]: SOURCE, [r]: of(a) });
     const [root, after] = [await see(a), await see(r)];
     expect(after.slaveOf).toBe(root.id);
     expect(await caughtUp(after, root)).toBe(true);
@@ -99,12 +109,16 @@ describe.each(deployments())("replicas that move, $engine engine", (kind) => {
   it("P-A6: detached under load it holds all up to one moment, and the writer sees no error", async () => {
     const root = await see(a);
     const writer = await Writer.start(root, "shop.stream");
-    await stack.up({ [a]: SOURCE, [c]: SOURCE, [r]: "{}" });
+    const before = await poll("a first commit", () => writer.commits.at(-1));
+    await stack.previewedUp({ [a]: SOURCE, [c]: SOURCE, [r]: "{}" });
+    const during = writer.commits.at(-1);
     const acknowledged = await writer.stop();
     const alone = await see(r);
     const rows = (await sql(alone, "SELECT id FROM shop.stream ORDER BY id")).map(({ id }) => id);
-    expect(rows.length).toBeGreaterThan(0);
+    // whatever was acknowledged before the update began, then more up to one moment
+    expect(rows.length).toBeGreaterThanOrEqual(before.id);
     expect(rows).toEqual(rows.map((_, at) => at + 1));
+    expect(during?.id).toBeGreaterThan(before.id);
     expect(await value(root, "SELECT COUNT(*) FROM shop.stream")).toBe(acknowledged.length);
     await sql(alone, "INSERT INTO shop.parcels VALUES (1000)");
     expect(await tracesOfReplicas(root)).toEqual([]);
@@ -117,20 +131,22 @@ describe.each(deployments())("replicas that move, $engine engine", (kind) => {
     const alone = await see(r);
     expect(refused.output).toContain(`${String(alone.serverUuid)}:1`);
     await sql(alone, "INSERT INTO shop.parcels VALUES (1001)");
-    await stack.up({ [a]: SOURCE, [c]: SOURCE, [b]: of(a) });
+    await stack.previewedUp({ [a]: SOURCE, [c]: SOURCE, [b]: of(a) });
   });
 
   it("T-A12: a replica that is deleted leaves nothing on its source, which serves throughout", async () => {
     const root = await see(a);
     const writer = await Writer.start(root, "shop.stream2");
-    await stack.up({ [a]: SOURCE, [c]: SOURCE });
+    const before = await poll("a first commit", () => writer.commits.at(-1));
+    await stack.previewedUp({ [a]: SOURCE, [c]: SOURCE });
+    expect(writer.commits.at(-1)?.id).toBeGreaterThan(before.id);
     const acknowledged = await writer.stop();
     expect(await value(root, "SELECT COUNT(*) FROM shop.stream2")).toBe(acknowledged.length);
     expect(await tracesOfReplicas(root)).toEqual([]);
   });
 
   it("T-A12: with the source down it is deleted all the same, with a warning; the source cleans up later", async () => {
-    await stack.up({ [a]: SOURCE, [c]: SOURCE, [b]: of(a) });
+    await stack.previewedUp({ [a]: SOURCE, [c]: SOURCE, [b]: of(a) });
     const gone = await see(b);
     await docker.getContainer(a).stop({ t: 30 });
     stack.declare({ [a]: SOURCE, [c]: SOURCE });
@@ -145,7 +161,7 @@ describe.each(deployments())("replicas that move, $engine engine", (kind) => {
   });
 
   it("T-A13: destroy takes replicas before their source and leaves nothing", async () => {
-    await stack.up({ [a]: SOURCE, [c]: SOURCE, [b]: of(a), [r]: of(b) });
+    await stack.previewedUp({ [a]: SOURCE, [c]: SOURCE, [b]: of(a), [r]: of(b) });
     const run = await stack.destroy();
     const deleted = run.events.filter(({ op, status }) => op === "delete" && status === "done");
     const order = deleted.map(({ name }) => name);

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { labels } from "../../src/ground/names";
 import { deployments, embedded } from "../support/deployments";
 import { dockerScratch, freePort } from "../support/docker";
 import { docker } from "../support/engineView";
@@ -6,10 +7,11 @@ import { engineProxy } from "../support/engineProxy";
 import { errorsIn } from "../support/errorsIn";
 import { Stack } from "../support/instances";
 import { containersOf, picture, volumesOf } from "../support/picture";
+import { holdings, oneOfEach } from "../support/traces";
 
 // Engines that are away, that are others, that go away in the middle, and one without room.
 const SILENT =
-  /^no Docker engine answers at tcp:\/\/127\.0\.0\.1:\d+ \(.*\); start it, or point DOCKER_HOST/;
+  /^no Docker engine answers at tcp:\/\/127\.0\.0\.1:\d+ \(.*\)\. Start it, or point DOCKER_HOST/;
 
 const START = /^POST .*\/containers\/\w+\/start$/;
 const LOOK = /^GET .*\/containers\/\w+\/json$/;
@@ -48,7 +50,7 @@ describe.each(deployments())("an engine that is not there, $engine engine", (kin
       const { rc, output } = await stack.deployment[verb]({ env: { DOCKER_HOST: proxy.address } });
       expect(rc).toBe(1);
       expect(errorsIn(output)).toEqual([
-        `${e1} was made on the Docker engine ${id}, but ${host} (AAAA:BBBB) at ${proxy.address} answers now; point DOCKER_HOST at the former`,
+        `${e1} was created on the Docker engine ${id}, but the engine in use now is ${host} (AAAA:BBBB) at ${proxy.address}. Point DOCKER_HOST back at the original engine`,
       ]);
       expect(await picture(stack)).toEqual(before);
     }
@@ -112,11 +114,15 @@ describe("a volume without room", () => {
     expect(rc).toBe(1);
     expect(errorsIn(output)).toEqual([
       expect.stringMatching(
-        /^mysqld of bad-full ended (?!with exit code 0).*No space left on device/,
+        /^mysqld of bad-full exited (?!with code 0\b).*No space left on device/,
       ),
     ]);
-    expect(await containersOf(stack.project)).toHaveLength(1);
-    expect(await stack.see("bad-full")).toMatchObject({ volume: { size: 5 } });
+    const seen = await stack.see("bad-full");
+    expect(seen.status).not.toBe("ACTIVE");
+    expect(await holdings(seen.urn)).toEqual(oneOfEach(seen));
+    const { Labels } = (await docker.getContainer("bad-full").inspect()).Config;
+    expect(Labels[labels.instance]).toBe(seen.id);
+    expect(await volumesOf(stack.project)).toEqual([seen.volume.name]);
   });
 
   it("and destroy removes it", async () => {

@@ -1,12 +1,12 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectEngine } from "../../src/docker/dockerEngine";
-import { readInstanceFiles } from "../../src/observe/host/instanceFiles";
+import { read } from "../../src/observe/host/vault";
 import { containerOf } from "../support/containers";
 import { deployments } from "../support/deployments";
 import { placesOf } from "../support/exposure";
 import { caughtUp, sql, Stack, succeeded, tracesOfReplicas, value } from "../support/instances";
-import { errantOn, holdings, namedLike, oneOfEach, tracesOf } from "../support/traces";
+import { accountOf, errantOn, holdings, namedLike, oneOfEach, tracesOf } from "../support/traces";
 import { newDirectory } from "../support/workspace";
 
 // A replica whose source another stack owns: all that it is told is the source's id.
@@ -75,7 +75,9 @@ describe.each(deployments())("a source of another stack, $engine engine", (kind)
     await expectReplica(r);
     expect((await reader.deployment.up({ expectNoChanges: true })).rc).toBe(0);
     await owner.refresh();
-    expect((await source()).slaves).toEqual([(await copy()).id]);
+    const [above, below] = [await source(), await copy()];
+    expect(above.slaves).toEqual([below.id]);
+    expect(await tracesOf(below, above)).toEqual([accountOf(below), `${accountOf(below)} dumps`]);
   });
 
   it("no password is handed over: neither in clear nor as a secret does the replica's stack hold one", async () => {
@@ -93,8 +95,8 @@ describe.each(deployments())("a source of another stack, $engine engine", (kind)
       await copy(),
       "SELECT User_password AS password FROM mysql.slave_master_info",
     );
-    const files = [m, r].map((name) => readInstanceFiles(connectEngine(), name));
-    const held = (await Promise.all(files)).map(({ adminPassword = "" }) => adminPassword);
+    const contents = [m, r].map((name) => read(connectEngine(), name));
+    const held = (await Promise.all(contents)).map(({ keys }) => keys.admin?.reveal() ?? "");
     const known = { ROOT, APP, channel: String(channel["password"]), of: held[0], own: held[1] };
     const states = {
       whole: await reader.deployment.exportState(),

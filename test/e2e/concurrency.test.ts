@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { templateKey } from "../../src/plan/host/containerSpec";
 import { DEFAULT_NETWORK, labels } from "../../src/ground/names";
+import type { ResourceEvent } from "../support/deployment";
 import { deployments } from "../support/deployments";
 import { IMAGE, removeLeftovers } from "../support/docker";
 import { docker, labelled } from "../support/engineView";
@@ -39,10 +40,17 @@ describe.each(deployments())("at the same time, $engine engine", (kind) => {
     for (const { way, stack } of twins) stack.declare({ ...pair(way), ...more });
   };
 
-  /** Each in processes of its own, from one moment on. */
+  /** Each in processes of its own; the one has begun to change something before the other is through. */
   async function upTogether(): Promise<void> {
     const runs = await Promise.all(twins.map(({ stack }) => stack.deployment.start("up")));
+    const isOfInstance = ({ status, op, type }: ResourceEvent) =>
+      status === "started" && op !== "same" && type.includes("mysql");
+    const begun = runs.map((run) => run.until(isOfInstance).then(() => performance.now()));
+    const ended = runs.map(({ result }) => result.then(() => performance.now()));
     for (const run of await Promise.all(runs.map(({ result }) => result))) succeeded(run);
+    expect(Math.max(...(await Promise.all(begun)))).toBeLessThan(
+      Math.min(...(await Promise.all(ended))),
+    );
   }
 
   async function firstTemplate() {

@@ -59,6 +59,7 @@ describe.each(deployments())("the provider's process is killed, $engine engine",
       stack.declare({ ...source, [r]: replica });
       await upKilledAt(stack, `${r}: ${created}`);
       const volumes = (await namedLike(r)).filter((one) => one.startsWith("volume"));
+      expect(volumes).toHaveLength(1);
       await write();
       succeeded(await stack.deployment.up());
       await expectReplica();
@@ -119,7 +120,8 @@ describe.each(deployments())("the provider's process is killed, $engine engine",
     stack.declare({ ...source, [r]: "{}" });
     await upKilledAt(stack, `${r}: stop receiver and applier`);
     // as the killed run would have done next
-    await sql(above, "DROP USER IF EXISTS ?@'%'", [accountOf(before)]);
+    await sql(above, "DROP USER ?@'%'", [accountOf(before)]);
+    expect(await tracesOfReplicas(above)).toEqual([`${accountOf(before)} dumps`]);
     succeeded(await stack.deployment.up());
     expect(await tracesOfReplicas(above)).toEqual([]);
     await stack.up({ ...source, [r]: replica });

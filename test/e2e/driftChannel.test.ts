@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connectEngine } from "../../src/docker/dockerEngine";
+import { paths } from "../../src/ground/names";
+import { readInstanceFiles } from "../../src/observe/host/instanceFiles";
 import { answering } from "../support/containers";
 import { deployments } from "../support/deployments";
 import { docker } from "../support/engineView";
@@ -10,7 +13,7 @@ import { accountOf } from "../support/traces";
 // What another hand has done to a replica's channel, its account or its fence.
 describe.each(deployments())("faults of a channel, $engine engine", (kind) => {
   const pair = new Pair(kind, `chan-${kind.engine}`);
-  const { stack, r } = pair;
+  const { stack, m, r } = pair;
 
   beforeAll(() => pair.begin());
   afterAll(() => stack.end());
@@ -19,7 +22,7 @@ describe.each(deployments())("faults of a channel, $engine engine", (kind) => {
     ["its receiver was stopped", "IO_THREAD", "receiver"],
     ["its applier was stopped", "SQL_THREAD", "applier"],
   ])("%s", async (_, thread, name) => {
-    await pair.onCopy(`STOP REPLICA ${thread}`);
+    await pair.onCopy(`STOP REPLICA ${thread}`, "SET GLOBAL super_read_only = 0");
     await pair.write();
     const { drift, ...shown } = await pair.shown();
     expect(shown).toMatchObject({
@@ -27,7 +30,7 @@ describe.each(deployments())("faults of a channel, $engine engine", (kind) => {
       state: "stopped",
       lastError: `${name} is stopped`,
     });
-    expect(drift).toContain("start receiver and applier");
+    expect(drift).toEqual(["fence it (super_read_only)", "start receiver and applier"]);
     await pair.expectRepair();
   });
 
@@ -40,12 +43,23 @@ describe.each(deployments())("faults of a channel, $engine engine", (kind) => {
     const { status, state, lastError, drift } = await pair.shown();
     expect({ status, state }).toEqual({ status: "ERROR", state: "wrongSource" });
     expect(lastError).toBe(`the channel is not as declared: ${differs}`);
-    expect(drift).not.toEqual([]);
+    expect(drift).toContain("point the channel at the source");
     await pair.expectRepair();
-    const [channel = {}] = await sql(await pair.copy(), "SHOW REPLICA STATUS");
-    const whole = { Source_SSL_Allowed: "Yes", Auto_Position: 1, SQL_Delay: 0 };
-    expect(channel).toMatchObject({ ...whole, Source_UUID: (await pair.source()).serverUuid });
+    await expectChannelAsDeclared();
   });
+
+  /** To its source and nobody else: with TLS, and with the authority that signed this source's certificate alone. */
+  async function expectChannelAsDeclared(): Promise<void> {
+    const [channel = {}] = await sql(await pair.copy(), "SHOW REPLICA STATUS");
+    expect(channel).toMatchObject({
+      ...{ Source_UUID: (await pair.source()).serverUuid, Auto_Position: 1, SQL_Delay: 0 },
+      ...{ Source_SSL_Allowed: "Yes", Source_SSL_CA_File: paths.sourceCa, Source_SSL_CA_Path: "" },
+    });
+    const engine = connectEngine();
+    const { sourceCa } = await readInstanceFiles(engine, r);
+    expect(sourceCa).toContain("BEGIN CERTIFICATE");
+    expect(sourceCa).toBe((await readInstanceFiles(engine, m)).ownCa);
+  }
 
   it("a delay was set on its channel: what it holds back is applied at once", async () => {
     await pair.onCopy(
@@ -106,7 +120,10 @@ describe.each(deployments())("faults of a channel, $engine engine", (kind) => {
     const [source, copy] = [await pair.source(), await pair.copy()];
     await sql(source, "DROP USER ?@'%'", [accountOf(copy)]);
     expect(await caughtUp(copy, source)).toBe(true);
-    expect((await pair.shown()).drift).not.toEqual([]);
+    expect(await pair.shown()).toMatchObject({
+      status: "ACTIVE",
+      drift: ["make its replication account on the root of the tree"],
+    });
     await pair.expectRepair();
   });
 

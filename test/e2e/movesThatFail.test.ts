@@ -2,16 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aliasOf } from "../../src/ground/names";
 import { answering, containerOf, down } from "../support/containers";
 import { deployments } from "../support/deployments";
-import {
-  caughtUp,
-  sql,
-  sqlInOneSession,
-  Stack,
-  succeeded,
-  value,
-  type Seen,
-} from "../support/instances";
+import { caughtUp, sql, Stack, succeeded, value, type Seen } from "../support/instances";
 import { misled } from "../support/misled";
+import { letOrdinaryUserIn, takesRows } from "../support/ordinary";
 import { received } from "../support/receiver";
 import { accountOf, errantOn, namedLike, tracesOf } from "../support/traces";
 
@@ -59,6 +52,7 @@ describe.each(deployments())("moves that fail, $engine engine", (kind) => {
   beforeAll(async () => {
     await stack.up({ ...oneTree, [r]: of(m) });
     await sql(await see(m), "CREATE TABLE shop.parcels (id INT PRIMARY KEY)");
+    await letOrdinaryUserIn(await see(m));
     await write();
   });
 
@@ -82,7 +76,11 @@ describe.each(deployments())("moves that fail, $engine engine", (kind) => {
     const before = await see(r);
     await using _ = await misled(r, aliasOf((await see(n)).id), (await see(m)).address);
     stack.declare({ ...sources, [r]: of(n) });
-    await expectFailure(`${r}: that failed; going back: it replicates from ${m} again`);
+    // the other server's certificate is not the one that is pinned; nobody waits for the time limit
+    await expectFailure(
+      `the receiver of ${r} stopped with error 2026`,
+      `${r}: that failed; going back: it replicates from ${m} again`,
+    );
     await expectStillOfM(before);
     expect(await tracesOf(before, await see(n))).toEqual([]);
   });
@@ -99,7 +97,10 @@ describe.each(deployments())("moves that fail, $engine engine", (kind) => {
     await stack.up({ ...sources, [r]: "{}" });
     await using _ = await misled(r, aliasOf((await see(m)).id), (await see(n)).address);
     stack.declare({ ...sources, [r]: of(m) });
-    await expectFailure(`${r}: that failed; going back: it stands alone again, writable`);
+    await expectFailure(
+      `the receiver of ${r} stopped with error 2026`,
+      `${r}: that failed; going back: it stands alone again, writable`,
+    );
     const alone = await see(r);
     expect(await sql(alone, "SHOW REPLICA STATUS")).toEqual([]);
     await expectWritable(alone);
@@ -158,10 +159,6 @@ describe.each(deployments())("moves that fail, $engine engine", (kind) => {
     const persisted = `SELECT COUNT(*) FROM performance_schema.persisted_variables
       WHERE VARIABLE_NAME IN ('read_only', 'super_read_only') AND VARIABLE_VALUE = 'OFF'`;
     expect(await value(alone, persisted)).toBe(2);
-    await sqlInOneSession(alone, [
-      ["SET sql_log_bin = 0"],
-      ["INSERT INTO shop.parcels VALUES (-1)"],
-      ["DELETE FROM shop.parcels WHERE id = -1"],
-    ]);
+    expect(await takesRows(alone)).toBe(true);
   }
 });

@@ -1,9 +1,12 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { aliasOf } from "../../src/ground/names";
+import { lifeOf } from "../support/containers";
 import { deployments } from "../support/deployments";
-import { caughtUp, sql, Stack, tracesOfReplicas, value } from "../support/instances";
+import { caughtUp, sql, Stack, succeeded, tracesOfReplicas, value } from "../support/instances";
 import { misled } from "../support/misled";
+import { letOrdinaryUserIn, openMembersDuring, takesRows } from "../support/ordinary";
 import { picture } from "../support/picture";
+import { accountOf, tracesOf } from "../support/traces";
 
 // m1 ← s1, s2 becomes s1 ← m1, s2, and back, by moving `slaveOf` in the program.
 describe.each(deployments())("roles are swapped, $engine engine", (kind) => {
@@ -24,13 +27,20 @@ describe.each(deployments())("roles are swapped, $engine engine", (kind) => {
     const [source, replica] = [await see(m1), await see(s1)];
     await sql(source, "CREATE DATABASE shop");
     await sql(source, "CREATE TABLE shop.parcels (id INT PRIMARY KEY)");
+    await letOrdinaryUserIn(source);
     await sql(source, "INSERT INTO shop.parcels VALUES (1)");
-    await stack.up({ [m1]: "{ readOnly: true }", [s1]: of(m1), [s2]: of(m1) });
-    await expect(sql(source, "INSERT INTO shop.parcels VALUES (9)")).rejects.toMatchObject({
-      errno: 1290,
+    expect(await caughtUp(replica, source)).toBe(true);
+    const lives = await livesOf();
+    await expectOneOpenAtATime([m1, s1], async () => {
+      await up({ [m1]: "{ readOnly: true }", [s1]: of(m1), [s2]: of(m1) });
+      await expect(sql(source, "INSERT INTO shop.parcels VALUES (9)")).rejects.toMatchObject({
+        errno: 1290,
+      });
+      expect(await open()).toEqual([]);
+      await up({ [s1]: "{}", [m1]: of(s1), [s2]: of(s1) });
     });
-
-    await stack.up({ [s1]: "{}", [m1]: of(s1), [s2]: of(s1) });
+    expect(await open()).toEqual([s1]);
+    expect(await livesOf()).toEqual(lives);
     const [old, now, sibling] = [await see(m1), await see(s1), await see(s2)];
     expect(old).toMatchObject({ id: source.id, serverUuid: source.serverUuid, slaveOf: now.id });
     expect(now).toMatchObject({ id: replica.id, serverUuid: replica.serverUuid });
@@ -48,18 +58,27 @@ describe.each(deployments())("roles are swapped, $engine engine", (kind) => {
   });
 
   it("T-A14: and back", async () => {
-    await stack.up({ [s1]: "{ readOnly: true }", [m1]: of(s1), [s2]: of(s1) });
-    await stack.up({ [m1]: "{}", [s1]: of(m1), [s2]: of(m1) });
+    const lives = await livesOf();
+    await expectOneOpenAtATime([m1, s1], async () => {
+      await up({ [s1]: "{ readOnly: true }", [m1]: of(s1), [s2]: of(s1) });
+      await up({ [m1]: "{}", [s1]: of(m1), [s2]: of(m1) });
+    });
+    expect(await open()).toEqual([m1]);
+    expect(await livesOf()).toEqual(lives);
     const source = await see(m1);
     await sql(source, "INSERT INTO shop.parcels VALUES (3)");
     for (const name of [s1, s2]) {
       const follower = await see(name);
       expect(follower.slaveOf).toBe(source.id);
+      const [status = {}] = await sql(follower, "SHOW REPLICA STATUS");
+      expect(status).toMatchObject({ Source_UUID: source.serverUuid, Replica_IO_Running: "Yes" });
       expect(await caughtUp(follower, source)).toBe(true);
       expect(await value(follower, "SELECT COUNT(*) FROM shop.parcels")).toBe(3);
+      expect(await tracesOf(follower, source)).toContain(`${accountOf(follower)} dumps`);
     }
+    expect(await tracesOfReplicas(await see(s1))).toHaveLength(2); // both accounts, and no dump thread
     await stack.refresh();
-    expect([...(await see(m1)).slaves].sort()).toEqual(
+    expect([...((await see(m1)).slaves ?? [])].sort()).toEqual(
       [await see(s1), await see(s2)].map(({ id }) => id).sort(),
     );
     expect((await see(s1)).slaves).toEqual([]);
@@ -75,26 +94,29 @@ describe.each(deployments())("roles are swapped, $engine engine", (kind) => {
     stack.declare(swapped);
     const { rc, output } = await stack.deployment.preview();
     expect(rc).toBe(1);
-    expect(output).toContain(`${m1} is writable; set readOnly: true on ${m1}`);
+    expect(output).toContain(`${m1} is writable. First set readOnly: true on ${m1}`);
     expect(await picture(stack)).toEqual(then);
-    expect(await writable()).toEqual([m1]);
+    expect(await open()).toEqual([m1]);
   });
 
   it("T-A14: a second update that fails leaves one writable member; taken back it is as before, with all data", async () => {
-    await stack.up(fenced);
-    const [old, promoted, sibling] = [await see(m1), await see(s1), await see(s2)];
-    {
-      await using _ = await misled(m1, aliasOf(promoted.id), sibling.address);
-      stack.declare(swapped);
-      const { rc, output } = await stack.deployment.up();
-      expect(rc).toBe(1);
-      expect(output).toContain(`the receiver of ${m1} stopped with error 2026`);
-    }
-    expect(await writable()).toEqual([s1]);
-    await stack.up(fenced);
-    expect(await writable()).toEqual([]);
-    await stack.up(before);
-    expect(await writable()).toEqual([m1]);
+    const old = await see(m1);
+    await expectOneOpenAtATime([m1, s1], async () => {
+      await up(fenced);
+      const [promoted, sibling] = [await see(s1), await see(s2)];
+      {
+        await using _ = await misled(m1, aliasOf(promoted.id), sibling.address);
+        stack.declare(swapped);
+        const { rc, output } = await (await stack.deployment.start("up")).result;
+        expect(rc).toBe(1);
+        expect(output).toContain(`the receiver of ${m1} stopped with error 2026`);
+      }
+      expect(await open()).toEqual([s1]);
+      await up(fenced);
+      expect(await open()).toEqual([]);
+      await up(before);
+    });
+    expect(await open()).toEqual([m1]);
 
     await sql(await see(m1), "INSERT INTO shop.parcels VALUES (4)");
     for (const follower of [await see(s1), await see(s2)]) {
@@ -105,12 +127,29 @@ describe.each(deployments())("roles are swapped, $engine engine", (kind) => {
     expect((await stack.deployment.up({ expectNoChanges: true })).rc).toBe(0);
   });
 
-  /** Those that take writes now. */
-  async function writable(): Promise<readonly string[]> {
-    const open = [];
-    for (const name of [m1, s1, s2]) {
-      if ((await value(await see(name), "SELECT @@super_read_only")) === 0) open.push(name);
-    }
-    return open;
+  /** In a process of its own, which leaves this one free to look. */
+  async function up(declared: Readonly<Record<string, string>>): Promise<void> {
+    stack.declare(declared);
+    succeeded(await (await stack.deployment.start("up")).result);
   }
+
+  async function expectOneOpenAtATime(
+    ever: readonly string[],
+    work: () => Promise<unknown>,
+  ): Promise<void> {
+    const members = await Promise.all([m1, s1, s2].map(see));
+    const open = await openMembersDuring(members, work);
+    process.stdout.write(`${open.looks} looks at who is open\n`);
+    expect(open.together).toEqual([]);
+    expect(open.ever).toEqual(ever);
+  }
+
+  /** Those that take a row of an ordinary user now. */
+  async function open(): Promise<readonly string[]> {
+    const names = [];
+    for (const name of [m1, s1, s2]) if (await takesRows(await see(name))) names.push(name);
+    return names;
+  }
+
+  const livesOf = () => Promise.all([m1, s1, s2].map(async (name) => lifeOf(await see(name))));
 });

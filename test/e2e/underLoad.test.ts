@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { gtidIntervals } from "../../src/ground/gtidText";
+import { lifeOf } from "../support/containers";
 import { deployments } from "../support/deployments";
 import { FastWriter, type Acknowledged, type WriterReport } from "../support/fastWriter";
 import { sql, Stack, tracesOfReplicas, value, type Seen } from "../support/instances";
+import { poll } from "../support/poll";
 import { accountOf, errantOn, namedLike, tracesOf } from "../support/traces";
 
 // A writer runs through all that happens to the replicas of its server, with the durability that every
-// instance has: each commit is flushed, on the source and on its replicas. The source alone takes several
-// times as much; but four servers on two cores would fall behind one another further with every minute, and
-// each update would wait for that.
-const LOAD = { connections: 8, rate: 260 };
-const COMMITS_A_SECOND = 200;
+// instance has: each commit is flushed, on the source and on its replicas. At most so many a second: four
+// servers on one disk would fall behind one another further with every minute, and each update would wait
+// for that. How fast a machine is belongs to the benchmark: here nothing may be lost, and the writing goes on.
+const LOAD = { connections: 4, rate: 100 };
 
 /** Seconds. On a busy machine the replicas are behind, and each update waits until they are not. */
 const PATIENCE = 120;
@@ -39,17 +40,37 @@ describe.each(deployments())("under load, $engine engine", (kind) => {
     expect(await namedLike(prefix)).toEqual([]);
   });
 
-  /** An update while the writer writes; it fails the test when the writing stood still. */
-  async function up(what: string, declared: Readonly<Record<string, string>>): Promise<void> {
-    const [before, begun] = [countWritten(), Date.now()];
+  /**
+   * An update while the writer writes, with commits before, during and after it. Answers what was
+   * acknowledged when it began.
+   */
+  async function up(
+    what: string,
+    declared: Readonly<Record<string, string>>,
+  ): Promise<readonly number[]> {
+    const [before, begun] = [await moreThan(0), Date.now()];
     await stack.up(declared);
-    const [commits, seconds] = [countWritten() - before, (Date.now() - begun) / 1000];
-    const rate = (commits / seconds).toFixed(0);
+    const [during, seconds] = [idsWritten().length - before.length, (Date.now() - begun) / 1000];
+    const rate = (during / seconds).toFixed(0);
     process.stdout.write(`${what}: ${seconds.toFixed(1)} s at ${rate} commits/s\n`);
-    expect(commits).toBeGreaterThan(0);
+    expect(during).toBeGreaterThan(0);
+    await moreThan(before.length + during);
+    return before;
   }
 
-  const countWritten = () => writer?.acknowledged().length ?? 0;
+  const idsWritten = () => writer?.acknowledged().map(({ id }) => id) ?? [];
+
+  const moreThan = (count: number) =>
+    poll(`more than ${count} commits`, () => {
+      const ids = idsWritten();
+      return ids.length > count ? ids : undefined;
+    });
+
+  /** Those among the ids that an instance does not have. */
+  async function missingOn(instance: Seen, ids: readonly number[]): Promise<readonly number[]> {
+    const there = new Set(await idsOn(instance));
+    return ids.filter((id) => !there.has(id));
+  }
 
   async function expectReplica(name: string, source: string): Promise<void> {
     const [replica, above, root] = [await see(name), await see(source), await see(m)];
@@ -70,32 +91,45 @@ describe.each(deployments())("under load, $engine engine", (kind) => {
 
   it("P-A6: a replica is detached while its source is written to", async () => {
     const before = await see(a);
-    await up("detach", { [m]: SOURCE, [a]: "{}", [b]: of(m), [c]: of(b) });
+    const acknowledgedBefore = await up("detach", {
+      [m]: SOURCE,
+      [a]: "{}",
+      [b]: of(m),
+      [c]: of(b),
+    });
     const [root, after] = [await see(m), await see(a)];
     expect(after).toMatchObject({ id: before.id, serverUuid: before.serverUuid, status: "ACTIVE" });
     expect(after.slaveOf).toBeUndefined();
     expect(await sql(after, "SHOW REPLICA STATUS")).toEqual([]);
     expect(await tracesOf(after, root)).toEqual([]);
     expect(await errantOn(after, root)).toBe("");
+    expect(await missingOn(after, acknowledgedBefore)).toEqual([]);
   });
 
-  it("T-A11: a replica of a replica moves up to the root, and its server stays", async () => {
-    const before = await see(c);
-    await up("re-point up", { [m]: SOURCE, [a]: "{}", [b]: of(m), [c]: of(m) });
+  it("T-A11: a replica of a replica moves up to the root, its server stays, nothing is copied", async () => {
+    const [before, life] = [await see(c), await lifeOf(await see(c))];
+    const ids = await up("re-point up", { [m]: SOURCE, [a]: "{}", [b]: of(m), [c]: of(m) });
+    expect(await missingOn(await see(c), ids)).toEqual([]);
     expect(await see(c)).toMatchObject({ id: before.id, serverUuid: before.serverUuid });
+    expect(await lifeOf(await see(c))).toEqual(life);
     await expectReplica(c, m);
     expect(await tracesOf(await see(c), await see(b))).not.toContain(`${accountOf(before)} dumps`);
   });
 
   it("T-A11: and back below its former sibling, which may be behind it", async () => {
+    const life = await lifeOf(await see(c));
+    const there = [...(await idsOn(await see(b))), ...(await idsOn(await see(c)))];
     await up("re-point down", { [m]: SOURCE, [a]: "{}", [b]: of(m), [c]: of(b) });
+    expect(await missingOn(await see(c), there)).toEqual([]);
+    expect(await lifeOf(await see(c))).toEqual(life);
     await expectReplica(c, b);
     expect(await tracesOf(await see(c), await see(m))).toEqual([accountOf(await see(c))]);
   });
 
   it("P-A7: a replica is deleted in the update in which its own replica moves up", async () => {
     const gone = await see(b);
-    await up("re-point and delete", { [m]: SOURCE, [a]: "{}", [c]: of(m) });
+    const ids = await up("re-point and delete", { [m]: SOURCE, [a]: "{}", [c]: of(m) });
+    expect(await missingOn(await see(c), ids)).toEqual([]);
     const root = await see(m);
     await expectReplica(c, m);
     expect(await tracesOf(gone, root)).toEqual([]);
@@ -104,13 +138,12 @@ describe.each(deployments())("under load, $engine engine", (kind) => {
     expect((await tracesOfReplicas(root)).toSorted()).toEqual([account, `${account} dumps`]);
   });
 
-  it("the writer was fast all the time, saw no error, and all that was acknowledged is on the source", async () => {
+  it("the writer saw no error, and all that was acknowledged is on the source, each row once", async () => {
     report = await writer?.stop();
     acknowledged = writer?.acknowledged() ?? [];
     process.stdout.write(`the writer's run: ${JSON.stringify(report)}\n`);
     expect(report?.errors).toEqual([]);
     expect(report?.committed).toBe(acknowledged.length);
-    expect(report?.rate).toBeGreaterThanOrEqual(COMMITS_A_SECOND);
     expect(await idsOn(await see(m))).toEqual(acknowledged.map(({ id }) => id).toSorted(byNumber));
   });
 

@@ -3,7 +3,8 @@ import { startPulumi, type CommandPlace } from "./cliCommand";
 import { changesIn, readEventLog, resourceEvents } from "./cliEvents";
 import type { RunOptions, RunResult, StartedRun, Verb } from "./deployment";
 import { EventNotSeenError } from "./eventLog";
-import { poll } from "./poll";
+import { announcedIn } from "./operations";
+import { PATIENCE_MS, poll } from "./poll";
 import { providerBelow } from "./processTree";
 
 export interface CliHooks {
@@ -26,7 +27,10 @@ export function startCliRun(
   const result = ended.then(({ rc, output }): RunResult => {
     over = true;
     const log = readEventLog(eventLog);
-    return { rc, output, events: resourceEvents(log), changes: changesIn(log) };
+    return {
+      ...{ rc, output, events: resourceEvents(log), changes: changesIn(log) },
+      ...(options.preview === true ? { announced: announcedIn(output) } : {}),
+    };
   });
   return {
     result,
@@ -39,7 +43,8 @@ export function startCliRun(
         return event;
       }),
     untilPrinted: async (text) => {
-      await poll(`"${text}" in the output`, () => (printed().includes(text) ? true : undefined));
+      const seen = () => (printed().includes(text) ? true : undefined);
+      await poll(`"${text}" in the output`, seen, PATIENCE_MS);
     },
     interrupt: () => {
       signalGroup(pid, "SIGINT");
@@ -57,9 +62,11 @@ export function startCliRun(
 
 function toArguments(verb: Verb, options: RunOptions, eventLog: string): readonly string[] {
   const isChange = verb !== "preview";
+  const isPreviewed = verb === "up" && options.preview === true;
   return [
     ...[verb, "--non-interactive", "--color", "never", "--event-log", eventLog],
-    ...(isChange ? ["--skip-preview", "--yes"] : []),
+    ...(isChange ? ["--yes"] : []),
+    ...(isChange && !isPreviewed ? ["--skip-preview"] : []),
     ...(options.parallel === undefined ? [] : ["--parallel", String(options.parallel)]),
     ...(options.refresh === true ? ["--refresh"] : []),
     ...(options.expectNoChanges === true ? ["--expect-no-changes"] : []),

@@ -3,15 +3,18 @@ import { succeeded, type Seen, type Stack } from "./instances";
 import { poll } from "./poll";
 import { longestOf, Writer, type Commit } from "./writer";
 
-/** Enough for the slow ones among them to show. */
-const COMMITS_BEFORE = 300;
+/** Enough for the writing to have begun in earnest. */
+const COMMITS_BEFORE = 20;
 
 export interface CommitsDuring {
   readonly table: string;
   readonly acknowledged: readonly number[];
   readonly before: readonly Commit[];
-  /** Those that were under way at any moment of the up. */
+  /** Those that were sent and acknowledged within the up. */
   readonly during: readonly Commit[];
+  readonly after: readonly Commit[];
+  /** How often a commit waited for a lock of another session. */
+  readonly lockWaits: number;
 }
 
 /**
@@ -33,16 +36,18 @@ export async function upWhileWriting(
     begun = performance.now();
     succeeded(await (await deployment.start("up")).result);
     ended = performance.now();
+    const last = writer.commits.length;
+    await poll("a commit after the up", () => writer.commits[last]);
   } finally {
     acknowledged = await writer.stop();
   }
-  const before = writer.commits.filter((commit) => commit.acknowledged < begun);
-  const during = writer.commits.filter(
-    (commit) => commit.acknowledged >= begun && commit.sent <= ended,
-  );
+  const { commits, lockWaits } = writer;
+  const before = commits.filter((commit) => commit.acknowledged < begun);
+  const during = commits.filter((commit) => commit.sent >= begun && commit.acknowledged <= ended);
+  const after = commits.filter((commit) => commit.acknowledged > ended);
   const [first, then] = [longestOf(before), longestOf(during)].map((ms) => ms.toFixed(0));
   process.stdout.write(
     `${table}: longest commit ${first ?? ""} ms of ${String(before.length)} before, ${then ?? ""} ms of ${String(during.length)} during the up\n`,
   );
-  return { table, acknowledged, before, during };
+  return { table, acknowledged, before, during, after, lockWaits };
 }

@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import { deadlineIn, systemClock, waitUntil } from "../../src/ground/clock";
 import { docker } from "./engineView";
 import { sql, type Seen } from "./instances";
@@ -11,6 +12,32 @@ export interface ContainerMoment {
 export async function containerOf(name: string): Promise<ContainerMoment> {
   const { Id, State } = await docker.getContainer(name).inspect();
   return { id: Id, startedAt: State.StartedAt };
+}
+
+/** Equal twice: the same container, not started again, and no copy of another server's data was made into it. */
+export async function lifeOf(seen: Seen) {
+  const copies = await sql(
+    seen,
+    "SELECT BEGIN_TIME, END_TIME, STATE FROM performance_schema.clone_status",
+  );
+  return { ...(await containerOf(seen.name)), copies };
+}
+
+/** How often its container was started while that was done, by whomever; the engine's own count. */
+export async function startsDuring(name: string, work: () => Promise<unknown>): Promise<number> {
+  const { Id } = await docker.getContainer(name).inspect();
+  const since = await engineTime();
+  await work();
+  const until = await engineTime();
+  const filters = { container: [Id], event: ["start"] };
+  const told = await text(await docker.getEvents({ since, until, filters }));
+  return told.split("\n").filter((line) => line !== "").length;
+}
+
+/** In seconds. */
+async function engineTime(): Promise<number> {
+  const { SystemTime } = (await docker.info()) as { SystemTime: string };
+  return Date.parse(SystemTime) / 1000;
 }
 
 /** As it is seen now, when its container has got another address since the last up or refresh. */

@@ -1,6 +1,7 @@
 import type { Changes, ResourceEvent } from "../engine/events";
 import type { Verb } from "../engine/options";
 import type { PropertyMap, Value } from "../engine/values";
+import type { Operations } from "./operations";
 
 export type { Changes, ResourceEvent, Verb, Value, PropertyMap };
 
@@ -19,6 +20,8 @@ export interface RunOptions {
   readonly expectNoChanges?: boolean;
   /** refresh: forget what was interrupted while it was created. */
   readonly clearPendingCreates?: boolean;
+  /** up: a preview first, as a user has it; its operations are among the results. @default false */
+  readonly preview?: boolean;
   readonly parallel?: number;
   /** Environment of program and provider, on top of the deployment's own. */
   readonly env?: Readonly<Record<string, string>>;
@@ -33,6 +36,8 @@ export interface RunResult {
   readonly output: string;
   readonly events: readonly ResourceEvent[];
   readonly changes: Changes;
+  /** What the preview announced that an `up` began with; undefined without one. */
+  readonly announced?: Operations;
 }
 
 /** One entry of the state, secrets in clear. */

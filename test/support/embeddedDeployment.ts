@@ -7,6 +7,7 @@ import { endGroup } from "../engine/processGroup";
 import { readHolder } from "../engine/stateLock";
 import type { Deployment, DeploymentSettings, RunOptions, RunResult } from "./deployment";
 import { startEmbedded } from "./embeddedProcess";
+import { operationsIn } from "./operations";
 import { deployedResources, hideSecrets, stackOutputs } from "./stateView";
 import { newDirectory } from "./workspace";
 
@@ -28,7 +29,8 @@ export class EmbeddedDeployment implements Deployment {
     this.stateFile = join(this.home, `${this.stack}.json`);
   }
 
-  up = (options: RunOptions = {}) => this.run("up", options);
+  up = (options: RunOptions = {}) =>
+    options.preview === true ? this.previewed(options) : this.run("up", options);
   preview = (options: RunOptions = {}) => this.run("preview", options);
   refresh = (options: RunOptions = {}) => this.run("refresh", options);
   destroy = (options: RunOptions = {}) => this.run("destroy", options);
@@ -70,6 +72,15 @@ export class EmbeddedDeployment implements Deployment {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
+  }
+
+  /** As the CLI has it: what cannot be previewed is not begun. */
+  private async previewed(options: RunOptions): Promise<RunResult> {
+    const preview = await this.run("preview", options);
+    const announced = operationsIn(preview.events);
+    if (preview.rc !== 0) return { ...preview, announced };
+    const update = await this.run("up", options);
+    return { ...update, announced, output: `${preview.output}\n${update.output}` };
   }
 
   /** In this very process: nothing has to be started but the program and the provider. */

@@ -6,7 +6,7 @@ import { signalGroup } from "../engine/processGroup";
 import { isMap, parseValue } from "../engine/values";
 import type { RunResult, StartedRun } from "./deployment";
 import { EventLog } from "./eventLog";
-import { poll } from "./poll";
+import { PATIENCE_MS, poll } from "./poll";
 import { providerBelow } from "./processTree";
 import { REPOSITORY } from "./workspace";
 
@@ -43,7 +43,8 @@ export function startEmbedded(
     result,
     until: (seen) => log.until(seen),
     untilPrinted: async (text) => {
-      await poll(`"${text}" in the output`, () => lines.find((line) => line.includes(text)));
+      const seen = () => lines.find((line) => line.includes(text));
+      await poll(`"${text}" in the output`, seen, PATIENCE_MS);
     },
     interrupt: () => {
       signalGroup(child.pid, "SIGINT");

@@ -19,6 +19,9 @@ interface EngineEvent {
   readonly timeNano: number;
 }
 
+/** What mysqld prints when it starts on data that was not left cleanly. */
+export const RECOVERY = /crash recovery|not shut ?down normally/i;
+
 const PATIENCE = 120_000;
 
 /**

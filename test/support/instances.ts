@@ -1,11 +1,13 @@
 import mysql from "mysql2/promise";
-import type { InstanceState } from "../../src/resource/instanceOutputs";
+import { expect } from "vitest";
+import type { InstanceOutputs } from "../../src/resource/instanceOutputs";
 import type { Deployment, RunResult } from "./deployment";
 import { IMAGE } from "./docker";
+import { operationsIn } from "./operations";
 import { rewriteProgram, writeProgram } from "./workspace";
 
 /** An instance's outputs as the stack's state holds them. */
-export type Seen = InstanceState & { readonly urn: string };
+export type Seen = InstanceOutputs & { readonly urn: string };
 
 /** Name to JavaScript of its arguments, e.g. `{ slaveOf: m1 }`; the class follows from `slaveOf`. */
 export type Declarations = Readonly<Record<string, string>>;
@@ -77,6 +79,13 @@ export class Stack {
     return succeeded(await this.deployment.up(options));
   }
 
+  /** As a user does: with a preview, and what it announces is what is done. */
+  async previewedUp(declared: Declarations): Promise<RunResult> {
+    const result = await this.up(declared, { preview: true });
+    expect(operationsIn(result.events)).toEqual(result.announced);
+    return result;
+  }
+
   async refresh(): Promise<RunResult> {
     return succeeded(await this.deployment.refresh());
   }
@@ -86,10 +95,15 @@ export class Stack {
   }
 
   async see(name: string): Promise<Seen> {
-    const resources = await this.deployment.resources();
-    const found = resources.find((resource) => resource.name === name && !resource.delete);
+    const resources = (await this.deployment.resources()).filter((one) => !one.delete);
+    const found = resources.find((resource) => resource.name === name);
     if (!found) throw new Error(`${name} is not in the state`);
-    return { ...(found.outputs as unknown as InstanceState), urn: found.urn };
+    const seen = { ...(found.outputs as unknown as InstanceOutputs), urn: found.urn };
+    const same = resources.filter(({ outputs }) => outputs["serverUuid"] === seen.serverUuid);
+    if (seen.serverUuid !== undefined && same.length > 1) {
+      throw new Error(`one server is said to be ${same.map((one) => one.name).join(" and ")}`);
+    }
+    return seen;
   }
 
   /** Destroys what is there and forgets the stack; fails when anything of it cannot be destroyed. */
@@ -113,8 +127,8 @@ export interface As {
   readonly port?: number;
 }
 
-/** Where a server is reached, and as whom. */
-export type Reached = Pick<Seen, "address" | "rootPassword">;
+/** Where a server is reached, and as whom; and which it must be, if that is known. */
+export type Reached = Pick<Seen, "address" | "rootPassword"> & Partial<Pick<Seen, "serverUuid">>;
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
@@ -142,6 +156,7 @@ export async function sqlInOneSession(
     ssl: { rejectUnauthorized: false },
   });
   try {
+    await expectServer(connection, instance);
     const answers: Rows[] = [];
     for (const [statement, values = []] of statements) {
       const [rows] = await connection.query(statement, [...values]);
@@ -151,6 +166,15 @@ export async function sqlInOneSession(
   } finally {
     await connection.end();
   }
+}
+
+/** Else all that is found there would be true of another server. */
+async function expectServer(connection: mysql.Connection, instance: Reached): Promise<void> {
+  if (instance.serverUuid === undefined) return;
+  const [rows] = await connection.query<mysql.RowDataPacket[]>("SELECT @@server_uuid AS uuid");
+  const uuid = String(rows[0]?.["uuid"]);
+  if (uuid === instance.serverUuid) return;
+  throw new Error(`at ${instance.address} is the server ${uuid}, not ${instance.serverUuid}`);
 }
 
 /** The one value that a statement answers. */

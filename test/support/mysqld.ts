@@ -1,4 +1,5 @@
 // Longer than other files: a fleet, its servers and how they are made know one another's insides.
+import { Secret } from "../../src/ground/secret";
 import { randomBytes } from "node:crypto";
 import Docker from "dockerode";
 import { createConnection, type Connection } from "mysql2/promise";
@@ -176,7 +177,7 @@ export class TestServer {
       process: this.name,
       at: { host: this.#address, port: 3306 },
       user: ADMIN,
-      password: ADMIN_PASSWORD,
+      password: new Secret(ADMIN_PASSWORD),
       ca: this.#ca,
       connectTimeout: 5000,
     };
@@ -194,7 +195,10 @@ export class TestServer {
 
   /** A clean stop and start; what was SET GLOBAL is gone. */
   async restart(): Promise<void> {
-    await this.container.restart({ t: 30 });
+    await this.container.stop({ t: 120 });
+    const { State } = await this.container.inspect();
+    if (State.ExitCode !== 0) throw new Error(`${this.name} ended with ${String(State.ExitCode)}`);
+    await this.container.start();
     await this.ready();
   }
 

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import mysql from "mysql2/promise";
+import mysql, { type RowDataPacket } from "mysql2/promise";
 import type { Seen } from "./instances";
 
 /** A row and when it was written; moments as `performance.now()` has them, in milliseconds. */
@@ -12,6 +12,8 @@ export interface Commit {
 /** A client that writes one row after the other, each with its own id, and remembers which were acknowledged. */
 export class Writer {
   readonly acknowledged: number[] = [];
+  /** How often it has waited for a lock of another session, as that on all tables that a fence takes. */
+  lockWaits = 0;
   readonly commits: Commit[] = [];
   private stopped = false;
   private readonly running: Promise<void>;
@@ -42,10 +44,21 @@ export class Writer {
     this.stopped = true;
     try {
       await this.running;
+      this.lockWaits = await this.countLockWaits();
     } finally {
       this.connection.destroy();
     }
     return this.acknowledged;
+  }
+
+  /** The server's own count. A row of its own is nobody else's: of locks there are only those on tables and servers. */
+  private async countLockWaits(): Promise<number> {
+    const [rows] = await this.connection.query<RowDataPacket[]>(
+      `SELECT COUNT_STAR AS waits FROM performance_schema.events_waits_summary_by_thread_by_event_name
+       JOIN performance_schema.threads USING (THREAD_ID)
+       WHERE PROCESSLIST_ID = CONNECTION_ID() AND EVENT_NAME = 'wait/lock/metadata/sql/mdl'`,
+    );
+    return Number(rows[0]?.["waits"]);
   }
 
   private async write(): Promise<void> {

@@ -2,6 +2,7 @@ import { connect } from "node:net";
 import { afterAll, describe, expect, it } from "vitest";
 import { EngineCallError } from "../../../src/ground/errors";
 import { dockerScratch, freePort, IMAGE, leftovers } from "../../support/docker";
+import { docker } from "../../support/engineView";
 
 const scratch = dockerScratch();
 const { engine } = scratch;
@@ -58,12 +59,21 @@ describe("a container's life", () => {
   });
 
   it("takes its anonymous volumes along", async () => {
-    const before = await engine.listVolumes({});
-    const { id } = await scratch.created("anonymous");
-    await engine.removeContainer(id);
-    const names = new Set(before.map(({ name }) => name));
-    const added = (await engine.listVolumes({})).filter(({ name }) => !names.has(name));
-    expect(added.filter(({ name }) => /^[0-9a-f]{64}$/.test(name))).toEqual([]);
+    // as of an image with a VOLUME that nothing is mounted over
+    const container = await docker.createContainer({
+      Image: IMAGE,
+      Entrypoint: ["true"],
+      Labels: scratch.labels,
+      Volumes: { "/anonymous": {} },
+    });
+    const { Mounts } = await container.inspect();
+    const names = Mounts.map((mount) => mount.Name ?? "");
+    expect(names).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    const listed = async () =>
+      (await engine.listVolumes({})).filter(({ name }) => names.includes(name));
+    expect(await listed()).toHaveLength(1);
+    await engine.removeContainer(container.id);
+    expect(await listed()).toEqual([]);
   });
 
   it("has the exit code of its command, with the environment and nothing of the image's start", async () => {
@@ -115,6 +125,7 @@ it("lists by all of the labels, whatever the state", async () => {
     state: "running",
     labels,
     published: [],
+    volumes: {},
   });
 });
 
@@ -166,13 +177,14 @@ describe("published ports", () => {
       socket.on("close", () => resolve()).on("error", reject);
     });
 
-    // Somebody else's port: refused at the start, in words that name it.
+    // Somebody else's port: refused at the start, with the reason, in words that name it.
     const rival = await scratch.created("rival", {
       network: { name: network.name, aliases: [] },
       published: [port],
     });
     const error: unknown = await engine.startContainer(rival.id).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(EngineCallError);
+    expect(error).toHaveProperty("reason", "portTaken");
     expect(String(error)).toContain(String(hostPort));
   });
 });

@@ -1,6 +1,8 @@
+import { Secret } from "../../../src/ground/secret";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { ServerFacts } from "../../../src/ports/server";
 import { startFleet, type Fleet, type TestServer } from "../../support/mysqld";
+import { PATIENT } from "../../support/poll";
 
 let fleet: Fleet<"m1">;
 let m1: TestServer;
@@ -25,7 +27,7 @@ async function fenceOf(): Promise<Partial<ServerFacts>> {
   return { superReadOnly, readOnly, persistedOpen };
 }
 
-it("a fresh server is fenced by its file and has executed nothing", async () => {
+it("a server whose file fences it says so, and has executed nothing", async () => {
   await using server = await m1.connect();
   const facts = await server.observe();
   expect(facts).toMatchObject({
@@ -47,7 +49,7 @@ it("a fresh server is fenced by its file and has executed nothing", async () => 
   expect(facts).not.toHaveProperty("channel");
 });
 
-it("a lowered fence stands again after a restart", async () => {
+it("a fence that was lowered is closed again by the file after a restart", async () => {
   await m1.sql("SET GLOBAL super_read_only = 0");
   expect(await fenceOf()).toEqual(LOWERED);
   await m1.restart();
@@ -101,18 +103,20 @@ it("fencing waits no longer than granted for another session's locks, and change
 it("offline, the administrator stays and ordinary users are refused", async () => {
   await using server = await m1.connect();
   await server.open();
-  const user = { name: "u", host: "%", password: "p", databases: [], fingerprint: "f" };
+  const user = { name: "u", host: "%", password: new Secret("p"), databases: [], fingerprint: "f" };
   await server.ensureUser(user);
   const connected = await m1.raw("u", "p");
   connected.on("error", () => undefined);
   await server.goOffline();
   await expect(m1.raw("u", "p")).rejects.toMatchObject({ errno: 3032 });
   await expect
-    .poll(() =>
-      connected.query("SELECT 1").then(
-        () => "alive",
-        () => "ended",
-      ),
+    .poll(
+      () =>
+        connected.query("SELECT 1").then(
+          () => "alive",
+          () => "ended",
+        ),
+      PATIENT,
     )
     .toBe("ended");
   expect(await fenceOf()).toEqual(OPEN);
@@ -140,9 +144,9 @@ it("takes a new password of its own, outside of the binary log", async () => {
   await server.open();
   const { password } = m1.endpoint;
   const before = (await server.observe()).gtidExecuted;
-  await server.setOwnPassword("new '\\\" one");
+  await server.setOwnPassword(new Secret("new '\\\" one"));
   await expect(m1.connect()).rejects.toMatchObject({ errno: 1045 });
-  const again = await m1.connect({ password: "new '\\\" one" });
+  const again = await m1.connect({ password: new Secret("new '\\\" one") });
   await again.setOwnPassword(password);
   expect((await again.observe()).gtidExecuted).toBe(before);
   await again[Symbol.asyncDispose]();

@@ -1,4 +1,6 @@
+import { Secret } from "../../../src/ground/secret";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { messageOf } from "../../../src/ground/errors";
 import type { MysqlServer } from "../../../src/ports/server";
 import { startFleet, type Fleet, type TestServer } from "../../support/mysqld";
 
@@ -26,8 +28,14 @@ const SOURCE = "00000000-0000-4000-8000-000000000000";
 const numbers = Array.from({ length: SESSIONS }, (_, number) => number);
 const accountOf = (number: number) => ({
   name: `replica-${String(number).padStart(24, "0")}`,
-  password: "of the replica",
-  attribute: { replica: `replica ${number}`, source: SOURCE, root: SOURCE },
+  password: new Secret("of the replica"),
+  attribute: {
+    replica: `replica ${number}`,
+    source: SOURCE,
+    root: SOURCE,
+    engine: "engine",
+    sourceEngine: "engine",
+  },
 });
 
 async function fenceOf() {
@@ -49,7 +57,7 @@ async function atOnce(
       }),
     );
     return results.flatMap((result) =>
-      result.status === "rejected" ? [String((result.reason as Error).message)] : [],
+      result.status === "rejected" ? [messageOf(result.reason)] : [],
     );
   } finally {
     await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));

@@ -1,8 +1,10 @@
+import { Secret } from "../../../src/ground/secret";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LoginError, ServerCallError } from "../../../src/ground/errors";
 import type { MysqlServer } from "../../../src/ports/server";
 import { ADMIN_PASSWORD, startFleet, type Fleet, type TestServer } from "../../support/mysqld";
+import { PATIENT } from "../../support/poll";
 
 let fleet: Fleet<"m1" | "other">;
 let m1: TestServer;
@@ -20,7 +22,7 @@ describe("logging in", () => {
 
   it.each([
     ["another server's CA", () => ({ ca: fleet.server("other").endpoint.ca }), undefined],
-    ["a wrong password", () => ({ password: "wrong" }), 1045],
+    ["a wrong password", () => ({ password: new Secret("wrong") }), 1045],
     ["an unknown user", () => ({ user: "nobody" }), 1045],
     ["a port where nobody listens", () => ({ at: { host: m1.address, port: 3307 } }), undefined],
     ["a name that nobody has", () => ({ at: { host: "nowhere.invalid", port: 3306 } }), undefined],
@@ -42,7 +44,7 @@ describe("logging in", () => {
 
   it("fails for a user who may not keep the binary log out", async () => {
     await m1.sql(`SET GLOBAL super_read_only=0; CREATE USER plain IDENTIFIED BY 'x'`);
-    const failure = await rejection(m1.connect({ user: "plain", password: "x" }));
+    const failure = await rejection(m1.connect({ user: "plain", password: new Secret("x") }));
     expect(failure).toMatchObject({ errno: 1227 });
     expect(failure).toBeInstanceOf(LoginError);
   });
@@ -65,13 +67,12 @@ describe("a session", () => {
 
   it("leaves no connection behind", async () => {
     for (let round = 0; round < 5; round++) await (await m1.connect())[Symbol.asyncDispose]();
-    await expect.poll(() => ourThreads()).toEqual([]);
+    await expect.poll(() => ourThreads(), PATIENT).toEqual([]);
   });
 
   it("that was killed rejects with a ServerCallError, and closes quietly", async () => {
     const server = await m1.connect();
     await killOurs();
-    await new Promise((resolve) => setTimeout(resolve, 50));
     const failure = await rejection(server.observe());
     expect(failure).toBeInstanceOf(ServerCallError);
     expect(await rejection(server.open())).toBeInstanceOf(ServerCallError);
@@ -88,10 +89,9 @@ describe("a session", () => {
 
   it("closes at once in the middle of a wait", async () => {
     const server = await m1.connect();
-    const waiting = rejection(server.waitForGtids(`${UUID}:1`, 30));
-    const begun = Date.now();
+    // longer than this test may take: whoever waits for its end is found out
+    const waiting = rejection(server.waitForGtids(`${UUID}:1`, 3600));
     await server[Symbol.asyncDispose]();
-    expect(Date.now() - begun).toBeLessThan(1000);
     expect(await waiting).toBeInstanceOf(ServerCallError);
   });
 });
@@ -107,22 +107,28 @@ describe("an error", () => {
     ],
     [
       "of a password that is too long for a channel",
-      (server) => server.changeSource({ ...channel, password: "s3cret".repeat(6) }),
+      (server) => server.changeSource({ ...channel, password: new Secret("s3cret".repeat(6)) }),
       3056,
     ],
     [
       "of a password whose line break no channel takes, which the server repeats",
-      (server) => server.changeSource({ ...channel, password: secret }),
+      (server) => server.changeSource({ ...channel, password: new Secret(secret) }),
       1525,
     ],
     [
       "of a long one, of which it repeats the beginning",
-      (server) => server.changeSource({ ...channel, password: secret.repeat(20) }),
+      (server) => server.changeSource({ ...channel, password: new Secret(secret.repeat(20)) }),
       1525,
     ],
   ];
   const channel = { host: "h", port: 1, user: "u", caFile: "", delay: 0 };
-  const user = { name: "u", host: "%", password: secret, databases: [], fingerprint: "f" };
+  const user = {
+    name: "u",
+    host: "%",
+    password: new Secret(secret),
+    databases: [],
+    fingerprint: "f",
+  };
 
   it.each(acts)("%s shows neither SQL nor secrets", async (_, act, errno) => {
     await using server = await m1.connect();
@@ -166,6 +172,7 @@ async function ourThreads(): Promise<string[]> {
 }
 
 async function killOurs(): Promise<void> {
-  await expect.poll(() => ourThreads()).toHaveLength(1);
+  await expect.poll(() => ourThreads(), PATIENT).toHaveLength(1);
   for (const id of await ourThreads()) await m1.sql(`KILL ${id}`);
+  await expect.poll(() => ourThreads(), PATIENT).toEqual([]);
 }

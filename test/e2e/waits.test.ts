@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { down } from "../support/containers";
+import { embedded } from "../support/deployments";
+import { heldBack } from "../support/heldBack";
+import { sql, succeeded, tracesOfReplicas, value, type Seen } from "../support/instances";
+import { Pair } from "../support/pair";
+import { applierError, received } from "../support/receiver";
+import { namedLike } from "../support/traces";
+
+// Detaches that have something to wait for, so that nothing is lost. Which engine asks makes no difference to servers.
+describe("a detach of a replica that is behind", () => {
+  const pair = new Pair(embedded, "wait");
+  const { stack, r } = pair;
+  const detached = { ...pair.declared(), [r]: "{ timeouts: { update: 120 } }" };
+  const idsOn = async (instance: Seen) =>
+    (await sql(instance, "SELECT id FROM shop.parcels ORDER BY id")).map(({ id }) => Number(id));
+
+  beforeAll(() => pair.begin());
+  afterAll(() => stack.end());
+
+  /** What is done on the copy and nowhere else, in no binary log. */
+  const unlogged = (statement: string) =>
+    pair.onCopy(
+      "SET GLOBAL super_read_only = 0",
+      "SET sql_log_bin = 0",
+      statement,
+      "SET GLOBAL super_read_only = 1",
+    );
+
+  /** The source has forgotten it, and with its `slaveOf` again it is as before. */
+  async function expectAttachedAgain(): Promise<void> {
+    await stack.refresh();
+    await stack.up(detached);
+    expect(await tracesOfReplicas(await pair.source())).toEqual([]);
+    await stack.up(pair.declared());
+    await pair.expectWhole();
+  }
+
+  it("has all that was acknowledged before it began, whenever that is applied", async () => {
+    const [source, copy] = [await pair.source(), await pair.copy()];
+    const lock = await heldBack(copy);
+    for (let row = 0; row < 5; row += 1) await pair.write();
+    const acknowledged = await idsOn(source);
+    expect(await idsOn(copy)).not.toEqual(acknowledged);
+    stack.declare(detached);
+    const run = await stack.deployment.start("up");
+    await run.untilPrinted(`${r}: catch up with the source`);
+    await lock[Symbol.asyncDispose]();
+    succeeded(await run.result);
+    const alone = await pair.copy();
+    expect(alone.slaveOf).toBeUndefined();
+    expect(await idsOn(alone)).toEqual(acknowledged);
+    await expectAttachedAgain();
+  });
+
+  it("its source down and its applier stopped: applies what was received", async () => {
+    const [source, copy] = [await pair.source(), await pair.copy()];
+    await pair.onCopy("STOP REPLICA SQL_THREAD");
+    const id = await pair.write();
+    await received(copy, source);
+    expect(await idsOn(copy)).not.toContain(id);
+    {
+      await using _ = await down(source);
+      await stack.up(detached);
+      expect(await sql(await pair.copy(), "SHOW REPLICA STATUS")).toEqual([]);
+      expect(await idsOn(await pair.copy())).toContain(id);
+    }
+    await expectAttachedAgain();
+  });
+
+  it("is refused when its applier fails meanwhile, by the error; what was received stays", async () => {
+    const [source, copy] = [await pair.source(), await pair.copy()];
+    const id = await pair.write();
+    await received(copy, source);
+    await expect.poll(() => idsOn(copy), { timeout: 30_000 }).toContain(id);
+    await unlogged(`DELETE FROM shop.parcels WHERE id = ${id}`);
+    const lock = await heldBack(copy);
+    await sql(source, "UPDATE shop.parcels SET id = ? WHERE id = ?", [-id, id]);
+    await received(copy, source);
+    const before = await value(copy, "SELECT @@gtid_executed");
+    {
+      await using _ = await down(source);
+      stack.declare(detached);
+      const run = await stack.deployment.start("up");
+      await run.untilPrinted(`${r}: apply what was received`);
+      await lock[Symbol.asyncDispose]();
+      const { rc, output } = await run.result;
+      expect(rc).toBe(1);
+      expect(output).toContain(`the applier of ${r} stopped with error 1032`);
+      expect(await applierError(copy)).toBe(1032);
+      expect(await value(copy, "SELECT @@gtid_executed")).toBe(before);
+      const kept = `SELECT GTID_SUBTRACT(RECEIVED_TRANSACTION_SET, @@gtid_executed)
+        FROM performance_schema.replication_connection_status`;
+      expect(await value(copy, kept)).not.toBe("");
+      expect(await value(copy, "SELECT @@super_read_only")).toBe(1);
+    }
+    // the cause is mended: the row is there again
+    await unlogged(`INSERT INTO shop.parcels VALUES (${id})`);
+    await pair.onCopy("START REPLICA SQL_THREAD");
+    await stack.up(detached);
+    expect(await idsOn(await pair.copy())).toEqual(await idsOn(await pair.source()));
+    await expectAttachedAgain();
+  });
+
+  it("destroy leaves nothing", async () => {
+    await stack.destroy();
+    expect(await namedLike(pair.prefix)).toEqual([]);
+  });
+});
