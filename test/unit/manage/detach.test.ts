@@ -1,3 +1,4 @@
+import { Secret } from "../../../src/ground/secret";
 import { describe, expect, it } from "vitest";
 import { ChannelFailedError } from "../../../src/ground/errors";
 import { failing } from "../world/failing";
@@ -44,7 +45,7 @@ describe("an instance whose slaveOf is removed", () => {
 
   it("stays closed where that is declared, with what is declared inside", async () => {
     const stack = await pair();
-    const users = [{ name: "app", host: "%", password: "app's", databases: [] }];
+    const users = [{ name: "app", host: "%", password: new Secret("app's"), databases: [] }];
     await stack.up("s1", { readOnly: true, users });
     const { mysqld, data } = stack.world.server("s1");
     expect(mysqld).toMatchObject({ superReadOnly: true, readOnly: true });

@@ -1,3 +1,4 @@
+import { Secret } from "../../../src/ground/secret";
 import { describe, expect, it } from "vitest";
 import { HalfDoneError } from "../../../src/manage/instances";
 import { InvalidInputError, ServerCrashedError, TakenError } from "../../../src/ground/errors";
@@ -8,8 +9,12 @@ import { picture } from "../world/picture";
 import { ProviderProcess } from "../world/process";
 import { Stack, type Declared } from "../world/stack";
 
-const app = { name: "app", host: "%", password: "app's", databases: ["shop"] };
-const content: Declared = { rootPassword: "root's", databases: [{ name: "shop" }], users: [app] };
+const app = { name: "app", host: "%", password: new Secret("app's"), databases: ["shop"] };
+const content: Declared = {
+  rootPassword: new Secret("root's"),
+  databases: [{ name: "shop" }],
+  users: [app],
+};
 
 function methodsOf({ effects }: ProviderProcess): readonly string[] {
   return effects.map(({ method }) => method);
@@ -159,10 +164,10 @@ describe("what is declared inside", () => {
     const stack = new Stack();
     await stack.up("m1", content);
     await stack.up("m1", {
-      rootPassword: "another",
+      rootPassword: new Secret("another"),
       databases: [],
       formerDatabases: ["shop"],
-      users: [{ ...app, password: "new", databases: [] }],
+      users: [{ ...app, password: new Secret("new"), databases: [] }],
       formerUsers: [],
     });
     const { users, databases } = stack.world.server("m1").data;

@@ -1,3 +1,4 @@
+import { Secret } from "../../../src/ground/secret";
 import { aliasOf, ADMIN_USER, paths, VOLUME_ROOT } from "../../../src/ground/names";
 import { START_SCRIPT } from "../../../src/plan/host/startScript";
 import type { ContainerFacts, ContainerSpec } from "../../../src/ports/engine";
@@ -74,7 +75,7 @@ async function opened(world: World, engine: FakeEngine, name: string): Promise<B
         process: name,
         at: { host: container.networks[0]?.address ?? "", port: 3306 },
         user: ADMIN_USER,
-        password: `password of ${name}`,
+        password: new Secret(`password of ${name}`),
         ca: `authority of ${name}`,
         connectTimeout: 1000,
         ...endpoint,

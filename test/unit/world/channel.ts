@@ -30,6 +30,7 @@ export function changeSource(server: Server, channel: ChannelSpec): void {
   refuseWhileRunning(server, 3021);
   server.data.channel = {
     ...channel,
+    password: channel.password.reveal(),
     tls: true,
     autoPosition: true,
     sourceUuid: "",

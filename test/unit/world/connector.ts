@@ -22,7 +22,7 @@ export class FakeConnector implements ServerConnector {
     const server = this.listening(at.host);
     if (!server) throw new LoginError(name, undefined, `connect ECONNREFUSED ${at.host}`);
     if (ca !== server.mysqld.ca) throw new LoginError(name, undefined, "self-signed certificate");
-    if (user !== ADMIN_USER || password !== server.data.adminPassword) {
+    if (user !== ADMIN_USER || password.reveal() !== server.data.adminPassword) {
       throw new LoginError(name, 1045, `Access denied for user '${user}'`);
     }
     return new FakeServer(this.state, this.clock, this.locks, server.container);

@@ -24,7 +24,7 @@ export function factsOf(state: WorldState, container: Container): ContainerFacts
       networkId: state.networks.get(network)?.id ?? "",
       address,
     })),
-    volumes: Object.fromEntries(spec.mounts.map(({ target, volume }) => [target, volume])),
+    volumes: volumesOf(container),
   };
 }
 
@@ -36,5 +36,10 @@ export function summaryOf(container: Container): ContainerSummary {
     state,
     labels: spec.labels,
     published: state === "running" ? spec.published : [],
+    volumes: volumesOf(container),
   };
+}
+
+function volumesOf({ spec }: Container): Readonly<Record<string, string>> {
+  return Object.fromEntries(spec.mounts.map(({ target, volume }) => [target, volume]));
 }

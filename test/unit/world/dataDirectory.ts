@@ -2,10 +2,17 @@ import type { AccountAttribute, DatabaseFacts, UserSpec } from "../../../src/por
 import type { ChannelSpec, CloneFacts } from "../../../src/ports/server";
 import { nextGtid } from "./gtids";
 
+/** A password in plain text: what lies in a data directory can be copied. */
+type Plain<T extends { readonly password: unknown }> = Omit<T, "password"> & {
+  readonly password: string;
+};
+
+export type User = Plain<UserSpec>;
+
 /** What a transaction does. A row is its table and its key, as `shop.orders 1`. */
 export type Change =
   | { readonly kind: "account"; readonly name: string; readonly account: Account }
-  | { readonly kind: "user"; readonly user: UserSpec }
+  | { readonly kind: "user"; readonly user: User }
   | { readonly kind: "dropUser"; readonly name: string; readonly host: string }
   | { readonly kind: "database"; readonly database: DatabaseFacts }
   | { readonly kind: "dropDatabase"; readonly name: string }
@@ -27,7 +34,7 @@ export interface Account {
 }
 
 /** The channel as it is configured, with its relay log. */
-export interface ChannelData extends ChannelSpec {
+export interface ChannelData extends Plain<ChannelSpec> {
   tls: boolean;
   autoPosition: boolean;
   /** Of whom the receiver was last connected to. */
@@ -47,7 +54,7 @@ export interface DataDirectory {
   persistedOff: Set<"super_read_only" | "read_only">;
   accounts: Map<string, Account>;
   /** By `name@host`. */
-  users: Map<string, UserSpec>;
+  users: Map<string, User>;
   databases: Map<string, DatabaseFacts>;
   rows: Set<string>;
   executed: Set<string>;

@@ -36,7 +36,9 @@ export function start(state: WorldState, container: Container): void {
   if (container.state === "running") return;
   const lacking = container.endpoints.find(({ network }) => !state.networks.has(network));
   if (lacking) {
-    throw new EngineCallError("starting", 404, `network ${lacking.network} not found`);
+    throw new EngineCallError("starting", 404, `network ${lacking.network} not found`, {
+      reason: "networkGone",
+    });
   }
   const ports = (of: Container) => of.spec.published.map(({ hostPort }) => hostPort);
   const isTaken = [...state.containers.values()].some(
@@ -45,7 +47,11 @@ export function start(state: WorldState, container: Container): void {
       other.state === "running" &&
       ports(other).some((port) => ports(container).includes(port)),
   );
-  if (isTaken) throw new EngineCallError("starting", 500, "port is already allocated");
+  if (isTaken) {
+    throw new EngineCallError("starting", 500, "port is already allocated", {
+      reason: "portTaken",
+    });
+  }
   container.state = "running";
   container.startedAt = `${timeText(state.now)} ${String(nextNumber(state))}`;
   for (const endpoint of container.endpoints) endpoint.address = newAddress(state);

@@ -124,8 +124,10 @@ function pictureOfVolume(stack: Stack, volume: Volume): object {
     ...(owner !== undefined && {
       configuration: file(paths.configuration),
       isOurs: file(paths.incarnation) === stack.incarnationOf(owner),
+      isSettled: file(paths.settled) === file(paths.incarnation),
+      link: file(paths.link) ?? "",
       isSeeding: (file(paths.seeding) ?? "") !== "",
-      sourceCa: data?.channel && whose(stack.world.state, file(paths.sourceCa)),
+      sourceCa: data?.channel && whose(stack.world.state, file(data.channel.caFile)),
       isPasswordRight: data?.adminPassword === file(paths.adminPassword),
       hasData: data !== undefined,
     }),

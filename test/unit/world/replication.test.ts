@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { Secret } from "../../../src/ground/secret";
 import { aliasOf, paths } from "../../../src/ground/names";
 import type { MysqlServer } from "../../../src/ports/server";
 import { bareServer } from "./bareServer";
 import { World } from "./world";
 
+const SOURCE_CA = `${paths.instance}/source.pem`;
+
 const ACCOUNT = {
   name: "replica-s",
-  password: "secret",
-  attribute: { replica: "s", source: "m", root: "m" },
+  password: new Secret("secret"),
+  attribute: { replica: "s", source: "m", root: "m", engine: "ENGINE", sourceEngine: "ENGINE" },
 };
 
 const CHANNEL = {
@@ -15,7 +18,7 @@ const CHANNEL = {
   port: 3306,
   user: ACCOUNT.name,
   password: ACCOUNT.password,
-  caFile: paths.sourceCa,
+  caFile: SOURCE_CA,
   delay: 0,
 };
 
@@ -24,7 +27,7 @@ async function pair(channel: Partial<typeof CHANNEL> = {}) {
   const world = new World();
   const m = await (await bareServer(world, "m")).connect();
   const s = await (await bareServer(world, "s")).connect();
-  world.server("s").writeFile(paths.sourceCa, "authority of m");
+  world.server("s").writeFile(SOURCE_CA, "authority of m");
   await m.ensureReplicationAccount(ACCOUNT);
   world.server("m").insertAsRoot("shop.orders 1");
   await s.changeSource({ ...CHANNEL, ...channel });
@@ -68,7 +71,7 @@ describe("a channel", () => {
   it("leads on to the next replica", async () => {
     const { world, m } = await pair();
     const t = await (await bareServer(world, "t")).connect();
-    world.server("t").writeFile(paths.sourceCa, "authority of s");
+    world.server("t").writeFile(SOURCE_CA, "authority of s");
     await m.ensureReplicationAccount({ ...ACCOUNT, name: "replica-t" });
     await t.changeSource({ ...CHANNEL, host: aliasOf("s"), user: "replica-t" });
     await t.startReplica();
@@ -91,7 +94,7 @@ describe("a channel", () => {
     [
       "of another authority than the pinned one",
       2026,
-      (world: World) => world.server("s").writeFile(paths.sourceCa, "authority of s"),
+      (world: World) => world.server("s").writeFile(SOURCE_CA, "authority of s"),
     ],
   ])("that has to come again is refused because %s", async (_, errno, change) => {
     const { world, s } = await pair();

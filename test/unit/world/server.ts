@@ -1,6 +1,7 @@
 import { ServerCallError } from "../../../src/ground/errors";
+import type { Secret } from "../../../src/ground/secret";
 import type { DatabaseSpec, ReplicationAccount, UserSpec } from "../../../src/ports/accounts";
-import type { ChannelSpec, Donor, MysqlServer } from "../../../src/ports/server";
+import type { ChannelSpec, CopySource, MysqlServer } from "../../../src/ports/server";
 import {
   changeSource,
   resetReplica,
@@ -135,7 +136,7 @@ export class FakeServer implements MysqlServer {
     return this.answer("ending an earlier copy", () => 0);
   }
 
-  async copyFrom(donor: Donor) {
+  async copyFrom(donor: CopySource) {
     this.isReusable = false;
     await this.answer("copying", (server) => copyFrom(this.state, server, donor));
   }
@@ -149,7 +150,11 @@ export class FakeServer implements MysqlServer {
   }
 
   ensureReplicationAccount({ name, password, attribute }: ReplicationAccount) {
-    return this.log({ kind: "account", name, account: { password, attribute, isLocked: false } });
+    return this.log({
+      kind: "account",
+      name,
+      account: { password: password.reveal(), attribute, isLocked: false },
+    });
   }
 
   dropReplicationAccounts(names: readonly string[]) {
@@ -172,7 +177,7 @@ export class FakeServer implements MysqlServer {
     characterSet = "utf8mb4",
     collation = "utf8mb4_0900_ai_ci",
   }: DatabaseSpec) {
-    return this.log({ kind: "database", database: { name, characterSet, collation } });
+    return this.write({ kind: "database", database: { name, characterSet, collation } });
   }
 
   countObjects(database: string) {
@@ -184,18 +189,18 @@ export class FakeServer implements MysqlServer {
   }
 
   dropDatabase(name: string) {
-    return this.log({ kind: "dropDatabase", name });
+    return this.write({ kind: "dropDatabase", name });
   }
 
   ensureUser(user: UserSpec) {
-    return this.log({ kind: "user", user });
+    return this.write({ kind: "user", user: { ...user, password: user.password.reveal() } });
   }
 
   dropUser(name: string, host: string) {
-    return this.log({ kind: "dropUser", name, host });
+    return this.write({ kind: "dropUser", name, host });
   }
 
-  ensureRoot(password: string, fingerprint: string) {
+  ensureRoot(password: Secret, fingerprint: string) {
     return this.ensureUser({ name: "root", host: "%", password, databases: [], fingerprint });
   }
 
@@ -206,9 +211,9 @@ export class FakeServer implements MysqlServer {
     });
   }
 
-  setOwnPassword(password: string) {
+  setOwnPassword(password: Secret) {
     return this.answer("setting the administrator's password", ({ data }) => {
-      data.adminPassword = password;
+      data.adminPassword = password.reveal();
     });
   }
 
@@ -230,6 +235,14 @@ export class FakeServer implements MysqlServer {
     this.isReusable = false;
     this.locks.release(this);
     return Promise.resolve();
+  }
+
+  /** On a replica it would be a transaction of its own. */
+  private async write(change: Change): Promise<void> {
+    await this.answer(`writing ${change.kind}`, ({ data }) => {
+      if (data.channel) throw new ServerCallError("writing", 1290, "the server is a replica");
+    });
+    await this.log(change);
   }
 
   private log(change: Change): Promise<void> {

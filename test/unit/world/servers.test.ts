@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LoginError, ServerCallError } from "../../../src/ground/errors";
+import { Secret } from "../../../src/ground/secret";
 import { aliasOf, paths } from "../../../src/ground/names";
 import type { ServerFacts } from "../../../src/ports/server";
 import { bareServer, type BareServer } from "./bareServer";
@@ -24,7 +25,9 @@ describe("a server that was started", () => {
 
   it("lets in its administrator, by its own authority, and nobody else", async () => {
     const m = await bareServer(new World(), "m");
-    await expect(m.connect({ password: "another" })).rejects.toMatchObject({ errno: 1045 });
+    await expect(m.connect({ password: new Secret("another") })).rejects.toMatchObject({
+      errno: 1045,
+    });
     await expect(m.connect({ ca: "another" })).rejects.toBeInstanceOf(LoginError);
     await expect(m.connect({ at: { host: "10.9.9.9", port: 3306 } })).rejects.toMatchObject({
       errno: undefined,
@@ -117,7 +120,7 @@ describe("a copy", () => {
       host: aliasOf("donor"),
       port: 3306,
       user: "replication-provider",
-      password: "password of donor",
+      password: new Secret("password of donor"),
       caFile: paths.donorCa,
     };
     const before = await facts(recipient);
@@ -130,7 +133,7 @@ describe("a copy", () => {
     await connection.copyFrom(from, 10);
     world.pass(1);
     await expect(recipient.connect()).rejects.toMatchObject({ errno: 1045 });
-    await using now = await recipient.connect({ password: "password of donor" });
+    await using now = await recipient.connect({ password: new Secret("password of donor") });
     expect(await now.observe()).toMatchObject({
       serverUuid: before.serverUuid,
       gtidExecuted: `${world.data("donor").serverUuid}:1`,
@@ -145,7 +148,7 @@ describe("a copy", () => {
 
   it("is refused with another password, and leaves the data and an open fence", async () => {
     const { world, connection, from } = await copied("note");
-    const wrong = connection.copyFrom({ ...from, password: "another" }, 10);
+    const wrong = connection.copyFrom({ ...from, password: new Secret("another") }, 10);
     await expect(wrong).rejects.toMatchObject({ errno: 3862 });
     expect(world.server("recipient").rows).toEqual(["own.table 1"]);
     expect(world.server("recipient").mysqld).toMatchObject({

@@ -1,13 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { HalfDoneError, type Forecast } from "../../../src/manage/instances";
 import type { InstanceReport } from "../../../src/manage/report";
+import type { Claim } from "../../../src/plan/ownership";
 import type { Known, Wanted } from "../../../src/plan/wanted";
 import { declared } from "./declared";
 import { ProviderProcess } from "./process";
 import { World } from "./world";
 
 /** What is declared of an instance; its source by name. */
-export type Declared = Partial<Omit<Wanted, "source">> & { readonly slaveOf?: string };
+export type Declared = Partial<Omit<Wanted, "source">> & {
+  readonly slaveOf?: string;
+  readonly takeOver?: string;
+};
 
 /**
  * A program that is brought up, and the state that Pulumi would keep of it. Each command is a process of its own,
@@ -50,10 +54,12 @@ export class Stack {
   ): Promise<InstanceReport> {
     const wanted = this.wanted(name, args);
     const before = this.known.get(name);
-    const incarnation = before?.incarnation ?? randomUUID();
+    const claim = this.claim(name, args);
     try {
-      const report = await process.instances.converge(wanted, before, incarnation);
-      this.known.set(name, knownOf(report, wanted, incarnation));
+      const report = await process.instances.converge(wanted, before, claim);
+      this.known.set(name, knownOf(report, wanted, claim.incarnation));
+      // the answer has been given: what fails now nobody hears of
+      if (!before) await process.instances.settle(this.knownTo(name)).catch(() => undefined);
       return report;
     } catch (error) {
       if (error instanceof HalfDoneError) this.remember(name, error, wanted);
@@ -79,7 +85,11 @@ export class Stack {
     args: Declared = {},
     process = new ProviderProcess(this.world),
   ): Promise<Forecast> {
-    return process.instances.forecast(this.wanted(name, args), this.known.get(name));
+    return process.instances.forecast(
+      this.wanted(name, args),
+      this.known.get(name),
+      this.claim(name, args),
+    );
   }
 
   async destroy(
@@ -91,8 +101,19 @@ export class Stack {
     this.known.delete(name);
   }
 
+  /** By what a command says that an instance is this program's. */
+  private claim(name: string, { takeOver }: Declared): Claim {
+    const before = this.known.get(name);
+    return {
+      incarnation: before?.incarnation ?? randomUUID(),
+      isKnown: before !== undefined,
+      knows: (other) => [...this.known.values()].some(({ incarnation }) => incarnation === other),
+      ...(takeOver !== undefined && { takeOver }),
+    };
+  }
+
   /** What a replica leaves open its source decides, as the resource does it. */
-  private wanted(name: string, { slaveOf, ...args }: Declared): Wanted {
+  private wanted(name: string, { slaveOf, takeOver: _takeOver, ...args }: Declared): Wanted {
     if (slaveOf === undefined) return declared(name, args);
     const { image: _, flavor: __, configuration: ___, network: ____, ...rest } = declared(name);
     return { ...rest, source: { id: this.id(slaveOf) }, ...args };

@@ -1,11 +1,12 @@
+import { Secret } from "../../../../src/ground/secret";
 import { describe, expect, it } from "vitest";
 import { layout, pair, single } from "../../world/layouts";
 import { Stack, type Declared } from "../../world/stack";
 import { problemsOfSweep, type Leg } from "../../world/sweep";
 
-const app = { name: "app", host: "%", password: "app's", databases: ["shop"] };
+const app = { name: "app", host: "%", password: new Secret("app's"), databases: ["shop"] };
 const content: Declared = {
-  rootPassword: "root's",
+  rootPassword: new Secret("root's"),
   databases: [{ name: "shop" }],
   users: [app],
   configuration: { max_connections: "77" },
