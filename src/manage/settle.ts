@@ -20,4 +20,5 @@ export async function settle(
   await engine.writeFiles(container.id, folder, [
     { path: name, content: incarnation, mode: 0o644 },
   ]);
+  amend(engine, container.id, { ...files, settled: incarnation });
 }

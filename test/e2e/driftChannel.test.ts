@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectEngine } from "../../src/docker/dockerEngine";
-import { paths } from "../../src/ground/names";
-import { readInstanceFiles } from "../../src/observe/host/instanceFiles";
+import { sourceCaOf } from "../../src/ground/names";
+import { read } from "../../src/observe/host/vault";
 import { answering } from "../support/containers";
 import { deployments } from "../support/deployments";
 import { docker } from "../support/engineView";
@@ -50,15 +50,20 @@ describe.each(deployments())("faults of a channel, $engine engine", (kind) => {
 
   /** To its source and nobody else: with TLS, and with the authority that signed this source's certificate alone. */
   async function expectChannelAsDeclared(): Promise<void> {
+    const source = await pair.source();
     const [channel = {}] = await sql(await pair.copy(), "SHOW REPLICA STATUS");
     expect(channel).toMatchObject({
-      ...{ Source_UUID: (await pair.source()).serverUuid, Auto_Position: 1, SQL_Delay: 0 },
-      ...{ Source_SSL_Allowed: "Yes", Source_SSL_CA_File: paths.sourceCa, Source_SSL_CA_Path: "" },
+      ...{ Source_UUID: source.serverUuid, Auto_Position: 1, SQL_Delay: 0 },
+      ...{
+        Source_SSL_Allowed: "Yes",
+        Source_SSL_CA_File: sourceCaOf(source.id),
+        Source_SSL_CA_Path: "",
+      },
     });
     const engine = connectEngine();
-    const { sourceCa } = await readInstanceFiles(engine, r);
-    expect(sourceCa).toContain("BEGIN CERTIFICATE");
-    expect(sourceCa).toBe((await readInstanceFiles(engine, m)).ownCa);
+    const pinned = (await read(engine, r)).files.pins[source.id];
+    expect(pinned).toContain("BEGIN CERTIFICATE");
+    expect(pinned).toBe((await read(engine, m)).files.ownCa);
   }
 
   it("a delay was set on its channel: what it holds back is applied at once", async () => {

@@ -110,10 +110,8 @@ describe("accounts of a replica that this engine does not list", () => {
 
 describe("a container that only has the labels", () => {
   it("is not taken for the instance, which goes without it", async () => {
-    const image = await docker
-      .getContainer("where-r")
-      .commit({ repo: "where-committed", tag: "latest" });
-    const { Id: imageId } = image as { Id: string };
+    const committed = docker.getContainer("where-r").commit({ repo: "where-committed" });
+    const { Id: imageId } = (await committed) as { Id: string };
     const impostor = await docker.createContainer({
       name: "where-impostor",
       Image: imageId,

@@ -33,6 +33,10 @@ const samples: readonly (readonly [errors.ReplicationProviderError, string | und
   ],
   [new errors.SourceReplacedError("s1", "m1", UUID, "none"), "Remove slaveOf to make s1"],
   [new errors.SourceGoneError("s1", "d2bd"), "Remove slaveOf to make s1"],
+  [new errors.SourceUnknownError("s1", "d2bd", "no engine says"), "Remove slaveOf to keep s1"],
+  [new errors.ReplicasUnknownError("m1", "s1 does not answer"), "Start m1 or that instance"],
+  [new errors.SomebodyElsesError("m1", "urn:m1", "", "3e11fa47"), 'declare takeOver: "3e11fa47"'],
+  [new errors.WentAwayError("the container of s1"), "Run up again"],
   [
     new errors.ChannelFailedError("s1", "applier", 1062, "a key."),
     "Fix the cause and run up again",
