@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest";
+import { StillASourceError } from "../../../src/ground/errors";
+import { paths } from "../../../src/ground/names";
+import { failing } from "../world/failing";
+import { chain, pair, single } from "../world/layouts";
+import { ProviderProcess } from "../world/process";
+import type { Declared, Stack } from "../world/stack";
+
+const REPLICA: Declared = { slaveOf: "m1" };
+const RETAINED: Declared = {
+  volume: { retain: true, driver: "local", driverOptions: {}, size: 5 },
+};
+
+function leftOf(stack: Stack, name: string): readonly string[] {
+  const container = stack.world.findContainer(name);
+  return [
+    ...(container ? [`container ${container.name}`] : []),
+    ...[...stack.world.state.volumes.keys()].filter((volume) => volume.startsWith(`${name}-`)),
+  ];
+}
+
+describe("an instance that is deleted", () => {
+  it("goes with its volume, and the last one with the shared network", async () => {
+    const stack = await single();
+    await stack.destroy("m1");
+    expect(leftOf(stack, "m1")).toEqual([]);
+    expect(stack.world.state.networks.size).toBe(0);
+  });
+
+  it("leaves its volume where that is to stay, and comes to a clean end before", async () => {
+    const stack = await single();
+    const id = stack.id("m1");
+    const process = new ProviderProcess(stack.world);
+    await stack.destroy("m1", RETAINED, process);
+    expect(process.effects.map(({ method }) => method)).toEqual([
+      "goOffline",
+      "stopContainer",
+      "removeContainer",
+      "removeNetworkIfUnused",
+    ]);
+    expect(stack.world.volume(id).data?.rows.size).toBe(2);
+  });
+
+  it("is a replica: its source forgets it, and it is not waited for", async () => {
+    const stack = await pair();
+    stack.world.server("s1").hold();
+    stack.world.server("m1").insert("shop.orders 3");
+    await stack.destroy("s1", REPLICA);
+    expect(leftOf(stack, "s1")).toEqual([]);
+    expect(stack.world.server("m1").data.accounts.size).toBe(0);
+    expect(stack.world.server("m1").mysqld.dumpThreads).toEqual([]);
+  });
+
+  it("is a replica whose volume stays: it holds all it received, and no channel", async () => {
+    const stack = await pair();
+    const id = stack.id("s1");
+    stack.world.server("s1").hold(20);
+    stack.world.server("m1").insert("shop.orders 3");
+    await stack.destroy("s1", { ...REPLICA, ...RETAINED });
+    const { data } = stack.world.volume(id);
+    expect(data?.rows.size).toBe(3);
+    expect(data?.channel).toBeUndefined();
+    expect(stack.world.server("m1").data.accounts.size).toBe(0);
+  });
+
+  it("is a replica whose source is down: it goes, and the source forgets it when it is back", async () => {
+    const stack = await pair();
+    stack.world.stop("m1");
+    const process = new ProviderProcess(stack.world);
+    await stack.destroy("s1", REPLICA, process);
+    expect(leftOf(stack, "s1")).toEqual([]);
+    expect(process.lines.join("\n")).toContain("its source m1 does not answer");
+    stack.world.start("m1");
+    await stack.up("m1");
+    expect(stack.world.server("m1").data.accounts.size).toBe(0);
+  });
+
+  it("is down itself: its source forgets it all the same", async () => {
+    const stack = await pair();
+    stack.world.stop("s1");
+    await stack.destroy("s1", REPLICA);
+    expect(leftOf(stack, "s1")).toEqual([]);
+    expect(stack.world.server("m1").data.accounts.size).toBe(0);
+  });
+
+  it("has no container any more: its volume goes", async () => {
+    const stack = await pair();
+    stack.world.removeContainer("s1");
+    await stack.destroy("s1", REPLICA);
+    expect(leftOf(stack, "s1")).toEqual([]);
+  });
+
+  it("has gone already: that is success", async () => {
+    const stack = await single();
+    stack.world.removeContainer("m1");
+    stack.world.removeVolume(stack.id("m1"));
+    const process = new ProviderProcess(stack.world);
+    await stack.destroy("m1", {}, process);
+    expect(process.effects.map(({ method }) => method)).toEqual(["removeNetworkIfUnused"]);
+  });
+});
+
+describe("a source that has replicas", () => {
+  it.each([
+    ["runs", () => undefined],
+    ["is stopped", (stack: Stack) => stack.world.stop("m1")],
+    ["was killed", (stack: Stack) => stack.world.kill("m1")],
+    ["is paused", (stack: Stack) => stack.world.pause("m1")],
+    ["does not answer", (stack: Stack) => stack.world.silence("m1")],
+    ["has no container any more", (stack: Stack) => stack.world.removeContainer("m1")],
+  ] as const)("is not deleted while it %s; they are named", async (_, act) => {
+    const stack = await pair();
+    act(stack);
+    const before = leftOf(stack, "m1");
+    const [failure] = await failing(stack.destroy("m1"));
+    expect(failure).toBeInstanceOf(StillASourceError);
+    expect(failure).toMatchObject({ replicas: new Map([[stack.id("s1"), "s1"]]) });
+    expect(leftOf(stack, "m1")).toEqual(before);
+  });
+
+  it("is not deleted while a replica is down", async () => {
+    const stack = await pair();
+    stack.world.stop("s1");
+    const [failure] = await failing(stack.destroy("m1"));
+    expect(failure).toBeInstanceOf(StillASourceError);
+  });
+
+  it("in the middle of a chain is not deleted either, and its own source is no replica of it", async () => {
+    const stack = await chain();
+    const [failure] = await failing(stack.destroy("b1", REPLICA));
+    expect(failure).toMatchObject({ replicas: new Map([[stack.id("s1"), "s1"]]) });
+  });
+
+  it("is deleted when they were detached while it was down", async () => {
+    const stack = await pair();
+    stack.world.stop("m1");
+    await stack.up("s1");
+    stack.world.start("m1");
+    await stack.destroy("m1");
+    expect(leftOf(stack, "m1")).toEqual([]);
+    expect(stack.world.server("s1").isWritable).toBe(true);
+  });
+});
+
+describe("an instance that has been taken over since", () => {
+  it.each([
+    ["runs", () => undefined],
+    ["is stopped", (stack: Stack) => stack.world.stop("m1")],
+  ] as const)("is left as it is while it %s", async (_, act) => {
+    const stack = await single();
+    stack.world.server("m1").writeFile(paths.incarnation, "somebody else's");
+    act(stack);
+    const before = leftOf(stack, "m1");
+    const process = new ProviderProcess(stack.world);
+    await stack.destroy("m1", {}, process);
+    expect(leftOf(stack, "m1")).toEqual(before);
+    expect(process.effects).toEqual([]);
+    expect(process.lines.join("\n")).toContain("it has been taken over since");
+  });
+
+  it("is left as it is by a process that has read the former incarnation", async () => {
+    const stack = await single();
+    const process = new ProviderProcess(stack.world);
+    await stack.up("m1", {}, process);
+    stack.world.server("m1").writeFile(paths.incarnation, "somebody else's");
+    await stack.destroy("m1", {}, process);
+    expect(leftOf(stack, "m1")).not.toEqual([]);
+  });
+});
