@@ -75,7 +75,7 @@ async function runAll(parts, { yes, keepGoing }) {
   }
   note("setup", started, NO_COUNTS);
 
-  const before = upTo === "image" ? await leftovers() : [];
+  const before = upTo === "image" ? await leftovers(image) : [];
   for (const [index, part] of parts.entries()) {
     started = Date.now();
     console.log(`== ${part.name}`);
@@ -87,9 +87,9 @@ async function runAll(parts, { yes, keepGoing }) {
     }
   }
   if (upTo === "image") {
-    const left = (await leftovers()).filter((item) => !before.includes(item));
+    const left = (await leftovers(image)).filter((item) => !before.includes(item));
     if (left.length > 0) {
-      summary.push("  left behind on the Docker engine:", ...left.map((item) => `    ${item}`));
+      summary.push("  left behind:", ...left.map((item) => `    ${item}`));
       counts = addCounts(counts, { ...NO_COUNTS, failed: 1 });
     }
   }

@@ -2,6 +2,8 @@ export interface Counts {
   passed: number;
   failed: number;
   skipped: number;
+  /** Tests of both engines that ran on the embedded one only. */
+  withoutCli: number;
 }
 
 /** The part of vitest's JSON report that is used. */
@@ -10,7 +12,10 @@ export interface Report {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { status: string; assertionResults: { status: string }[] }[];
+  testResults: {
+    status: string;
+    assertionResults: { status: string; ancestorTitles?: string[] }[];
+  }[];
 }
 
 export const NO_COUNTS: Counts;

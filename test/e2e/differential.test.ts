@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { RunResult } from "../support/deployment";
-import { deployments } from "../support/deployments";
+import { cli, deployments, embedded, type DeploymentKind } from "../support/deployments";
 import { Stack, succeeded } from "../support/instances";
 
 // The same life of a pair, first on the embedded engine, then on the CLI: what happened and what the state
 // holds must be the same, but for ids, times and addresses.
-const [embedded, cli] = deployments();
 const NAMES = { m: "differ-m", s: "differ-s" };
 const SOURCE = `{ rootPassword: "for root", databases: [{ name: "shop" }] }`;
 
@@ -17,7 +16,7 @@ interface Trace {
   readonly state: readonly unknown[];
 }
 
-async function life(kind: NonNullable<typeof embedded>): Promise<readonly Trace[]> {
+async function life(kind: DeploymentKind): Promise<readonly Trace[]> {
   const stack = new Stack(kind, "differ");
   const traces: Trace[] = [];
   const traced = async (step: string, run: Promise<RunResult>) => {
@@ -65,12 +64,9 @@ function withoutLag(key: string, value: unknown): unknown {
   return key === "state" && value === "catchingUp" ? "replicating" : value;
 }
 
-describe("our provider under both engines", () => {
-  if (!embedded || !cli) {
-    it.skip("is compared only where the pulumi CLI is on the PATH (the reason is printed above)");
-    return;
-  }
-  it("is called in the same way and leaves the same state", async () => {
+// deployments() has printed the reason when there is no CLI to compare with
+describe.runIf(deployments().includes(cli))("our provider under both engines", () => {
+  it("has the same events, the same changes and the same state after each command", async () => {
     const expected = await life(cli);
     const seen = await life(embedded);
     expect(seen.map(({ step }) => step)).toHaveLength(6);

@@ -15,7 +15,7 @@ async function pendingOf({ deployment }: Toy): Promise<readonly string[]> {
   );
 }
 
-describe.each(deployments())("a run that does not end by itself: $engine", (kind) => {
+describe.each(deployments())("a run that does not end by itself, $engine engine", (kind) => {
   it("finishes what runs after one ^C, and starts nothing more", async () => {
     await using toy = new Toy(kind);
     toy.declare(just(thing("a"), thing("b", { from: "$a.seen" })));

@@ -195,7 +195,10 @@ export class TestServer {
 
   /** A clean stop and start; what was SET GLOBAL is gone. */
   async restart(): Promise<void> {
-    await this.container.restart({ t: 30 });
+    await this.container.stop({ t: 120 });
+    const { State } = await this.container.inspect();
+    if (State.ExitCode !== 0) throw new Error(`${this.name} ended with ${String(State.ExitCode)}`);
+    await this.container.start();
     await this.ready();
   }
 

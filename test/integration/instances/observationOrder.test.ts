@@ -17,6 +17,8 @@ import { claimOf, knownOf, wanted } from "../../support/managed";
 // looks as if it held transactions of its own. The replica is looked at as the product does it, and in
 // between the other way round, by hand: so the load is known to be enough to tell the two apart.
 const LOOKS = 120;
+/** Chance decides at which look the two differ: so many may be needed on a machine that commits slowly. */
+const LOOKS_AT_MOST = 1200;
 /** As much as a replica keeps up with: one far behind has nothing that its source lacks in any order. */
 const LOAD = { connections: 4, rate: 300 };
 const ROOT_PASSWORD = randomBytes(12).toString("hex");
@@ -49,22 +51,23 @@ afterAll(async () => {
 it("no look at a replica of a busy source sees errant transactions; in the other order many would", async () => {
   const looks: InstanceReport[] = [];
   const swapped: string[] = [];
+  const busy = () => looks.filter(({ replication }) => replication.state === "catchingUp").length;
+  const wrong = () => swapped.filter((errant) => errant !== "").length;
+  const isTold = () => busy() > 0 && wrong() > 0;
   await onBoth(async (above, below) => {
-    for (let look = 0; look < LOOKS; look += 1) {
+    while (looks.length < LOOKS || (!isTold() && looks.length < LOOKS_AT_MOST)) {
       const report = await instances.observe(replicaWanted(), knownOf(replica));
-      if (report) looks.push(report);
+      if (!report) throw new Error("the replica is gone");
+      looks.push(report);
       swapped.push(await errantInTheWrongOrder(above, below));
     }
   });
   const run = await writer.stop();
-  const busy = looks.filter(({ replication }) => replication.state === "catchingUp").length;
-  const wrong = swapped.filter((errant) => errant !== "").length;
   process.stdout.write(
-    `${LOOKS} looks at ${run.rate.toFixed(0)} commits/s: ${busy} catchingUp, ${wrong} errant in the wrong order\n`,
+    `${looks.length} looks at ${run.rate.toFixed(0)} commits/s: ${busy()} catchingUp, ${wrong()} errant in the wrong order\n`,
   );
   expect(run.errors).toEqual([]);
 
-  expect(looks).toHaveLength(LOOKS);
   const states = new Set(looks.map(({ replication }) => replication.state));
   expect([...states].filter((state) => !/^(replicating|catchingUp)$/.test(state))).toEqual([]);
   for (const { status, replication, fault, drift } of looks) {
@@ -75,9 +78,9 @@ it("no look at a replica of a busy source sees errant transactions; in the other
   }
   await expectNothingMissingThatIsThere(looks);
 
-  expect(busy).toBeGreaterThan(0);
-  expect(wrong).toBeGreaterThan(0);
-});
+  expect(busy()).toBeGreaterThan(0);
+  expect(wrong()).toBeGreaterThan(0);
+}, 600_000);
 
 it("and when the writer has stopped, the replica has all that it wrote, and both orders agree", async () => {
   const report = await instances.converge(

@@ -2,6 +2,7 @@ import { Secret } from "../../../src/ground/secret";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { ServerFacts } from "../../../src/ports/server";
 import { startFleet, type Fleet, type TestServer } from "../../support/mysqld";
+import { PATIENT } from "../../support/poll";
 
 let fleet: Fleet<"m1">;
 let m1: TestServer;
@@ -109,11 +110,13 @@ it("offline, the administrator stays and ordinary users are refused", async () =
   await server.goOffline();
   await expect(m1.raw("u", "p")).rejects.toMatchObject({ errno: 3032 });
   await expect
-    .poll(() =>
-      connected.query("SELECT 1").then(
-        () => "alive",
-        () => "ended",
-      ),
+    .poll(
+      () =>
+        connected.query("SELECT 1").then(
+          () => "alive",
+          () => "ended",
+        ),
+      PATIENT,
     )
     .toBe("ended");
   expect(await fenceOf()).toEqual(OPEN);

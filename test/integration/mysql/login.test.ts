@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LoginError, ServerCallError } from "../../../src/ground/errors";
 import type { MysqlServer } from "../../../src/ports/server";
 import { ADMIN_PASSWORD, startFleet, type Fleet, type TestServer } from "../../support/mysqld";
+import { PATIENT } from "../../support/poll";
 
 let fleet: Fleet<"m1" | "other">;
 let m1: TestServer;
@@ -66,13 +67,12 @@ describe("a session", () => {
 
   it("leaves no connection behind", async () => {
     for (let round = 0; round < 5; round++) await (await m1.connect())[Symbol.asyncDispose]();
-    await expect.poll(() => ourThreads()).toEqual([]);
+    await expect.poll(() => ourThreads(), PATIENT).toEqual([]);
   });
 
   it("that was killed rejects with a ServerCallError, and closes quietly", async () => {
     const server = await m1.connect();
     await killOurs();
-    await new Promise((resolve) => setTimeout(resolve, 50));
     const failure = await rejection(server.observe());
     expect(failure).toBeInstanceOf(ServerCallError);
     expect(await rejection(server.open())).toBeInstanceOf(ServerCallError);
@@ -89,10 +89,9 @@ describe("a session", () => {
 
   it("closes at once in the middle of a wait", async () => {
     const server = await m1.connect();
-    const waiting = rejection(server.waitForGtids(`${UUID}:1`, 30));
-    const begun = Date.now();
+    // longer than this test may take: whoever waits for its end is found out
+    const waiting = rejection(server.waitForGtids(`${UUID}:1`, 3600));
     await server[Symbol.asyncDispose]();
-    expect(Date.now() - begun).toBeLessThan(1000);
     expect(await waiting).toBeInstanceOf(ServerCallError);
   });
 });
@@ -173,6 +172,7 @@ async function ourThreads(): Promise<string[]> {
 }
 
 async function killOurs(): Promise<void> {
-  await expect.poll(() => ourThreads()).toHaveLength(1);
+  await expect.poll(() => ourThreads(), PATIENT).toHaveLength(1);
   for (const id of await ourThreads()) await m1.sql(`KILL ${id}`);
+  await expect.poll(() => ourThreads(), PATIENT).toEqual([]);
 }

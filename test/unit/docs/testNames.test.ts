@@ -1,12 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { testFile, testFiles, TESTS } from "./testFiles";
 
 // The documents name tests: whoever reads that a fault is repaired can read the proof. A renamed test must
 // not leave its name behind.
 const ROOT = join(__dirname, "../../..");
-const TESTS = join(ROOT, "test");
+const files = testFiles();
 
 /** Fewer characters would fit too many tests. */
 const ENOUGH = 40;
@@ -16,70 +16,10 @@ const ACCEPTANCE = [
   ...["P-A1", "P-A2", "P-A3", "P-A4", "P-A5", "P-A6", "P-A7", "P-A10", "P-A11"],
 ];
 
-interface TestFile {
-  /** Below test/. */
-  readonly path: string;
-  /** Of tests. */
-  readonly titles: readonly string[];
-  /** Of what is described. */
-  readonly subjects: readonly string[];
-}
-
 interface Reference {
   readonly fault: string;
   readonly file: string;
   readonly title: string;
-}
-
-const files: readonly TestFile[] = readdirSync(TESTS, { recursive: true, encoding: "utf8" })
-  .filter((path) => path.endsWith(".test.ts"))
-  .map((path) => ({
-    path,
-    titles: titlesIn(path, ["it", "test"]),
-    subjects: titlesIn(path, ["describe"]),
-  }));
-
-/** As the source has them: a template with its holes. Rows of a table stand for its title where that is `%s`. */
-function titlesIn(path: string, functions: readonly string[]): readonly string[] {
-  const text = readFileSync(join(TESTS, path), "utf8");
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
-  const found: string[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && functions.includes(calledFunction(node.expression))) {
-      const title = textOf(node.arguments[0]);
-      if (title?.startsWith("%s")) {
-        found.push(...firstColumn(node.expression).map((first) => first + title.slice(2)));
-      } else if (title !== undefined) {
-        found.push(title);
-      }
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found;
-}
-
-/** `it` of `it(…)`, `it.skip(…)`, `it.each(…)(…)`. */
-function calledFunction(expression: ts.Expression): string {
-  if (ts.isIdentifier(expression)) return expression.text;
-  if (ts.isCallExpression(expression)) return calledFunction(expression.expression);
-  return ts.isPropertyAccessExpression(expression) ? calledFunction(expression.expression) : "";
-}
-
-function textOf(node: ts.Node | undefined): string | undefined {
-  if (!node) return undefined;
-  if (ts.isStringLiteralLike(node)) return node.text;
-  return ts.isTemplateExpression(node) ? node.getText().slice(1, -1) : undefined;
-}
-
-/** The texts in front of the rows that `it.each([[…], […]])` is given in place. */
-function firstColumn(expression: ts.Expression): readonly string[] {
-  const table = ts.isCallExpression(expression) ? expression.arguments[0] : undefined;
-  if (!table || !ts.isArrayLiteralExpression(table)) return [];
-  return table.elements.flatMap((row) => {
-    const first = ts.isArrayLiteralExpression(row) ? row.elements[0] : row;
-    return textOf(first) ?? [];
-  });
 }
 
 /** `` `drift.test.ts`: the title ``, several with `<br>` between them. */
@@ -126,10 +66,44 @@ function problemWith({ file, title }: Reference): string | undefined {
   const named = files.filter(({ path }) => path === file || basename(path) === file);
   if (named.length === 0) return `no file ${file} below ${relative(ROOT, TESTS)}/`;
   const fitting = named.flatMap(({ titles }) => titles.filter((one) => one.startsWith(title)));
+  const conditional = named.flatMap((file) => file.conditional);
+  if (fitting.length === 0 && conditional.some((one) => one.startsWith(title))) {
+    return `"${title}" in ${file} does not always run`;
+  }
   if (fitting.length === 0) return `no test in ${file} begins with "${title}"`;
   const isEnough = title.length >= ENOUGH || fitting.includes(title);
   return isEnough ? undefined : `"${title}" is neither the whole title nor ${ENOUGH} characters`;
 }
+
+describe("every test", () => {
+  it("is run: none is skipped, still to be written, expected to fail, or run alone", () => {
+    const left = files.flatMap(({ path, left: words }) => words.map((word) => `${path}: ${word}`));
+    expect(left).toEqual([]);
+  });
+
+  it("of both engines says which one it runs on", () => {
+    const e2e = files.filter(({ path }) => path.startsWith("e2e/"));
+    const nameless = e2e.filter(({ path }) => {
+      const text = readFileSync(join(TESTS, path), "utf8");
+      const given = text.split("describe.each(deployments())(").slice(1);
+      return given.some((after) => !/^"[^"]*, \$engine engine"/.test(after));
+    });
+    expect(nameless.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("that is left out, or may be, is found", () => {
+    const { left, conditional, titles } = testFile(
+      "x.test.ts",
+      `describe.skip("a", () => { it("b", f); it.only("c", f); });
+       describe.runIf(x)("d", () => { it.each([["e"], ["f"]])("%s", f); });
+       it.skipIf(y)("g", f);
+       it.skip("h"); it("i", f);`,
+    );
+    expect(left).toEqual(["describe.skip: a", "it.only: c", "it.skip: h"]);
+    expect(conditional).toEqual(["e", "f", "g"]);
+    expect(titles).toEqual(["b", "c", "h", "i"]);
+  });
+});
 
 /** `T-A3, P-A1: it …` is named after both. */
 function rowsNamedBy(title: string): readonly string[] {
