@@ -41,7 +41,7 @@ export default tseslint.config(
       },
     },
   },
-  ...roomRules(tseslint.plugin),
+  ...roomRules(),
   {
     files: ["test/engine/**"],
     plugins: { "@typescript-eslint": tseslint.plugin },

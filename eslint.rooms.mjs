@@ -1,71 +1,89 @@
+import { directionRule } from "./eslint.direction.mjs";
+
 /**
- * The direction of imports: one row for every folder of src and for its loose files. A row names what its files
- * may import; everything else of this package, and every library not named, is refused. `types` may be imported
- * as types only. test/unit/setup/rooms.test.ts lints an offending sample for each row, and fails when a folder has none.
+ * The direction of imports: one row for every folder of src and for its loose files. A row names the rooms that
+ * its files may import, and the libraries, Node's modules among them; everything else is refused. `types` may be
+ * imported as types only. test/unit/setup/rooms.test.ts lints samples of everything for each row, and fails when a
+ * folder has none.
  */
 export const rooms = [
   {
     room: "ground",
     may: [],
+    libraries: ["node:crypto"],
     why: "ids, names, clock, GTID text and errors know nobody: everybody stands on them",
   },
   {
     room: "ports",
     may: ["ground"],
+    types: ["node:stream"],
     why: "a port is a promise in this product's words; it knows no adapter and no decision",
   },
   {
     room: "docker",
     may: ["ground"],
     types: ["ports"],
-    libraries: ["dockerode", "docker-modem", "tar-stream"],
+    libraries: [
+      "node:fs",
+      "node:http",
+      "node:https",
+      "node:os",
+      "node:path",
+      "node:readline",
+      "node:stream",
+      "node:util",
+      "dockerode",
+      "docker-modem",
+      "tar-stream",
+    ],
     why: "the engine's adapter translates Docker and decides nothing",
   },
   {
     room: "mysql",
     may: ["ground"],
     types: ["ports"],
-    libraries: ["mysql2"],
+    libraries: ["node:net", "node:stream", "mysql2"],
     why: "the server's adapter translates MySQL and decides nothing",
   },
   {
     room: "plan",
     may: ["ground"],
     types: ["ports"],
+    libraries: ["node:crypto"],
     why: "decisions are pure functions of facts",
-    pure: true,
   },
   {
     room: "words",
     may: ["ground", "plan"],
     types: ["ports"],
     why: "sentences are made from states, steps and facts, and look at nothing themselves",
-    pure: true,
   },
   {
     room: "observe",
     may: ["ground", "plan"],
-    types: ["ports"],
+    types: ["ports", "node:stream"],
+    libraries: ["node:crypto"],
     why: "whoever looks sees ports and facts; it does nothing and decides nothing",
   },
   {
     room: "execute",
     may: ["ground", "plan", "observe", "words"],
     types: ["ports"],
-    libraries: ["@peculiar/x509", "reflect-metadata"],
+    libraries: ["node:crypto", "@peculiar/x509", "reflect-metadata"],
     why: "a step acts through ports; which step comes next is not its business",
   },
   {
     room: "manage",
     may: ["ground", "plan", "observe", "execute", "words"],
     types: ["ports"],
+    libraries: ["node:crypto"],
     why: "the loop joins observing, planning and doing; it sees ports, never adapters",
   },
   {
     room: "provider",
     may: ["ground", "plan", "manage", "words"],
     types: ["ports", "resource"],
-    libraries: ["zod"],
+    libraries: ["node:crypto", "node:net", "node:util", "zod"],
     why: "Pulumi's verbs speak Pulumi's protocol and leave the work to manage",
   },
   {
@@ -87,44 +105,16 @@ export const rooms = [
   },
 ];
 
-const FOLDERS = rooms.flatMap(({ room }) => room ?? []);
-const LOOSE = rooms.flatMap(({ file }) => file ?? []);
+const plugin = { rules: { direction: directionRule(rooms) } };
 
-/** What a pure room must not reach even of Node.js: nothing in it may wait, look or write. */
-const EFFECTS = "^node:(?!crypto$)";
-
-/** As rows of eslint's flat configuration; `plugin` brings `no-restricted-imports` with types told apart. */
-export function roomRules(plugin) {
-  return rooms.map((row) => ({
-    files: [row.room ? `src/${row.room}/**` : `src/${row.file}.ts`],
-    plugins: { "@typescript-eslint": plugin },
-    rules: {
-      "@typescript-eslint/no-restricted-imports": ["error", { patterns: patternsOf(row) }],
-    },
-  }));
-}
-
-function patternsOf({ room, may, types = [], libraries = [], pure = false, why }) {
-  const known = [...may, ...types, ...(room ? [room] : [])];
-  const others = FOLDERS.filter((name) => !known.includes(name));
-  const loose = LOOSE.map((name) => `^\\.{1,2}/(?:.*/)?${name}$`);
+/** As one row of ESLint's flat configuration. No comment in src may lift a rule. */
+export function roomRules() {
   return [
-    // from a room the way to another leads over src: ../plan/…; from a loose file it is ./plan/…
-    { regex: `^\\.{1,2}/(?:\\.\\./)*(?:${others.join("|")})/`, message: why },
-    ...(room ? loose.map((regex) => ({ regex, message: why })) : []),
-    ...(types.length === 0
-      ? []
-      : [
-          {
-            regex: `^\\.{1,2}/(?:\\.\\./)*(?:${types.join("|")})/`,
-            message: `${why} (types only)`,
-            allowTypeImports: true,
-          },
-        ]),
     {
-      regex: `^(?!\\.|node:${libraries.map((name) => `|${name}$|${name}/`).join("")})`,
-      message: why,
+      files: ["src/**/*.ts"],
+      linterOptions: { noInlineConfig: true },
+      plugins: { rooms: plugin },
+      rules: { "rooms/direction": "error" },
     },
-    ...(pure ? [{ regex: EFFECTS, message: why }] : []),
   ];
 }

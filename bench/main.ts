@@ -11,7 +11,7 @@ import { InterruptedError, interruption } from "./runner/interruption";
 import { within } from "./runner/within";
 import { World } from "./world";
 
-/** Milliseconds for removing everything. */
+/** Limit in milliseconds for the removal of everything. */
 const END_LIMIT = 120_000;
 
 async function main(args: readonly string[]): Promise<number> {
@@ -28,7 +28,7 @@ async function main(args: readonly string[]): Promise<number> {
     await Promise.race([runAll(world, options, results), interrupted.happened]);
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
-    console.error(`${error.message}; removing what was made`);
+    console.error(`${error.message}. Removing what was created.`);
   } finally {
     await within("the clean-up", END_LIMIT, world.end());
     interrupted.forget();

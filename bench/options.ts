@@ -4,7 +4,7 @@ export interface Options {
   readonly help: boolean;
   readonly smoke: boolean;
   readonly runs: number;
-  /** Names of cases, in the order of the whole; all when none is named. */
+  /** Names of cases, in the order of the list. All cases, when none is named. */
   readonly only: readonly string[];
   readonly json?: string;
 }
@@ -32,7 +32,7 @@ export function parseOptions(args: readonly string[], cases: readonly string[]):
   const { values } = parsed(args);
   const { smoke, help, json } = values;
   const unknown = values.only.filter((name) => !cases.includes(name));
-  if (unknown.length > 0) throw new UsageError(`no such case: ${unknown.join(", ")}`);
+  if (unknown.length > 0) throw new UsageError(`there is no case ${unknown.join(", ")}`);
   if (smoke && (values.only.length > 0 || values.runs !== undefined)) {
     throw new UsageError("--smoke chooses its case and runs it once");
   }
@@ -61,6 +61,7 @@ function parsed(args: readonly string[]) {
 
 function runsIn(text: string | undefined): number {
   if (text === undefined) return DEFAULT_RUNS;
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new UsageError(`--runs takes a count, not "${text}"`);
+  if (!/^[1-9]\d{0,3}$/.test(text))
+    throw new UsageError(`--runs takes a number from 1 to 9999, not "${text}"`);
   return Number(text);
 }

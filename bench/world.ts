@@ -6,7 +6,7 @@ import { startProviderProcess, type Provider } from "./ours/provider";
 import type { Stopwatch } from "./runner/stopwatch";
 import { endGroup } from "../test/engine/processGroup";
 
-/** What one run of the benchmark has in hand; each is made when it is first asked for. */
+/** What one run of the benchmark works with. Each part is created when it is first used. */
 export class World {
   private provider: Promise<Provider> | undefined;
   private template: Promise<string> | undefined;
@@ -15,7 +15,7 @@ export class World {
 
   constructor(readonly engine: BenchEngine) {}
 
-  /** Through the one provider process of this run. */
+  /** Instances that go through the one provider process of this run. */
   async instances(): Promise<Instances> {
     await this.prepareNetwork();
     this.provider ??= this.startProvider();
@@ -27,7 +27,7 @@ export class World {
     return startServer(this.engine, await this.floorTemplate(), what, watch);
   }
 
-  /** For who must not find it missing within a measured time. */
+  /** Creates the template in advance, for a case that must not create it within its measured time. */
   async floorTemplate(): Promise<string> {
     await this.prepareNetwork();
     this.template ??= makeTemplate(this.engine);
@@ -39,7 +39,7 @@ export class World {
     return this.network;
   }
 
-  /** One more, for who measures it; ended with the run if its user does not. */
+  /** Another provider process, to measure it. The run ends it if its user does not. */
   async startProvider(env: Readonly<Record<string, string>> = {}): Promise<Provider> {
     const provider = await startProviderProcess((pid) => this.processes.add(pid), env);
     return {

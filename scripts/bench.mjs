@@ -17,7 +17,7 @@ function run(args, image) {
     stdio: "inherit",
     env: { ...process.env, ...(image && { MYSQL_REPLICATION_IMAGE: image }) },
   });
-  // It ends in good order by itself; being told twice, by a terminal and by us, does no harm.
+  // The benchmark cleans up when it gets a signal. Getting it twice, from the terminal and from here, does no harm.
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => bench.kill(signal));
   return new Promise((resolve, reject) => {
     bench.on("error", reject);

@@ -1,4 +1,4 @@
-// The main job, end to end: `npm run demo`, then `-- detach`, `-- attach`, `-- down`.
+// The main use case from end to end: `npm run demo`, then `-- detach`, `-- attach`, `-- down`.
 import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
 import { inRoot, root, toolchainNode } from "./setup/paths.mjs";
@@ -8,14 +8,14 @@ const VERBS = ["up", "detach", "attach", "down"];
 
 const USAGE = `Usage: npm run demo [-- up | detach | attach | down] [--yes]
 
-  up      bring up m1 and its replica s1, and watch a row travel (also without a word)
-  detach  take slaveOf from s1: it stands alone, in place, with the data it has
-  attach  give slaveOf back: s1 replicates again and gets what it missed
-  down    destroy both and remove what was cached for them
+  up      bring up m1 and its replica s1, and watch a row travel (the default)
+  detach  remove slaveOf from s1: it becomes standalone in place, with the data that it has
+  attach  declare slaveOf again: s1 replicates again and fetches what it missed
+  down    destroy both and remove the templates that were created for them
   --yes   do not ask before something is installed on this machine
 
-It deploys with the pulumi CLI where there is one on the PATH, and without it elsewhere. Its state
-is in .state/demo, so one command goes on where the last one stopped.`;
+It deploys with the pulumi CLI when one is on the PATH, and with the embedded engine otherwise. Its
+state is in .state/demo, so each command continues where the last one stopped.`;
 
 async function main() {
   const { values, positionals } = parseArgs({
@@ -28,15 +28,17 @@ async function main() {
     return 0;
   }
   if (more.length > 0 || !VERBS.includes(verb)) {
-    throw new Error(`The demo knows ${VERBS.join(", ")}, not "${positionals.join(" ")}".`);
+    throw new Error(
+      `"${positionals.join(" ")}" is not a command of the demo. Its commands are ${VERBS.join(", ")}.`,
+    );
   }
-  // Nothing is started to be destroyed, so that needs no image.
+  // A destroy starts no server, so it needs no image.
   const { image } = await setup({ yes: values.yes, upTo: verb === "down" ? "engine" : "image" });
   return run(verb, image);
 }
 
 function run(verb, image) {
-  // It is told of ^C as this process is, and ends what is under way in good order.
+  // The child gets ^C too, and ends what it is doing in good order.
   process.on("SIGINT", () => undefined);
   const demo = spawn(toolchainNode, [inRoot("scripts", "demo", "run.cjs"), verb], {
     cwd: root,

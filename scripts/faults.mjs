@@ -1,4 +1,4 @@
-// The provider's process is killed after every effect, on real servers: set-up, the sweep, one line of counts.
+// Kills the provider's process after every effect, on real servers. Runs the set-up, then the sweep, and prints counts.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,7 +9,7 @@ import { runScript } from "./setup/runScript.mjs";
 
 const USAGE = `Usage: npm run test:faults [-- scenario] [--yes]
 
-Without the name of a scenario of test/faults/scenarios.ts: all of them, which takes more than half an hour.
+Runs the named scenario of test/faults/scenarios.ts, or all of them, which takes more than half an hour.
   --yes  do not ask before something is installed on this machine`;
 
 async function main() {
@@ -36,7 +36,7 @@ async function main() {
   }
 }
 
-/** Vitest's own code: it fails also where a scenario could not be brought to its end. */
+/** Resolves with the exit code of Vitest, which also fails when a scenario could not be completed. */
 function sweep(scenario, { image, report }) {
   const only = scenario === undefined ? [] : ["-t", `${scenario}: `];
   const env = { MYSQL_REPLICATION_IMAGE: image, FAULTS_REPORT: report };

@@ -1,5 +1,5 @@
-// Makes sure of what the tests and the demo need: dependencies, build, Docker engine, MySQL image.
-// It looks, plans, does the first step and looks again, until nothing is left to do.
+// Sets up what the tests and the demo need: dependencies, build, Docker engine, MySQL image.
+// It looks, plans, executes the first step and looks again, until nothing is left to do.
 import { realpathSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
@@ -12,15 +12,15 @@ import { withLock } from "./setup/withLock.mjs";
 
 const USAGE = `Usage: npm run setup [-- --check | --yes]
 
-Makes sure of the dependencies, the build, a Docker engine and a MySQL image.
-  --check  only tell what is missing (exit code 1 when something is)
+Sets up the dependencies, the build, a Docker engine and a MySQL image.
+  --check  only say what is missing (exit code 1 if anything is)
   --yes    do not ask before something is installed on this machine
 
 DOCKER_HOST chooses the engine, MYSQL_REPLICATION_IMAGE the image.`;
 
 /**
  * Resolves with the image to run servers from and the engine's address, once everything up to the stage
- * "dependencies", "build", "engine" or "image" is there. Says nothing when it is there already.
+ * "dependencies", "build", "engine" or "image" is set up. Prints nothing when nothing was missing.
  */
 export async function setup({ yes = false, upTo = "image" } = {}) {
   let facts = await observeMachine(upTo);
@@ -41,7 +41,7 @@ async function completeMachine({ yes, upTo }) {
     const [step] = planSetup(facts, upTo, pullFailure);
     if (!step) return facts;
     if (done.has(step.kind)) {
-      throw new Error(`This was done and is needed again: ${describeStep(step)}.`);
+      throw new Error(`This step was done without effect: ${describeStep(step)}.`);
     }
     done.add(step.kind);
     if (step.systemWide && !yes) await ask(step.systemWide);
@@ -64,7 +64,7 @@ async function failureOf(work) {
     return undefined;
   } catch (error) {
     const reason = error.message.replace(/^\(HTTP code \d+\)[^-]*- /, "").trim();
-    console.log(`    not possible here: ${reason}`);
+    console.log(`    failed: ${reason}`);
     return reason;
   }
 }
@@ -75,7 +75,7 @@ async function ask(what) {
   const answer = await terminal.question(`  May I ${what}? [Y/n] `);
   terminal.close();
   if (!/^(y(es)?)?$/i.test(answer.trim())) {
-    throw new Error(`Nothing was installed. What is missing: ${what}.`);
+    throw new Error(`Nothing was installed. Still needed: ${what}.`);
   }
 }
 
@@ -83,8 +83,9 @@ async function check() {
   const facts = await observeMachine();
   const steps = planSetup(facts);
   for (const step of steps) console.log(`  needed: ${describeStep(step)}`);
-  if (!facts.engine) console.log("  engine and image: not known before the dependencies are there");
-  else if (!facts.images) console.log("  image: not known before the engine answers");
+  if (!facts.engine)
+    console.log("  engine and image: cannot be checked before the dependencies are installed");
+  else if (!facts.images) console.log("  image: cannot be checked before the engine answers");
   if (steps.length > 0) process.exitCode = 1;
   else report({ image: chooseImage(facts.images), dockerHost: facts.engine.address });
 }

@@ -1,4 +1,4 @@
-// The whole test: set-up, then each part, then what was left behind on the engine, then one line of counts.
+// Runs the set-up, then each part; reports what was left behind on the engine, and prints one line of counts.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,7 +8,7 @@ import { leftovers } from "./test/leftovers.mjs";
 import { runScript } from "./setup/runScript.mjs";
 import { addCounts, countsLine, countsOf, NO_COUNTS } from "./test/testCounts.mjs";
 
-/** In their order: `needs` is how far the set-up must get, `project` the one of vitest.config.mts. */
+/** In the order in which they run. `needs`: how far the set-up must get. `project`: its name in vitest.config.mts. */
 const PARTS = [
   { name: "lint", needs: "build" },
   { name: "typecheck", needs: "dependencies" },
@@ -24,8 +24,8 @@ const FURTHEST = ["image", "build", "dependencies"];
 
 const USAGE = `Usage: npm test [-- [part...] [--keep-going] [--yes]]
 
-Parts, in the order they run: ${NAMES.join(", ")}. Without a part: all.
-  --keep-going  run the parts after one that failed, too
+Parts, in the order in which they run: ${NAMES.join(", ")}. Without a part, all of them run.
+  --keep-going  also run the parts after one that failed
   --yes         do not ask before something is installed on this machine`;
 
 async function main() {
@@ -39,7 +39,7 @@ async function main() {
   });
   const unknown = positionals.filter((name) => !NAMES.includes(name));
   if (values.help || unknown.length > 0) {
-    if (unknown.length > 0) console.error(`No such part: ${unknown.join(", ")}\n`);
+    if (unknown.length > 0) console.error(`There is no part ${unknown.join(", ")}.\n`);
     console.log(USAGE);
     process.exitCode = values.help ? 0 : 2;
     return;
@@ -97,7 +97,7 @@ async function runAll(parts, { yes, keepGoing }) {
   return counts;
 }
 
-/** A part without tests of its own counts only when it fails. */
+/** A part that has no tests, such as lint, counts only when it fails. */
 async function runPart({ name, project, args = [] }, image) {
   const env = image && { MYSQL_REPLICATION_IMAGE: image };
   if (project === undefined) {
@@ -118,7 +118,7 @@ function readReport(file) {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
-    return undefined; // vitest ended before it wrote one, and its exit code says so
+    return undefined; // vitest exited before it wrote one, and its exit code says so
   }
 }
 

@@ -11,10 +11,11 @@ export type {
   VolumeArgs,
 } from "./resource/instanceArgs";
 export type {
-  DatastoreState,
-  FlavorState,
-  InstanceState,
+  DatastoreOutput,
+  FlavorOutput,
+  InstanceOutputs,
   InstanceStatus,
-  ReplicationState,
-  VolumeState,
+  ReplicationOutput,
+  ReplicationStateName,
+  VolumeOutput,
 } from "./resource/instanceOutputs";

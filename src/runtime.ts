@@ -13,6 +13,9 @@ const print = (instance: string, line: string) => {
   console.log(`${instance}: ${line}`);
 };
 
+/** Milliseconds between the answer to a create and the note that a state knows the instance. */
+const SETTLING = 50;
+
 export const instanceProvider = createInstanceProvider({
   instances: manageInstances({
     engine: connectEngine(),
@@ -23,5 +26,9 @@ export const instanceProvider = createInstanceProvider({
   clock: systemClock,
   log: (line) => {
     console.log(line);
+  },
+  // the answer leaves before the timer ends; what a process that ends earlier leaves undone the next up does
+  afterwards: (work) => {
+    setTimeout(() => void work().catch(() => undefined), SETTLING);
   },
 });

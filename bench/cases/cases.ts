@@ -12,7 +12,7 @@ import { refresh } from "./refresh";
 import { replicas } from "./replicas";
 import { rePoint } from "./rePoint";
 
-/** In the order they run; the first is the smallest. */
+/** In the order in which they run. The first is the smallest. */
 export const cases: readonly BenchCase<World>[] = [
   instance,
   replicas(2, { official: true }),

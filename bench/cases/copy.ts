@@ -8,11 +8,11 @@ import type { BenchCase, Contender } from "../runner/benchCase";
 import { Stopwatch } from "../runner/stopwatch";
 import { login } from "../servers/login";
 import { seeRow } from "../servers/rows";
-import type { Instance } from "../ours/instances";
+import type { Instance } from "../ours/instance";
 import type { World } from "../world";
 import type mysql from "mysql2/promise";
 
-/** A replica of a source that no longer has the binary logs of its 1.2 GB: from nothing to a row read on it. */
+/** From nothing to a row read on a replica, whose source no longer has the binary logs of its 1.2 GB. */
 export const copy: BenchCase<World> = {
   name: "copy",
   about: "a replica of a source with 1.2 GB and purged binary logs, until a new row is read on it",
@@ -51,7 +51,7 @@ function ours(world: World, source: Instance, above: mysql.Connection): Contende
   };
 }
 
-/** Makes the data of the donor the new server's; answers a connection to it. */
+/** Copies the data of the donor to the new server, and returns a connection to that. */
 type Seed = (server: FloorServer, donor: Donor, watch: Stopwatch) => Promise<mysql.Connection>;
 
 function byHand(world: World, name: string, donor: Donor, seed: Seed): Contender {

@@ -8,7 +8,7 @@ import { login } from "../servers/login";
 import { makeTable, seeRow } from "../servers/rows";
 import type { World } from "../world";
 
-/** A replica goes with its volume, and its source, which serves on, forgets it. */
+/** Deletes a replica with its volume. Its source keeps serving, and forgets it. */
 export const deleteReplica: BenchCase<World> = {
   name: "delete-replica",
   about: "a replica is deleted with its data, and its source forgets it",
@@ -46,7 +46,7 @@ async function byHand(world: World): Promise<Contender> {
   return {
     name: "floor",
     run: async () => {
-      // the next replica replays the making of this one's account, and not its end, which is not logged
+      // the next replica replays the statements that create this account; its drop is not logged
       const account = { user: `leaving-${String((round += 1))}`, password: "by-hand" };
       await makeAccount(above, account);
       const replica = await world.floorServer("delete-replica-floor");

@@ -7,10 +7,10 @@ import { login } from "../servers/login";
 import { makeTable, seeRow } from "../servers/rows";
 import type { World } from "../world";
 
-/** Seconds: what an engine grants a server that is stopped with care. */
+/** Seconds that an engine waits for a server to stop cleanly. */
 const GRACE = 60;
 
-/** A source goes with its volume, after its replica; a plain stop is what is done while one is there. */
+/** Deletes a source with its volume, after its replica. The plain stop happens while a replica is attached. */
 export const deleteSource: BenchCase<World> = {
   name: "delete-source",
   about: "a source is deleted with its data after its replica; a plain stop while it is attached",

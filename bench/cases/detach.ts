@@ -7,7 +7,7 @@ import { login } from "../servers/login";
 import { makeTable, seeRow } from "../servers/rows";
 import type { World } from "../world";
 
-/** A replica that has everything becomes a server of its own, and its source forgets it. */
+/** A replica that has everything is detached, and its source forgets it. */
 export const detach: BenchCase<World> = {
   name: "detach",
   about: "a replica that is caught up leaves its source; the floor is the same statements by hand",

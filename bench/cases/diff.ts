@@ -7,7 +7,7 @@ import type { World } from "../world";
 
 const COUNT = 100;
 
-/** What an update costs that changes nothing. */
+/** The cost of an update that changes nothing. */
 export const diff: BenchCase<World> = {
   name: "diff",
   about: `the diff of an unchanged instance, mean of ${COUNT} one after the other`,
@@ -25,7 +25,7 @@ export const diff: BenchCase<World> = {
       inputs: emptied(state.inputs),
       outputs: emptied(state.outputs),
     }));
-    // as in an up, where a check comes before each diff
+    // in an up, a check comes before each diff
     for (const { urn, inputs } of [...states, ...empty]) {
       const { failures } = await provider.client.check(urn, inputs, inputs, "drop");
       if (failures.length > 0) throw new Error(JSON.stringify(failures));

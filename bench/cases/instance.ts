@@ -5,10 +5,10 @@ import { startOfficial } from "../official/server";
 import { open } from "../floor/server";
 import type { World } from "../world";
 
-/** One server from a warm template, until an administrator's first statement is answered over TLS. */
+/** Creates one server from an existing template, until the first statement of an administrator is answered over TLS. */
 export const instance: BenchCase<World> = {
   name: "instance",
-  about: "one instance from a warm template, until an administrator is logged in",
+  about: "one instance from an existing template, until an administrator is logged in",
   unit: "ms",
   compare: "ratio",
   limit: 120_000,
@@ -16,7 +16,7 @@ export const instance: BenchCase<World> = {
     const { engine } = world;
     const instances = await world.instances();
     await world.floorTemplate();
-    // makes the product's own template where there is none yet
+    // creates the product's own template, if there is none yet
     await instances.create(engine.name("instance-warm-up"));
     await engine.remove("instance-");
     const cleared = (name: string, work: (watch: Stopwatch) => Promise<void>): Contender => ({

@@ -2,19 +2,19 @@ import { crowdProxy } from "../memory/crowdProxy";
 import { gauge, GAUGE_ENV } from "../memory/gauge";
 import { crowdOf } from "../ours/crowd";
 import { emptied } from "../ours/emptyProvider";
-import type { Instance } from "../ours/instances";
+import type { Instance } from "../ours/instance";
 import type { Provider, ResourceState } from "../ours/provider";
 import type { BenchCase, Contender } from "../runner/benchCase";
 import type { World } from "../world";
 
 const COUNT = 100;
 const EVERY = 10;
-/** By then everything is loaded and compiled, and the heap is as large as the work needs it. */
+/** After so many, everything is loaded and compiled, and the heap has the size that the work needs. */
 const WARM = 50;
 
 /**
- * Check, diff and read of a hundred instances, one after the other: real adapters, and one real server
- * behind an engine that calls it by a hundred ids. What grows with their number would still do so in
+ * Check, diff and read of a hundred instances, one after the other. The adapters are real, and one real server is
+ * behind an engine that gives it a hundred ids. Memory that grows with the number of instances would still grow in
  * the second half.
  */
 export const memory: BenchCase<World> = {

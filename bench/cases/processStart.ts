@@ -5,7 +5,7 @@ import { Stopwatch } from "../runner/stopwatch";
 import type { PropertyMap } from "../../test/engine/values";
 import type { World } from "../world";
 
-/** Each command of Pulumi starts a provider process, and waits for its first answer. */
+/** Every Pulumi command starts a provider process, and waits for its first answer. */
 export const processStart: BenchCase<World> = {
   name: "process-start",
   about: "from the start of the provider process to the answer to its first check",

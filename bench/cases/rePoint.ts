@@ -8,11 +8,11 @@ import { value } from "../servers/query";
 import { makeTable, seeRow } from "../servers/rows";
 import type { World } from "../world";
 
-/** A replica that has everything turns to its sibling, and its source forgets it. */
+/** A replica that has everything is re-pointed to its sibling, and its source forgets it. */
 export const rePoint: BenchCase<World> = {
   name: "re-point",
   about:
-    "a replica that is caught up turns to its sibling; the floor is the same statements by hand",
+    "a replica that is caught up is re-pointed to its sibling; the floor is the same statements by hand",
   unit: "ms",
   compare: "difference",
   limit: 120_000,

@@ -1,5 +1,6 @@
 import type { BenchCase, Contender } from "../runner/benchCase";
-import type { Instance, Instances } from "../ours/instances";
+import type { Instance } from "../ours/instance";
+import type { Instances } from "../ours/instances";
 import { Stopwatch } from "../runner/stopwatch";
 import { addressOf } from "../servers/addressOf";
 import { login } from "../servers/login";
@@ -9,7 +10,7 @@ import type { World } from "../world";
 const TREES = 3;
 const REPLICAS = 3;
 
-/** Twelve instances are looked at at once. The floor asks each for no more than its GTID set and channel. */
+/** Refreshes twelve instances at once. The floor asks each only for its GTID set and channel. */
 export const refresh: BenchCase<World> = {
   name: "refresh",
   about: `a refresh of ${TREES * (REPLICAS + 1)} running instances in parallel, time for each`,

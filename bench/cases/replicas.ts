@@ -7,7 +7,7 @@ import { floorTree, officialTree, ourTree, type Pace, type Tree } from "./trees"
 const paces: readonly Pace[] = ["one by one", "at once"];
 const by = (pace: Pace) => `official flow, ${pace}`;
 
-/** A source, then its replicas all at once, until a row that was written on it is read on each of them. */
+/** Creates a source, then its replicas all at once, until a row written on the source is read on each of them. */
 export function replicas(
   count: number,
   { official }: { readonly official: boolean },

@@ -8,7 +8,7 @@ import { login } from "../servers/login";
 import { makeTable, seeRow } from "../servers/rows";
 import type { World } from "../world";
 
-/** Makes a source and `count` replicas, reads a row on each; answers the connections it leaves open. */
+/** Creates a source and `count` replicas, and reads a row on each. Returns the connections that it leaves open. */
 export type Tree = (
   scope: string,
   count: number,
@@ -56,10 +56,10 @@ export function floorTree(world: World): Tree {
   };
 }
 
-/** One server after the other as one does it by hand, or all at once as from a compose file. */
+/** One server after the other, as one does it by hand, or all at once, as from a compose file. */
 export type Pace = "one by one" | "at once";
 
-/** Servers by the official flow; the replicas are set up by hand once they and their source are there. */
+/** Starts servers by the official flow, and sets replication up by hand once they and their source run. */
 export function officialTree({ engine }: World, pace: Pace): Tree {
   return async (scope, count, watch) => {
     const [source, ...replicas] = await inTurn(pace, [

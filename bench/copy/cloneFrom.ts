@@ -6,7 +6,7 @@ import type { Stopwatch } from "../runner/stopwatch";
 import { firstLogin } from "../servers/login";
 import type { Donor } from "./donor";
 
-/** The server's own copy of files; the server starts again on them, with the donor's accounts. */
+/** Copies with CLONE. The server then starts again on the copied files, with the donor's accounts. */
 export async function cloneFrom(
   { connection, admin }: FloorServer,
   donor: Donor,
@@ -21,7 +21,7 @@ export async function cloneFrom(
       donor.password,
     ])
     .catch(ignoreRestart);
-  // the goodbye behind the statement: a server that shuts down while anybody is connected grants two seconds
+  // sends the goodbye together with the statement: a server that shuts down while anybody is connected waits two seconds
   connection.destroy();
   await Promise.race([copying, gone]);
   watch.lap("clone");
@@ -30,12 +30,12 @@ export async function cloneFrom(
   return copied;
 }
 
-/** The driver's own, which its types leave out. */
+/** A method of the driver that its types leave out. */
 function socketOf(connection: mysql.Connection): Socket {
   return (connection as unknown as { connection: { stream: Socket } }).connection.stream;
 }
 
-/** The connection goes with the server that ends itself to start on the new files; without a number. */
+/** The connection ends, without an error number, when the server shuts down to start on the new files. */
 function ignoreRestart(error: unknown): void {
   if (typeof (error as { sqlState?: string }).sqlState === "string") throw error;
 }

@@ -1,12 +1,12 @@
 import type mysql from "mysql2/promise";
 import type { Login } from "../servers/login";
 
-/** A source whose data is to be had, and the account for copying and replicating it. */
+/** A source to copy from, and the account for copying and replicating. */
 export interface Donor {
   readonly host: string;
   readonly user: string;
   readonly password: string;
-  /** Who administers it, and with its data every copy of it. */
+  /** Its administrator, who is also the administrator of every copy of its data. */
   readonly root: Login;
   readonly connection: mysql.Connection;
 }

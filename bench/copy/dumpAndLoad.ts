@@ -5,7 +5,7 @@ import type { FloorServer } from "../floor/server";
 import type { Stopwatch } from "../runner/stopwatch";
 import type { Donor } from "./donor";
 
-/** The way that needs no plugin: the dump of the source, piped into the new server from within its container. */
+/** The way that needs no plugin: pipes a dump of the source into the new server, from within its container. */
 export async function dumpAndLoad(
   { container, connection, admin }: FloorServer,
   donor: Donor,

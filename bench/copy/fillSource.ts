@@ -1,17 +1,17 @@
 import type mysql from "mysql2/promise";
 import { aliasOf } from "../../src/ground/names";
-import type { Instance } from "../ours/instances";
+import type { Instance } from "../ours/instance";
 import { value } from "../servers/query";
 import { makeTable } from "../servers/rows";
 import type { Donor } from "./donor";
 
 const ROWS = 1_150_000;
-/** Noise of 1000 bytes, which nothing can compress; a page holds fifteen. */
+/** 1000 bytes of noise, which cannot be compressed. A page holds fifteen. */
 const FIRST_ROWS = 5_000;
 
 /**
- * About 1.2 GB, written past the binary log for speed; what the log had before is purged. So a replica
- * gets there by a copy only.
+ * Writes about 1.2 GB without the binary log, for speed, and purges what the log had before. So a replica can get
+ * the data only by a copy.
  */
 export async function fillSource(source: mysql.Connection, instance: Instance): Promise<Donor> {
   await makeTable(source);

@@ -1,7 +1,7 @@
 import Docker from "dockerode";
 import { eventually } from "./eventually";
 
-/** The engine of a run of the benchmark. Whatever is made through it has a name with the run's prefix. */
+/** The engine of a run of the benchmark. The names of everything created through it begin with the run's prefix. */
 export class BenchEngine {
   readonly docker = new Docker();
   readonly prefix = `bench-${process.pid.toString(36)}`;
@@ -17,7 +17,7 @@ export class BenchEngine {
     return this.name("network");
   }
 
-  /** From now on nothing is made any more: what is still under way must not outlive the clean-up. */
+  /** From now on nothing more is created, so that work that still runs leaves nothing behind the clean-up. */
   close(): void {
     this.isClosed = true;
   }
@@ -27,13 +27,13 @@ export class BenchEngine {
     await this.docker.createNetwork({ Name: this.network, CheckDuplicate: true });
   }
 
-  /** `what` becomes the name. */
+  /** `what` becomes part of the name. */
   async create(what: string, options: Docker.ContainerCreateOptions): Promise<Docker.Container> {
     this.refuseWhenClosed();
     return this.docker.createContainer({ Image: this.image, ...options, name: this.name(what) });
   }
 
-  /** Containers, volumes and networks of this run whose names go on like that, until none is left. */
+  /** Removes the containers, volumes and networks of this run whose names continue like that, until none is left. */
   async remove(what = ""): Promise<void> {
     const begins = `${this.prefix}-${what}`;
     await eventually(`everything named ${begins}* to be gone`, async () => {
@@ -48,7 +48,7 @@ export class BenchEngine {
   }
 }
 
-/** Containers first: they hold the volumes and are on the networks. */
+/** Removes containers first, because they use the volumes and networks. */
 async function removalsOf(
   docker: Docker,
   begins: string,
@@ -78,7 +78,7 @@ async function removalsOf(
   ];
 }
 
-/** Gone already, being removed, or still in use by what is: the next look says which. */
+/** It is gone already, being removed, or used by something that is being removed: the next look will tell. */
 const PASSING: readonly (number | undefined)[] = [404, 409];
 
 async function quietly(removal: Promise<unknown>): Promise<void> {

@@ -2,12 +2,12 @@ import { PassThrough } from "node:stream";
 import { finished } from "node:stream/promises";
 import type Docker from "dockerode";
 
-/** The part of docker-modem that its types leave open. */
+/** The part of docker-modem that its types leave out. */
 interface Demultiplexer {
   demuxStream(from: NodeJS.ReadableStream, out: PassThrough, err: PassThrough): void;
 }
 
-/** Runs a shell line in a container to its end; fails with what it wrote to stderr. */
+/** Runs a shell line in a container. When that fails, the error has what it wrote to stderr. */
 export async function shell(container: Docker.Container, line: string): Promise<void> {
   const exec = await container.exec({
     Cmd: ["/bin/bash", "-o", "pipefail", "-ec", line],

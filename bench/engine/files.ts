@@ -2,7 +2,7 @@ import type Docker from "dockerode";
 import { packFiles } from "../../src/docker/archive";
 import type { FileSpec } from "../../src/ports/engine";
 
-/** Into a container that need not run. */
+/** Writes files into a container, which does not have to run. */
 export async function putFiles(
   container: Docker.Container,
   directory: string,

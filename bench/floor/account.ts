@@ -2,7 +2,7 @@ import type mysql from "mysql2/promise";
 
 const name = (on: mysql.Connection, account: string): string => `${on.escape(account)}@'%'`;
 
-/** Of one replica, logged: it arrives on the servers below as well. */
+/** Creates the account of one replica. It is logged, so it also reaches the servers below. */
 export async function makeAccount(
   source: mysql.Connection,
   { user, password }: { readonly user: string; readonly password: string },

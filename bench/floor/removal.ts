@@ -1,6 +1,6 @@
 import type { BenchEngine } from "../engine/benchEngine";
 
-/** Killed, for nothing of its volume is kept. */
+/** Kills the server, because nothing of its volume is kept. */
 export async function removeServer(
   engine: BenchEngine,
   { container, volume }: { readonly container: { readonly id: string }; readonly volume: string },

@@ -2,7 +2,7 @@ import type mysql from "mysql2/promise";
 import { eventually } from "../engine/eventually";
 import { column, value } from "../servers/query";
 
-/** Where a channel leads, and as whom. */
+/** Where a channel leads, and with which account. */
 export interface Upstream {
   readonly host: string;
   readonly user: string;
@@ -26,12 +26,12 @@ export async function isReceiving(replica: mysql.Connection): Promise<boolean> {
   return state === "ON";
 }
 
-/** Until the replica has applied what the other has now. */
+/** Waits until the replica has applied what the other server has now. */
 export async function catchUp(replica: mysql.Connection, with_: mysql.Connection): Promise<void> {
   await applied(replica, await value(with_, "SELECT @@GLOBAL.gtid_executed"));
 }
 
-/** Nothing more is received, and what was received is applied. */
+/** Stops the receiver, and waits until what it received is applied. */
 export async function drain(replica: mysql.Connection): Promise<void> {
   await replica.query("STOP REPLICA IO_THREAD");
   await applied(
@@ -45,8 +45,8 @@ export async function drain(replica: mysql.Connection): Promise<void> {
 }
 
 /**
- * A dump thread outlives its receiver until it next sends. `host`: of the replica whose threads they are,
- * where several share an account.
+ * Ends dump threads: one outlives its receiver until it next sends. `host` is that of the replica whose threads are
+ * ended, where several replicas share an account.
  */
 export async function endDumps(
   source: mysql.Connection,

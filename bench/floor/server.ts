@@ -15,15 +15,15 @@ import { START_SCRIPT, TEMPLATE, VOLUME } from "./startScript";
 export interface FloorServer {
   readonly container: Docker.Container;
   readonly volume: string;
-  /** As which its replicas log in; on every server of the floor. */
+  /** The account with which its replicas log in. It exists on every server of the floor. */
   readonly replication: { readonly user: string; readonly password: string };
-  /** Its name on the network. */
+  /** Its alias on the network. */
   readonly host: string;
   readonly admin: Login;
   readonly connection: mysql.Connection;
 }
 
-/** Anything will do: nobody else reaches the network of the benchmark. */
+/** Any password will do, because nobody else can reach the network of the benchmark. */
 const PASSWORD = randomBytes(16).toString("hex");
 const REPLICATION = { user: "replication", password: PASSWORD };
 
@@ -34,7 +34,7 @@ CREATE USER 'administrator'@'%' IDENTIFIED BY '${PASSWORD}' REQUIRE SSL;
 GRANT ALL ON *.* TO 'administrator'@'%' WITH GRANT OPTION;
 `;
 
-/** What it takes: create, put the files, start, log in. The configuration is the very text of ours. */
+/** Does only what is needed: create, put the files, start, log in. The configuration is exactly the text of ours. */
 export async function startServer(
   engine: BenchEngine,
   template: string,
@@ -90,7 +90,7 @@ function myCnf(id: string): string {
   return configurationFile({ id, flavor: { memory: MEMORY }, configuration: {} });
 }
 
-/** Every server starts fenced; one that takes writes is opened for good, as ours is. */
+/** Every server starts fenced. One that takes writes is opened persistently, as ours is. */
 export async function open({ connection }: FloorServer): Promise<void> {
   await connection.query("SET PERSIST super_read_only = OFF, PERSIST read_only = OFF");
 }

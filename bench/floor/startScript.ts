@@ -1,10 +1,10 @@
-/** Where the floor's containers have their volume, as the product's do: my.cnf names paths below it. */
+/** Where the floor's containers mount their volume. As in the product, because my.cnf names paths below it. */
 export const VOLUME = "/var/lib/mysql";
 export const TEMPLATE = "/template";
 
 /**
- * Copies the template, safely on disk before it counts, and becomes the server. The init file is read
- * from a descriptor: on disk it is gone before the server listens.
+ * Copies the template, syncs it to disk, and then becomes the server. The server reads the init file from a
+ * descriptor, because the file itself is removed before the server listens.
  */
 export const START_SCRIPT = `set -eu
 cd ${VOLUME}
@@ -23,8 +23,8 @@ exec mysqld --defaults-file=${VOLUME}/my.cnf --init-file=/proc/self/fd/3
 `;
 
 /**
- * An initialised data directory without identity, as small as it gets: the redo log is created large,
- * since initialising into a small one is slower, and shrunk by one clean start and stop.
+ * Creates an initialised data directory without identity, as small as possible. The redo log is created large,
+ * because initialising into a small one is slower, and then shrunk by one clean start and stop.
  */
 export const TEMPLATE_SCRIPT = `set -eu
 data=${TEMPLATE}/data

@@ -3,7 +3,7 @@ import { MEMORY } from "../servers/limits";
 import type { BenchEngine } from "../engine/benchEngine";
 import { TEMPLATE, TEMPLATE_SCRIPT } from "./startScript";
 
-/** Makes the volume that the floor's servers copy; answers its name. */
+/** Creates the volume that the floor's servers copy, and returns its name. */
 export async function makeTemplate(engine: BenchEngine): Promise<string> {
   const volume = engine.name("template");
   const container = await engine.create("template-maker", {

@@ -6,14 +6,14 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { engineAddress } from "../../src/docker/engineAddress";
 
-/** A way to the engine on which one instance passes for many: it has the id that it is called by last. */
+/** A proxy to the engine in which one instance stands for many: it always has the id that was last asked for. */
 export interface CrowdProxy extends AsyncDisposable {
-  /** For DOCKER_HOST. A socket, as a local engine's, so that containers' addresses count as reachable. */
+  /** For DOCKER_HOST. It is a socket, like that of a local engine, so that containers' addresses count as reachable. */
   readonly address: string;
   passAs(id: string): void;
 }
 
-/** Ids have one length, so that they can be exchanged in any body, an archive included. */
+/** All ids have the same length, so that they can be exchanged in any body, including an archive. */
 export async function crowdProxy(id: string): Promise<CrowdProxy> {
   const engine = upstream();
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
@@ -39,7 +39,7 @@ export async function crowdProxy(id: string): Promise<CrowdProxy> {
     });
   });
   server.on("connection", keep);
-  // commands in a container: both ends go on as plain streams
+  // for a command in a container, both ends continue as plain streams
   server.on("upgrade", (incoming, near: Socket, head) => {
     const far = keep(connect(engine.socketPath));
     far.write(`${requestText(incoming)}\r\n`);
@@ -61,7 +61,7 @@ export async function crowdProxy(id: string): Promise<CrowdProxy> {
 
 function upstream(): { readonly socketPath: string } {
   const address = engineAddress(process.env);
-  if (address.kind !== "socket") throw new Error("this case needs the engine of this machine");
+  if (address.kind !== "socket") throw new Error("this case needs an engine on this machine");
   return { socketPath: address.path };
 }
 

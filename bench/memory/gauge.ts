@@ -1,7 +1,7 @@
 import { emptyState, type Provider } from "../ours/provider";
 import { urnOf } from "../ours/inputs";
 
-/** Another dynamic provider in the same process: its read answers what the process holds, swept before. */
+/** Another dynamic provider in the same process. Its read collects garbage, and returns the memory of the process. */
 const GAUGE = `exports.handler = () => ({
   read: async (id) => {
     for (let round = 0; round < 4; round += 1) {
@@ -13,12 +13,12 @@ const GAUGE = `exports.handler = () => ({
   },
 });`;
 
-/** For the process that is to be measured. */
+/** Options for the process that is to be measured. */
 export const GAUGE_ENV = { NODE_OPTIONS: "--expose-gc" };
 
 const MiB = 1024 ** 2;
 
-/** MiB: of memory the process has, and of objects it holds on to. */
+/** MiB: the resident memory of the process, and the size of all its objects. */
 export async function gauge({ client }: Provider): Promise<{ resident: number; held: number }> {
   const state = { ...emptyState(urnOf("gauge"), "gauge"), id: "gauge" };
   const { outputs } = await client.read({ ...state, outputs: { __provider: GAUGE } });

@@ -14,7 +14,7 @@ export interface OfficialServer {
   readonly connection: mysql.Connection;
 }
 
-/** From an empty volume to a login by TCP. A replica declares no account: it gets the source's. */
+/** From an empty volume to a login over TCP. A replica gets no account of its own, but that of the source. */
 export async function startOfficial(
   engine: BenchEngine,
   what: string,

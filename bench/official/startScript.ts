@@ -3,9 +3,9 @@ const SOCKET = "/var/run/mysqld/mysqld.sock";
 const CLIENT = `mysql --protocol=socket -uroot -hlocalhost --socket=${SOCKET}`;
 
 /**
- * The steps that the official image documents for its first start, without time zones: initialise, a
- * temporary server without network, root and the account and database asked for, stop, start for good.
- * Written anew after the description: the image itself need not be at hand.
+ * The steps that the official image documents for its first start, without time zones: initialise; start a temporary
+ * server without network; create root, account and database; stop; start for good. The script was written after
+ * that description, so that the image itself is not needed.
  */
 export const START_SCRIPT = `set -eu
 mkdir -p /var/run/mysqld

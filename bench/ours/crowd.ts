@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { PropertyMap, Value } from "../../test/engine/values";
-import type { Instance } from "./instances";
+import type { Instance } from "./instance";
 import { urnOf } from "./inputs";
 import type { ResourceState } from "./provider";
 
-/** States of `count` instances that are like this one but for urn, name and id. */
+/** The states of `count` instances that differ from this one only in urn, name and id. */
 export function crowdOf(model: Instance, count: number): readonly ResourceState[] {
   return Array.from({ length: count }, (_, at) => double(model, at));
 }

@@ -1,7 +1,7 @@
 import { providerText } from "../../src/resource/providerText";
 import type { PropertyMap } from "../../test/engine/values";
 import { makeUrn } from "../../test/engine/urn";
-import type { Instance } from "./instances";
+import type { Instance } from "./instance";
 
 const TYPE = "pulumi-nodejs:dynamic/mysql:DatabaseInstance";
 
@@ -14,7 +14,7 @@ export interface Declared {
   readonly network: string;
 }
 
-/** What the two classes' constructors send to the engine. */
+/** What the constructors of the two classes send to Pulumi's engine. */
 export function inputsOf(
   name: string,
   { image, network }: Declared,

@@ -1,32 +1,10 @@
-import type { InstanceState } from "../../src/resource/instanceOutputs";
 import type { Stopwatch } from "../runner/stopwatch";
-import type { Login } from "../servers/login";
 import type { PropertyMap } from "../../test/engine/values";
 import { inputsOf, urnOf, type Declared } from "./inputs";
-import { emptyState, type Provider, type ResourceState } from "./provider";
+import { Instance } from "./instance";
+import { emptyState, type Provider } from "./provider";
 
-/** One resource, as the state has it. */
-export class Instance {
-  constructor(readonly state: ResourceState) {}
-
-  get outputs(): InstanceState {
-    return this.state.outputs as unknown as InstanceState;
-  }
-
-  get name(): string {
-    return this.outputs.name;
-  }
-
-  get rootPassword(): string | undefined {
-    return this.outputs.rootPassword;
-  }
-
-  get root(): Login {
-    return { host: this.outputs.address, user: "root", password: this.rootPassword ?? "" };
-  }
-}
-
-/** Instances through the provider process, with the calls that Pulumi makes for each verb. */
+/** Runs instances through the provider process, with the calls that Pulumi makes for each verb. */
 export class Instances {
   constructor(
     private readonly provider: Provider,
@@ -40,11 +18,11 @@ export class Instances {
     return new Instance({ ...emptyState(urn, "bench"), id, inputs, outputs });
   }
 
-  /** Without a source it stands alone from now on. */
+  /** Without a source, the instance becomes standalone. */
   async update(instance: Instance, source: Instance | undefined, watch?: Stopwatch) {
     const { state } = instance;
     const news = inputsOf(instance.name, this.declared, source);
-    // a replica's declaration leaves these to its source, one that is detached keeps them
+    // a replica takes these from its source, and keeps them when it is detached
     const inputs = await this.check(state.urn, state.inputs, source ? news : kept(news));
     watch?.lap("check");
     const { changes } = await this.provider.client.diff(state, inputs, "drop");

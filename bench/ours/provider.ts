@@ -3,7 +3,7 @@ import { loadSdk } from "../../test/engine/sdk";
 import { startProvider, type Provider } from "../../test/engine/providerProcess";
 import { REPOSITORY } from "../../test/support/workspace";
 
-/** The provider process reads this address and never calls it. */
+/** The provider process reads this address, and never connects to it. */
 const NO_ENGINE = "127.0.0.1:1";
 
 export type { Provider, ResourceState };

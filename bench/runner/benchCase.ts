@@ -1,4 +1,4 @@
-/** One run: what was measured, and named parts of it, all in the case's unit. */
+/** One run: the measured value and named parts of it, all in the case's unit. */
 export interface Sample {
   readonly value: number;
   readonly parts: Readonly<Record<string, number>>;
@@ -6,7 +6,7 @@ export interface Sample {
 
 export interface Contender {
   readonly name: string;
-  /** Prepares and clears away inside as well; only what the sample says was measured. */
+  /** Also prepares and cleans up; only the value in the sample was measured. */
   run(): Promise<Sample>;
 }
 
@@ -15,11 +15,11 @@ export interface BenchCase<World> {
   /** Completes "measures …". */
   readonly about: string;
   readonly unit: "ms" | "MiB";
-  /** How the first contender is set against the others. */
+  /** How the first contender is compared with the others. */
   readonly compare: "ratio" | "difference";
-  /** Milliseconds for the set-up, and for each run. */
+  /** Limit in milliseconds, for the set-up and for each run. */
   readonly limit: number;
-  /** Makes what is kept between runs. */
+  /** Creates what is kept between runs. */
   open(world: World): Promise<readonly Contender[]>;
 }
 
@@ -34,6 +34,6 @@ export interface CaseResult {
   readonly unit: "ms" | "MiB";
   readonly compare: "ratio" | "difference";
   readonly contenders: readonly ContenderResult[];
-  /** Why there are fewer runs than asked for. */
+  /** Why there are fewer runs than requested. */
   readonly failure?: string;
 }

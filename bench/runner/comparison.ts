@@ -1,7 +1,7 @@
 import type { CaseResult, ContenderResult } from "./benchCase";
 import { least, median } from "./statistics";
 
-/** With fewer runs a median says little, and a ratio of two medians less. */
+/** With fewer runs a median says little, and a ratio of two medians even less. */
 export const RUNS_FOR_A_RATIO = 5;
 
 export interface Row {
@@ -9,13 +9,13 @@ export interface Row {
   readonly runs: number;
   readonly least: number;
   readonly median: number;
-  /** The first contender's median by or minus this one's; absent for the first, and with too few runs. */
+  /** The first contender's median divided by this one's, or minus it. Absent for the first, and with too few runs. */
   readonly against?: number;
 }
 
 export interface Comparison {
   readonly rows: readonly Row[];
-  /** Why nothing is compared. */
+  /** Why nothing was compared. */
   readonly refusal?: string;
 }
 

@@ -1,13 +1,13 @@
 export class InterruptedError extends Error {
   constructor(signal: string) {
-    super(`ended by ${signal}`);
+    super(`interrupted by ${signal}`);
   }
 }
 
-/** The first ^C or SIGTERM; further ones are taken as impatience while things are removed. */
+/** The first ^C or SIGTERM. Further ones are ignored while things are being removed. */
 export interface Interruption {
   readonly signal: NodeJS.Signals | undefined;
-  /** Only ever rejects, with an InterruptedError. */
+  /** Never resolves. Rejects with an InterruptedError. */
   readonly happened: Promise<never>;
   forget(): void;
 }

@@ -6,7 +6,7 @@ import { connectEngine } from "../../src/docker/dockerEngine";
 import { loadSdk } from "../../test/engine/sdk";
 import { REPOSITORY } from "../../test/support/workspace";
 
-/** What the figures were taken on, and of. */
+/** The machine and the versions with which the figures were measured. */
 export async function observeMachine(image: string) {
   const docker = new Docker();
   const { ServerVersion, Driver, NCPU, MemTotal } = (await docker.info()) as Readonly<

@@ -1,12 +1,12 @@
 import type { BenchCase, CaseResult, Contender, Sample } from "./benchCase";
 import { within } from "./within";
 
-/** Told before and after each run. */
+/** Called before and after each run. */
 export type Progress = (line: string) => void;
 
 /**
- * All contenders once, then all of them again: what else the machine does meets them alike. Who begins
- * changes from round to round. The first failure ends the case; what was measured before is kept.
+ * Runs all contenders once, then all of them again, so that whatever else the machine does affects them alike. Each
+ * round begins with the next one. The first failure ends the case; what was measured before is kept.
  */
 export async function runCase<World>(
   bench: BenchCase<World>,

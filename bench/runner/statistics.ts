@@ -2,7 +2,7 @@ export function least(values: readonly number[]): number {
   return Math.min(...values);
 }
 
-/** Of an even count the mean of the middle two; NaN of none. */
+/** The median: of an even count, the mean of the middle two; NaN without values. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length / 2;

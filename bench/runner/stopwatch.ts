@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import type { Sample } from "./benchCase";
 
-/** Milliseconds since it was made, and between laps. */
+/** Measures milliseconds since its creation, and between laps. */
 export class Stopwatch {
   private readonly begun = performance.now();
   private last = this.begun;

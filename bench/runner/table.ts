@@ -3,7 +3,7 @@ import { compare, type Row } from "./comparison";
 
 const TITLES = ["case", "contender", "runs", "min", "median", "ours to it"];
 
-/** One row a contender, a blank line between cases, and below each case what kept it from being compared. */
+/** One row per contender, a blank line between cases, and below each case why it was not compared. */
 export function tableOf(results: readonly CaseResult[]): string {
   const blocks = results.map(blockOf);
   const widths = TITLES.map((title, column) =>

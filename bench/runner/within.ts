@@ -4,7 +4,7 @@ export class TooLateError extends Error {
   }
 }
 
-/** Rejects when the time is up; what was waited for is left to itself. */
+/** Rejects when the time is up, without stopping the work. */
 export async function within<T>(what: string, limit: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

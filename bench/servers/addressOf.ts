@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 
-/** On its one network. */
+/** The address on its one network. */
 export async function addressOf(container: Docker.Container): Promise<string> {
   const { NetworkSettings, Name, State } = await container.inspect();
   const [network] = Object.values(NetworkSettings.Networks);

@@ -1,2 +1,2 @@
-/** What every contender's containers may use, as the product's default flavor has it. */
+/** The limits of every contender's containers: those of the product's default flavor. */
 export const MEMORY = 1024 ** 3;

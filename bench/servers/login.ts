@@ -7,22 +7,22 @@ export interface Login {
   readonly password: string;
 }
 
-/** Milliseconds. A server that runs its init file takes a connection and says nothing for a while. */
+/** Milliseconds. A server that runs its init file accepts a connection, and then stays silent for a while. */
 const CONNECT_TIMEOUT = 30_000;
 
-/** Over TLS, whatever the server's certificate is signed with. */
+/** Connects over TLS, whoever has signed the server's certificate. */
 export async function login(at: Login): Promise<mysql.Connection> {
   const connection = await mysql.createConnection({
     ...at,
     ssl: { rejectUnauthorized: false },
     connectTimeout: CONNECT_TIMEOUT,
   });
-  // without a listener, a server that is taken away later would end the process
+  // without a listener, a server that is removed later would end this process
   connection.on("error", () => undefined);
   return connection;
 }
 
-/** As soon as there is a way in. */
+/** Logs in as soon as that is possible. */
 export async function firstLogin(at: Login): Promise<mysql.Connection> {
   let connection: mysql.Connection | undefined;
   let refusal = "";

@@ -1,6 +1,6 @@
 import type mysql from "mysql2/promise";
 
-/** The one value that a statement answers. */
+/** The one value that a statement returns. */
 export async function value(
   on: mysql.Connection,
   statement: string,

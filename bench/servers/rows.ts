@@ -10,7 +10,7 @@ export async function makeTable(source: mysql.Connection): Promise<void> {
   );
 }
 
-/** Writes a row on the source and reads it on the replica. */
+/** Writes a row on the source, and waits until it can be read on the replica. */
 export async function seeRow(source: mysql.Connection, replica: mysql.Connection): Promise<void> {
   const [{ insertId }] = await source.query<mysql.ResultSetHeader>(
     "INSERT INTO bench.seen () VALUES ()",

@@ -12,7 +12,7 @@ const m1 = new DatabaseInstance("m1", {
   databases: [{ name: "shop" }],
 });
 
-// Everything else comes from m1. Without slaveOf it stands alone, with the data it has.
+// Everything else comes from m1. Without slaveOf it is standalone, with the data that it has.
 const s1 = new ReplicaInstance("s1", attached ? { slaveOf: m1 } : {});
 
 export const m1Id = m1.id;

@@ -1,6 +1,6 @@
 import type { RunResult } from "../../test/support/deployment";
 import { leftovers } from "../../test/support/docker";
-import type { InstanceState } from "../../src/resource/instanceOutputs";
+import type { InstanceOutputs } from "../../src/resource/instanceOutputs";
 import { DemoStack } from "./demoStack";
 import { LiveServer } from "./liveServer";
 import { removeTemplates } from "./removeTemplates";
@@ -28,11 +28,11 @@ function open(): DemoStack {
 async function deploy(stack: DemoStack): Promise<void> {
   const { attached } = stack;
   say(
-    `Declared (stack config attached: ${String(attached)}): m1, and s1 ${declared(attached)}.`,
+    `Declared: m1, and s1 ${declared(attached)} (stack config attached: ${String(attached)}).`,
     "",
   );
   const up = await stack.up();
-  say("", changedBy(up), "", "Writing a row on m1, and asking both servers (refresh).");
+  say("", changedBy(up), "", "Writing a row on m1, then refreshing both instances.");
   const deployed = await stack.pair();
   await using m1 = await LiveServer.connect(deployed[0]);
   await using s1 = await LiveServer.connect(deployed[1]);
@@ -47,8 +47,8 @@ async function deploy(stack: DemoStack): Promise<void> {
   say("What to do next", ...nextSteps(attached).map((line) => `  ${line}`));
 }
 
-/** As `trove list` and `trove show` had it. */
-function show(seen: readonly InstanceState[]): void {
+/** In the form of OpenStack's `trove list` and `trove show`. */
+function show(seen: readonly InstanceOutputs[]): void {
   say("", listOf(seen), "");
   for (const instance of seen) say(showOf(instance), "");
 }
@@ -57,9 +57,9 @@ function declared(attached: boolean): string {
   return attached ? "with slaveOf m1" : "without slaveOf";
 }
 
-function healthOf({ replication }: InstanceState): string {
+function healthOf({ replication }: InstanceOutputs): string {
   const { state, receiver, applier, lagSeconds } = replication;
-  const lag = lagSeconds === undefined ? "its lag unknown" : `${String(lagSeconds)} s behind m1`;
+  const lag = lagSeconds === undefined ? "its lag is unknown" : `${String(lagSeconds)} s behind m1`;
   return `s1 is ${state}: receiver ${receiver ?? "?"}, applier ${applier ?? "?"}, ${lag}.`;
 }
 
@@ -73,25 +73,25 @@ function changedBy({ changes }: RunResult): string {
 
 function nextSteps(attached: boolean): readonly string[] {
   return [
-    "npm run demo             once more: it changes nothing, and sends another row",
+    "npm run demo             runs again: it changes nothing, and writes another row",
     attached
-      ? "npm run demo -- detach   s1 stands alone, in place"
-      : "npm run demo -- attach   s1 replicates again, as long as nothing was written on it",
-    "npm run demo -- down     remove everything",
+      ? "npm run demo -- detach   makes s1 standalone, in place"
+      : "npm run demo -- attach   makes s1 replicate again, as long as nothing was written on it",
+    "npm run demo -- down     removes everything",
   ];
 }
 
 async function down(): Promise<void> {
   if (DemoStack.exists()) {
     await open().destroy();
-    say("", "Both are destroyed, and the stack's state (.state/demo) is removed.");
+    say("", "Both instances are destroyed, and the stack's state (.state/demo) is removed.");
   } else {
-    say("The demo is not up; looking for what was cached.");
+    say("The demo is not up. Looking for templates to remove.");
   }
   for await (const line of removeTemplates()) say(line);
   const left = await leftovers();
   if (left.length === 0) say("No container, volume or network of this package is left.");
-  else say("What is left belongs to other stacks or tests:");
+  else say("These belong to other stacks or tests:");
   for (const { kind, name } of left) say(`  ${kind} ${name}`);
 }
 
@@ -103,7 +103,7 @@ function say(...lines: readonly string[]): void {
   for (const line of lines) console.log(line);
 }
 
-// demo.mjs has looked at the word.
+// demo.mjs has checked the argument.
 main((process.argv[2] ?? "up") as Verb).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

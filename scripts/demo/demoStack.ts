@@ -4,21 +4,21 @@ import type { Deployment, RunOptions, RunResult, Verb } from "../../test/support
 import { cli, cliMissing, embedded, type DeploymentKind } from "../../test/support/deployments";
 import { errorsIn } from "../../test/support/errorsIn";
 import { REPOSITORY } from "../../test/support/workspace";
-import type { InstanceState } from "../../src/resource/instanceOutputs";
+import type { InstanceOutputs } from "../../src/resource/instanceOutputs";
 
 const HOME = join(REPOSITORY, ".state", "demo");
-/** Which engine made the state: that one goes on with it. */
+/** Names the engine that created the state, which later commands use again. */
 const MADE_BY = join(HOME, "engine");
-/** Whether s1 was last told to replicate; the rest of the stack's config is the machine's. */
+/** Whether s1 is to replicate. The rest of the stack's config comes from the machine. */
 const ATTACHED = join(HOME, "attached");
 
-export type Pair = readonly [m1: InstanceState, s1: InstanceState];
+export type Pair = readonly [m1: InstanceOutputs, s1: InstanceOutputs];
 
-/** examples/primary-replica, deployed as this machine can; what is remembered lives under `.state/demo`. */
+/** examples/primary-replica, deployed with what this machine has. Its state is in `.state/demo`. */
 export class DemoStack {
   private constructor(
     private readonly deployment: Deployment,
-    /** For the first line. */
+    /** In words, for the first line. */
     readonly engine: string,
   ) {}
 
@@ -47,20 +47,20 @@ export class DemoStack {
     writeFileSync(ATTACHED, String(attached));
   }
 
-  /** Refreshes first: addresses and health are as they are now, and what drifted is repaired. */
+  /** Refreshes first, so that addresses and health are current, and drift is repaired. */
   async up(): Promise<RunResult> {
     await this.deployment.setConfig("attached", String(this.attached));
     await this.deployment.setConfig("image", process.env["MYSQL_REPLICATION_IMAGE"] ?? "");
     return this.run("up", { refresh: true, onOutput: print });
   }
 
-  /** What both servers say of themselves now. */
+  /** Refreshes, and returns both instances. */
   async observe(): Promise<Pair> {
     await this.run("refresh");
     return this.pair();
   }
 
-  /** As the state has them. */
+  /** Both instances as they are in the state. */
   async pair(): Promise<Pair> {
     const pair = await this.findPair();
     if (!pair) throw new Error("The state does not hold both m1 and s1.");
@@ -69,20 +69,20 @@ export class DemoStack {
 
   async findPair(): Promise<Pair | undefined> {
     const resources = await this.deployment.resources();
-    const find = (wanted: string): InstanceState | undefined =>
-      resources.find(({ name }) => name === wanted)?.outputs as InstanceState | undefined;
+    const find = (wanted: string): InstanceOutputs | undefined =>
+      resources.find(({ name }) => name === wanted)?.outputs as InstanceOutputs | undefined;
     const [m1, s1] = [find("m1"), find("s1")];
     return m1 && s1 && [m1, s1];
   }
 
-  /** Afterwards nothing is left of it, on the engine and here. */
+  /** Leaves nothing of it, neither on the engine nor in `.state`. */
   async destroy(): Promise<void> {
     await this.run("destroy", { onOutput: print });
     await this.deployment.dispose();
     rmSync(HOME, { recursive: true, force: true });
   }
 
-  /** In a process group of its own, so that ^C ends it in good order instead of in the middle. */
+  /** Runs in a process group of its own, so that ^C interrupts it in good order instead of killing it. */
   private async run(verb: Verb, options: RunOptions = {}): Promise<RunResult> {
     const running = await this.deployment.start(verb, options);
     const interrupt = (): void => running.interrupt();
@@ -101,20 +101,20 @@ function chooseEngine(): { readonly kind: DeploymentKind; readonly words: string
   const before = DemoStack.exists() ? readFileSync(MADE_BY, "utf8") : undefined;
   const missing = cliMissing();
   if (before === "cli" && missing !== undefined) {
-    throw new Error(`The demo was brought up with the pulumi CLI, and now ${missing}.`);
+    throw new Error(`The demo was brought up with the pulumi CLI, but now ${missing}.`);
   }
   if (before === "embedded" && missing === undefined) {
     return { kind: embedded, words: "the embedded engine, which brought the demo up" };
   }
   return missing === undefined
-    ? { kind: cli, words: "the pulumi CLI, its state in a folder" }
+    ? { kind: cli, words: "the pulumi CLI, with its state in a folder" }
     : { kind: embedded, words: `the embedded engine, because ${missing}` };
 }
 
 function failure(verb: Verb, { output }: RunResult, shown: boolean): string {
-  const goOn = "the same command goes on from where it stopped";
-  if (shown) return `The ${verb} did not succeed; the reason stands above, and ${goOn}.`;
-  return `The ${verb} did not succeed (${errorsIn(output).join("; ") || output}), and ${goOn}.`;
+  const goOn = "Run the same command again to continue";
+  if (shown) return `The ${verb} failed, for the reason above. ${goOn}.`;
+  return `The ${verb} failed: ${errorsIn(output).join("; ") || output}. ${goOn}.`;
 }
 
 function print(text: string): void {

@@ -1,18 +1,18 @@
 import mysql from "mysql2/promise";
 import { connectEngine } from "../../src/docker/dockerEngine";
 import { MYSQL_PORT } from "../../src/ground/names";
-import type { InstanceState } from "../../src/resource/instanceOutputs";
+import type { InstanceOutputs } from "../../src/resource/instanceOutputs";
 
 const engine = connectEngine();
 
-/** One of the demo's two servers, spoken to as anybody with its root password would. */
+/** A connection to one of the demo's two servers, with its root password, as any client would open it. */
 export class LiveServer implements AsyncDisposable {
   private constructor(
     readonly name: string,
     private readonly connection: mysql.Connection,
   ) {}
 
-  static async connect(instance: InstanceState): Promise<LiveServer> {
+  static async connect(instance: InstanceOutputs): Promise<LiveServer> {
     const connection = await mysql.createConnection({
       ...(await wayTo(instance)),
       user: "root",
@@ -30,13 +30,13 @@ export class LiveServer implements AsyncDisposable {
     return rows;
   }
 
-  /** The one value that a statement answers. */
+  /** The one value that a statement returns. */
   async value(statement: string, values: readonly unknown[] = []): Promise<unknown> {
     const [row = {}] = await this.query(statement, values);
     return Object.values(row)[0];
   }
 
-  /** Answers the new row's id. */
+  /** Returns the id of the new row. */
   async insert(statement: string): Promise<number> {
     const [header] = await this.connection.query<mysql.ResultSetHeader>(statement);
     return header.insertId;
@@ -47,8 +47,8 @@ export class LiveServer implements AsyncDisposable {
   }
 }
 
-/** Its address where that answers from here; elsewhere (Docker Desktop, a remote engine) through the engine. */
-async function wayTo({ name, address }: InstanceState) {
+/** Its address if that can be reached from here; otherwise (Docker Desktop, a remote engine) through the engine. */
+async function wayTo({ name, address }: InstanceOutputs) {
   if ((await engine.info()).local) return { host: address, port: MYSQL_PORT };
   const container = await engine.findContainer(name);
   if (!container) throw new Error(`There is no container ${name}.`);

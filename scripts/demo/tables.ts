@@ -1,17 +1,17 @@
-import type { InstanceState } from "../../src/resource/instanceOutputs";
+import type { InstanceOutputs } from "../../src/resource/instanceOutputs";
 
-/** What `trove list` printed: a row an instance. */
-export function listOf(instances: readonly InstanceState[]): string {
+/** A row per instance, in the form of OpenStack's `trove list`. */
+export function listOf(instances: readonly InstanceOutputs[]): string {
   const titles = ["id", "name", "datastore", "version", "status", "flavor", "size"];
   const rows = instances.map(({ id, name, datastore, status, flavor, volume }) => [
-    ...[id, name, datastore.type, datastore.version, status, flavor.memory],
+    ...[id, name, datastore.type, datastore.version ?? "-", status, flavor.memory],
     String(volume.size),
   ]);
   return table([titles, ...rows], true);
 }
 
-/** What `trove show` printed, and what it had no field for: the state of replication. */
-export function showOf(instance: InstanceState): string {
+/** The fields of an instance, in the form of OpenStack's `trove show`, with those of its replication. */
+export function showOf(instance: InstanceOutputs): string {
   const { datastore, flavor, volume, replication } = instance;
   const rows: readonly (readonly [string, string | number | undefined])[] = [
     ["id", instance.id],
@@ -26,7 +26,7 @@ export function showOf(instance: InstanceState): string {
     ["created", instance.created],
     ["updated", instance.updated],
     ["slaveOf", instance.slaveOf],
-    ["slaves", instance.slaves.join(", ") || "-"],
+    ["slaves", instance.slaves && (instance.slaves.join(", ") || "-")],
     ["replication", replication.state],
     ["receiver", replication.receiver],
     ["applier", replication.applier],
@@ -35,9 +35,9 @@ export function showOf(instance: InstanceState): string {
     ["transactions", replication.gtidExecuted?.replaceAll("\n", "")],
     ["observed at", instance.observedAt],
   ];
-  const known = rows.filter(([, value]) => value !== undefined);
+  const present = rows.filter(([, value]) => value !== undefined);
   return table(
-    known.map(([field, value]) => [field, String(value)]),
+    present.map(([field, value]) => [field, String(value)]),
     false,
   );
 }

@@ -1,4 +1,4 @@
-/** One line for each leg, in the order of their first points. */
+/** One line per leg, in the order of their first points. */
 export function tableOf(points) {
   const legs = new Map();
   for (const point of points) {

@@ -5,7 +5,7 @@ export async function aptInstall(...packages) {
   try {
     await runCommand("apt-get", ["update"], { env });
   } catch (error) {
-    // One broken third-party list fails the whole update; the packages may be found all the same.
+    // One broken third-party list makes the whole update fail, but the packages may still be found.
     console.log(`    ${error.message.split("\n").at(-1)}`);
   }
   await runCommand("apt-get", ["install", "-y", "--no-install-recommends", ...packages], {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { inRoot, root, toolchainNode } from "./paths.mjs";
 import { runCommand } from "./runCommand.mjs";
 
-/** Builds beside dist and then takes its place: a failed build leaves no dist that looks new, nor old files. */
+/** Builds in another folder, then replaces dist: a failed build leaves no dist that looks current, and no old files. */
 export async function build() {
   const started = new Date();
   const fresh = inRoot(".state/dist");
@@ -14,7 +14,7 @@ export async function build() {
     ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", fresh],
     { cwd: root },
   );
-  // Dated to the start, so that what was edited meanwhile is newer.
+  // Dates the files to the start of the build, so that a source that was edited meanwhile is newer.
   for (const name of readdirSync(fresh, { recursive: true })) {
     const file = path.join(fresh, name);
     if (statSync(file).isFile()) utimesSync(file, started, started);

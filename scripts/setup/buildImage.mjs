@@ -16,15 +16,15 @@ import { runCommand } from "./runCommand.mjs";
 // The release of Debian whose MySQL is of the series in the image's tag.
 const SUITE = "sid";
 
-// Debian's -core packages bring the programs, and neither a user nor the folders that the server expects.
+// Debian's -core packages bring the programs, but neither the user nor the folders that the server expects.
 const MYSQL_USER = [
   "groupadd --system --gid 999 mysql",
   "useradd --system --uid 999 --gid mysql --no-create-home --home-dir /var/lib/mysql --shell /usr/sbin/nologin mysql",
   "install -d -o mysql -g mysql -m 0750 /var/lib/mysql /var/lib/mysql-files",
 ];
 
-// A third of the size: perl (for scripts that no server needs), tools for other storage engines, clients'
-// own plugins, package lists. Documentation and translations are never unpacked.
+// Removing these saves a third of the size: perl (for scripts that no server needs), tools for other storage
+// engines, the clients' own plugins, package lists. Documentation and translations are never unpacked.
 const UNNEEDED = [
   "usr/share/perl",
   "usr/lib/*/perl",
@@ -52,7 +52,7 @@ async function mmdebstrapArgs(tarball) {
   return [
     "--variant=minbase",
     "--include=mysql-server-core,mysql-client-core",
-    // A mirror may be a snapshot, whose lists are past their date.
+    // The lists of a mirror that is a snapshot have expired.
     '--aptopt=Acquire::Check-Valid-Until "false"',
     ...(await machineAptOptions()),
     ...["doc", "man", "info", "locale"].map(
@@ -66,7 +66,7 @@ async function mmdebstrapArgs(tarball) {
   ];
 }
 
-// The proxy and the clock settings with which apt works on this machine.
+// The proxy and clock settings that apt uses on this machine.
 async function machineAptOptions() {
   const settings = await runCommand("apt-config", ["dump", "Acquire"], { minutes: 1 });
   return settings

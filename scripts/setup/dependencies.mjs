@@ -10,9 +10,8 @@ export async function installDependencies() {
 }
 
 /**
- * The package `node` fetches its binary in an install script. Where npm is told to run none, the script is
- * run here by itself; it installs one further package, which has no scripts. npm then links the binary,
- * which it could not while there was none.
+ * The package `node` fetches its binary in an install script. When npm is configured not to run those, this
+ * function runs the script, which installs one more package that has no scripts. Then npm can link the binary.
  */
 export async function installNode() {
   await runCommand(process.execPath, ["installArchSpecificPackage.js"], {
@@ -26,8 +25,8 @@ export async function installNode() {
   });
 }
 
-// `npm test` may be what started us: its idea of the project's folder and of PATH (whose first node is the
-// one about to be replaced) must not reach the npm started here.
+// `npm test` may have started this process. Its settings for the project's folder and for PATH, whose first node is
+// the one about to be replaced, must not reach the npm that is started here.
 function outsideNpm() {
   const env = { ...process.env };
   for (const name of Object.keys(env)) {

@@ -4,13 +4,13 @@ const DEFAULT_ADDRESS =
 
 export const engineAddress = () => process.env.DOCKER_HOST || DEFAULT_ADDRESS;
 
-/** Loaded late: dockerode is there only after the dependencies are. */
+/** Imports dockerode late, because it is one of the dependencies that the set-up installs. */
 export async function connect() {
   const { default: Docker } = await import("dockerode");
   return new Docker();
 }
 
-/** Undefined when the engine answers, else why it does not. */
+/** Why the engine does not answer; undefined when it does. */
 export async function engineFailure() {
   // eslint-disable-next-line no-undef -- a global of every Node.js
   const abortSignal = AbortSignal.timeout(PING_MS);
@@ -22,7 +22,7 @@ export async function engineFailure() {
   }
 }
 
-/** The id of an image, or undefined where the engine does not have it. */
+/** The id of an image, or undefined when the engine does not have it. */
 export async function imageId(docker, ref) {
   try {
     return (await docker.getImage(ref).inspect()).Id;
@@ -32,7 +32,7 @@ export async function imageId(docker, ref) {
   }
 }
 
-/** Runs one shell line in a throw-away container without network; resolves with its exit code and output. */
+/** Runs a shell line in a temporary container without network; resolves with its exit code and output. */
 export async function runOnce(docker, image, line) {
   const container = await docker.createContainer({
     Image: image,
@@ -51,7 +51,7 @@ export async function runOnce(docker, image, line) {
   }
 }
 
-/** Follows the engine's progress lines to the end; gives up when nothing comes for a while. */
+/** Follows the engine's progress lines to the end; fails when none arrives for a while. */
 export function followProgress(docker, open, { firstMs, idleMs, onLine }) {
   return new Promise((resolve, reject) => {
     let stream, timer;
@@ -62,7 +62,10 @@ export function followProgress(docker, open, { firstMs, idleMs, onLine }) {
     };
     const arm = (ms) => {
       clearTimeout(timer);
-      timer = setTimeout(() => fail(new Error(`nothing came for ${ms / 1000} s`)), ms);
+      timer = setTimeout(
+        () => fail(new Error(`the engine reported no progress for ${ms / 1000} s`)),
+        ms,
+      );
     };
     arm(firstMs);
     open().then((opened) => {

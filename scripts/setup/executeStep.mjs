@@ -5,7 +5,7 @@ import { startEngine } from "./startEngine.mjs";
 import { pullImage } from "./pullImage.mjs";
 import { buildImage } from "./buildImage.mjs";
 
-/** Does one step of the plan. Each may be done again, and each throws with the way out when it cannot. */
+/** Executes one step of the plan. Each can be repeated, and throws an error that says what to do when it fails. */
 export function executeStep(step) {
   switch (step.kind) {
     case "installDependencies":
@@ -31,13 +31,13 @@ export function executeStep(step) {
   }
 }
 
-/** The step in words, for the line that announces it. */
+/** Describes the step, for the line that announces it. */
 export function describeStep(step) {
   switch (step.kind) {
     case "installDependencies":
       return `install the dependencies (${step.why}): npm ci`;
     case "installNode":
-      return "fetch the Node.js of the package node: npm did not run its install script";
+      return "fetch the Node.js of the package node, because npm did not run its install script";
     case "build":
       return `build (dist is ${step.why})`;
     case "installEngine":

@@ -1,4 +1,4 @@
-// What is there: facts only, nothing is changed (a throw-away container tells whether an image serves).
+// Collects facts and changes nothing. (Whether an image can be used is tried in a temporary container.)
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
@@ -42,7 +42,7 @@ function observeBuild() {
   });
 }
 
-// Folders count too: the removal of a file changes nothing else.
+// Folders count too, because the removal of a file changes nothing else.
 function newest(file) {
   const stats = statSync(file);
   if (!stats.isDirectory()) return stats.mtimeMs;
@@ -84,7 +84,7 @@ async function observeImages() {
   };
   const chosen = process.env.MYSQL_REPLICATION_IMAGE;
   return {
-    // Our own image is known: it is built, not pulled.
+    // Our own image is looked at below: it is built, not pulled.
     ...(chosen && chosen !== DEV_IMAGE && { wanted: await look(chosen) }),
     dev: await look(DEV_IMAGE),
     official: await look(OFFICIAL_IMAGE),

@@ -14,7 +14,7 @@ export type Step =
 export interface ImageFacts {
   ref: string;
   state: "usable" | "unusable" | "absent";
-  /** Why it cannot be used, worded to follow the image's name. */
+  /** Why it cannot be used; continues a sentence after the image's name. */
   failure?: string;
 }
 
@@ -26,7 +26,7 @@ export interface Images {
 }
 
 export interface Machine {
-  /** Debian or Ubuntu, and we are root. */
+  /** This is Debian or Ubuntu, and the user is root. */
   debianRoot: boolean;
   dockerd: boolean;
   mmdebstrap: boolean;
@@ -44,9 +44,9 @@ export interface Facts {
   dependencies: "current" | "missing" | "outdated" | "withoutNode";
   build: "current" | "missing" | "outdated";
   machine: Machine;
-  /** Unknown until the dependencies are there: dockerode is one of them. */
+  /** Absent until the dependencies are installed: dockerode is one of them. */
   engine?: Engine;
-  /** Unknown until the engine answers. */
+  /** Absent until the engine answers. */
   images?: Images;
 }
 

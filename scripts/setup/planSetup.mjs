@@ -1,4 +1,4 @@
-// What the set-up decides, apart from what it sees (observeMachine.mjs) and does (executeStep.mjs).
+// The decisions of the set-up. observeMachine.mjs collects the facts, executeStep.mjs executes the steps.
 // Types: planSetup.d.mts.
 
 export const DEV_IMAGE = "mysql-replication-dev:9.7";
@@ -7,7 +7,7 @@ export const STAGES = ["dependencies", "build", "engine", "image"];
 
 const PUBLIC_MIRROR = "http://deb.debian.org/debian";
 
-/** The steps still needed to reach `upTo`; what cannot be known before an earlier step is left out. */
+/** The steps that are still needed to reach `upTo`, without those that depend on the outcome of an earlier step. */
 export function planSetup(facts, upTo = "image", pullFailure = undefined) {
   const wanted = (stage) => STAGES.indexOf(stage) <= STAGES.indexOf(upTo);
   const steps = [...planDependencies(facts)];
@@ -43,7 +43,7 @@ function planEngine(engine, machine) {
   if (engine.failure === "EACCES") {
     return [
       blocked(
-        `${seen}. Your user may not open it: add the user to the group "docker", log in again.`,
+        `${seen}. Your user has no access to it. Add the user to the group "docker", and log in again.`,
       ),
     ];
   }
@@ -67,8 +67,8 @@ function planImage(images, machine, pullFailure) {
   if (wanted?.state === "unusable") {
     return [
       blocked(
-        `The image ${wanted.ref} (MYSQL_REPLICATION_IMAGE) ${wanted.failure}: ` +
-          `it needs mysqld and a user "mysql".`,
+        `The image ${wanted.ref} (MYSQL_REPLICATION_IMAGE) ${wanted.failure}. ` +
+          `It needs mysqld and a user "mysql".`,
       ),
     ];
   }
@@ -87,7 +87,7 @@ function planImage(images, machine, pullFailure) {
   }
   if (machine.debianRoot) {
     const rebuilt =
-      images.dev.state === "unusable" ? `the one that is there ${images.dev.failure}` : undefined;
+      images.dev.state === "unusable" ? `the existing one ${images.dev.failure}` : undefined;
     return machine.mmdebstrap
       ? [{ kind: "buildImage", why: rebuilt }]
       : [
@@ -97,14 +97,14 @@ function planImage(images, machine, pullFailure) {
   }
   return [
     blocked(
-      `No MySQL image: ${OFFICIAL_IMAGE} cannot be pulled (${pullFailure ?? images.official.failure}), and ` +
-        `only Debian or Ubuntu as root can build one. ` +
+      `There is no MySQL image: ${OFFICIAL_IMAGE} cannot be pulled (${pullFailure ?? images.official.failure}), ` +
+        `and only root on Debian or Ubuntu can build one. ` +
         `Set MYSQL_REPLICATION_IMAGE to an image that holds mysqld and a user "mysql".`,
     ),
   ];
 }
 
-/** The image to test with, if one is there: the configured one, else our own, else the official one. */
+/** The image to test with, if there is one: the configured one, otherwise our own, otherwise the official one. */
 export function chooseImage({ wanted, dev, official }) {
   return (wanted ? [wanted] : [dev, official]).find(({ state }) => state === "usable")?.ref;
 }

@@ -2,7 +2,7 @@ import { connect, followProgress } from "./dockerEngine.mjs";
 
 const PROGRESS_MS = 10_000;
 
-/** Fails fast where there is no way to the registry, and stays as long as layers keep coming. */
+/** Fails soon when the registry cannot be reached, and goes on as long as layers keep arriving. */
 export async function pullImage(ref) {
   const docker = await connect();
   let told = Date.now();

@@ -6,8 +6,8 @@ const KEPT = 64_000;
 const LAST_LINES = 20;
 
 /**
- * Runs a command to its end without showing its output: a line every ten seconds tells that it works,
- * and its last lines are the error when it fails. Resolves with what it wrote.
+ * Runs a command without showing its output. A line every ten seconds shows that it works. Resolves with its output;
+ * when it fails, the error has the last lines of that.
  */
 export function runCommand(command, args, { cwd, env, minutes = 10 } = {}) {
   const { promise, resolve, reject } = withResolvers();
@@ -27,11 +27,11 @@ export function runCommand(command, args, { cwd, env, minutes = 10 } = {}) {
   }
   const heartbeat = setInterval(() => {
     const seconds = Math.round((Date.now() - started) / 1000);
-    console.log(`    ${seconds} s  ${lastLines(output, 1).slice(0, 90) || "at work"}`);
+    console.log(`    ${seconds} s  ${lastLines(output, 1).slice(0, 90) || "working"}`);
   }, HEARTBEAT_MS);
   child.on("error", (cause) => {
     clearInterval(heartbeat);
-    reject(new Error(`${command} cannot be run: ${cause.message}`, { cause }));
+    reject(new Error(`${command} could not be started: ${cause.message}`, { cause }));
   });
   child.on("close", (code, signal) => {
     clearInterval(heartbeat);
@@ -54,7 +54,7 @@ export function lastLines(text, count) {
     .join("\n");
 }
 
-// Promise.withResolvers is not in Node 20, which may be what starts this script.
+// Node.js 20, which may run this script, has no Promise.withResolvers.
 function withResolvers() {
   let resolve, reject;
   const promise = new Promise((res, rej) => ([resolve, reject] = [res, rej]));

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { root, toolchainNode } from "./paths.mjs";
 
 /**
- * Runs a script of package.json; resolves with its exit code. `node --run` puts node_modules/.bin first on
+ * Runs a script of package.json, and resolves with its exit code. `node --run` puts node_modules/.bin first on
  * PATH, so the tools run on the Node.js that is pinned there.
  */
 export function runScript(script, args, env = {}) {

@@ -12,13 +12,13 @@ const POLL_MS = 250;
 export async function startEngine() {
   if (existsSync("/run/systemd/system")) {
     await runCommand("systemctl", ["start", "docker"], { minutes: 2 });
-    return waitForAnswer(() => undefined, "journalctl --unit docker tells why.");
+    return waitForAnswer(() => undefined, "See journalctl --unit docker.");
   }
   if (isRunning("/var/run/docker.pid", "dockerd")) {
-    return waitForAnswer(() => undefined, "A dockerd runs, started by someone else.");
+    return waitForAnswer(() => undefined, "A dockerd is running that was started otherwise.");
   }
-  // Left by an engine that was killed: its number may belong to another process by now, and dockerd
-  // would then refuse to start, or wait for a containerd that is not there.
+  // A killed engine leaves its pid files. The number may belong to another process by now, and dockerd would then
+  // refuse to start, or wait for a containerd that does not run.
   rmSync("/var/run/docker.pid", { force: true });
   if (!isRunning("/var/run/docker/containerd/containerd.pid", "containerd")) {
     rmSync("/var/run/docker/containerd/containerd.pid", { force: true });
@@ -27,7 +27,7 @@ export async function startEngine() {
   const child = spawn("dockerd", [], { detached: true, stdio: ["ignore", log, log], cwd: "/" });
   let ended;
   child.on("error", (error) => (ended = error.message));
-  child.on("exit", (code, signal) => (ended = `it ended with ${signal ?? code}`));
+  child.on("exit", (code, signal) => (ended = `it exited with ${signal ?? code}`));
   child.unref();
   await waitForAnswer(
     () => ended,
@@ -43,7 +43,7 @@ async function waitForAnswer(ended, hint) {
     if (ended() !== undefined || Date.now() > deadline) {
       const seen = ended() ?? `no answer within ${LIMIT_MS / 1000} s (${failure})`;
       throw new Error(
-        `The Docker engine did not come up: ${seen}. ${typeof hint === "string" ? hint : hint()}`,
+        `The Docker engine did not start: ${seen}. ${typeof hint === "string" ? hint : hint()}`,
       );
     }
     await sleep(POLL_MS);
@@ -55,6 +55,6 @@ function isRunning(pidFile, command) {
   const stat = `/proc/${readFileSync(pidFile, "utf8").trim()}/stat`;
   if (!existsSync(stat)) return false;
   const [, name, state] = /^\d+ \((.*)\) (\S)/.exec(readFileSync(stat, "utf8")) ?? [];
-  // In a container whose first process reaps nobody, a killed engine stays as a zombie.
+  // In a container whose first process does not reap children, a killed engine stays as a zombie.
   return name === command && state !== "Z";
 }

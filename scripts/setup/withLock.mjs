@@ -7,7 +7,7 @@ const LIMIT_MS = 30 * 60_000;
 const POLL_MS = 250;
 const TAKEOVER_MS = 5_000;
 
-/** One set-up at a time on this machine: apt, dockerd, the image's tag and node_modules are shared. */
+/** Lets one set-up run at a time on this machine, because apt, dockerd, the image's tag and node_modules are shared. */
 export async function withLock(work) {
   const file = path.join(tmpdir(), `pulumi-mysql-replication-setup-${userInfo().username}.lock`);
   const deadline = Date.now() + LIMIT_MS;
@@ -18,7 +18,7 @@ export async function withLock(work) {
       takeOver(file, owner);
     } else if (Date.now() > deadline) {
       throw new Error(
-        `Process ${owner} has held ${file} for 30 minutes: end it, or remove the file.`,
+        `Process ${owner} has held ${file} for 30 minutes. End it, or remove the file.`,
       );
     } else {
       if (owner !== undefined && told !== owner) {
@@ -54,7 +54,7 @@ function ownerOf(file) {
   try {
     const pid = Number(readFileSync(file, "utf8"));
     if (pid > 0) return pid;
-    // Between its creation and its writing a lock is empty for a moment; after that its maker is dead.
+    // A new lock is empty for a moment, until it is written. One that stays empty was left by a dead process.
     return Date.now() - statSync(file).mtimeMs > TAKEOVER_MS ? 0 : undefined;
   } catch (error) {
     if (error.code === "ENOENT") return undefined;
@@ -72,7 +72,7 @@ function isAlive(pid) {
   }
 }
 
-// Two that see the same dead owner must not both remove: the second would remove the first one's new lock.
+// When two processes see the same dead owner, only one may remove the lock: the other would remove the new one.
 function takeOver(file, deadOwner) {
   const guard = `${file}.takeover`;
   if (!take(guard)) {

@@ -6,7 +6,7 @@ export interface Counts {
   withoutCli: number;
 }
 
-/** The part of vitest's JSON report that is read. */
+/** The part of vitest's JSON report that is used. */
 export interface Report {
   numPassedTests: number;
   numFailedTests: number;

@@ -1,4 +1,4 @@
-// What a run of vitest counts, from its JSON report and its exit code. Types: testCounts.d.mts.
+// The counts of a run of vitest, from its JSON report and its exit code. Types: testCounts.d.mts.
 
 export const NO_COUNTS = { passed: 0, failed: 0, skipped: 0, withoutCli: 0 };
 
@@ -11,7 +11,7 @@ export function addCounts(a, b) {
   };
 }
 
-/** A file that could not be loaded holds no tests: it counts as one failure, as does any other bad end. */
+/** A file that could not be loaded has no tests, so it counts as one failure, as does any other bad exit. */
 export function countsOf(report, exitCode) {
   const brokenFiles = (report?.testResults ?? []).filter(
     ({ status, assertionResults }) =>

@@ -35,14 +35,16 @@ export interface InspectedContainer {
       Record<string, { readonly NetworkID?: string | null; readonly IPAddress?: string | null }>
     > | null;
   };
-  readonly Mounts?:
-    | readonly {
-        readonly Type?: string;
-        readonly Name?: string | undefined;
-        readonly Destination: string;
-      }[]
-    | null;
+  readonly Mounts?: Mounts;
 }
+
+type Mounts =
+  | readonly {
+      readonly Type?: string;
+      readonly Name?: string | undefined;
+      readonly Destination: string;
+    }[]
+  | null;
 
 /** The period that quotas are written for, in microseconds; the kernel's default too. */
 export const CPU_PERIOD = 100_000;
@@ -64,12 +66,16 @@ export function containerFacts(seen: InspectedContainer): ContainerFacts {
     published: publishedOf(seen.HostConfig.PortBindings),
     network: seen.HostConfig.NetworkMode ?? "",
     networks: networksOf(seen.NetworkSettings.Networks ?? {}),
-    volumes: Object.fromEntries(
-      (seen.Mounts ?? []).flatMap(({ Type, Name, Destination }) =>
-        Type === "volume" && Name !== undefined ? [[Destination, Name]] : [],
-      ),
-    ),
+    volumes: volumesOf(seen.Mounts ?? null),
   };
+}
+
+function volumesOf(mounts: Mounts): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    (mounts ?? []).flatMap(({ Type, Name, Destination }) =>
+      Type === "volume" && Name !== undefined ? [[Destination, Name]] : [],
+    ),
+  );
 }
 
 /** The parts read of an engine's answer to list. */
@@ -86,6 +92,7 @@ export interface ListedContainer {
         readonly Type: string;
       }[]
     | null;
+  readonly Mounts?: Mounts;
 }
 
 export function containerSummary(seen: ListedContainer): ContainerSummary {
@@ -103,6 +110,7 @@ export function containerSummary(seen: ListedContainer): ContainerSummary {
     published: published.filter(
       (port, at) => published.findIndex((other) => isDeepStrictEqual(port, other)) === at,
     ),
+    volumes: volumesOf(seen.Mounts ?? null),
   };
 }
 

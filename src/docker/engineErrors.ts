@@ -1,5 +1,6 @@
 import {
   EngineCallError,
+  type EngineReason,
   EngineUnavailableError,
   messageOf,
   ReplicationProviderError,
@@ -21,7 +22,9 @@ export function engineError(
   }
   const statusCode = field(error, "statusCode");
   if (typeof statusCode === "number") {
-    return new EngineCallError(operation, statusCode, answerOf(error), { cause: error });
+    const detail = answerOf(error);
+    const reason = reasonOf(statusCode, detail);
+    return new EngineCallError(operation, statusCode, detail, { cause: error, reason });
   }
   const code = field(error, "code");
   if (typeof code === "string" && TRANSPORT.test(code)) {
@@ -61,6 +64,12 @@ function answerOf(error: unknown): string {
   return messageOf(error)
     .replace(/^\(HTTP code \d+\) .*? - /, "")
     .trim();
+}
+
+/** What has no status of its own: engines say it in words only. */
+function reasonOf(statusCode: number, detail: string): EngineReason | undefined {
+  if (/port is already allocated|address already in use/i.test(detail)) return "portTaken";
+  return statusCode === 404 && /network/i.test(detail) ? "networkGone" : undefined;
 }
 
 function field(value: unknown, name: string): unknown {

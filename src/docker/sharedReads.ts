@@ -1,47 +1,17 @@
 import type { ContainerEngine } from "../ports/engine";
 
-/** What says how things stand, in one short call. */
-const READS = [
-  "findImage",
-  "findContainer",
-  "listContainers",
-  "listSummaries",
-  "findVolume",
-  "listVolumes",
-  "findNetwork",
-] as const satisfies readonly (keyof ContainerEngine)[];
+type Call<Args extends readonly unknown[], Answer> = (...args: Args) => Promise<Answer>;
 
-/** What changes how things stand, or tells that they have changed. */
-const CHANGES = [
-  "pullImage",
-  "createContainer",
-  "startContainer",
-  "stopContainer",
-  "removeContainer",
-  "renameContainer",
-  "unpauseContainer",
-  "updateResources",
-  "waitForExit",
-  "createVolume",
-  "removeVolume",
-  "ensureNetwork",
-  "connectNetwork",
-  "removeNetworkIfUnused",
-] as const satisfies readonly (keyof ContainerEngine)[];
+/** Questions that are under way, and changes, which part those before from those after. */
+class Questions {
+  readonly #underWay: Map<string, unknown>[] = [];
 
-type Call = (...args: readonly unknown[]) => Promise<unknown>;
-
-/**
- * The same engine, but that a question which is under way is not asked a second time: instances that are
- * looked at side by side ask much alike. Nobody gets an answer that is older than a change made through
- * here, for a change parts the questions before it from those after.
- */
-export function withSharedReads(engine: ContainerEngine): ContainerEngine {
-  const underWay = new Map<string, Promise<unknown>>();
-  const shared =
-    (name: string, read: Call): Call =>
-    (...args) => {
-      const key = JSON.stringify([name, ...args]);
+  /** One that is under way is not asked a second time. */
+  shared<Args extends readonly unknown[], Answer>(read: Call<Args, Answer>): Call<Args, Answer> {
+    const underWay = new Map<string, Promise<Answer>>();
+    this.#underWay.push(underWay);
+    return (...args) => {
+      const key = JSON.stringify(args);
       const asked = underWay.get(key);
       if (asked) return asked;
       const answer = read(...args);
@@ -52,23 +22,64 @@ export function withSharedReads(engine: ContainerEngine): ContainerEngine {
       answer.then(forget, forget);
       return answer;
     };
-  const parting =
-    (change: Call): Call =>
-    async (...args) => {
-      underWay.clear();
+  }
+
+  parted<Args extends readonly unknown[], Answer>(change: Call<Args, Answer>): Call<Args, Answer> {
+    return async (...args) => {
+      this.#part();
       try {
         return await change(...args);
       } finally {
-        underWay.clear();
+        this.#part();
       }
     };
-  const calls = engine as unknown as Readonly<Record<string, Call>>;
-  const of = (names: readonly string[], wrap: (name: string, call: Call) => Call) =>
-    Object.fromEntries(
-      names.flatMap((name) => {
-        const call = calls[name];
-        return call ? [[name, wrap(name, call)] as const] : [];
-      }),
-    );
-  return { ...engine, ...of(READS, shared), ...of(CHANGES, (_, call) => parting(call)) };
+  }
+
+  #part(): void {
+    for (const questions of this.#underWay) questions.clear();
+  }
+}
+
+/**
+ * The same engine, but concurrent identical reads share one call: instances that are looked at side by side
+ * ask much alike. A change made through here ends the sharing of reads under way, so nobody gets an answer
+ * that is older than a change. Each method is listed: a new one does not compile before it is classified.
+ */
+export function withSharedReads(engine: ContainerEngine): ContainerEngine {
+  const questions = new Questions();
+  return {
+    // what says how things stand, in one short call
+    findImage: questions.shared((...args) => engine.findImage(...args)),
+    findContainer: questions.shared((...args) => engine.findContainer(...args)),
+    listContainers: questions.shared((...args) => engine.listContainers(...args)),
+    listSummaries: questions.shared((...args) => engine.listSummaries(...args)),
+    findVolume: questions.shared((...args) => engine.findVolume(...args)),
+    listVolumes: questions.shared((...args) => engine.listVolumes(...args)),
+    findNetwork: questions.shared((...args) => engine.findNetwork(...args)),
+
+    // what changes how things stand, or tells that they have changed
+    pullImage: questions.parted((...args) => engine.pullImage(...args)),
+    createContainer: questions.parted((...args) => engine.createContainer(...args)),
+    startContainer: questions.parted((...args) => engine.startContainer(...args)),
+    stopContainer: questions.parted((...args) => engine.stopContainer(...args)),
+    removeContainer: questions.parted((...args) => engine.removeContainer(...args)),
+    renameContainer: questions.parted((...args) => engine.renameContainer(...args)),
+    unpauseContainer: questions.parted((...args) => engine.unpauseContainer(...args)),
+    updateResources: questions.parted((...args) => engine.updateResources(...args)),
+    waitForExit: questions.parted((...args) => engine.waitForExit(...args)),
+    createVolume: questions.parted((...args) => engine.createVolume(...args)),
+    removeVolume: questions.parted((...args) => engine.removeVolume(...args)),
+    ensureNetwork: questions.parted((...args) => engine.ensureNetwork(...args)),
+    connectNetwork: questions.parted((...args) => engine.connectNetwork(...args)),
+    removeNetworkIfUnused: questions.parted((...args) => engine.removeNetworkIfUnused(...args)),
+
+    // what does neither
+    where: engine.where,
+    info: (...args) => engine.info(...args),
+    logTail: (...args) => engine.logTail(...args),
+    run: (...args) => engine.run(...args),
+    readFiles: (...args) => engine.readFiles(...args),
+    writeFiles: (...args) => engine.writeFiles(...args),
+    openStream: (...args) => engine.openStream(...args),
+  };
 }

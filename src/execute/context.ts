@@ -1,10 +1,13 @@
 import type { Deadline } from "../ground/clock";
 import { secondsLeft } from "../ground/clock";
 import type { ContainerFacts } from "../ports/engine";
-import { DeadlineExceededError, LoginError } from "../ground/errors";
+import { DeadlineExceededError, WentAwayError } from "../ground/errors";
 import type { MysqlServer } from "../ports/server";
-import { login } from "../observe/host/login";
-import type { InstanceFacts, NeighbourFacts, SourceFacts } from "../plan/facts";
+import { login } from "../observe/access";
+import type { Keys } from "../observe/host/contents";
+import { atHand } from "../observe/host/vault";
+import type { InstanceFacts, InstanceFiles, NeighbourFacts, SourceFacts } from "../plan/facts";
+import { NO_FILES } from "../plan/host/noFiles";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports/ports";
 
@@ -40,22 +43,26 @@ export async function exitOf({ ports, deadline, spec }: Act, id: string): Promis
   }
 }
 
-/** What a step was only planned with. */
+/** What a step was only planned with; `what` as the subject of a sentence. */
 export function required<T>(value: T | undefined, what: string): T {
-  if (value === undefined || value === "")
-    throw new LoginError(what, undefined, "it went away meanwhile");
+  if (value === undefined || value === "") throw new WentAwayError(what);
   return value;
 }
 
 /** The instance's container; a step that needs one is only planned when it is there. */
 export function containerOf({ spec, seen }: Act): ContainerFacts {
-  if (!seen.container) throw new LoginError(spec.name, undefined, "it has no container");
-  return seen.container;
+  return required(seen.container, `the container of ${spec.name}`);
+}
+
+/** The instance's own keys, for what only they can do. */
+export async function keysOf(act: Act): Promise<Keys> {
+  const { id } = containerOf(act);
+  return (await atHand(act.ports.engine, id))?.keys ?? {};
 }
 
 export async function onServer<T>(act: Act, use: (server: MysqlServer) => Promise<T>): Promise<T> {
-  const { ports, spec, seen } = act;
-  await using server = await login(ports, spec.name, containerOf(act), seen.files);
+  const { ports, spec } = act;
+  await using server = await login(ports, spec.name, containerOf(act));
   return await use(server);
 }
 
@@ -64,16 +71,20 @@ export async function onNeighbour<T>(
   neighbour: NeighbourFacts | undefined,
   use: (server: MysqlServer) => Promise<T>,
 ): Promise<T> {
-  if (!neighbour?.container) {
-    throw new LoginError(neighbour?.name ?? "the source", undefined, "it has no container");
-  }
-  await using server = await login(ports, neighbour.name, neighbour.container, neighbour.files);
+  const name = neighbour?.name ?? "the source";
+  const container = required(neighbour?.container, `the container of ${name}`);
+  await using server = await login(ports, name, container);
   return await use(server);
 }
 
 /** The wanted source, which a step of replication is only planned with. */
 export function sourceOf({ spec, seen }: Act): SourceFacts & { readonly instance: NeighbourFacts } {
   const { source } = seen;
-  if (!source?.instance) throw new LoginError(spec.name, undefined, "its source is not there");
-  return { ...source, instance: source.instance };
+  const instance = required(source?.instance, `the source of ${spec.name}`);
+  return { ...required(source, `the source of ${spec.name}`), instance };
+}
+
+/** What was written into the volume is known from now on. */
+export function bringFiles({ seen, bring }: Act, written: Partial<InstanceFiles>): void {
+  bring({ files: { ...NO_FILES, ...seen.files, ...written } });
 }

@@ -1,4 +1,4 @@
-import type { Step } from "../plan/steps";
+import type { StepKind, StepOf } from "../plan/steps";
 import * as accounts from "./link/accounts";
 import * as container from "./host/container";
 import * as content from "./content/content";
@@ -10,100 +10,55 @@ import * as seed from "./link/seed";
 import { validateConfiguration } from "./settings/validateConfiguration";
 
 /** Runs one step. Each is idempotent: after a crash in any of them the next run goes on from what it sees. */
-export async function execute(step: Step, act: Act): Promise<void> {
-  switch (step.kind) {
-    case "pullImage":
-      return container.pullImage(act, step.reference);
-    case "ensureNetwork":
-      return container.ensureNetwork(act);
-    case "makeTemplate":
-      return makeTemplate(act);
-    case "createVolume":
-      return container.createVolume(act, step.name);
-    case "createContainer":
-      return container.createContainer(act);
-    case "validateConfiguration":
-      return validateConfiguration(act);
-    case "writeFiles":
-      return files.writeFiles(act);
-    case "startContainer":
-      return container.startContainer(act);
-    case "unpauseContainer":
-      return container.unpauseContainer(act);
-    case "stopContainer":
-      return container.stopContainer(act);
-    case "removeContainer":
-      return container.removeContainer(act);
-    case "renameContainer":
-      return container.renameContainer(act);
-    case "updateResources":
-      return container.updateResources(act);
-    case "awaitLogin":
-      return container.awaitLogin(act);
-    case "stampIncarnation":
-      return files.stampIncarnation(act);
-    case "removeVolume":
-      return act.ports.engine.removeVolume(step.name);
-    case "awaitSource":
-      return replication.awaitSource(act);
-    case "awaitSourceApplies":
-      return replication.awaitSourceApplies(act, step.gtids);
-    case "fence":
-      return replication.fence(act);
-    case "lowerFence":
-      return replication.lowerFence(act);
-    case "open":
-      return replication.open(act);
-    case "joinNetwork":
-      return replication.joinNetwork(act, step.network);
-    case "ensureReplicationAccount":
-    case "renewAccount":
-      return accounts.ensureReplicationAccount(act);
-    case "awaitAccount":
-      return accounts.awaitAccount(act);
-    case "changeSource":
-      return replication.changeSource(act);
-    case "startReplica":
-      return replication.startReplica(act);
-    case "awaitReceiver":
-      return replication.awaitReceiver(act);
-    case "awaitCatchUp":
-      return replication.awaitCatchUp(act, step.missing);
-    case "drain":
-      return replication.drain(act);
-    case "stopReceiver":
-      return replication.stopReceiver(act);
-    case "stopReplica":
-      return replication.stopReplica(act);
-    case "resetReplica":
-      return replication.resetReplica(act);
-    case "liftDelay":
-      return replication.liftDelay(act);
-    case "copyFromSource":
-      return seed.copyFromSource(act);
-    case "finishSeed":
-      return seed.finishSeed(act);
-    case "retireAccounts":
-      return accounts.retireAccounts(act, step.names);
-    case "dropInheritedAccounts":
-      return accounts.dropInheritedAccounts(act, step.names);
-    case "dropOrphanedAccounts":
-      return accounts.dropOrphanedAccounts(act, step.names);
-    case "ensureRoot":
-      return content.ensureRoot(act);
-    case "ensureDatabase":
-      return content.ensureDatabase(act, step.database);
-    case "dropDatabase":
-      return content.dropDatabase(act, step.name);
-    case "ensureUser":
-      return content.ensureUser(act, step.user);
-    case "dropUser":
-      return content.dropUser(act, step.name, step.host);
-    default:
-      return unknown(step);
-  }
+export async function execute<K extends StepKind>(step: StepOf<K>, act: Act): Promise<void> {
+  const kind: K = step.kind;
+  await EFFECTS[kind](act, step);
 }
 
-function unknown(step: never): never {
-  throw new TypeError(`unknown step ${JSON.stringify(step)}`);
-}
+const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promise<void> } = {
+  pullImage: (act, { reference }) => container.pullImage(act, reference),
+  ensureNetwork: container.ensureNetwork,
+  makeTemplate,
+  createVolume: (act, { name }) => container.createVolume(act, name),
+  createContainer: container.createContainer,
+  validateConfiguration,
+  writeFiles: files.writeFiles,
+  startContainer: container.startContainer,
+  unpauseContainer: container.unpauseContainer,
+  stopContainer: container.stopContainer,
+  removeContainer: container.removeContainer,
+  renameContainer: container.renameContainer,
+  updateResources: container.updateResources,
+  awaitLogin: container.awaitLogin,
+  recordOwner: files.recordOwner,
+  removeVolume: ({ ports }, { name }) => ports.engine.removeVolume(name),
+  awaitSource: replication.awaitSource,
+  awaitSourceApplies: (act, { gtids }) => replication.awaitSourceApplies(act, gtids),
+  fence: replication.fence,
+  comeOnline: replication.comeOnline,
+  open: replication.open,
+  joinNetwork: (act, { network }) => replication.joinNetwork(act, network),
+  ensureReplicationAccount: accounts.ensureReplicationAccount,
+  renewAccount: accounts.ensureReplicationAccount,
+  awaitAccount: accounts.awaitAccount,
+  changeSource: replication.changeSource,
+  startReplica: replication.startReplica,
+  awaitReceiver: replication.awaitReceiver,
+  awaitCatchUp: (act, { missing }) => replication.awaitCatchUp(act, missing),
+  drain: replication.drain,
+  stopReceiver: replication.stopReceiver,
+  stopReplica: replication.stopReplica,
+  resetReplica: replication.resetReplica,
+  liftDelay: replication.liftDelay,
+  copyFromSource: seed.copyFromSource,
+  finishSeed: seed.finishSeed,
+  retireAccounts: (act, { names }) => accounts.retireAccounts(act, names),
+  endDumpThreads: accounts.endDumpThreads,
+  dropInheritedAccounts: (act, { names }) => accounts.dropInheritedAccounts(act, names),
+  dropOrphanedAccounts: (act, { names }) => accounts.dropOrphanedAccounts(act, names),
+  ensureRoot: content.ensureRoot,
+  ensureDatabase: (act, { database }) => content.ensureDatabase(act, database),
+  dropDatabase: (act, { name }) => content.dropDatabase(act, name),
+  ensureUser: (act, { name, host }) => content.ensureUser(act, name, host),
+  dropUser: (act, { name, host }) => content.dropUser(act, name, host),
+};

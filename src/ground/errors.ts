@@ -1,21 +1,27 @@
 import { describeSet } from "./gtidText";
 
 /**
- * Every error a user can meet. The sentence says what was seen, what was expected and what to do;
- * the fields carry the same as data. None of them ever holds a secret. Longer than other files, so that all
- * that a user can be told stands in one list and in one tone.
+ * The errors that a user can meet. A message says what happened, then why, then what to do; the fields carry
+ * the same as data, and no field ever holds a secret. The file is longer than others on purpose: it is one list,
+ * so that all messages keep one tone and no two classes share a `code`. The refusals of single inputs, which
+ * are all InvalidInputErrors, have their sentences in refusals.ts.
  */
 
-/** The root of them all, so that "ours or not" is one `instanceof`. */
+/** The base class of all of them: one `instanceof` tells our errors from those of libraries. */
 export abstract class ReplicationProviderError extends Error {
+  /** Names the kind of error. One for each class, and the same in every release. */
+  abstract readonly code: string;
+
   constructor(message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.name = new.target.name;
   }
 }
 
-/** An input that cannot be: known wrong before anything was touched. `path` as in the program, e.g. `users[0].name`. */
+/** An input is refused before anything is changed. `path` is written as in the program, e.g. `users[0].name`. */
 export class InvalidInputError extends ReplicationProviderError {
+  readonly code: string = "invalid-input";
+
   constructor(
     readonly path: string,
     readonly problem: string,
@@ -24,142 +30,202 @@ export class InvalidInputError extends ReplicationProviderError {
   }
 }
 
-/** Something else already holds the name, port or volume that an input asks for. */
-export class TakenError extends InvalidInputError {}
+/** The name, port or volume that an input asks for is in use already. */
+export class TakenError extends InvalidInputError {
+  override readonly code = "taken";
 
-/** `slaveOf` names an instance that the engine does not hold. */
+  constructor(
+    path: string,
+    problem: string,
+    /** URN of the resource that uses it; undefined when no resource of this provider does. */
+    readonly owner?: string,
+  ) {
+    super(path, problem);
+  }
+}
+
+/** `slaveOf` names an instance that does not exist on the engine. */
 export class UnknownSourceError extends InvalidInputError {
+  override readonly code = "unknown-source";
+
   constructor(
     readonly id: string,
-    /** Names by id. */
+    /** The names of the instances that do exist, by id. */
     readonly instances: ReadonlyMap<string, string>,
   ) {
-    const known = named(instances);
     super(
       "slaveOf",
-      `no instance with id ${id} on this engine; known: ${known === "" ? "none" : known}`,
+      `there is no instance with id ${id} on this engine. ${
+        instances.size === 0 ? "It has no instances at all" : `It has ${named(instances)}`
+      }`,
     );
   }
 }
 
-/** The Docker engine does not answer, or answered with a failure of its own. */
+/** The Docker engine does not answer. */
 export class EngineUnavailableError extends ReplicationProviderError {
+  readonly code = "engine-unavailable";
+
   constructor(where: string, options?: { cause?: unknown }) {
     super(
-      `no Docker engine answers at ${where}${because(options?.cause)}; start it, or point DOCKER_HOST at the engine that holds these instances`,
+      `no Docker engine answers at ${where}${because(options?.cause)}. Start it, or point DOCKER_HOST at the engine that holds these instances`,
       options,
     );
   }
 }
 
-/** Another engine answers than the one the instance was made on. */
+/** The engine that answers is not the one on which the instance was created. */
 export class WrongEngineError extends ReplicationProviderError {
+  readonly code = "wrong-engine";
+
   constructor(
     readonly instance: string,
     readonly expected: string,
     readonly seen: string,
   ) {
     super(
-      `${instance} was made on the Docker engine ${expected}, but ${seen} answers now; point DOCKER_HOST at the former`,
+      `${instance} was created on the Docker engine ${expected}, but the engine in use now is ${seen}. Point DOCKER_HOST back at the original engine`,
     );
   }
 }
 
-/** The engine refused a call. `statusCode` is HTTP's, `operation` what was tried. */
+/** What an engine says in words only, and what decides how to go on. */
+export type EngineReason = "portTaken" | "networkGone";
+
+/** A call to the engine failed. `operation` says in words what was tried, `statusCode` is that of the HTTP answer. */
 export class EngineCallError extends ReplicationProviderError {
+  readonly code = "engine-call-failed";
+  readonly reason: EngineReason | undefined;
+
   constructor(
     readonly operation: string,
     readonly statusCode: number | undefined,
     readonly detail: string,
-    options?: { cause?: unknown },
+    options?: { cause?: unknown; reason?: EngineReason | undefined },
   ) {
-    super(`${operation}: ${detail}`, options);
+    super(`the Docker call "${operation}" failed: ${detail}`, options);
+    this.reason = options?.reason;
   }
 }
 
-/** A server refused a statement. `errno` is MySQL's; `operation` is in words, never the SQL text. */
+/** What a server says in words only, and what decides how to go on. */
+export type ServerReason = "donorIsCopying";
+
+/** A statement failed. `errno` is MySQL's; `operation` says in words what was tried and never holds the SQL text. */
 export class ServerCallError extends ReplicationProviderError {
+  readonly code = "server-call-failed";
+  readonly reason: ServerReason | undefined;
+
   constructor(
     readonly operation: string,
     readonly errno: number | undefined,
     readonly detail: string,
-    options?: { cause?: unknown },
+    options?: { cause?: unknown; reason?: ServerReason | undefined },
   ) {
     super(
-      `${operation}: ${detail}${errno === undefined ? "" : ` (errno ${String(errno)})`}`,
+      `${operation} failed: ${detail}${errno === undefined ? "" : ` (errno ${String(errno)})`}`,
       options,
     );
+    this.reason = options?.reason;
   }
 }
 
-/** No login was possible. `errno` tells a refused password (1045) from a server that is not there. */
+/** A login failed. `errno` tells a wrong password (1045) from a server that does not answer (undefined). */
 export class LoginError extends ReplicationProviderError {
+  readonly code = "login-failed";
+
   constructor(
     readonly server: string,
     readonly errno: number | undefined,
     readonly detail: string,
     options?: { cause?: unknown },
   ) {
-    super(`no login to ${server}: ${detail}`, options);
+    super(`cannot log in to ${server}: ${detail}`, options);
   }
 }
 
-/** The container came up and went down again. */
+/** What a step was planned with is gone: somebody removed or stopped it in the meantime. */
+export class WentAwayError extends ReplicationProviderError {
+  readonly code = "went-away";
+
+  constructor(
+    /** As the subject of a sentence: "the container of s1". */
+    readonly what: string,
+  ) {
+    super(`${what} is gone: somebody removed or stopped it during this run. Run up again`);
+  }
+}
+
+/** mysqld exited soon after its container was started. */
 export class ServerCrashedError extends ReplicationProviderError {
+  readonly code = "server-crashed";
+
   constructor(
     readonly instance: string,
-    /** Undefined when it has been started again since. */
+    /** Undefined when the engine has started it again since. */
     readonly exitCode: number | undefined,
     readonly oomKilled: boolean,
-    /** What the container's log says of it at its end. */
+    /** The last lines of the container's log that say why. */
     readonly lastWords: readonly string[],
   ) {
-    super(
-      `mysqld of ${instance} ended ${exitCode === undefined ? "and was started again" : `with exit code ${String(exitCode)}`}${oomKilled || exitCode === 137 ? ", killed, most often for lack of memory: raise flavor.memory" : ""}${lastWords.length > 0 ? `; its last words: ${lastWords.join(" | ")}` : ""}`,
-    );
+    const isKilled = oomKilled || exitCode === 137;
+    const how = exitCode === undefined ? "and was started again" : `with code ${String(exitCode)}`;
+    const why = isKilled ? " (killed, usually out of memory). Raise flavor.memory" : "";
+    const log = lastWords.length === 0 ? "" : `. The end of its log: ${lastWords.join(" | ")}`;
+    super(`mysqld of ${instance} exited ${how}${why}${log}`);
   }
 }
 
+/** A wait took longer than `timeouts` allow. */
 export class DeadlineExceededError extends ReplicationProviderError {
+  readonly code = "deadline-exceeded";
+
   constructor(
+    /** Completes "gave up waiting for …". */
     readonly what: string,
     readonly seconds: number,
     readonly lastSeen: string | undefined,
   ) {
     super(
-      `gave up waiting for ${what} after ${String(seconds)} s${lastSeen ? `; last seen: ${lastSeen}` : ""}. Run up again to go on, or raise timeouts`,
+      `gave up waiting for ${what} after ${String(seconds)} s${lastSeen ? ` (last seen: ${lastSeen})` : ""}. Run up again to continue, or raise timeouts`,
     );
   }
 }
 
 /** A replica holds transactions that its source never had. */
 export class ErrantTransactionsError extends ReplicationProviderError {
+  readonly code = "errant-transactions";
+
   constructor(
     readonly instance: string,
     readonly source: string,
     readonly gtids: string,
   ) {
     super(
-      `${instance} holds transactions that ${source} never had (${describeSet(gtids)}); it cannot replicate from it without losing them. Remove slaveOf to keep ${instance} as it is, replay them on ${source} (an empty transaction for each GTID keeps the data of ${source}), or set onDivergence: "reseed" to drop them and copy ${source} anew`,
+      `${instance} holds transactions that ${source} never had (${describeSet(gtids)}), so it cannot replicate from ${source} without losing them. Remove slaveOf to keep them, or set onDivergence: "reseed" to replace the data of ${instance} with a copy of ${source}`,
     );
   }
 }
 
-/** The source no longer has binary logs that the replica would need. */
+/** The source has purged binary logs that the replica needs. */
 export class SourcePurgedError extends ReplicationProviderError {
+  readonly code = "source-purged";
+
   constructor(
     readonly instance: string,
     readonly source: string,
     readonly gtids: string,
   ) {
     super(
-      `${source} has purged binary logs that ${instance} still needs (${describeSet(gtids)}); it cannot catch up by replication. Set onDivergence: "reseed" to copy ${source} anew`,
+      `${source} has purged binary logs that ${instance} still needs (${describeSet(gtids)}), so ${instance} cannot catch up by replication. Set onDivergence: "reseed" to replace its data with a copy of ${source}`,
     );
   }
 }
 
-/** A copy of the source's data (CLONE) would not be whole, or is not possible between these two servers. */
+/** A copy of the source's data (CLONE) is not possible between these two servers, or would be incomplete. */
 export class SeedRefusedError extends ReplicationProviderError {
+  readonly code = "seed-refused";
+
   constructor(
     readonly instance: string,
     readonly source: string,
@@ -169,61 +235,89 @@ export class SeedRefusedError extends ReplicationProviderError {
   }
 }
 
-/** The copy ended before it was whole. The next up begins it anew. */
+/** A copy of the source's data ended before it was complete. The next up starts it over. */
 export class SeedFailedError extends ReplicationProviderError {
+  readonly code = "seed-failed";
+
   constructor(
     readonly instance: string,
     readonly source: string,
     readonly detail: string,
   ) {
     super(
-      `copying the data of ${source} to ${instance} did not come to its end: ${detail}. Run up again to begin it anew`,
+      `the copy of ${source}'s data to ${instance} did not complete: ${clause(detail)}. Run up again to start it over`,
     );
   }
 }
 
-/** A copy was begun, is not whole, and nothing says any more from where to take it. */
+/** A copy is incomplete, and the program no longer says from which source to take it. */
 export class SeedAbandonedError extends ReplicationProviderError {
+  readonly code = "seed-abandoned";
+
   constructor(
     readonly instance: string,
-    /** Name, or id where there is no such instance any more. */
+    /** The source's name, or its id when the instance no longer exists. */
     readonly source: string,
   ) {
     super(
-      `${instance} holds no whole data: it was being seeded from ${source} when slaveOf was removed. Declare slaveOf again to finish it, or delete ${instance}`,
+      `${instance} holds an incomplete copy: slaveOf was removed while it was being seeded from ${source}. Declare slaveOf again to finish the copy, or delete ${instance}`,
     );
   }
 }
 
-/** Under the same id another server answers than the one that was replicated from: its data is not what it was. */
+/** The source has the id that it had, but its server is another one: the data that was replicated is lost. */
 export class SourceReplacedError extends ReplicationProviderError {
+  readonly code = "source-replaced";
+
   constructor(
     readonly instance: string,
     readonly source: string,
+    /** Server uuid. */
     readonly before: string,
+    /** Server uuid. */
     readonly now: string,
   ) {
     super(
-      `${source} has lost the data that ${instance} replicates: it was the server ${before} and is ${now} now. ${instance} may hold the last copy, so it is not seeded anew whatever onDivergence says. Remove slaveOf to make ${instance} the one that counts, or delete it`,
+      `${source} has lost the data that ${instance} replicates: its server uuid was ${before} and is now ${now}. ${lastCopy(instance)}`,
     );
   }
 }
 
-/** The instance that was replicated from is not on the engine any more, nor is its volume. */
+/** The instance that was the source no longer exists on the engine, nor does its volume. */
 export class SourceGoneError extends ReplicationProviderError {
+  readonly code = "source-gone";
+
   constructor(
     readonly instance: string,
     /** Id of the source that is gone. */
     readonly source: string,
   ) {
     super(
-      `the source of ${instance} (${source}) is gone, with its data. ${instance} may hold the last copy, so it is not seeded anew whatever onDivergence says. Remove slaveOf to make ${instance} the one that counts, or delete it`,
+      `the source of ${instance} (${source}) is gone, and so is its data. ${lastCopy(instance)}`,
     );
   }
 }
 
-/** The channel stopped with an error that no retry cures. */
+/** No engine that answers holds the instance that was replicated from: it may still exist, or be gone. */
+export class SourceUnknownError extends ReplicationProviderError {
+  readonly code = "source-unknown";
+
+  constructor(
+    readonly instance: string,
+    /** Id of the source. */
+    readonly source: string,
+    readonly why: string,
+  ) {
+    super(
+      `the source of ${instance} (${source}) cannot be seen: ${why}. ${instance} may hold the last copy of its data, so it is not seeded anew, whatever onDivergence says. Remove slaveOf to keep ${instance} as it is, or delete it`,
+    );
+  }
+}
+
+/** A thread of the channel stopped with an error that no retry cures. */
 export class ChannelFailedError extends ReplicationProviderError {
+  readonly code = "channel-failed";
+
   constructor(
     readonly instance: string,
     readonly thread: "receiver" | "applier",
@@ -231,77 +325,137 @@ export class ChannelFailedError extends ReplicationProviderError {
     readonly detail: string,
   ) {
     super(
-      `the ${thread} of ${instance} stopped with error ${String(errno)}: ${detail}. Nothing was skipped; mend the cause and run up again`,
+      `the ${thread} of ${instance} stopped with error ${String(errno)}: ${clause(detail)}. No transaction was skipped. Fix the cause and run up again`,
     );
   }
 }
 
-/** The channel leads to a server that is not the declared source, also after it was set up anew. */
+/** The channel was configured again and still reaches a server that is not the declared source. */
 export class ServerMismatchError extends ReplicationProviderError {
+  readonly code = "server-mismatch";
+
   constructor(
     readonly instance: string,
     readonly source: string,
   ) {
     super(
-      `the channel of ${instance} reaches another server than ${source}: two containers answer to its network alias; find and remove the foreign one`,
+      `the channel of ${instance} reaches a server that is not ${source}: two containers answer to the network alias of ${source}. Find the foreign one and remove it`,
     );
   }
 }
 
-/** A move to another source failed, and was taken back or could not be. */
+/** A move to another source failed. `outcome` says whether it was taken back. */
 export class MoveFailedError extends ReplicationProviderError {
+  readonly code = "move-failed";
+
   constructor(
     readonly instance: string,
     /** Completes "s1 …". */
     readonly outcome: string,
     options: { cause: unknown },
   ) {
-    super(`${messageOf(options.cause)}; ${instance} ${outcome}`, options);
+    super(
+      `${clause(messageOf(options.cause))}. The move failed, and ${instance} ${outcome}`,
+      options,
+    );
   }
 }
 
-/** A source cannot go while it has replicas. */
-export class StillASourceError extends ReplicationProviderError {
+/** The instance that a create finds, or that an update is about to change, belongs to another state. */
+export class SomebodyElsesError extends InvalidInputError {
+  override readonly code = "somebody-elses";
+
   constructor(
     readonly instance: string,
-    /** Names by id. */
+    /** URN of the resource that it belongs to. */
+    readonly owner: string,
+    /** ISO 8601; empty when the engine does not say. */
+    readonly madeAt: string,
+    /** What `takeOver` has to say. */
+    readonly token: string,
+  ) {
+    const since = madeAt === "" ? "" : ` on ${madeAt}`;
+    super(
+      "name",
+      `${instance} already exists. It was created for ${owner}${since}, and the state of this stack does not know it. If that state is lost, declare takeOver: "${token}" to take ${instance} over: its data is kept, its root password becomes the one of this program, and the other state can no longer change or delete it. Otherwise choose another name`,
+    );
+  }
+}
+
+/** A source cannot be deleted while it has replicas. */
+export class StillASourceError extends ReplicationProviderError {
+  readonly code = "still-a-source";
+
+  constructor(
+    readonly instance: string,
+    /** The replicas' names, by id. */
     readonly replicas: ReadonlyMap<string, string>,
   ) {
     super(
-      `${instance} is still the source of ${named(replicas)}: detach, re-point or delete them first`,
+      `${instance} is still the source of ${named(replicas)}. Detach, re-point or delete them first`,
     );
   }
 }
 
+/** A source cannot be deleted while nobody can tell whether it has replicas. */
+export class ReplicasUnknownError extends ReplicationProviderError {
+  readonly code = "replicas-unknown";
+
+  constructor(
+    readonly instance: string,
+    readonly why: string,
+  ) {
+    super(
+      `${instance} does not answer, and nobody can tell whether it has replicas: ${why}. Start ${instance} or that instance, then delete ${instance} again`,
+    );
+  }
+}
+
+/** The instance is protected from deletion. */
 export class DeletionProtectedError extends ReplicationProviderError {
+  readonly code = "deletion-protected";
+
   constructor(readonly instance: string) {
     super(
-      `${instance} has deletionProtection: set it to false in an update of its own, then delete it`,
+      `${instance} has deletionProtection. Set it to false in an update of its own, then delete ${instance}`,
     );
   }
 }
 
-/** The loop did not come to an end: a step changed nothing that it should have changed. A defect of this package. */
+/** The loop does not end, because a step did not have the effect it should have: a bug of this package. */
 export class NotConvergingError extends ReplicationProviderError {
+  readonly code = "not-converging";
+
   constructor(
     readonly instance: string,
     readonly step: string,
   ) {
-    super(`${instance}: "${step}" was done but is still wanted; please report this`);
+    super(
+      `${instance}: the step "${step}" was done without effect. This is a bug of pulumi-mysql-replication. Please report it`,
+    );
   }
 }
 
-/** `m1 (d2bd…), s1 (77e0…)`: what a program calls them, and what another stack's program would. */
+/** Without the full stop with which some servers' messages end: another sentence follows. */
+function clause(text: string): string {
+  return text.replace(/\.$/, "");
+}
+
+function lastCopy(instance: string): string {
+  return `${instance} may hold the last copy, so it is not seeded again, whatever onDivergence says. Remove slaveOf to make ${instance} the authoritative copy, or delete ${instance}`;
+}
+
+/** `m1 (d2bd…), s1 (77e0…)`: the name for the program that declares an instance, the id for any other. */
 function named(instances: ReadonlyMap<string, string>): string {
   return [...instances].map(([id, name]) => `${name} (${id})`).join(", ");
 }
 
-/** A GTID set on one line, whole: as data, where `describeSet` is for reading. */
+/** The whole GTID set on one line, as data. `describeSet` shortens one for people. */
 export function oneLine(gtids: string): string {
   return gtids.replace(/\s+/g, " ");
 }
 
-/** What an unknown thrown thing says, without stack. */
+/** The message of whatever was thrown, without a stack. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === "") {
     return error.errors.map(messageOf).join("; ");

@@ -41,7 +41,12 @@ export const paths = {
   initialised: `${VOLUME_ROOT}/instance/by-server/initialised`,
   /** Not empty while a copy of a source's data has begun and is not known to be whole. */
   seeding: `${VOLUME_ROOT}/instance/seeding`,
-  sourceCa: `${VOLUME_ROOT}/instance/source-ca.pem`,
+  /** Whom it replicates from; empty when from nobody. See `linkNote`. */
+  link: `${VOLUME_ROOT}/instance/link`,
+  /** The resource that it belongs to now; the label keeps the one that it was made for. */
+  owner: `${VOLUME_ROOT}/instance/owner`,
+  /** The incarnation that a state is known to know. */
+  settled: `${VOLUME_ROOT}/instance/settled`,
   /** Of whoever gave the last copy. */
   donorCa: `${VOLUME_ROOT}/instance/donor-ca.pem`,
   ownCa: `${VOLUME_ROOT}/instance/own-ca.pem`,
@@ -51,6 +56,25 @@ export const paths = {
   serverKey: `${VOLUME_ROOT}/tls/server-key.pem`,
   template: "/template",
 } as const;
+
+const SOURCE_CA = /^source-([0-9a-f-]{36})\.pem$/;
+
+/**
+ * The file with the certificate authority that is pinned for a source. A channel names it, and so says by id
+ * whom it replicates from, whatever address that one has.
+ */
+export function sourceCaOf(sourceId: string): string {
+  return `${paths.instance}/source-${sourceId}.pem`;
+}
+
+/** The id in such a path; undefined for any other file. */
+export function sourceOfCaFile(path: string): string | undefined {
+  const [folder, name] = [
+    path.slice(0, paths.instance.length + 1),
+    path.slice(paths.instance.length + 1),
+  ];
+  return folder === `${paths.instance}/` ? SOURCE_CA.exec(name)?.[1] : undefined;
+}
 
 export const MYSQL_PORT = 3306;
 

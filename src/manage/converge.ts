@@ -2,25 +2,22 @@ import { deadlineIn, type Deadline } from "../ground/clock";
 import { DeadlineExceededError, NotConvergingError } from "../ground/errors";
 import type { Act } from "../execute/context";
 import { execute } from "../execute/execute";
-import { forget, remember } from "../observe/host/rememberedFiles";
-import { observeInstance, type LookMemory } from "../observe/instance";
+import { amend, forget } from "../observe/host/vault";
+import { observeInstance } from "../observe/instance";
+import type { LookMemory } from "../observe/lookMemory";
 import type { VolumeGauge } from "../observe/host/volumeUse";
 import type { InstanceFacts } from "../plan/facts";
 import type { InstanceSpec } from "../plan/spec";
 import { wordsFor } from "../words/steps";
-import type { Plan, RunMemory, Step, StepKind } from "../plan/steps";
+import type { Plan, Remedy, RunMemory, Step, StepKind } from "../plan/steps";
+import { STEP_TRAITS } from "../plan/stepTraits";
 import type { Ports } from "../ports/ports";
 
 /** The same step again and again is a defect, whatever comes in between; more often than this it is not chance. */
 const PATIENCE_WITH_A_STEP = 8;
 
-/** After one of these a volume is measured anew. What is drained was in the relay logs before. */
-const BRINGS_DATA: readonly StepKind[] = ["startContainer", "awaitCatchUp", "copyFromSource"];
-
 export interface Run {
   readonly spec: InstanceSpec;
-  /** Of the engine that answers: the same for the whole run. */
-  readonly engineId: string;
   readonly formerSourceId: string | undefined;
   /** What the volume holds is measured along the way. */
   readonly gauge?: VolumeGauge;
@@ -46,11 +43,11 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
   const deadline = deadlineIn(ports.clock, run.patience);
   let targets: LookMemory["targets"] = new Map();
   const done = new Set<StepKind>();
+  const tried = new Set<Remedy>();
   const times = new Map<string, number>();
   let last: InstanceFacts | undefined;
   for (let looks = 0; ; looks++) {
     const memory: LookMemory = {
-      engineId: run.engineId,
       targets,
       formerSourceId: run.formerSourceId,
       ...(last && { last }),
@@ -61,7 +58,7 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
     let seen = run.look ? await run.look(looked) : looked;
     run.onSeen(seen);
     targets = withTargets(targets, seen);
-    const plan = run.plan(run.spec, seen, done);
+    const plan = run.plan(run.spec, seen, { done, tried });
     if (plan.kind === "blocked") throw plan.error;
     if (plan.steps.length === 0) return seen;
     for (const step of plan.steps) {
@@ -78,7 +75,7 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
           seen = { ...seen, ...facts };
           run.onSeen(seen);
           if (facts.files && seen.container) {
-            void remember(ports.engine, seen.container.id, Promise.resolve(facts.files));
+            amend(ports.engine, seen.container.id, facts.files);
           }
         },
         lookAgain: () => {
@@ -87,9 +84,10 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
       };
       await take(step, act);
       done.add(step.kind);
-      if (BRINGS_DATA.includes(step.kind)) run.gauge?.reset();
+      if (STEP_TRAITS[step.kind].data !== "kept") run.gauge?.reset();
       if (rest.isOutdated) break;
     }
+    if (plan.tries) tried.add(plan.tries);
     last = seen;
   }
 }

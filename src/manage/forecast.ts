@@ -1,17 +1,18 @@
-import { randomUUID } from "node:crypto";
 import { deadlineIn } from "../ground/clock";
-import { messageOf, TakenError, UnknownSourceError, WrongEngineError } from "../ground/errors";
-import type { Known, Wanted } from "../plan/wanted";
-import type { Forecast } from "./instances";
+import { InvalidInputError, messageOf, TakenError, WrongEngineError } from "../ground/errors";
 import { completeSpec } from "../observe/completeSpec";
-import { observeInstance } from "../observe/instance";
-import { findOwnedInstance } from "../observe/owned";
-import { rightEngine } from "../observe/rightEngine";
 import { observeShrinking } from "../observe/host/shrinking";
-import { forecastLines } from "../words/forecast";
+import { rightEngine } from "../observe/rightEngine";
 import { planInstance, stateOf } from "../plan/instancePlan";
+import type { Claim } from "../plan/ownership";
 import { refusals } from "../plan/refusals";
+import { NOTHING_DONE } from "../plan/steps";
+import type { Known, Wanted } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
+import { forecastLines, foundLines } from "../words/forecast";
+import { identify } from "./identity";
+import type { Forecast } from "./instances";
+import { look } from "./look";
 
 /** Seconds: a preview may look, but nobody waits for it. */
 const PATIENCE = 2;
@@ -21,6 +22,7 @@ export async function forecast(
   ports: Ports,
   wanted: Wanted,
   known: Known | undefined,
+  claim: Claim,
 ): Promise<Forecast> {
   const deadline = deadlineIn(ports.clock, PATIENCE);
   const late = ports.clock
@@ -28,47 +30,51 @@ export async function forecast(
     .then(() => unanswered(`the engine did not answer within ${String(PATIENCE)} s`));
   return Promise.race([
     late,
-    look(ports, wanted, known).catch((error: unknown) =>
-      error instanceof UnknownSourceError || error instanceof WrongEngineError
+    lookAhead(ports, wanted, known, claim).catch((error: unknown) =>
+      error instanceof InvalidInputError || error instanceof WrongEngineError
         ? refused(error)
         : unanswered(messageOf(error)),
     ),
   ]);
 }
 
-function refused(error: UnknownSourceError | WrongEngineError): Forecast {
-  const refusal =
-    error instanceof UnknownSourceError ? error : { path: "", problem: error.message };
-  return { refusals: [refusal], plan: [], unanswered: [] };
+function refused(error: InvalidInputError | WrongEngineError): Forecast {
+  const { path, problem } =
+    error instanceof InvalidInputError ? error : { path: "", problem: error.message };
+  return { refusals: [{ path, problem }], plan: [], unanswered: [] };
 }
 
 function unanswered(why: string): Forecast {
   return { refusals: [], plan: [], unanswered: [`not checked against the engine: ${why}`] };
 }
 
-async function look(ports: Ports, wanted: Wanted, known: Known | undefined): Promise<Forecast> {
-  const engineId = await rightEngine(ports, wanted.name, known);
-  const id =
-    known?.id ??
-    (await findOwnedInstance(ports.engine, wanted.owner, wanted.volume.name)) ??
-    randomUUID();
-  const spec = await completeSpec(ports, wanted, { id, incarnation: "" }, known);
-  const seen = await observeInstance(ports, spec, {
-    engineId,
-    targets: new Map(),
-    formerSourceId: known?.sourceId,
-  });
+async function lookAhead(
+  ports: Ports,
+  wanted: Wanted,
+  known: Known | undefined,
+  claim: Claim,
+): Promise<Forecast> {
+  await rightEngine(ports, wanted.name, known);
+  const { id, found } = await identify(ports, wanted, known, claim);
+  // as if what is recorded in the instance were this program's already: what follows is what there is to tell
+  const incarnation = found?.files?.incarnation ?? claim.incarnation;
+  const spec = await completeSpec(ports, wanted, { ...claim, id, incarnation }, known);
+  const seen = await look(ports, spec, known);
   const tooSmall = await observeShrinking(ports, spec, known);
-  const found = [...refusals(spec, seen), ...(tooSmall ? [tooSmall] : [])];
+  const against = [...refusals(spec, seen), ...(tooSmall ? [tooSmall] : [])];
   // what another resource of this stack holds now may be about to move: apply decides
-  const moving = found.filter(
-    (refused) => refused instanceof TakenError && sameStack(refused, wanted),
+  const moving = against.filter(
+    (refusal) => refusal instanceof TakenError && sameStack(refusal, wanted),
   );
+  const plan = planInstance(spec, seen, NOTHING_DONE);
   return {
-    refusals: found
-      .filter((refused) => !moving.includes(refused))
+    refusals: against
+      .filter((refusal) => !moving.includes(refusal))
       .map(({ path, problem }) => ({ path, problem })),
-    plan: forecastLines(spec, seen, stateOf(spec, seen), planInstance(spec, seen, new Set())),
+    plan: [
+      ...(found ? foundLines(found, plan) : []),
+      ...forecastLines(spec, seen, stateOf(spec, seen), plan),
+    ],
     unanswered: [],
   };
 }

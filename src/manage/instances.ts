@@ -1,22 +1,25 @@
 import type { InstanceReport } from "./report";
+import type { Claim } from "../plan/ownership";
 import type { Known, Wanted } from "../plan/wanted";
 import { ReplicationProviderError, messageOf } from "../ground/errors";
 
 /** What the provider's verbs ask of the world: one converge for create and update, its mirror, and two that only look. */
 export interface Instances {
   /**
-   * Brings the instance to what is wanted and says what it then is. `known` is absent on a create: what
-   * an interrupted create of the same owner left is found, stamped with `incarnation` and finished.
-   * On an update `incarnation` is the known one.
+   * Brings the instance to what is wanted and says what it then is. `known` is absent on a create: what an
+   * interrupted create of the same owner left is found and finished; what belongs to another state is refused
+   * (SomebodyElsesError) unless the claim consents.
    * Throws HalfDoneError as soon as something exists outside; any other error means that nothing does.
    */
-  converge(wanted: Wanted, known: Known | undefined, incarnation: string): Promise<InstanceReport>;
+  converge(wanted: Wanted, known: Known | undefined, claim: Claim): Promise<InstanceReport>;
+  /** Notes in the instance that a state knows it; from then on it counts as somebody's. */
+  settle(known: Pick<Known, "id" | "incarnation">): Promise<void>;
   /** Looks; undefined when container and volume are both absent on the engine it was made on. */
   observe(wanted: Wanted, known: Known): Promise<InstanceReport | undefined>;
   /** Detaches, cleans the source, removes. Absence is success. */
   remove(wanted: Wanted, known: Known): Promise<void>;
   /** Looks, bounded and without touching anything: what stands against it and what it will do. */
-  forecast(wanted: Wanted, known: Known | undefined): Promise<Forecast>;
+  forecast(wanted: Wanted, known: Known | undefined, claim: Claim): Promise<Forecast>;
 }
 
 export interface Forecast {
@@ -30,6 +33,8 @@ export interface Forecast {
 
 /** Something exists outside and is not yet what it shall be; the next up goes on from there. */
 export class HalfDoneError extends ReplicationProviderError {
+  readonly code = "half-done";
+
   constructor(
     readonly id: string,
     readonly incarnation: string,

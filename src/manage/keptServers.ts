@@ -1,3 +1,4 @@
+import { lentServer } from "./lentServer";
 import type { MysqlServer, ServerConnector, ServerEndpoint } from "../ports/server";
 
 /**
@@ -12,7 +13,7 @@ export class KeptServers implements ServerConnector, AsyncDisposable {
 
   async connect(endpoint: ServerEndpoint): Promise<MysqlServer> {
     const { process, user, password } = endpoint;
-    const key = [process, user, password].join(" ");
+    const key = [process, user, password.reveal()].join(" ");
     const idle = this.#idle.get(key) ?? [];
     this.#idle.set(key, idle);
     let server = idle.pop();
@@ -32,7 +33,7 @@ export class KeptServers implements ServerConnector, AsyncDisposable {
     await Promise.all(all.map((server) => server[Symbol.asyncDispose]()));
   }
 
-  /** The same server, but that the end of its use is no end of the connection; once the run has ended it is. */
+  /** Its user gives it back by disposing of it; once the run has ended, that ends the connection. */
   #lent(server: MysqlServer, idle: MysqlServer[]): MysqlServer {
     let isBack = false;
     const giveBack = async (): Promise<void> => {
@@ -41,8 +42,6 @@ export class KeptServers implements ServerConnector, AsyncDisposable {
       if (server.isReusable && !this.#hasEnded) idle.push(server);
       else await server[Symbol.asyncDispose]();
     };
-    return Object.create(server, {
-      [Symbol.asyncDispose]: { value: giveBack },
-    }) as MysqlServer;
+    return lentServer(server, giveBack);
   }
 }

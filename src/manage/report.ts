@@ -16,8 +16,8 @@ export interface InstanceReport {
   readonly fault?: string;
   /** ISO 8601, UTC: how old all of this is. */
   readonly observedAt: string;
-  /** `version` is the server's own, else what was declared. */
-  readonly datastore: { readonly type: "mysql"; readonly version: string };
+  /** `version` is the server's own; absent while it does not answer. */
+  readonly datastore: { readonly type: "mysql"; readonly version?: string };
   readonly imageId: string;
   /** `memory` in bytes. */
   readonly flavor: { readonly memory: number; readonly cpus?: number };
@@ -34,8 +34,8 @@ export interface InstanceReport {
   readonly superReadOnly?: boolean;
   /** Instance id of the source that the server's channel names. */
   readonly slaveOf?: string;
-  /** Instance ids of its replicas. */
-  readonly slaves: readonly string[];
+  /** Instance ids of its replicas; absent when neither it nor they could say. */
+  readonly slaves?: readonly string[];
   readonly replication: ReplicationReport;
   /** What the next up will repair, in words; empty when nothing. */
   readonly drift: readonly string[];

@@ -10,12 +10,10 @@ import type { InstanceReport, InstanceStatus, ReplicationReport } from "./report
 import { HEALTHY, type ReplicationState } from "../plan/link/replicationState";
 import type { InstanceSpec } from "../plan/spec";
 import { wordsFor } from "../words/steps";
-import type { Plan, StepKind } from "../plan/steps";
+import type { Plan } from "../plan/steps";
+import { STEP_TRAITS } from "../plan/stepTraits";
 
 const GiB = 1024 ** 3;
-
-/** Waiting for transactions is a replica's daily life, and whose incarnation it is changes nothing in it. */
-const NO_DRIFT: readonly StepKind[] = ["awaitCatchUp", "stampIncarnation"];
 
 /** What was seen, in the words of the outputs. */
 export function reportOf(
@@ -29,6 +27,7 @@ export function reportOf(
   const status = statusOf(seen, state);
   const fault = status === "ACTIVE" ? undefined : faultOf(seen, state);
   const slaveOf = sourceIdOf(server);
+  const slaves = replicasOf(spec, seen);
   const cpus = container?.cpus ?? spec.flavor.cpus ?? 0;
   const imageId = container?.imageId ?? seen.image?.id ?? spec.pinnedImageId ?? "";
   return {
@@ -37,7 +36,7 @@ export function reportOf(
     status,
     ...(fault === undefined ? {} : { fault }),
     observedAt,
-    datastore: { type: "mysql", version: server?.version ?? "" },
+    datastore: { type: "mysql", ...(server ? { version: server.version } : {}) },
     imageId,
     flavor: { memory: container?.memory ?? spec.flavor.memory, ...(cpus > 0 ? { cpus } : {}) },
     volume: {
@@ -53,10 +52,10 @@ export function reportOf(
     serverId: server?.serverId ?? serverIdOf(spec.id),
     ...(server ? { serverUuid: server.serverUuid, superReadOnly: server.superReadOnly } : {}),
     ...(slaveOf === undefined ? {} : { slaveOf }),
-    slaves: replicasOf(spec, seen),
+    ...(slaves.kind === "seen" ? { slaves: slaves.value } : {}),
     replication: replicationOf(state, server, seen),
     drift: driftOf(plan),
-    engineId: seen.engineId,
+    engineId: seen.census.engineId,
   };
 }
 
@@ -66,7 +65,7 @@ function statusOf(seen: InstanceFacts, state: ReplicationState): InstanceStatus 
     return seen.container && fresh ? "BUILD" : "SHUTDOWN";
   }
   if (!seen.files?.initialised || seen.files.seeding) return "BUILD";
-  if (!seen.server) return "ERROR";
+  if (!seen.server || seen.server.offlineMode) return "ERROR";
   return HEALTHY.includes(state.kind) ? "ACTIVE" : "ERROR";
 }
 
@@ -76,6 +75,7 @@ function faultOf(seen: InstanceFacts, state: ReplicationState): string {
   if (container.state !== "running") {
     return `its container is ${container.state}, exit code ${String(container.exitCode)}${container.oomKilled ? ", killed for lack of memory" : ""}`;
   }
+  if (seen.server?.offlineMode) return "it is in offline_mode: users and replicas are refused";
   return loginProblem?.detail ?? lastErrorOf(state, seen) ?? state.kind;
 }
 
@@ -130,7 +130,7 @@ function lastErrorOf(state: ReplicationState, seen: InstanceFacts): string | und
     case "sourceUnreachable":
       return `its source does not answer: ${seen.source?.instance?.problem ?? "no such instance"}`;
     case "seeding":
-      return `a copy of the data of ${seen.instances.get(state.from) ?? state.from} has begun and is not finished`;
+      return `a copy of the data of ${seen.census.names.get(state.from) ?? state.from} has begun and is not finished`;
     case "leaving":
       return "it replicates although no source is declared";
     default:
@@ -149,5 +149,5 @@ function threadErrors(channel: Channel | undefined): string | undefined {
 
 function driftOf(plan: Plan): readonly string[] {
   if (plan.kind === "blocked") return [plan.error.message];
-  return plan.steps.filter(({ kind }) => !NO_DRIFT.includes(kind)).map(wordsFor);
+  return plan.steps.filter(({ kind }) => STEP_TRAITS[kind].isDrift).map(wordsFor);
 }

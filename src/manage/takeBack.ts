@@ -1,10 +1,10 @@
 import { converge, type Run } from "./converge";
 import { messageOf, MoveFailedError } from "../ground/errors";
-import { observeInstance } from "../observe/instance";
+import { look } from "./look";
 import type { InstanceFacts } from "../plan/facts";
 import { planLink } from "../plan/instancePlan";
 import { sourceIdOf } from "../plan/link/link";
-import type { RunMemory } from "../plan/steps";
+import type { StepKind } from "../plan/steps";
 import { hasBegunToMove, wayBack } from "../plan/wayBack";
 import type { Ports } from "../ports/ports";
 
@@ -17,30 +17,25 @@ const PATIENCE = 60;
  */
 export async function takeBack(
   ports: Ports,
-  run: Pick<Run, "spec" | "engineId" | "onSeen">,
+  run: Pick<Run, "spec" | "onSeen">,
   first: InstanceFacts | undefined,
-  done: RunMemory,
+  begun: ReadonlySet<StepKind>,
   cause: unknown,
 ): Promise<unknown> {
-  const { spec, engineId, onSeen } = run;
+  const { spec, onSeen } = run;
   const wanted = spec.source?.id;
-  if (!first || wanted === undefined || !hasBegunToMove(spec, first, done)) return cause;
+  if (!first || wanted === undefined || !hasBegunToMove(spec, first, begun)) return cause;
   const formerSourceId = sourceIdOf(first.server);
   try {
-    const now = await observeInstance(ports, spec, {
-      engineId,
-      targets: new Map(),
-      formerSourceId,
-    });
+    const now = await look(ports, spec, { sourceId: formerSourceId });
     onSeen(now);
-    const back = wayBack(spec, first, now, done);
+    const back = wayBack(spec, first, now, begun);
     if (!back) return cause;
     const to = now.formerSource?.instance?.name;
     const state = to === undefined ? "stands alone again, writable" : `replicates from ${to} again`;
     ports.progress(spec.name, `that failed; going back: it ${state}`);
     await converge(ports, {
       spec: back,
-      engineId,
       formerSourceId: wanted,
       patience: PATIENCE,
       plan: planLink,

@@ -1,5 +1,6 @@
+import type { Secret } from "../ground/secret";
 import { ATTRIBUTE_KEY } from "./statements";
-import { identifier, list, Secret, sql, type Statement } from "./sql";
+import { identifier, list, sql, type Statement } from "./sql";
 
 /** The texts about accounts and their privileges. */
 
@@ -32,25 +33,25 @@ const verb = (exists: boolean): Statement =>
 export const replicationAccount = (
   exists: boolean,
   account: Account,
-  password: string,
+  password: Secret,
   attribute: object,
 ): Statement => sql`${verb(exists)} ${accountName(account)}
-  IDENTIFIED WITH caching_sha2_password BY ${new Secret(password)} REQUIRE SSL
+  IDENTIFIED WITH caching_sha2_password BY ${password} REQUIRE SSL
   PASSWORD EXPIRE NEVER ${accountOptions} ${attributeClause(attribute)}`;
 
 export const userAccount = (
   exists: boolean,
   account: Account,
-  password: string,
+  password: Secret,
   attribute: object,
 ): Statement => sql`${verb(exists)} ${accountName(account)}
-  IDENTIFIED BY ${new Secret(password)} ${accountOptions} ${attributeClause(attribute)}`;
+  IDENTIFIED BY ${password} ${accountOptions} ${attributeClause(attribute)}`;
 
 export const setAttribute = (account: Account, attribute: object): Statement =>
   sql`ALTER USER ${accountName(account)} ${attributeClause(attribute)}`;
 
-export const ownPassword = (password: string): Statement =>
-  sql`ALTER USER CURRENT_USER() IDENTIFIED BY ${new Secret(password)}`;
+export const ownPassword = (password: Secret): Statement =>
+  sql`ALTER USER CURRENT_USER() IDENTIFIED BY ${password}`;
 
 export const dropAccounts = (accounts: readonly Account[]): Statement =>
   sql`DROP USER IF EXISTS ${list(accounts.map(accountName))}`;

@@ -1,6 +1,7 @@
+import type { Secret } from "../ground/secret";
 import * as statements from "./accountStatements";
 import type { Account } from "./accountStatements";
-import { withLoweredFence } from "./fence";
+import { withLoweredFence, writingBehindTheFence } from "./fence";
 import { grantChanges } from "./grants";
 import { flagIn, numberIn, textIn } from "./rows";
 import type { ReplicationAccount, UserSpec } from "../ports/accounts";
@@ -18,15 +19,22 @@ export async function ensureReplicationAccount(
 ): Promise<void> {
   const operation = `making the replication account ${name}`;
   const account = { name, host: ANYWHERE };
-  const { replica, source, root } = attribute;
+  // in this order, and nothing else that the object may hold
+  const { replica, source, root, engine, sourceEngine } = attribute;
   const exists = (await existing(session, [name], ANYWHERE)).length > 0;
   const grants = [statements.grantReplication(account)];
   const changes = exists ? await grantChanges(session, account, { grants, patterns: [] }) : [];
-  await withLoweredFence(session, operation, async () => {
+  await writingBehindTheFence(session, operation, async () => {
     for (const alter of [false, true]) {
       await session.runLogged(
         operation,
-        statements.replicationAccount(alter, account, password, { replica, source, root }),
+        statements.replicationAccount(alter, account, password, {
+          replica,
+          source,
+          root,
+          engine,
+          sourceEngine,
+        }),
       );
     }
     for (const change of [...changes, ...grants]) await session.runLogged(operation, change);
@@ -62,7 +70,7 @@ export async function ensureUser(session: Session, user: UserSpec): Promise<void
 
 export async function ensureRoot(
   session: Session,
-  password: string,
+  password: Secret,
   fingerprint: string,
 ): Promise<void> {
   const account = { name: "root", host: ANYWHERE };
@@ -83,17 +91,21 @@ async function ensureDeclared(
 ): Promise<void> {
   const operation = `making the user ${account.name}@${account.host}`;
   const first = { fingerprint: changes.length === 0 ? fingerprint : "" };
-  await session.runLogged(operation, statements.userAccount(exists, account, password, first));
-  if (changes.length === 0) return;
-  for (const change of changes) await session.runLogged(operation, change);
-  await session.runLogged(operation, statements.setAttribute(account, { fingerprint }));
+  await writingBehindTheFence(session, operation, async () => {
+    await session.runLogged(operation, statements.userAccount(exists, account, password, first));
+    if (changes.length === 0) return;
+    for (const change of changes) await session.runLogged(operation, change);
+    await session.runLogged(operation, statements.setAttribute(account, { fingerprint }));
+  });
 }
 
 export async function dropUser(session: Session, account: Account): Promise<void> {
   const accounts = await existing(session, [account.name], account.host);
   if (accounts.length === 0) return;
   const operation = `dropping the user ${account.name}@${account.host}`;
-  await session.runLogged(operation, statements.dropAccounts(accounts));
+  await writingBehindTheFence(session, operation, async () => {
+    await session.runLogged(operation, statements.dropAccounts(accounts));
+  });
 }
 
 async function existing(

@@ -11,12 +11,21 @@ export function accountsOf(rows: readonly Row[]): {
   const users: UserFacts[] = [];
   for (const row of rows) {
     const name = textIn(row, "name");
-    const { replica, source, root, fingerprint } = attributeOf(textIn(row, "attribute"));
+    const { replica, source, root, engine, sourceEngine, fingerprint } = attributeOf(
+      textIn(row, "attribute"),
+    );
     if (typeof fingerprint === "string") {
       users.push({ name, host: textIn(row, "host"), fingerprint });
     } else if (typeof replica === "string") {
       // Others may have written there: what is no text counts as unknown, and the account as ours still.
-      replicationAccounts.push({ name, replica, source: text(source), root: text(root) });
+      replicationAccounts.push({
+        name,
+        replica,
+        source: text(source),
+        root: text(root),
+        engine: text(engine),
+        sourceEngine: text(sourceEngine),
+      });
     }
   }
   return { replicationAccounts, users };

@@ -1,16 +1,15 @@
 import { ServerCallError } from "../ground/errors";
-import { lowerFence } from "./fence";
+import { lowerFenceToTheEnd } from "./fence";
 import { flagIn, numberIn, textIn } from "./rows";
-import type { CloneFacts, CopyProgress, Donor } from "../ports/server";
+import type { CloneFacts, CopyProgress, CopySource } from "../ports/server";
 import type { Row, Session } from "./session";
 import * as statements from "./statements";
+import { endThread } from "./threads";
 
 /** The data is here, and nobody was found to start the server again: it has ended itself. */
 const RESTART_FAILED = 3707;
 
 const NO_SUCH_TABLE = 1146;
-const NO_SUCH_THREAD = 1094;
-
 export function cloneOf(rows: readonly Row[] | undefined): CloneFacts {
   const [row = {}] = rows ?? [];
   return {
@@ -37,7 +36,7 @@ export async function endCopying(session: Session): Promise<number> {
   const operation = "ending an earlier copy";
   const rows = await session.run(operation, statements.copyingSessions);
   for (const row of rows) {
-    await session.runUnless([NO_SUCH_THREAD], operation, statements.kill(numberIn(row, "id")));
+    await endThread(session, operation, numberIn(row, "id"));
   }
   return rows.length;
 }
@@ -46,10 +45,14 @@ export async function endCopying(session: Session): Promise<number> {
  * CLONE drops the databases that are here, which a fence refuses (1290); after it the file's fence stands. The
  * connection ends with it: a server that shuts down while somebody is connected grants two seconds more.
  */
-export async function copyFrom(session: Session, donor: Donor, seconds: number): Promise<void> {
+export async function copyFrom(
+  session: Session,
+  donor: CopySource,
+  seconds: number,
+): Promise<void> {
   const operation = `copying the data of ${donor.host}`;
   await session.run(operation, statements.allowDonor(donor));
-  await lowerFence(session);
+  await lowerFenceToTheEnd(session, operation);
   try {
     await session.runLast(operation, statements.copyFrom(donor), seconds);
   } catch (error) {

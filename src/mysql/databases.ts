@@ -1,6 +1,7 @@
-import { numberIn, textIn } from "./rows";
+import { writingBehindTheFence } from "./fence";
+import { numberIn } from "./rows";
 import type { DatabaseSpec } from "../ports/accounts";
-import type { Row, Session } from "./session";
+import type { Session } from "./session";
 import * as statements from "./statements";
 
 /** Seconds: dropping many tables takes its time. */
@@ -9,15 +10,11 @@ const DROP_TIME = 600;
 export async function ensureDatabase(session: Session, spec: DatabaseSpec): Promise<void> {
   const operation = `making the database ${spec.name}`;
   const [seen] = await session.run(operation, statements.databaseNamed(spec.name));
-  if (!seen) await session.runLogged(operation, statements.createDatabase(spec));
-  else if (differs(spec, seen)) await session.runLogged(operation, statements.alterDatabase(spec));
-}
-
-function differs({ characterSet, collation }: DatabaseSpec, seen: Row): boolean {
-  return (
-    (characterSet !== undefined && characterSet.toLowerCase() !== textIn(seen, "characterSet")) ||
-    (collation !== undefined && collation.toLowerCase() !== textIn(seen, "collation"))
-  );
+  if (seen && spec.characterSet === undefined && spec.collation === undefined) return;
+  const change = seen ? statements.alterDatabase(spec) : statements.createDatabase(spec);
+  await writingBehindTheFence(session, operation, async () => {
+    await session.runLogged(operation, change);
+  });
 }
 
 const UNKNOWN_TABLE = 1109;
@@ -37,5 +34,8 @@ export async function countObjects(session: Session, name: string): Promise<numb
 export async function dropDatabase(session: Session, name: string): Promise<void> {
   const operation = `dropping the database ${name}`;
   const [seen] = await session.run(operation, statements.databaseNamed(name));
-  if (seen) await session.runLogged(operation, statements.dropDatabase(name), DROP_TIME);
+  if (!seen) return;
+  await writingBehindTheFence(session, operation, async () => {
+    await session.runLogged(operation, statements.dropDatabase(name), DROP_TIME);
+  });
 }

@@ -1,6 +1,7 @@
 import { connect as connectTcp } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Connection, QueryError } from "mysql2";
+import { systemClock } from "../ground/clock";
 import { greets } from "./greets";
 import { loginError } from "./serverErrors";
 import type { ServerConnector, ServerEndpoint } from "../ports/server";
@@ -11,7 +12,7 @@ import { beginSession } from "./statements";
 
 /** The only file that knows the driver; it is loaded when the first server is asked for. */
 export const connector: ServerConnector = {
-  connect: async (endpoint) => new ServerOfSession(await openSession(endpoint)),
+  connect: async (endpoint) => new ServerOfSession(await openSession(endpoint), systemClock),
 
   greets(at, milliseconds) {
     // while the server starts: the login that follows needs it
@@ -36,7 +37,7 @@ export async function openSession(endpoint: ServerEndpoint): Promise<Session> {
     await wire.query(render(beginSession, escaping), endpoint.connectTimeout);
   } catch (error) {
     await wire.close();
-    throw loginError(endpoint.server, error, endpoint.password);
+    throw loginError(endpoint.server, error, endpoint.password.reveal());
   }
   return new Session(wire);
 }
@@ -45,7 +46,7 @@ function optionsOf({ user, password, ca, connectTimeout }: ServerEndpoint, socke
   return {
     stream: socket,
     user,
-    password,
+    password: password.reveal(),
     connectTimeout,
     charset: "utf8mb4_0900_ai_ci",
     // The certificate's chain, not its name: the CA belongs to this one server.

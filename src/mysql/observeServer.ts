@@ -51,6 +51,7 @@ function serverOf(row: Row) {
     serverUuid: textIn(row, "serverUuid"),
     superReadOnly: flagIn(row, "superReadOnly"),
     readOnly: flagIn(row, "readOnly"),
+    offlineMode: flagIn(row, "offlineMode"),
     persistedOpen: HOW_OPEN[numberIn(row, "persistedOpen")] ?? "yes",
     gtidExecuted: textIn(row, "gtidExecuted"),
     gtidPurged: textIn(row, "gtidPurged"),

@@ -1,4 +1,4 @@
-import { LoginError, ServerCallError } from "../ground/errors";
+import { LoginError, ServerCallError, type ServerReason } from "../ground/errors";
 
 /**
  * The one mapping of the driver's errors. They are never passed on, not even as `cause`: they carry the
@@ -10,7 +10,16 @@ export function callError(
   error: unknown,
   secrets: readonly string[],
 ): ServerCallError {
-  return new ServerCallError(operation, errnoOf(error), detailOf(error, secrets));
+  const errno = errnoOf(error);
+  const detail = detailOf(error, secrets);
+  return new ServerCallError(operation, errno, detail, { reason: reasonOf(errno, detail) });
+}
+
+/** The recipient's number for whatever its donor says, and the donor's own for "one copy at a time". */
+const [DONOR_ERROR, CONCURRENT_COPY] = [3862, /\b3634\b/];
+
+function reasonOf(errno: number | undefined, detail: string): ServerReason | undefined {
+  return errno === DONOR_ERROR && CONCURRENT_COPY.test(detail) ? "donorIsCopying" : undefined;
 }
 
 export function loginError(server: string, error: unknown, password: string): LoginError {

@@ -1,19 +1,25 @@
+import type { Clock } from "../ground/clock";
 import { ownPassword } from "./accountStatements";
+import type { Secret } from "../ground/secret";
 import * as accounts from "./accounts";
 import * as cloning from "./cloning";
 import * as databases from "./databases";
 import * as fence from "./fence";
 import { withLoweredFence } from "./fence";
 import { observeServer } from "./observeServer";
+import { giveUpPartialTransaction } from "./partialTransaction";
 import * as replication from "./replication";
 import type * as told from "../ports/accounts";
 import type * as port from "../ports/server";
 import type { Session } from "./session";
-import { offlineMode, readFile } from "./statements";
+import { comeOnline, goOffline, readFile } from "./statements";
 
 /** The port over one session; each method is in the file of its subject. */
 export class ServerOfSession implements port.MysqlServer {
-  constructor(private readonly session: Session) {}
+  constructor(
+    private readonly session: Session,
+    private readonly clock: Clock,
+  ) {}
 
   get isReusable(): boolean {
     return this.session.isReusable;
@@ -39,10 +45,6 @@ export class ServerOfSession implements port.MysqlServer {
     return fence.fence(this.session, seconds);
   }
 
-  lowerFence(): Promise<void> {
-    return fence.lowerFence(this.session);
-  }
-
   open(): Promise<void> {
     return fence.open(this.session);
   }
@@ -64,7 +66,7 @@ export class ServerOfSession implements port.MysqlServer {
   }
 
   stopReplica(seconds: number): Promise<void> {
-    return replication.stopReplica(this.session, seconds);
+    return replication.stopReplica(this.session, this.clock, seconds);
   }
 
   resetReplica(): Promise<void> {
@@ -72,7 +74,7 @@ export class ServerOfSession implements port.MysqlServer {
   }
 
   setDelay(seconds: number): Promise<void> {
-    return replication.setDelay(this.session, seconds);
+    return replication.setDelay(this.session, this.clock, seconds);
   }
 
   lockForCopying(seconds: number): Promise<boolean> {
@@ -83,7 +85,7 @@ export class ServerOfSession implements port.MysqlServer {
     return cloning.endCopying(this.session);
   }
 
-  copyFrom(donor: port.Donor, seconds: number): Promise<void> {
+  copyFrom(donor: port.CopySource, seconds: number): Promise<void> {
     return cloning.copyFrom(this.session, donor, seconds);
   }
 
@@ -127,11 +129,11 @@ export class ServerOfSession implements port.MysqlServer {
     return accounts.dropUser(this.session, { name, host });
   }
 
-  ensureRoot(password: string, fingerprint: string): Promise<void> {
+  ensureRoot(password: Secret, fingerprint: string): Promise<void> {
     return accounts.ensureRoot(this.session, password, fingerprint);
   }
 
-  async setOwnPassword(password: string): Promise<void> {
+  async setOwnPassword(password: Secret): Promise<void> {
     const operation = "setting the administrator's password";
     await withLoweredFence(this.session, operation, async () => {
       await this.session.run(operation, ownPassword(password));
@@ -144,10 +146,16 @@ export class ServerOfSession implements port.MysqlServer {
   }
 
   async goOffline(): Promise<void> {
-    await replication.giveUpPartialTransaction(this.session);
+    await giveUpPartialTransaction(this.session, this.clock);
     // who is connected when a server shuts down costs it two seconds
     this.session.keepToItself();
-    await this.session.run("taking the server offline", offlineMode);
+    await this.session.run("taking the server offline", goOffline);
+  }
+
+  async comeOnline(): Promise<void> {
+    for (const statement of comeOnline) {
+      await this.session.run("bringing the server online", statement);
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,3 +1,5 @@
+import { Secret } from "../ground/secret";
+
 /**
  * SQL text with its values still apart. Literal text comes from `statements.ts` only; whatever comes
  * from outside is a value and goes through the driver's escaping when the text is rendered.
@@ -12,11 +14,6 @@ export type Value = string | number | Identifier | Secret | Statement;
 /** One name: a dot in it is a character, not a separator. */
 export class Identifier {
   constructor(readonly name: string) {}
-}
-
-/** A string that no error text may repeat. */
-export class Secret {
-  constructor(readonly value: string) {}
 }
 
 /** The driver's escaping. */
@@ -50,7 +47,7 @@ function renderValue(value: Value, escaping: Escaping): string {
   if (typeof value === "string") return escaping.string(value);
   if (typeof value === "number") return numeral(value);
   if (value instanceof Identifier) return escaping.identifier(value.name);
-  if (value instanceof Secret) return escaping.string(value.value);
+  if (value instanceof Secret) return escaping.string(value.reveal());
   return render(value, escaping);
 }
 
@@ -65,7 +62,10 @@ function numeral(value: number): string {
 /** What must not appear in an error text about this statement. */
 export function secretsOf(statement: Statement): readonly string[] {
   return statement.values.flatMap((value) => {
-    if (value instanceof Secret) return value.value === "" ? [] : [value.value];
+    if (value instanceof Secret) {
+      const text = value.reveal();
+      return text === "" ? [] : [text];
+    }
     return typeof value === "object" && "texts" in value ? secretsOf(value) : [];
   });
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSpec } from "../ports/accounts";
-import type { ChannelSpec, Donor } from "../ports/server";
-import { identifier, list, Secret, sql, type Statement } from "./sql";
+import type { ChannelSpec, CopySource } from "../ports/server";
+import { identifier, list, sql, type Statement } from "./sql";
 
 /** Every text this package sends to a server, in the syntax of MySQL 8.4 and later. */
 
@@ -33,6 +33,7 @@ export const serverVariables = sql`SELECT
   REPLACE(@@GLOBAL.gtid_purged, '\n', '') AS gtidPurged,
   @@version AS version, @@GLOBAL.server_id AS serverId, @@GLOBAL.server_uuid AS serverUuid,
   @@GLOBAL.super_read_only AS superReadOnly, @@GLOBAL.read_only AS readOnly,
+  @@GLOBAL.offline_mode AS offlineMode,
   @@GLOBAL.log_bin AS logBin, @@GLOBAL.gtid_mode AS gtidMode,
   @@GLOBAL.lower_case_table_names AS lowerCaseTableNames,
   (SELECT COUNT(*) FROM performance_schema.persisted_variables
@@ -104,19 +105,33 @@ export const lockWait = (seconds: number): Statement =>
 export const usualLockWait = lockWait(LOCK_WAIT);
 export const superReadOnly = (on: boolean): Statement =>
   sql`SET GLOBAL super_read_only = ${on ? 1 : 0}`;
-/** Without these the configuration file's fence stands at the next start. */
-/** read_only first: persisted OFF by itself it would open a server whose super_read_only says ON. */
+/**
+ * Without what these remove the configuration file's fence stands at the next start. read_only first: persisted
+ * OFF by itself it would open a server whose super_read_only says ON.
+ */
 export const forgetOpen = [
   sql`RESET PERSIST IF EXISTS read_only`,
   sql`RESET PERSIST IF EXISTS super_read_only`,
 ];
 export const readOnly = sql`SET GLOBAL read_only = ON`;
-export const superReadOnlyNow = sql`SELECT @@GLOBAL.super_read_only AS fenced`;
+/** `opened`: persistently, so that it is open at every start as well. */
+export const fenceNow = sql`SELECT @@GLOBAL.super_read_only AS fenced,
+  (SELECT COUNT(*) = 2 FROM performance_schema.persisted_variables
+    WHERE VARIABLE_NAME IN ('super_read_only', 'read_only') AND VARIABLE_VALUE = 'OFF') AS opened`;
+const FENCE_LOCK = "pulumi-mysql-replication.fence";
+export const fenceLock = (seconds: number): Statement =>
+  sql`SELECT GET_LOCK(${FENCE_LOCK}, ${seconds}) AS locked`;
+export const fenceLockHolder = sql`SELECT IS_USED_LOCK(${FENCE_LOCK}) AS holder`;
+export const releaseFenceLock = sql`DO RELEASE_LOCK(${FENCE_LOCK})`;
 /** Both: a persisted value wins over the file, and the file's super_read_only brings read_only along. */
 export const persistOpen = sql`SET PERSIST super_read_only = 0, PERSIST read_only = 0`;
 export const readFile = (path: string): Statement =>
   sql`SELECT CONVERT(LOAD_FILE(${path}) USING utf8mb4) AS content`;
-export const offlineMode = sql`SET GLOBAL offline_mode = 1`;
+export const goOffline = sql`SET GLOBAL offline_mode = 1`;
+export const comeOnline = [
+  sql`RESET PERSIST IF EXISTS offline_mode`,
+  sql`SET GLOBAL offline_mode = 0`,
+];
 
 // The channel
 
@@ -131,7 +146,7 @@ export const offlineMode = sql`SET GLOBAL offline_mode = 1`;
  */
 export const changeSource = (channel: ChannelSpec): Statement => sql`CHANGE REPLICATION SOURCE TO
   SOURCE_HOST = ${channel.host}, SOURCE_PORT = ${channel.port}, SOURCE_USER = ${channel.user},
-  SOURCE_PASSWORD = ${new Secret(channel.password)}, SOURCE_AUTO_POSITION = 1,
+  SOURCE_PASSWORD = ${channel.password}, SOURCE_AUTO_POSITION = 1,
   SOURCE_SSL = 1, SOURCE_SSL_CA = ${channel.caFile}, SOURCE_SSL_VERIFY_SERVER_CERT = 0,
   SOURCE_SSL_CAPATH = '', SOURCE_SSL_CERT = '', SOURCE_SSL_KEY = '', SOURCE_SSL_CIPHER = '',
   SOURCE_SSL_CRL = '', SOURCE_SSL_CRLPATH = '', SOURCE_TLS_VERSION = '', SOURCE_TLS_CIPHERSUITES = NULL,
@@ -168,7 +183,6 @@ export const partialTransaction = sql`SELECT t.PROCESSLIST_ID AS coordinator,
   JOIN performance_schema.threads t ON t.THREAD_ID = c.THREAD_ID
   WHERE c.CHANNEL_NAME = '' AND c.PROCESSING_TRANSACTION <> ''
     AND c.PROCESSING_TRANSACTION = r.QUEUEING_TRANSACTION`;
-export const pause = (milliseconds: number): Statement => sql`DO SLEEP(${milliseconds / 1000})`;
 export const setDelay = (seconds: number): Statement =>
   sql`CHANGE REPLICATION SOURCE TO SOURCE_DELAY = ${seconds} FOR CHANNEL ''`;
 export const resetReplica = sql`RESET REPLICA ALL FOR CHANNEL ''`;
@@ -189,10 +203,10 @@ export const copyingLock = (seconds: number): Statement =>
 /** A donor's session shows its command, a recipient's its statement. */
 export const copyingSessions = sql`SELECT ID AS id FROM performance_schema.processlist
   WHERE COMMAND = 'Clone' OR INFO LIKE 'CLONE INSTANCE FROM%'`;
-export const allowDonor = ({ host, port, caFile }: Donor): Statement =>
+export const allowDonor = ({ host, port, caFile }: CopySource): Statement =>
   sql`SET GLOBAL clone_valid_donor_list = ${`${host}:${String(port)}`}, GLOBAL clone_ssl_ca = ${caFile}`;
-export const copyFrom = ({ user, host, port, password }: Donor): Statement =>
-  sql`CLONE INSTANCE FROM ${user}@${host}:${port} IDENTIFIED BY ${new Secret(password)} REQUIRE SSL`;
+export const copyFrom = ({ user, host, port, password }: CopySource): Statement =>
+  sql`CLONE INSTANCE FROM ${user}@${host}:${port} IDENTIFIED BY ${password} REQUIRE SSL`;
 /** What MEMORY tables hold is gone at every restart; the others of these hold nothing of their own. */
 export const tablesLeftBehind = sql`SELECT
   CONCAT(TABLE_SCHEMA, '.', TABLE_NAME, ' (', ENGINE, ')') AS name FROM information_schema.TABLES
@@ -208,9 +222,8 @@ const charsetOf = ({ characterSet, collation }: DatabaseSpec): Statement =>
     collation === undefined ? sql`` : sql` COLLATE ${collation}`
   }`;
 
-export const databaseNamed = (name: string): Statement => sql`SELECT
-  DEFAULT_CHARACTER_SET_NAME AS characterSet, DEFAULT_COLLATION_NAME AS collation
-  FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${name}`;
+export const databaseNamed = (name: string): Statement =>
+  sql`SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${name}`;
 export const createDatabase = (spec: DatabaseSpec): Statement =>
   sql`CREATE DATABASE IF NOT EXISTS ${identifier(spec.name)}${charsetOf(spec)}`;
 export const alterDatabase = (spec: DatabaseSpec): Statement =>

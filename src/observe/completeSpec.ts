@@ -1,14 +1,15 @@
 import type { ContainerFacts } from "../ports/engine";
-import { InvalidInputError, UnknownSourceError } from "../ground/errors";
+import { UnknownSourceError } from "../ground/errors";
+import { imageIsNotDeclared } from "../ground/refusals";
 import type { Known, Wanted } from "../plan/wanted";
-import type { InstanceFiles } from "../plan/facts";
 import { declaredIn } from "../plan/settings/configurationFile";
-import { DEFAULT_NETWORK, labels } from "../ground/names";
+import { DEFAULT_NETWORK } from "../ground/names";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports/ports";
-import { knownFiles } from "./host/rememberedFiles";
+import { findContainerOf, listInstances } from "./census";
+import type { Contents } from "./host/contents";
+import { known as knownContents } from "./host/vault";
 import { optional } from "../ground/optional";
-import { namesOfInstances } from "./names";
 
 /** GiB, where neither the program nor a declared source says. */
 const DEFAULT_SIZE = 5;
@@ -16,8 +17,10 @@ const DEFAULT_SIZE = 5;
 /** An instance that others take after, or that stays as it stands. */
 export interface Model {
   readonly container: ContainerFacts;
-  readonly files: () => Promise<InstanceFiles>;
+  readonly contents: () => Promise<Contents>;
 }
+
+type SpecIdentity = Pick<InstanceSpec, "id" | "incarnation" | "isKnown" | "takeOver">;
 
 /**
  * What the program leaves open: as the instance stands, else as the source has it (named by id only). One
@@ -27,7 +30,7 @@ export interface Model {
 export async function completeSpec(
   ports: Ports,
   wanted: Wanted,
-  identity: { readonly id: string; readonly incarnation: string },
+  { id, incarnation, isKnown, takeOver }: SpecIdentity,
   known: Known | undefined,
   options: { readonly isToRun?: boolean; readonly model?: Model | "none" } = {},
 ): Promise<InstanceSpec> {
@@ -43,28 +46,29 @@ export async function completeSpec(
   } = wanted;
   const isOpen = image === undefined || !flavor || !configuration || network === undefined;
   const { isToRun = true, model: given = isOpen ? undefined : "none" } = options;
-  const found = given ?? (await modelFor(ports, wanted, identity.id));
+  const found = given ?? (await modelFor(ports, wanted, id));
   const model = found === "none" ? undefined : found;
   const pinned = known?.image === image ? known?.imageId : undefined;
   const reference = image ?? model?.container.imageId ?? known?.imageId;
   if (reference === undefined && isToRun) {
-    const instances = await namesOfInstances(ports.engine);
-    if (wanted.source && !instances.has(wanted.source.id)) {
-      throw new UnknownSourceError(wanted.source.id, instances);
+    const { names } = (await listInstances(ports.engine)).census;
+    if (wanted.source && !names.has(wanted.source.id)) {
+      throw new UnknownSourceError(wanted.source.id, names);
     }
-    throw new InvalidInputError(
-      "image",
-      "there is nothing to take it from; give image or datastore",
-    );
+    throw imageIsNotDeclared();
   }
   const net = network ?? (network === undefined ? networkOf(model) : undefined);
   return {
     ...rest,
-    ...identity,
+    id,
+    incarnation,
+    isKnown,
+    ...optional("takeOver", takeOver),
     image: reference ?? "",
     ...optional("pinnedImageId", image === undefined ? reference : pinned),
     flavor: flavor ?? flavorOf(model),
-    configuration: configuration ?? declaredIn((await model?.files())?.configuration ?? ""),
+    configuration:
+      configuration ?? declaredIn((await model?.contents())?.files.configuration ?? ""),
     volume: { ...volume, size: volume.size ?? DEFAULT_SIZE },
     ...optional("network", net),
   };
@@ -76,10 +80,10 @@ async function modelFor(
   wanted: Wanted,
   ownId: string,
 ): Promise<Model | undefined> {
-  const of = async (id: string): Promise<ContainerFacts | undefined> =>
-    (await engine.listContainers({ [labels.instance]: id }))[0];
-  const container = (await of(ownId)) ?? (wanted.source ? await of(wanted.source.id) : undefined);
-  return container && { container, files: () => knownFiles(engine, container.id) };
+  const container =
+    (await findContainerOf(engine, ownId)) ??
+    (wanted.source && (await findContainerOf(engine, wanted.source.id)));
+  return container && { container, contents: () => knownContents(engine, container.id) };
 }
 
 function networkOf(model: Model | undefined): string | undefined {

@@ -7,8 +7,9 @@ import type {
 } from "../ports/engine";
 import type { ServerFacts } from "../ports/server";
 import { networkOf } from "../plan/host/containerSpec";
-import type { InstanceFacts, InstanceFiles } from "../plan/facts";
-import { sourceIdOf } from "../plan/link/link";
+import { NOT_ASKED } from "../ground/asked";
+import type { InstanceFacts } from "../plan/facts";
+import { type Link, sourceIdOf } from "../plan/link/link";
 import { labels, VOLUME_ROOT } from "../ground/names";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports/ports";
@@ -16,26 +17,9 @@ import { optional } from "../ground/optional";
 import { lookInside } from "./host/inside";
 import { approach } from "./link/neighbour";
 import { observeSource } from "./link/source";
-import { namesById } from "./names";
+import { containerOf, listInstances, volumesOf } from "./census";
+import type { LookMemory } from "./lookMemory";
 import { observeTemplate } from "./host/template";
-import type { VolumeGauge } from "./host/volumeUse";
-
-/** What one run remembers between two looks. */
-export interface LookMemory {
-  readonly engineId: string;
-  /** By source id: what it had executed when the run first saw it. */
-  readonly targets: ReadonlyMap<string, string>;
-  /** Where the instance replicated from according to the state. */
-  readonly formerSourceId: string | undefined;
-  /** The look before in this run, with what was made since. */
-  readonly last?: InstanceFacts;
-  /** Its files, which are being read; what this process remembers is good enough for a login only. */
-  readonly reading?: Promise<InstanceFiles>;
-  /** Whose it is now is asked, whatever this process remembers. @default false */
-  readonly asksIncarnation?: boolean;
-  /** Measures the volume along with the look. */
-  readonly gauge?: VolumeGauge;
-}
 
 /** Everything that `planInstance` asks about, read in the order that keeps it honest. Touches nothing. */
 export async function observeInstance(
@@ -47,16 +31,14 @@ export async function observeInstance(
   const next = spec.source?.id ?? memory.formerSourceId;
   // it is asked last, and may be reached meanwhile; if it cannot be, whoever asks is told
   const approached = next === undefined ? undefined : approach(ports, next).catch(() => undefined);
-  const listing = engine.listSummaries();
-  const [summaries, container, volumes, image, network] = await Promise.all([
+  const listing = listInstances(engine);
+  const [{ census, summaries, volumes }, container, image, network] = await Promise.all([
     listing,
-    listing.then((all) => ownContainer(engine, spec, all)),
-    engine.listVolumes({ [labels.instance]: "" }),
+    listing.then((all) => inspected(engine, containerOf(spec.id, all))),
     findImage(ports, spec),
     engine.findNetwork(networkOf(spec)),
   ]);
   const volume = volumeOf(spec, container, volumes);
-  const instances = namesById(summaries, volumes);
   const [inside, template] = await Promise.all([
     container ? lookInside(ports, spec.name, container, memory) : undefined,
     observeTemplate(engine, image?.id, spec.configuration),
@@ -68,7 +50,8 @@ export async function observeInstance(
       sourceId,
       replicaId: spec.id,
       replica: server,
-      instances,
+      census,
+      heldBy: async () => engineOf(sourceId, spec, server, (await inside?.files)?.link),
       target: memory.targets.get(sourceId),
       mayBeCopied,
       isSeeding: async () => (await inside?.files)?.seeding !== undefined,
@@ -82,10 +65,9 @@ export async function observeInstance(
     inside?.files,
   ]);
   return {
-    engineId: memory.engineId,
-    instances,
-    followers: [],
-    bystanders: [],
+    census,
+    followers: NOT_ASKED,
+    bystanders: NOT_ASKED,
     template,
     // whoever is let in finds the accounts made, also where the files were read before that
     ...optional("files", files && server ? { ...files, initialised: true } : files),
@@ -99,17 +81,30 @@ export async function observeInstance(
     ...optional("portHolder", portHolder(spec, container, summaries)),
     ...optional("volumeHolder", volumeHolder),
     ...optional("source", source),
-    ...optional("formerSource", formerSource?.instance && formerSource),
+    ...optional(
+      "formerSource",
+      formerSource?.whereabouts.kind === "gone" ? undefined : formerSource,
+    ),
   };
 }
 
-async function ownContainer(
+async function inspected(
   engine: ContainerEngine,
-  spec: InstanceSpec,
-  all: readonly ContainerSummary[],
+  own: ContainerSummary | undefined,
 ): Promise<ContainerFacts | undefined> {
-  const own = all.find((summary) => summary.labels[labels.instance] === spec.id);
   return own && engine.findContainer(own.id);
+}
+
+/** Which engine holds a source: the link says it, then the account that was made there. */
+function engineOf(
+  sourceId: string,
+  spec: InstanceSpec,
+  server: ServerFacts | undefined,
+  link: Link | undefined,
+): string | undefined {
+  if (link?.source === sourceId) return link.engine;
+  const own = server?.replicationAccounts.find(({ replica }) => replica === spec.id);
+  return own?.source === sourceId && own.sourceEngine !== "" ? own.sourceEngine : undefined;
 }
 
 /** The pinned one; when the engine has lost it, what its name stands for now. */
@@ -127,8 +122,9 @@ function volumeOf(
   volumes: readonly VolumeFacts[],
 ): VolumeFacts | undefined {
   const mounted = container?.volumes[VOLUME_ROOT];
-  const own = volumes.filter((volume) => volume.labels[labels.instance] === spec.id);
-  return own.find(({ name }) => name === (mounted ?? spec.volume.name ?? name));
+  return volumesOf(spec.id, volumes).find(
+    ({ name }) => name === (mounted ?? spec.volume.name ?? name),
+  );
 }
 
 /** A volume that has the declared name but is not this instance's. */

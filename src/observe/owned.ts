@@ -1,29 +1,86 @@
-import { InvalidInputError } from "../ground/errors";
-import type { ContainerEngine } from "../ports/engine";
+import { keptVolumesAreAmbiguous } from "../ground/refusals";
 import { labels } from "../ground/names";
+import type { InstanceFiles } from "../plan/facts";
+import type { Wanted } from "../plan/wanted";
+import type { ContainerEngine } from "../ports/engine";
+import { containerOf, listInstances, volumesOf, type Listing } from "./census";
+import { read } from "./host/vault";
+
+/** An instance that a create finds: left by an interrupted one, kept, taken for lost, or about to be replaced by itself. */
+export interface Found {
+  readonly id: string;
+  readonly name: string;
+  /** The resource that it belongs to, by URN. */
+  readonly owner: string;
+  /** ISO 8601; empty when the engine does not say. */
+  readonly madeAt: string;
+  /** Absent where there is a volume and no container. */
+  readonly files?: InstanceFiles;
+}
 
 /**
- * The instance that an owner already has: left by an interrupted create, kept by `volume.retain`, or
- * about to be replaced by itself (`up --replace`). Its container decides; without one its volume.
+ * The instance that belongs to an owner. The label says for whom it was made; what is recorded in the volume
+ * says whose it is now, after a stack was renamed or a resource has moved. So whatever has the owner's label, or
+ * the name that is wanted, is asked. Its container decides; without one its volume.
  */
-export async function findOwnedInstance(
+export async function findOwned(
   engine: ContainerEngine,
+  { owner, name, volume }: Pick<Wanted, "owner" | "name" | "volume">,
+): Promise<Found | undefined> {
+  if (owner === "") return undefined;
+  const listing = await listInstances(engine);
+  for (const id of candidates(listing, owner, name)) {
+    const found = await withContainer(engine, id, listing);
+    if (found?.owner === owner) return found;
+  }
+  return withoutContainer(listing, owner, volume.name);
+}
+
+function candidates(
+  { census, summaries, volumes }: Listing,
+  owner: string,
+  name: string,
+): readonly string[] {
+  return [...census.names.keys()].filter((id) => {
+    const container = containerOf(id, { summaries, volumes });
+    return container && (container.labels[labels.owner] === owner || container.name === name);
+  });
+}
+
+async function withContainer(
+  engine: ContainerEngine,
+  id: string,
+  listing: Listing,
+): Promise<Found | undefined> {
+  const container = containerOf(id, listing);
+  if (!container) return undefined;
+  const { files } = await read(engine, container.id);
+  return {
+    id,
+    name: container.name,
+    owner: files.owner ?? container.labels[labels.owner] ?? "",
+    madeAt: volumesOf(id, listing.volumes)[0]?.createdAt ?? "",
+    files,
+  };
+}
+
+function withoutContainer(
+  listing: Listing,
   owner: string,
   volumeName: string | undefined,
-): Promise<string | undefined> {
-  if (owner === "") return undefined;
-  const [containers, volumes] = await Promise.all([
-    engine.listContainers({ [labels.owner]: owner }),
-    engine.listVolumes({ [labels.owner]: owner }),
-  ]);
-  const byContainer = containers[0]?.labels[labels.instance];
-  if (byContainer !== undefined) return byContainer;
-  const fitting = volumes.filter(({ name }) => volumeName === undefined || name === volumeName);
+): Found | undefined {
+  const fitting = listing.volumes.filter(
+    ({ name, labels: of }) =>
+      of[labels.owner] === owner &&
+      (volumeName === undefined || name === volumeName) &&
+      !containerOf(of[labels.instance] ?? "", listing),
+  );
+  const [volume] = fitting;
   if (fitting.length > 1) {
-    throw new InvalidInputError(
-      "volume.name",
-      `several volumes were kept of this resource (${fitting.map(({ name }) => name).join(", ")}); name the one to use, or remove the others`,
-    );
+    throw keptVolumesAreAmbiguous(fitting.map(({ name }) => name));
   }
-  return fitting[0]?.labels[labels.instance];
+  const id = volume?.labels[labels.instance];
+  return volume && id !== undefined
+    ? { id, name: volume.name, owner, madeAt: volume.createdAt }
+    : undefined;
 }

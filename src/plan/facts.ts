@@ -5,12 +5,20 @@ import type {
   NetworkFacts,
   VolumeFacts,
 } from "../ports/engine";
+import type { Asked } from "../ground/asked";
 import type { ReplicationAccountFacts } from "../ports/accounts";
 import type { ServerFacts } from "../ports/server";
+import type { Census, Whereabouts } from "./census";
+import type { Link } from "./link/link";
 
-/** Everything seen of an instance and of what it depends on, at one moment. No opinions. */
+/**
+ * Everything seen of an instance and of what it depends on, at one moment. No opinions, and no secrets: who has
+ * to log in somewhere asks for that (observe/access.ts). What is absent was not seen; what was asked and may
+ * have found no answer is an `Asked`.
+ */
 export interface InstanceFacts {
-  readonly engineId: string;
+  /** The instances of the engine that holds this one. */
+  readonly census: Census;
   /** The image that is wanted, when the engine has it. */
   readonly image?: ImageFacts;
   readonly volume?: VolumeFacts;
@@ -34,12 +42,10 @@ export interface InstanceFacts {
   readonly source?: SourceFacts;
   /** The source it had, when that is another one than wanted: by its channel, its account, or the state. */
   readonly formerSource?: SourceFacts;
-  /** Ids and names of all instances of this engine (a container or a volume is left of them). */
-  readonly instances: ReadonlyMap<string, string>;
-  /** Ids of instances whose channel names this one; asked only while this server cannot be asked. */
-  readonly followers: readonly string[];
+  /** Ids of instances that say of themselves that they replicate from this one; asked while it cannot say so. */
+  readonly followers: Asked<readonly string[]>;
   /** Ids that accounts here name as its replicas, and that say themselves that they are not. */
-  readonly bystanders: readonly string[];
+  readonly bystanders: Asked<readonly string[]>;
   /** Bytes of the volume in use, for the report; absent while it does not run. */
   readonly volumeUsed?: number;
 }
@@ -50,17 +56,24 @@ export interface LoginProblem {
   readonly detail: string;
 }
 
+/** What the provider keeps in the volume, but for what is secret in it. */
 export interface InstanceFiles {
   readonly configuration?: string;
-  readonly adminPassword?: string;
-  readonly replicationSecret?: string;
   readonly incarnation?: string;
+  /** The resource it belongs to, by URN. */
+  readonly owner?: string;
+  /** The incarnation that a state has come back with: from then on the instance is somebody's. */
+  readonly settled?: string;
   /** The accounts are made: an administrator can log in. */
   readonly initialised: boolean;
+  /** The administrator's password and the secret of its replication account are there. */
+  readonly hasKeys: boolean;
   /** PEM. */
   readonly ownCa?: string;
-  /** PEM of the CA pinned for the channel. */
-  readonly sourceCa?: string;
+  /** PEM of the authorities that are pinned, by the id of the source. */
+  readonly pins: Readonly<Record<string, string>>;
+  /** Whom it replicates from, or did when it last could be asked. */
+  readonly link?: Link;
   /** A copy of a source's data has begun; until it is whole nothing here may be relied on. */
   readonly seeding?: Seeding;
 }
@@ -69,8 +82,6 @@ export interface InstanceFiles {
 export interface Seeding {
   /** Id of the instance whose data is copied. */
   readonly source: string;
-  /** That one's administrator's: with the data its accounts come along. */
-  readonly password: string;
   /** `ServerFacts.clone.begun` before: a copy that began then is not this one. */
   readonly before: string;
 }
@@ -83,7 +94,8 @@ export type TemplateFacts =
 
 export interface SourceFacts {
   readonly id: string;
-  /** Undefined: no instance with this id on the engine. */
+  readonly whereabouts: Whereabouts;
+  /** Present when it is here. */
   readonly instance?: NeighbourFacts;
   /** From the source upwards to its root, ids; empty when the source does not answer. */
   readonly ancestry: readonly { readonly id: string; readonly name: string }[];
@@ -112,7 +124,7 @@ export interface NeighbourFacts {
   readonly id: string;
   readonly name: string;
   readonly container?: ContainerFacts;
-  /** As they were when this process first read them: good for a login and its CA, for no decision. */
+  /** As they were when this process first read them: good for its certificate authority, for no decision. */
   readonly files?: InstanceFiles;
   readonly server?: ServerFacts;
   readonly problem?: string;

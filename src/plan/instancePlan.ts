@@ -18,12 +18,14 @@ export function planInstance(spec: InstanceSpec, seen: InstanceFacts, done: RunM
   const problem = refusal(spec, seen);
   if (problem) return blocked(problem);
   return firstOf(
+    () => takingPlan(spec, seen),
     () => containerPlan(spec, seen, done),
     () => loginPlan(seen),
+    () => onlinePlan(seen),
     () => {
       const plan = planReplication(stateOf(spec, seen), spec, seen, done);
       return decidesNothing(plan)
-        ? steps(...plan.steps, ...declaredSteps(spec, seen), ...stampSteps(spec, seen))
+        ? steps(...plan.steps, ...declaredSteps(spec, seen), ...ownerSteps(spec, seen))
         : plan;
     },
   );
@@ -37,6 +39,8 @@ function decidesNothing(plan: Plan): plan is Plan & { readonly kind: "steps" } {
 /** The part of it that is about the link and the fence: for going back to what an instance was. */
 export function planLink(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): Plan {
   return firstOf(
+    () => loginPlan(seen),
+    () => onlinePlan(seen),
     () => planReplication(stateOf(spec, seen), spec, seen, done),
     () => steps(...fenceSteps(spec, seen)),
   );
@@ -131,15 +135,11 @@ function isAsMade(spec: InstanceSpec, seen: InstanceFacts): boolean {
 
 function needsFiles(spec: InstanceSpec, seen: InstanceFacts): boolean {
   const { files } = seen;
-  return (
-    files?.configuration !== configurationFile(spec) ||
-    files.adminPassword === undefined ||
-    files.replicationSecret === undefined
-  );
+  return files?.configuration !== configurationFile(spec) || !files.hasKeys;
 }
 
 /** What the user declared is tried by mysqld itself before anything that runs is touched; once in a run. */
-function validation(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): readonly Step[] {
+function validation(spec: InstanceSpec, seen: InstanceFacts, { done }: RunMemory): readonly Step[] {
   const wanted =
     Object.keys(spec.configuration).length > 0 &&
     seen.files?.configuration !== configurationFile(spec);
@@ -150,26 +150,41 @@ function loginPlan(seen: InstanceFacts): Plan {
   return seen.server ? CONVERGED : steps({ kind: "awaitLogin" });
 }
 
+/** Before anything else is asked of it: while it is offline no replica gets in, and no user. */
+function onlinePlan(seen: InstanceFacts): Plan {
+  return seen.server?.offlineMode ? steps({ kind: "comeOnline" }) : CONVERGED;
+}
+
 /**
  * What the user declared inside, and the fence last of all. A replica gets its accounts from its source and
  * is fenced by its own plan; one that stands alone is opened, or kept closed when declared so.
  */
 function declaredSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
-  const inside = accountSteps(spec, seen);
-  const isLowered = inside.some(({ kind }) => kind === "lowerFence");
-  return [...inside, ...fenceSteps(spec, seen, isLowered)];
+  return [...accountSteps(spec, seen), ...fenceSteps(spec, seen)];
 }
 
-function fenceSteps(
-  spec: InstanceSpec,
-  { server }: InstanceFacts,
-  isLowered = false,
-): readonly Step[] {
+function fenceSteps(spec: InstanceSpec, { server }: InstanceFacts): readonly Step[] {
   if (!server || spec.source) return [];
-  if (spec.readOnly) return isFenced(server) && !isLowered ? [] : [{ kind: "fence" }];
+  if (spec.readOnly) return isFenced(server) ? [] : [{ kind: "fence" }];
   return isOpen(server) ? [] : [{ kind: "open" }];
 }
 
-function stampSteps(spec: InstanceSpec, { files }: InstanceFacts): readonly Step[] {
-  return files?.incarnation === spec.incarnation ? [] : [{ kind: "stampIncarnation" }];
+/** Before anything of it is touched: whoever is killed from here on has the next run go on for the same owner. */
+function takingPlan({ incarnation }: InstanceSpec, { container, files }: InstanceFacts): Plan {
+  const stamp = files?.incarnation;
+  return container && stamp !== undefined && stamp !== incarnation
+    ? steps({ kind: "recordOwner" })
+    : CONVERGED;
+}
+
+/** The stack was renamed, the resource has another parent, or a state has come back for the first time. */
+function ownerSteps(
+  { incarnation, owner, isKnown }: InstanceSpec,
+  { files }: InstanceFacts,
+): readonly Step[] {
+  const isRecorded =
+    files?.incarnation === incarnation &&
+    files.owner === owner &&
+    (!isKnown || files.settled === incarnation);
+  return isRecorded ? [] : [{ kind: "recordOwner" }];
 }

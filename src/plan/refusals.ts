@@ -1,14 +1,24 @@
 import {
-  InvalidInputError,
-  TakenError,
+  SomebodyElsesError,
   UnknownSourceError,
+  type InvalidInputError,
   type ReplicationProviderError,
 } from "../ground/errors";
-import type { ContainerSummary } from "../ports/engine";
-import { DEFAULT_NETWORK, labels } from "../ground/names";
+import {
+  nameIsTaken,
+  networkIsMissing,
+  portIsTaken,
+  serverIdsAreEqual,
+  serversAreCircular,
+  sourceIsItself,
+  turnsAroundWhileWritable,
+  volumeCannotShrink,
+  volumeIsTaken,
+} from "../ground/refusals";
 import type { InstanceFacts } from "./facts";
 import { isFenced } from "./link/fence";
 import type { InstanceSpec } from "./spec";
+import { takeOverToken } from "./ownership";
 import { serverIdClash } from "./link/replicationPlan";
 
 const GiB = 1024 ** 3;
@@ -23,43 +33,36 @@ export function refusal(
 
 export function refusals(spec: InstanceSpec, seen: InstanceFacts): readonly InvalidInputError[] {
   const { nameHolder, volumeHolder, portHolder, source } = seen;
-  const list: InvalidInputError[] = [];
+  const list: InvalidInputError[] = [...takenSince(spec, seen)];
   if (nameHolder) {
-    list.push(
-      new TakenError(
-        "name",
-        `"${spec.name}" is the name of ${holder(nameHolder)}; give another name`,
-      ),
-    );
+    list.push(nameIsTaken(spec.name, nameHolder));
   }
   if (volumeHolder) {
-    list.push(
-      new TakenError(
-        "volume.name",
-        `"${volumeHolder.name}" is a volume of ${ownerOf(volumeHolder.labels)}; give another name, or remove that volume`,
-      ),
-    );
+    list.push(volumeIsTaken(volumeHolder));
   }
   if (portHolder && spec.port !== undefined) {
-    list.push(
-      new TakenError(
-        "port",
-        `${String(spec.port)} is published by ${holder(portHolder)}; give another port`,
-      ),
-    );
+    list.push(portIsTaken(spec.port, portHolder));
   }
   if (spec.network !== undefined && !seen.network) {
-    list.push(
-      new InvalidInputError(
-        "network",
-        `no network "${spec.network}" on this engine; create it, or leave network out for the shared ${DEFAULT_NETWORK}`,
-      ),
-    );
+    list.push(networkIsMissing(spec.network));
   }
   if (spec.source && source) {
     list.push(...sourceRefusals(spec, seen));
   }
   return list;
+}
+
+/** Another state has taken it over, and has come back since. */
+function takenSince(
+  { name, incarnation, isKnown, takeOver }: InstanceSpec,
+  { files, volume }: InstanceFacts,
+): readonly InvalidInputError[] {
+  const stamp = files?.incarnation;
+  if (!isKnown || stamp === undefined || stamp === incarnation || files?.settled !== stamp)
+    return [];
+  const token = takeOverToken(stamp);
+  if (takeOver === token) return [];
+  return [new SomebodyElsesError(name, files.owner ?? "", volume?.createdAt ?? "", token)];
 }
 
 /** A budget may shrink to what is in use, and no further. */
@@ -69,37 +72,20 @@ export function shrinkRefusal(
 ): InvalidInputError | undefined {
   if (size.from === undefined || size.to >= size.from) return undefined;
   if (used === undefined || used <= size.to * GiB) return undefined;
-  return new InvalidInputError(
-    "volume.size",
-    `${String(size.from)} → ${String(size.to)} GiB is below the ${(used / GiB).toFixed(1)} GiB in use`,
-  );
+  return volumeCannotShrink(size.from, size.to, used);
 }
 
 function sourceRefusals(spec: InstanceSpec, seen: InstanceFacts): readonly InvalidInputError[] {
   const { source } = seen;
   if (!source) return [];
-  if (!source.instance) return [new UnknownSourceError(source.id, seen.instances)];
-  if (source.id === spec.id) {
-    return [new InvalidInputError("slaveOf", `${spec.name} cannot replicate from itself`)];
-  }
+  if (!source.instance) return [new UnknownSourceError(source.id, seen.census.names)];
+  if (source.id === spec.id) return [sourceIsItself(spec.name)];
   const clash = serverIdClash(spec, source);
   const turned = circle(spec, seen);
   if (turned && seen.server && !isFenced(seen.server)) {
-    return [
-      new InvalidInputError(
-        "slaveOf",
-        `${turned} is a cycle as things stand: ${source.instance.name} replicates from ${spec.name} now, and ${spec.name} is writable; set readOnly: true on ${spec.name} in an update of its own first, so that nothing written meanwhile is lost`,
-      ),
-    ];
+    return [turnsAroundWhileWritable(turned, spec.name, source.instance.name)];
   }
-  return clash === undefined
-    ? []
-    : [
-        new InvalidInputError(
-          "slaveOf",
-          `${spec.name} and ${clash} have the same server id; make ${spec.name} anew`,
-        ),
-      ];
+  return clash === undefined ? [] : [serverIdsAreEqual(spec.name, clash)];
 }
 
 /**
@@ -108,7 +94,7 @@ function sourceRefusals(spec: InstanceSpec, seen: InstanceFacts): readonly Inval
  */
 function cycle(spec: InstanceSpec, seen: InstanceFacts): InvalidInputError | undefined {
   const names = circle(spec, seen);
-  return names === undefined ? undefined : new InvalidInputError("slaveOf", `${names} is a cycle`);
+  return names === undefined ? undefined : serversAreCircular(names);
 }
 
 /** `m1 → s1 → m1`, when the wanted source replicates from this very instance now. */
@@ -117,16 +103,4 @@ function circle(spec: InstanceSpec, seen: InstanceFacts): string | undefined {
   const at = path.findIndex(({ id }) => id === spec.id);
   if (at < 0) return undefined;
   return [spec.name, ...path.slice(0, at).map(({ name }) => name), spec.name].join(" → ");
-}
-
-function holder(container: ContainerSummary): string {
-  return container.labels[labels.instance] === undefined
-    ? `the container ${container.name} (${container.id.slice(0, 12)}), which is not of this provider`
-    : `${container.name}, ${ownerOf(container.labels)}`;
-}
-
-/** Whose it is, as a person would say it. */
-export function ownerOf(of: Readonly<Record<string, string>>): string {
-  const owner = of[labels.owner];
-  return owner === undefined ? "somebody else" : `the instance of ${owner}`;
 }

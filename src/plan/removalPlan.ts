@@ -1,10 +1,12 @@
-import { StillASourceError } from "../ground/errors";
+import { answerOr, type Asked } from "../ground/asked";
+import { ReplicasUnknownError, StillASourceError } from "../ground/errors";
 import { descendantsOf } from "./content/accounts";
+import { whereabouts } from "./census";
 import type { InstanceFacts } from "./facts";
 import { dumpThreadsOf } from "./link/formerSource";
 import { leave } from "./link/leavePlan";
 import type { InstanceSpec } from "./spec";
-import { blocked, steps, type Plan, type RunMemory, type Step } from "./steps";
+import { blocked, NOTHING_DONE, steps, type Plan, type RunMemory, type Step } from "./steps";
 
 /**
  * The mirror of `planInstance`: refuse while others replicate from it, leave the source clean, then
@@ -13,11 +15,15 @@ import { blocked, steps, type Plan, type RunMemory, type Step } from "./steps";
 export function planRemoval(
   spec: InstanceSpec,
   seen: InstanceFacts,
-  done: RunMemory = new Set(),
+  done: RunMemory = NOTHING_DONE,
 ): Plan {
-  const left = replicasOf(spec, seen);
+  const replicas = replicasOf(spec, seen);
+  if (replicas.kind !== "seen" && (seen.container ?? seen.volume)) {
+    return blocked(new ReplicasUnknownError(spec.name, whyUnknown(replicas)));
+  }
+  const left = answerOr(replicas, []);
   if (left.length > 0) {
-    const names = left.map((id) => [id, seen.instances.get(id) ?? id] as const);
+    const names = left.map((id) => [id, seen.census.names.get(id) ?? id] as const);
     return blocked(new StillASourceError(spec.name, new Map(names)));
   }
   const channel = seen.server?.channel;
@@ -32,18 +38,31 @@ export function planRemoval(
   );
 }
 
-/** Instances that replicate from this one: by its accounts; when it does not answer, by their own channels. */
+/**
+ * Instances that replicate from this one: by its accounts; where it does not answer, by what the others say. An
+ * account counts until the engine that holds its replica says that it is gone, or the replica itself that it
+ * follows somebody else.
+ */
 export function replicasOf(
   spec: Pick<InstanceSpec, "id">,
-  seen: Pick<InstanceFacts, "server" | "instances" | "followers" | "bystanders">,
-): readonly string[] {
+  seen: Pick<InstanceFacts, "server" | "census" | "followers" | "bystanders">,
+): Asked<readonly string[]> {
   if (!seen.server) return seen.followers;
   const accounts = seen.server.replicationAccounts;
-  const direct = accounts.filter(({ source }) => source === spec.id).map(({ replica }) => replica);
-  const own = descendantsOf(spec.id, accounts);
-  return direct.filter(
-    (id) => own.includes(id) && seen.instances.has(id) && !seen.bystanders.includes(id),
+  const below = descendantsOf(spec.id, accounts);
+  const bystanders = answerOr(seen.bystanders, []);
+  const direct = accounts.filter(
+    ({ source, replica, engine }) =>
+      source === spec.id &&
+      below.includes(replica) &&
+      !bystanders.includes(replica) &&
+      whereabouts(seen.census, replica, engine).kind !== "gone",
   );
+  return { kind: "seen", value: direct.map(({ replica }) => replica) };
+}
+
+function whyUnknown(replicas: Asked<unknown>): string {
+  return replicas.kind === "silent" ? replicas.why : "nobody was asked";
 }
 
 /** The replica is not even stopped: it goes, and without its account its receiver does not come back. */

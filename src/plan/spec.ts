@@ -1,3 +1,5 @@
+import type { Secret } from "../ground/secret";
+
 /** What an instance shall be: the checked inputs of a resource with its identity, everything decided. */
 export interface InstanceSpec {
   /** UUID, made in create. */
@@ -6,6 +8,10 @@ export interface InstanceSpec {
   readonly owner: string;
   /** Random, per create: who may delete (docs/decisions, "incarnation"). */
   readonly incarnation: string;
+  /** A state has come back with this incarnation. */
+  readonly isKnown: boolean;
+  /** Consent to take over the instance whose incarnation begins like this. */
+  readonly takeOver?: string;
   readonly name: string;
   /** Image reference as written by the user or derived from the datastore. */
   readonly image: string;
@@ -31,7 +37,7 @@ export interface InstanceSpec {
   /** Declared before and no more: dropped. */
   readonly formerUsers: readonly { readonly name: string; readonly host: string }[];
   /** Undefined on a replica: root comes from its source. */
-  readonly rootPassword?: string;
+  readonly rootPassword?: Secret;
   readonly configuration: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   /** Seconds. */
@@ -63,6 +69,6 @@ export interface DatabaseInput {
 export interface UserInput {
   readonly name: string;
   readonly host: string;
-  readonly password: string;
+  readonly password: Secret;
   readonly databases: readonly string[];
 }

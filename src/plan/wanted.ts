@@ -9,6 +9,8 @@ export type Wanted = Omit<
   InstanceSpec,
   | "id"
   | "incarnation"
+  | "isKnown"
+  | "takeOver"
   | "pinnedImageId"
   | "image"
   | "flavor"

@@ -4,18 +4,23 @@ import { stateOf } from "./instancePlan";
 import { sourceIdOf } from "./link/link";
 import { HEALTHY } from "./link/replicationState";
 import type { InstanceSpec } from "./spec";
-import type { RunMemory, StepKind } from "./steps";
-
-/** From one of these on an instance is no longer what it was for those who use it. */
-const ON_THE_WAY: readonly StepKind[] = ["fence", "stopReceiver", "changeSource"];
+import type { StepKind } from "./steps";
+import { STEP_TRAITS } from "./stepTraits";
 
 type Before = Pick<InstanceFacts, "server" | "files">;
 
-/** Whether a run has done anything that might have to be taken back. */
-export function hasBegunToMove(spec: InstanceSpec, first: Before, done: RunMemory): boolean {
-  if (!spec.source || !first.server || first.files?.seeding || done.has("copyFromSource"))
-    return false;
-  return ON_THE_WAY.some((kind) => done.has(kind));
+/** Whether a run has begun a step that might have to be taken back, and none that cannot be. */
+export function hasBegunToMove(
+  spec: InstanceSpec,
+  first: Before,
+  begun: ReadonlySet<StepKind>,
+): boolean {
+  if (!spec.source || !first.server || first.files?.seeding) return false;
+  const traits = [...begun].map((kind) => STEP_TRAITS[kind]);
+  return (
+    traits.some(({ startsMove }) => startsMove) &&
+    !traits.some(({ data }) => data === "overwritten")
+  );
 }
 
 /**
@@ -27,9 +32,9 @@ export function wayBack(
   spec: InstanceSpec,
   first: Before,
   now: InstanceFacts,
-  done: RunMemory,
+  begun: ReadonlySet<StepKind>,
 ): InstanceSpec | undefined {
-  if (!hasBegunToMove(spec, first, done) || !spec.source || !first.server || !now.server) {
+  if (!hasBegunToMove(spec, first, begun) || !spec.source || !first.server || !now.server) {
     return undefined;
   }
   const former = sourceIdOf(first.server);

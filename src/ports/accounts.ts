@@ -1,8 +1,10 @@
+import type { Secret } from "../ground/secret";
+
 /** Accounts, users and databases, in the words of the port (server.ts). */
 
 export interface ReplicationAccount {
   readonly name: string;
-  readonly password: string;
+  readonly password: Secret;
   readonly attribute: AccountAttribute;
 }
 
@@ -13,6 +15,9 @@ export interface AccountAttribute {
   readonly source: string;
   /** The root's server uuid when the password was made. */
   readonly root: string;
+  /** The engines that hold the two, by `info().ID`: who asks another one learns nothing about them. */
+  readonly engine: string;
+  readonly sourceEngine: string;
 }
 
 export interface ReplicationAccountFacts extends AccountAttribute {
@@ -34,7 +39,7 @@ export interface DatabaseFacts {
 export interface UserSpec {
   readonly name: string;
   readonly host: string;
-  readonly password: string;
+  readonly password: Secret;
   /** ALL on each of these, nothing else. */
   readonly databases: readonly string[];
   readonly fingerprint: string;

@@ -149,6 +149,8 @@ export interface ContainerSummary {
   readonly labels: Labels;
   /** Ports published now; a container that does not run publishes none. */
   readonly published: readonly PublishedPort[];
+  /** Names of the volumes mounted, by target path. */
+  readonly volumes: Readonly<Record<string, string>>;
 }
 
 export interface PublishedPort {

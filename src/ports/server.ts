@@ -7,10 +7,12 @@ import type {
   UserSpec,
 } from "./accounts";
 import type { Duplex } from "node:stream";
+import type { Secret } from "../ground/secret";
 
 /**
  * The port of a MySQL server, in the words of replication. `mysqlServer.ts` is its only
- * implementation. Failures are LoginError (connecting) and ServerCallError (statements).
+ * implementation. Failures are LoginError (connecting) and ServerCallError (statements); where a method waits
+ * for more than one statement, also DeadlineExceededError.
  *
  * Every session starts with `sql_log_bin=0`, a fixed sql_mode and bounded lock waits: what an
  * administrator does on a replica must never become a transaction of its own. Methods that change
@@ -38,7 +40,7 @@ export interface ServerEndpoint {
   readonly at:
     { readonly host: string; readonly port: number } | { readonly open: () => Promise<Duplex> };
   readonly user: string;
-  readonly password: string;
+  readonly password: Secret;
   /** PEM of the CA that signed the server's certificate. Its host name is not checked: the CA is the server's own. */
   readonly ca: string;
   /** Milliseconds for connecting. */
@@ -61,11 +63,9 @@ export interface MysqlServer extends AsyncDisposable {
   /** True when everything in `gtids` has been executed here within `seconds`. */
   waitForGtids(gtids: string, seconds: number): Promise<boolean>;
 
-  // The fence.
+  // The fence. Whoever moves it holds a lock on this server, so that runs which meet here do not undo one another.
   /** super_read_only now and at every start. Waits at most `seconds` for other sessions' locks. */
   fence(seconds: number): Promise<void>;
-  /** Only super_read_only falls, and only until the next start: ordinary users stay out while accounts are made. */
-  lowerFence(): Promise<void>;
   /** Writable now and at every start. */
   open(): Promise<void>;
 
@@ -80,7 +80,8 @@ export interface MysqlServer extends AsyncDisposable {
   startApplier(): Promise<void>;
   /**
    * Stops both threads within `seconds`; throws a ServerCallError with 1875 when the applier takes longer.
-   * A transaction of which only a part has arrived is given up: the applier then ends with error 1756.
+   * A transaction of which only a part has arrived is given up first, once nothing sends the rest or after
+   * 20 s: the applier then ends with error 1756. DeadlineExceededError when it does not let go of it.
    */
   stopReplica(seconds: number): Promise<void>;
   /** Forgets the channel and its relay logs; both threads must be stopped. GTID sets stay. */
@@ -99,7 +100,7 @@ export interface MysqlServer extends AsyncDisposable {
    * has to be started again. Resolves also when the connection was lost: look at `ServerFacts.clone`. The
    * connection is of no use afterwards. super_read_only is off from then on, after a failure too; read_only stays.
    */
-  copyFrom(donor: Donor, seconds: number): Promise<void>;
+  copyFrom(donor: CopySource, seconds: number): Promise<void>;
   /** How far a copy under way has come; undefined when there is none. */
   copyProgress(): Promise<CopyProgress | undefined>;
   /** Tables whose rows a copy would leave behind (they are not InnoDB's), as `shop.parcels (MyISAM)`; 20 at most. */
@@ -119,7 +120,8 @@ export interface MysqlServer extends AsyncDisposable {
   /** Ends the dump threads of these accounts; how many there were. */
   killDumpThreads(accounts: readonly string[]): Promise<number>;
 
-  // Databases and users, written to the binary log.
+  // Databases and users, written to the binary log. On a fenced server all of them work, on a replica none does.
+  /** Makes it, or gives one that is there this character set and collation, whatever it had. */
   ensureDatabase(database: DatabaseSpec): Promise<void>;
   /** Tables, views and routines it holds; undefined when there is no such database. */
   countObjects(database: string): Promise<number | undefined>;
@@ -129,18 +131,20 @@ export interface MysqlServer extends AsyncDisposable {
   ensureUser(user: UserSpec): Promise<void>;
   dropUser(name: string, host: string): Promise<void>;
   /** root@'%' with all privileges and this password. */
-  ensureRoot(password: string, fingerprint: string): Promise<void>;
+  ensureRoot(password: Secret, fingerprint: string): Promise<void>;
 
   /** A small file that mysqld may read, by its absolute path; undefined for any other and for an empty one. */
   readFile(path: string): Promise<string | undefined>;
 
   /** Sets the internal administrator's own password, not in the binary log. Works on a fenced server. */
-  setOwnPassword(password: string): Promise<void>;
+  setOwnPassword(password: Secret): Promise<void>;
   /**
    * Ends dump threads, ordinary connections and a transaction of which only a part has arrived, and refuses
    * new connections until the next start: the way to a quick clean stop.
    */
   goOffline(): Promise<void>;
+  /** Takes `goOffline` back, whoever did it. */
+  comeOnline(): Promise<void>;
 }
 
 /** `closed`: fenced, and follows nobody (yet). */
@@ -153,6 +157,8 @@ export interface ServerFacts {
   readonly serverUuid: string;
   readonly superReadOnly: boolean;
   readonly readOnly: boolean;
+  /** Only administrators get in, and no replica: a stop was begun and not finished, or somebody has set it. */
+  readonly offlineMode: boolean;
   /** How much of "writable" (super_read_only and read_only OFF) is persisted over the configuration file's fence. */
   readonly persistedOpen: "no" | "partly" | "yes";
   /** GTID sets, on one line, "" when empty. */
@@ -215,19 +221,19 @@ export interface ChannelSpec {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  readonly password: string;
+  readonly password: Secret;
   /** Path inside the container, of the source's CA certificate. */
   readonly caFile: string;
   /** Seconds. @default 0 */
   readonly delay: number;
 }
 
-/** From where to copy. */
-export interface Donor {
+/** Where CLONE finds the donor, and how it logs in there. */
+export interface CopySource {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  readonly password: string;
+  readonly password: Secret;
   /** Path on the recipient, of the donor's CA certificate. */
   readonly caFile: string;
 }

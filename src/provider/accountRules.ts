@@ -1,8 +1,8 @@
-import type { KnownFacts } from "./knownFacts";
+import type { LegibleInputs } from "./legibleInputs";
 import type { Refusal } from "./refusal";
 
-/** Databases and users: nothing twice, and users only for what is declared. */
-export function accountRefusals({ databases, users }: KnownFacts): Refusal[] {
+/** No database and no user is declared twice, and users have privileges on declared databases only. */
+export function accountRefusals({ databases, users }: LegibleInputs): Refusal[] {
   const names = (databases ?? []).map(({ name }) => name);
   const accounts = users.map(({ name, host }) =>
     name === undefined ? undefined : `${name}@${host ?? "%"}`,
@@ -20,18 +20,18 @@ export function accountRefusals({ databases, users }: KnownFacts): Refusal[] {
   ];
 }
 
-function undeclared(users: KnownFacts["users"], names: readonly unknown[]): Refusal[] {
+function undeclared(users: LegibleInputs["users"], names: readonly unknown[]): Refusal[] {
   return users.flatMap(({ databases }, index) =>
     databases
       .filter((database) => database !== undefined && !names.includes(database))
       .map((database) => ({
         path: `users[${String(index)}].databases`,
-        problem: `"${String(database)}" is not declared in databases`,
+        problem: `"${String(database)}" is not declared in databases. Add it there`,
       })),
   );
 }
 
-/** Each value that came before, with its place. */
+/** The values that are repeated, each with its index. */
 export function twice(
   values: readonly (string | undefined)[],
 ): { readonly index: number; readonly value: string }[] {

@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { accountRefusals } from "./accountRules";
 import { filled } from "./fill";
-import { knownFacts } from "./knownFacts";
+import { legibleInputs } from "./legibleInputs";
 import { lookAhead, type Preview } from "./lookAhead";
 import { propertyRefusals } from "./propertyRules";
 import { shapeRefusals } from "./readInputs";
@@ -10,14 +11,16 @@ import type { Bag } from "./unknowns";
 
 export interface CheckResult {
   readonly inputs: Bag;
-  /** `property` is always empty: Pulumi would print the value of a named one in clear, secret or not. */
+  /** `property` is always empty: for a named one Pulumi would print the value in clear, even of a secret. */
   readonly failures: { readonly property: ""; readonly reason: string }[];
 }
 
-/** The program's inputs, completed; or all that is wrong with them. */
+/** Fills in the program's inputs, or refuses them with everything that is wrong with them. */
 export async function check(preview: Preview, olds: Bag, news: Bag): Promise<CheckResult> {
   const { __provider, ...given } = news;
-  const inputs = filled(given, olds);
+  const before = olds["__incarnation"];
+  if (typeof before === "string") preview.statesKnow.add(before);
+  const inputs = { ...filled(given, olds), __incarnation: before ?? randomUUID() };
   const refusals = everythingWrong(inputs).map((refusal) => aboutLogicalName(refusal, given));
   const isNew = Object.keys(olds).every((key) => key === "__provider");
   const failures = refusals.length === 0 && isNew ? await lookAhead(preview, inputs) : refusals;
@@ -28,7 +31,7 @@ export async function check(preview: Preview, olds: Bag, news: Bag): Promise<Che
 }
 
 function everythingWrong(inputs: Bag): readonly Refusal[] {
-  const facts = knownFacts(inputs);
+  const facts = legibleInputs(inputs);
   return [
     ...shapeRefusals(inputs),
     ...propertyRefusals(facts),
@@ -37,11 +40,11 @@ function everythingWrong(inputs: Bag): readonly Refusal[] {
   ];
 }
 
-/** Who gave no name is told where it came from. */
+/** Where no `name` is declared, the refusal says where the name comes from. */
 function aboutLogicalName(refusal: Refusal, given: Bag): Refusal {
   if (refusal.path !== "name" || (given["name"] ?? undefined) !== undefined) return refusal;
   return {
     path: "name",
-    problem: `${refusal.problem}, the resource's name in the program; give a name that is one`,
+    problem: `${refusal.problem}, which is the resource's name in the program. Declare a name that fits`,
   };
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { claimOf } from "./claim";
 import { converged } from "./converged";
 import type { Surroundings } from "./surroundings";
 import { readDeclared } from "./readInputs";
-import { generatePassword, knownRootPassword } from "./rootPassword";
+import { generatePassword, rootPasswordOf } from "./rootPassword";
 import type { Bag } from "./unknowns";
 import { wantedOf } from "./wanted";
 
@@ -11,17 +12,18 @@ export interface CreateResult {
   readonly outs: Bag;
 }
 
-/** A new incarnation, even of what an interrupted create of the same owner has left. */
+/** Gives the instance a new incarnation, also when it finishes an interrupted create of the same owner. */
 export async function create(surroundings: Surroundings, inputs: Bag): Promise<CreateResult> {
   const { __provider: provider, ...declaredInputs } = inputs;
   const declared = readDeclared(declaredInputs);
   const rootPassword =
-    knownRootPassword(declared, { password: undefined, slaveOf: undefined }) ??
+    rootPasswordOf(declared, { password: undefined, slaveOf: undefined }) ??
     (declared.slaveOf === undefined ? generatePassword() : undefined);
+  const incarnation = declared.__incarnation ?? randomUUID();
   const outs = await converged(surroundings, {
     wanted: wantedOf(declared, undefined, { patience: declared.timeouts.create, rootPassword }),
-    known: undefined,
-    incarnation: randomUUID(),
+    recorded: undefined,
+    claim: claimOf(surroundings, declared, { incarnation, isKnown: false }),
     declared,
     declaredInputs,
     rootPassword,
@@ -29,5 +31,7 @@ export async function create(surroundings: Surroundings, inputs: Bag): Promise<C
     olds: {},
     provider,
   });
-  return { id: String(outs["id"]), outs };
+  const id = String(outs["id"]);
+  surroundings.afterwards(() => surroundings.instances.settle({ id, incarnation }));
+  return { id, outs };
 }

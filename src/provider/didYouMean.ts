@@ -1,12 +1,12 @@
-/** The known name that was probably meant; undefined when none is near. */
-export function didYouMean(given: string, known: readonly string[]): string | undefined {
-  const distances = known.map((name) => ({ name, distance: distance(given, name) }));
+/** The candidate that was probably meant; undefined when none is close enough. */
+export function didYouMean(given: string, candidates: readonly string[]): string | undefined {
+  const distances = candidates.map((name) => ({ name, distance: distance(given, name) }));
   const nearest = distances.toSorted((a, b) => a.distance - b.distance)[0];
   const tolerated = given.length < 4 ? 1 : Math.max(2, given.length / 3);
   return nearest !== undefined && nearest.distance <= tolerated ? nearest.name : undefined;
 }
 
-/** Levenshtein's, without regard to case. */
+/** The Levenshtein distance, ignoring case. */
 function distance(a: string, b: string): number {
   const [left, right] = [Array.from(a.toLowerCase()), Array.from(b.toLowerCase())];
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);

@@ -1,7 +1,8 @@
+import { sourceIsItself, sourcesAreCircular } from "../ground/refusals";
 import { lookAhead, type Preview } from "./lookAhead";
-import { knownOf, type OldOuts, readOldOuts } from "./oldOuts";
+import { recordedOf, type OldOuts, readOldOuts } from "./oldOuts";
 import { type Changed, changesBetween } from "./propertyTable";
-import { knownFacts } from "./knownFacts";
+import { legibleInputs } from "./legibleInputs";
 import { type Refusal, RefusedInputsError } from "./refusal";
 import { replacementRefusals } from "./replacement";
 import { seriesStep } from "../ground/series";
@@ -14,8 +15,8 @@ export interface DiffResult {
 }
 
 /**
- * Declared against declared, so that an output may have an input's name; and changed when what was seen
- * last is something that an up repairs. Throws all that stands against the change.
+ * Compares declared inputs with declared inputs, because an output may have the name of an input. There is also
+ * a change when the last look saw something that an up repairs. Throws everything that stands against the change.
  */
 export async function diff(
   preview: Preview,
@@ -32,21 +33,21 @@ export async function diff(
   if (replaced.length > 0) {
     refuse(replacementRefusals(replaced, outs));
     preview.log(
-      `${nameOf(news, id)}: ${namesOf(replaced)} changes: replaced by a new instance with a new volume`,
+      `${nameOf(news, id)}: ${namesOf(replaced)} changes, so the instance is replaced by a new one with a new volume`,
     );
     return { changes: true, replaces: topLevel(replaced), deleteBeforeReplace: true };
   }
   const changes = changed.length > 0 || needsRepair(outs);
   if (changes) {
     refuse(versionRefusals(outs, news));
-    const refusals = await lookAhead(preview, news, { outs, known: knownOf(id, outs) });
-    // a refresh asks for a diff as well, with nothing declared anew: what stands against a repair the up says
+    const refusals = await lookAhead(preview, news, { outs, recorded: recordedOf(id, outs) });
+    // a refresh asks for a diff too, without changed inputs: what stands against a repair is for the up to say
     if (changed.length > 0) refuse(refusals);
   }
   return { changes, replaces: [], deleteBeforeReplace: false };
 }
 
-/** Never for lag, or for outputs that describe others. */
+/** Neither lag nor an output that describes other instances is a reason. */
 function needsRepair(outs: OldOuts): boolean {
   return (
     outs.declared === undefined ||
@@ -57,27 +58,31 @@ function needsRepair(outs: OldOuts): boolean {
   );
 }
 
-/** By what the program declares; what is on the servers the forecast sees. */
+/** A cycle in what the program declares. The forecast finds a cycle among the servers. */
 function cycle(id: string, news: Bag): Refusal[] {
-  const { name = id, slaveOf, __inherited } = knownFacts(news);
-  if (slaveOf === id) return [{ path: "slaveOf", problem: `${name} cannot replicate from itself` }];
+  const { name = id, slaveOf, __inherited } = legibleInputs(news);
+  if (slaveOf === id) return [sourceIsItself(name)];
   const { ancestry } = __inherited;
   const end = ancestry.findIndex((ancestor) => ancestor.slaveOf === id);
   if (end < 0) return [];
   const between = ancestry.slice(0, end + 1).map((ancestor) => ancestor.name ?? "?");
-  return [{ path: "slaveOf", problem: `${[name, ...between, name].join(" → ")} is a cycle` }];
+  return [sourcesAreCircular([name, ...between, name].join(" → "))];
 }
 
-/** An image decides by itself what runs. */
+/** With `image` declared, the version decides nothing. */
 function versionRefusals({ declared }: OldOuts, news: Bag): Refusal[] {
-  const [from, to] = [declared?.datastore?.version, knownFacts(news).datastore?.version];
+  const [from, to] = [declared?.datastore?.version, legibleInputs(news).datastore?.version];
   if (from === undefined || to === undefined || news["image"] !== undefined) return [];
   const step = seriesStep(from, to);
   const refusal = (problem: string) => [{ path: "datastore.version", problem }];
   if (step.kind === "back") {
-    return refusal(`${from} → ${to} goes back, which the data does not survive`);
+    return refusal(
+      `${from} → ${to} is a downgrade, which MySQL does not support for existing data. Declare ${from} or newer`,
+    );
   }
-  return step.kind === "skips" ? refusal(`${from} → ${to} skips ${step.skipped}`) : [];
+  return step.kind === "skips"
+    ? refusal(`${from} → ${to} skips ${step.skipped}. Upgrade to ${step.skipped} first`)
+    : [];
 }
 
 function refuse(refusals: readonly Refusal[]): void {
@@ -85,14 +90,14 @@ function refuse(refusals: readonly Refusal[]): void {
 }
 
 function nameOf(news: Bag, id: string): string {
-  return knownFacts(news).name ?? id;
+  return legibleInputs(news).name ?? id;
 }
 
 function namesOf(changed: readonly Changed[]): string {
   return changed.map(({ property }) => property).join(", ");
 }
 
-/** Pulumi knows top-level properties only. */
+/** Pulumi replaces by top-level property only. */
 function topLevel(changed: readonly Changed[]): string[] {
   return [...new Set(changed.map(({ property }) => property.split(".")[0] ?? property))];
 }

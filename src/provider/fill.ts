@@ -13,9 +13,9 @@ const DEFAULT_MEMORY = "1GiB";
 const DEFAULT_SIZE = 5;
 
 /**
- * The program's inputs with what it leaves to others: a replica takes what its source declares, what was
- * a replica keeps what it had (and remembers in `__kept` that it was never declared), the rest defaults.
- * Deterministic, and tolerant of inputs that will be refused.
+ * Fills in what the program leaves open. A replica takes what its source declares. A former replica keeps what it
+ * had, and `__kept` records that this was never declared. Everything else gets its default. The result depends on
+ * nothing but the arguments, and inputs that will be refused do not make it throw.
  */
 export function filled(news: Bag, olds: Bag): Bag {
   const declared = named(withoutNulls(news));
@@ -60,7 +60,7 @@ function defaulted(inputs: Bag, kept: readonly OpenProperty[]): Bag {
     .reduce<Bag>((filling, [property, value]) => withValue(filling, property, value), inputs);
 }
 
-/** What is missing inside of groups that are there, wherever they came from. */
+/** Fills in the missing properties of groups, whether a group is declared, inherited or kept. */
 function completed(inputs: Bag): Bag {
   const { datastore, flavor } = inputs;
   const isOpen = inputs["image"] !== undefined || inputs["slaveOf"] !== undefined;
@@ -78,7 +78,7 @@ function memoryOf(memory: unknown): unknown {
   return bytes === undefined ? memory : memoryText(bytes);
 }
 
-/** The logical name is the last part of the URN. */
+/** The default of `name` is the resource's name in the program, the last part of its URN. */
 function named(inputs: Bag): Bag {
   const owner = inputs["__owner"];
   if (inputs["name"] !== undefined || typeof owner !== "string") return inputs;

@@ -17,7 +17,7 @@ const numberWhere =
 const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";
 
 export const dnsLabel = rule(
-  "a DNS label of 2 to 63 characters (a-z, 0-9 and -, no - at either end)",
+  "a DNS label of 2 to 63 characters (a-z, 0-9 and -, not starting or ending with -)",
   textWhere((text) => /^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/.test(text)),
 );
 export const instanceId = rule(
@@ -34,18 +34,18 @@ export const imageReference = rule(
   textWhere((text) => /^[a-z0-9][\w.\-/:@]*$/i.test(text)),
 );
 export const cpus = rule(
-  "cores above 0, such as 0.5",
+  "a number of cores above 0, such as 0.5",
   numberWhere((value) => value > 0),
 );
 export const memory = z
   .custom<string | number>(isEnoughMemory, { error: ({ input }) => memoryProblem(input) })
   .transform((size) => bytesOf(size) ?? 0);
 export const volumeName = rule(
-  "a Docker volume name (letters, digits, _ . -, two at least)",
+  "a Docker volume name (at least two of letters, digits, _, . and -)",
   textWhere((text) => /^[a-zA-Z0-9][\w.-]{1,254}$/.test(text)),
 );
 export const wholeGiB = rule(
-  "whole GiB, at least 1",
+  "a whole number of GiB, at least 1",
   numberWhere((value) => Number.isInteger(value) && value >= 1),
 );
 export const boolean = rule("true or false", isBoolean);
@@ -53,8 +53,12 @@ export const driverName = rule(
   "the name of a volume driver",
   textWhere((text) => /^[\w.\-/:]+$/.test(text)),
 );
+export const takeOverToken = rule(
+  "the eight characters that the refusal to take over names",
+  textWhere((text) => /^[0-9a-f]{8}$/.test(text)),
+);
 export const secretText = secretRule(
-  "a text",
+  "a string",
   textWhere(() => true),
 );
 export const portNumber = rule(
@@ -66,7 +70,7 @@ export const ipAddress = rule(
   textWhere((text) => isIP(text) !== 0),
 );
 export const networkName = rule(
-  "the name of a network of your own (bridge, host and none cannot resolve names)",
+  "the name of a network that you have created (bridge, host and none do not resolve names)",
   textWhere((text) => /^[a-zA-Z0-9][\w.-]*$/.test(text) && !/^(bridge|host|none)$/.test(text)),
 );
 export const password = secretRule(
@@ -74,7 +78,7 @@ export const password = secretRule(
   textWhere((text) => text.length > 0),
 );
 export const databaseName = reservable(
-  "1 to 64 characters, none of them at the end a space",
+  "1 to 64 characters without / and \\, not ending in a space",
   (text) => /^[^\0/\\]{0,63}[^\0/\\\s]$/u.test(text),
   (text) => /^(mysql|information_schema|performance_schema|sys)$/i.test(text),
 );
@@ -84,7 +88,7 @@ export const userName = reservable(
   (text) => /^(root|os_admin|mysql\..*|replica-[0-9a-f]{24})$/.test(text) || text === ADMIN_USER,
 );
 export const charsetName = rule(
-  'a name such as "utf8mb4" or "utf8mb4_0900_ai_ci"',
+  'a character set or collation such as "utf8mb4" or "utf8mb4_0900_ai_ci"',
   textWhere((text) => /^\w+$/.test(text)),
 );
 export const hostPattern = rule(
@@ -92,14 +96,14 @@ export const hostPattern = rule(
   textWhere((text) => /^[^\0\s@]{1,255}$/.test(text)),
 );
 export const variableValue = secretRule(
-  "a text of one line, a number, true or false",
+  "a single-line string, a number, true or false",
   (value): value is string | number | boolean =>
     typeof value === "number" ||
     typeof value === "boolean" ||
     (typeof value === "string" && !/[\r\n\0]/.test(value)),
 );
 export const wholeSeconds = rule(
-  "whole seconds, at most 2147483647",
+  "a whole number of seconds from 0 to 2147483647",
   numberWhere((value) => Number.isInteger(value) && value >= 0 && value <= 2_147_483_647),
 );
 export const divergence = rule(
@@ -107,7 +111,7 @@ export const divergence = rule(
   (value): value is "fail" | "reseed" => value === "fail" || value === "reseed",
 );
 export const seconds = rule(
-  "seconds above 0",
+  "a number of seconds above 0",
   numberWhere((value) => value > 0),
 );
 
@@ -121,7 +125,7 @@ function reservable(
     textWhere((text) => fits(text)),
   );
   return usual.refine((name) => !isReserved(name), {
-    error: ({ input }) => `${JSON.stringify(input)} is reserved`,
+    error: ({ input }) => `${JSON.stringify(input)} is reserved. Choose another name`,
   });
 }
 
@@ -132,6 +136,6 @@ function isEnoughMemory(value: unknown): boolean {
 function memoryProblem(value: unknown): string {
   const bytes = bytesOf(value);
   return bytes === undefined
-    ? 'expected a size such as "1GiB", "512MiB" or "2GB", or bytes'
-    : `${String(value)} is below the 512 MiB that mysqld needs`;
+    ? 'expected a size such as "1GiB", "512MiB" or "2GB", or a number of bytes'
+    : `${String(value)} is less than the 512 MiB that mysqld needs`;
 }

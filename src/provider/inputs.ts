@@ -24,14 +24,14 @@ const user = {
   name: rules.userName,
   password: rules.password,
   host: rules.hostPattern.default("%"),
-  databases: z.array(rules.databaseName, expects("a list of database names")).default([]),
+  databases: z.array(rules.databaseName, expects("an array of database names")).default([]),
 };
 const timeouts = {
   create: rules.seconds.default(600),
   update: rules.seconds.default(600),
   delete: rules.seconds.default(300),
 };
-/** What the constructor sends beside the user's own; see resource/inheritance.ts. */
+/** The hidden input of a replica, which its constructor adds: see resource/inheritance.ts. */
 const inherited = z.object({
   ancestry: z.array(z.object({ name: z.string(), slaveOf: z.string().optional() })).default([]),
   rootPassword: z.string().optional(),
@@ -50,23 +50,26 @@ const instance = {
   bindAddress: rules.ipAddress.optional(),
   network: rules.networkName.optional(),
   rootPassword: rules.password.optional(),
-  databases: z.array(group(database), expects("a list of databases")).default([]),
-  users: z.array(group(user), expects("a list of users")).default([]),
+  databases: z.array(group(database), expects("an array of databases")).default([]),
+  users: z.array(group(user), expects("an array of users")).default([]),
   configuration: mapOf(rules.variableValue).transform(serverVariables).optional(),
   readOnly: rules.boolean.default(false),
   labels: mapOf(rules.secretText).default({}),
   timeouts: group(timeouts).prefault({}),
   deletionProtection: rules.boolean.default(false),
+  takeOver: rules.takeOverToken.optional(),
+  /** Made by the first check and kept in the state; see docs/decisions/0001. */
+  __incarnation: z.string().optional(),
   __owner: z.string(),
   __inherited: inherited.optional(),
   __kept: z.array(z.string()).default([]),
 };
 
-/** The inputs as check leaves them in the state, read with everything decided that needs no looking. */
+/** Reads the inputs that check has left in the state. Their defaults are filled in, as far as they are constants. */
 export const declaredSchema = group(instance);
 export type Declared = z.infer<typeof declaredSchema>;
 
-/** What a group of properties may hold, by its path without indices. */
+/** The properties that each group may have, by the path of the group without indices. */
 export const groups: Readonly<Record<string, readonly string[]>> = {
   "": Object.keys(instance).filter((key) => !key.startsWith("__")),
   datastore: Object.keys(datastore),

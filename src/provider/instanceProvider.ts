@@ -4,7 +4,7 @@ import { create, type CreateResult } from "./create";
 import { diff, type DiffResult } from "./diff";
 import type { Declared } from "./inputs";
 import { readDeclared } from "./readInputs";
-import { knownOf, readOldOuts } from "./oldOuts";
+import { recordedOf, readOldOuts } from "./oldOuts";
 import { plainFailure } from "./partialFailure";
 import { read, type ReadResult } from "./read";
 import type { Bag } from "./unknowns";
@@ -12,7 +12,7 @@ import type { Surroundings } from "./surroundings";
 import { update } from "./update";
 import { wantedOf } from "./wanted";
 
-/** Pulumi's verbs. Bags come in with `__provider` and go out as plain JSON. */
+/** Pulumi's verbs. The bags that Pulumi passes have a `__provider`; those that it gets back are plain JSON. */
 export interface InstanceProvider {
   check(olds: Bag, news: Bag): Promise<CheckResult>;
   diff(id: string, olds: Bag, news: Bag): Promise<DiffResult>;
@@ -22,8 +22,12 @@ export interface InstanceProvider {
   delete(id: string, props: Bag): Promise<void>;
 }
 
-/** One provider for both classes: it holds nothing between calls, which come at the same time. */
-export function createInstanceProvider(surroundings: Surroundings): InstanceProvider {
+/**
+ * One provider for both classes. Between calls, which Pulumi makes concurrently, it keeps only which incarnations
+ * it has seen in a state.
+ */
+export function createInstanceProvider(given: Omit<Surroundings, "statesKnow">): InstanceProvider {
+  const surroundings = { ...given, statesKnow: new Set<string>() };
   return {
     check: (olds, news) => check(surroundings, olds, news),
     diff: (id, olds, news) => withoutTrace(diff(surroundings, id, olds, news)),
@@ -34,7 +38,7 @@ export function createInstanceProvider(surroundings: Surroundings): InstanceProv
   };
 }
 
-/** Pulumi prints the stack of what these verbs throw; an error that is meant for people needs none. */
+/** Pulumi prints the stack of an error that these verbs throw. Our errors are for users, who do not need it. */
 function withoutTrace<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
     if (error instanceof ReplicationProviderError) error.stack = "";
@@ -48,13 +52,13 @@ async function remove({ instances }: Surroundings, id: string, props: Bag): Prom
   if (declared.deletionProtection) throw new DeletionProtectedError(declared.name);
   const call = { patience: declared.timeouts.delete, rootPassword: undefined };
   try {
-    await instances.remove(wantedOf(declared, undefined, call), knownOf(id, old));
+    await instances.remove(wantedOf(declared, undefined, call), recordedOf(id, old));
   } catch (error) {
     throw plainFailure(error);
   }
 }
 
-/** A state that lost what was declared must still be deletable. */
+/** An instance must be deletable even when its state has lost what was declared. */
 function nothingDeclared(name: string): Declared {
   return readDeclared({ name: name.slice(0, 63), __owner: "" });
 }

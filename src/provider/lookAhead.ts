@@ -1,29 +1,31 @@
 import { messageOf } from "../ground/errors";
 import type { Known } from "../plan/wanted";
 import type { Instances } from "../manage/instances";
+import { claimOf } from "./claim";
 import { readFormerlyDeclared } from "./readInputs";
 import type { Refusal } from "./refusal";
 import type { OldOuts } from "./oldOuts";
 import { type Bag, knownPart } from "./unknowns";
 import { wantedOf } from "./wanted";
 
-/** Seconds. A preview that waits for an engine is worse than one that says it did not look. */
+/** Seconds. A preview that waits for an engine is worse than one that says that it did not look. */
 const PATIENCE = 2;
 
 export interface Preview {
   readonly instances: Pick<Instances, "forecast">;
-  /** One line of the provider, shown in preview and up. */
+  /** Prints a line, in preview and up. */
   readonly log: (line: string) => void;
+  readonly statesKnow: Set<string>;
 }
 
 /**
- * What stands against the change, asked before anything is touched. What it will do to the data, and
- * what could not be looked at, is printed. Without name or source there is nothing to ask about yet.
+ * Asks before anything is changed what stands against the change, and returns that. Prints what the change will
+ * do to the data, and what could not be checked. While the name or the source is unknown there is nothing to ask.
  */
 export async function lookAhead(
-  { instances, log }: Preview,
+  { instances, log, statesKnow }: Preview,
   inputs: Bag,
-  old?: { readonly outs: OldOuts; readonly known: Known },
+  old?: { readonly outs: OldOuts; readonly recorded: Known },
 ): Promise<readonly Refusal[]> {
   const known = knownPart(inputs);
   const declared =
@@ -33,13 +35,17 @@ export async function lookAhead(
   const rootPassword = declared.rootPassword ?? old?.outs.rootPassword;
   const wanted = wantedOf(declared, old?.outs.declared, { patience: PATIENCE, rootPassword });
   try {
-    const forecast = await instances.forecast(wanted, old?.known);
-    // what is refused is said once, as an error
+    const claim = claimOf({ statesKnow }, declared, {
+      incarnation: old?.recorded.incarnation ?? "",
+      isKnown: old !== undefined,
+    });
+    const forecast = await instances.forecast(wanted, old?.recorded, claim);
+    // a refusal is printed once, as an error
     if (forecast.refusals.length === 0) forecast.plan.forEach(say);
     forecast.unanswered.forEach(say);
     return forecast.refusals;
   } catch (error) {
-    say(`could not look ahead: ${messageOf(error)}`);
+    say(`not checked against the engine: ${messageOf(error)}`);
     return [];
   }
 }

@@ -8,7 +8,7 @@ const units: Readonly<Record<string, number>> = {
   B: 1,
 };
 
-/** "1GiB", "1.5 GB" or a number, in bytes; undefined when it is no size in whole bytes. */
+/** The bytes of "1GiB", "1.5 GB" or a number; undefined for anything that is not a whole number of bytes. */
 export function bytesOf(size: unknown): number | undefined {
   if (typeof size === "number") return wholeBytes(size);
   const match = typeof size === "string" ? /^(\d+(?:\.\d+)?)\s*([KMG]?i?B)$/.exec(size) : null;
@@ -16,7 +16,7 @@ export function bytesOf(size: unknown): number | undefined {
   return unit === undefined ? undefined : wholeBytes(Number(match?.[1]) * unit);
 }
 
-/** In the largest unit that needs no fraction. */
+/** The size in the largest unit in which it is a whole number. */
 export function memoryText(bytes: number): string {
   const [unit, size] =
     Object.entries(units)

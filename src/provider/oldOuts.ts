@@ -14,7 +14,7 @@ const list = z.array(z.string()).catch([]);
 const oldOutsSchema = z.object({
   incarnation: text,
   engineId: text,
-  /** Empty in a state that was written before the image was there. */
+  /** Undefined also for "", which a create writes that ended before the image was found. */
   imageId: maybe(z.string().min(1)),
   image: text,
   name: text,
@@ -28,9 +28,9 @@ const oldOutsSchema = z.object({
   volume: z.object({ name: text }).catch({}),
 });
 
-/** What the state holds of an instance, of whatever release: what does not fit is absent. */
+/** What the state holds of an instance, whichever release wrote it. A value that does not fit is left out. */
 export interface OldOuts extends z.infer<typeof oldOutsSchema> {
-  /** As it lies in the state, for comparing. */
+  /** Exactly as in the state, to compare with. */
   readonly declaredInputs: Bag | undefined;
   readonly declared: Declared | undefined;
 }
@@ -44,7 +44,7 @@ export function readOldOuts(olds: Bag): OldOuts {
   };
 }
 
-export function knownOf(id: string, old: OldOuts): Known {
+export function recordedOf(id: string, old: OldOuts): Known {
   return {
     id,
     incarnation: old.incarnation ?? "",

@@ -1,8 +1,8 @@
 import { type Bag, isBag, memberOf } from "./unknowns";
 
 /**
- * Properties that an instance may leave open: a replica has them from its source, and what was a replica
- * keeps them. Everything else has one default for all.
+ * The properties that an instance may leave open: a replica takes them from its source, and a former replica
+ * keeps them. Every other property has a constant default.
  */
 export const openProperties = [
   "datastore",
@@ -15,7 +15,7 @@ export const openProperties = [
 
 export type OpenProperty = (typeof openProperties)[number];
 
-/** Image and datastore say the same thing: with one of them declared, the other is not open. */
+/** `image` and `datastore` both decide what runs, so with one of them declared the other is not open. */
 export function isDeclared(inputs: Bag, property: OpenProperty): boolean {
   if (property === "image" || property === "datastore") {
     return inputs["image"] !== undefined || inputs["datastore"] !== undefined;
@@ -29,7 +29,7 @@ export function valueOf(inputs: Bag, property: OpenProperty): unknown {
     : memberOf(inputs, property);
 }
 
-/** A copy with the value in it; a volume that is no object is left to be refused. */
+/** A copy with the value in it. A volume that is not an object stays as it is, and is refused later. */
 export function withValue(inputs: Bag, property: OpenProperty, value: unknown): Bag {
   if (value === undefined) return inputs;
   if (property !== "volume.size") return { ...inputs, [property]: value };

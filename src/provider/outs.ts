@@ -1,30 +1,30 @@
 import { SCHEMA_VERSION } from "../ground/names";
 import type { InstanceReport } from "../manage/report";
-import type { InstanceState } from "../resource/instanceOutputs";
+import type { InstanceOutputs } from "../resource/instanceOutputs";
 import type { Declared } from "./inputs";
 import { memoryText } from "./memory";
 import { present, type Present } from "./present";
 import type { Bag } from "./unknowns";
 
-/** What the state keeps beside what was seen. */
+/** What the state holds besides what was seen. */
 export interface Remembered {
-  /** The checked inputs; what the next diff compares with. */
+  /** The checked inputs, with which the next diff compares. */
   readonly declaredInputs: Bag;
   readonly declared: Declared | undefined;
   readonly incarnation: string;
-  /** The reference that was asked for; the report has the image id it stands for. */
+  /** The declared image reference. The report has the id of the image that it resolved to. */
   readonly image: string | undefined;
   readonly rootPassword: string | undefined;
   readonly created: string;
   readonly updated: string;
 }
 
-/** The outputs of a resource: plain JSON, in which what could not be seen is absent. */
+/** The outputs of a resource as plain JSON. What could not be observed is left out. */
 export function outsOf(report: InstanceReport, remembered: Remembered): Bag {
   const { declaredInputs, declared, incarnation, image, rootPassword } = remembered;
-  const state: Present<InstanceState> = {
+  const state: Present<InstanceOutputs> = {
     ...present({ fault: report.fault, serverUuid: report.serverUuid, slaveOf: report.slaveOf }),
-    ...present({ rootPassword }),
+    ...present({ rootPassword, slaves: report.slaves }),
     id: report.id,
     name: report.name,
     status: report.status,
@@ -40,7 +40,6 @@ export function outsOf(report: InstanceReport, remembered: Remembered): Bag {
     network: report.network,
     uri: uriOf(report, rootPassword, declared?.databases[0]?.name),
     serverId: report.serverId,
-    slaves: report.slaves,
     replication: report.replication,
     drift: report.drift,
   };
@@ -55,7 +54,7 @@ export function outsOf(report: InstanceReport, remembered: Remembered): Bag {
   });
 }
 
-/** Pulumi stores plain JSON: no undefined, nothing frozen. */
+/** Pulumi stores plain JSON, without undefined values and frozen objects. */
 export function plain(bag: Bag): Bag {
   const copy: Bag = JSON.parse(JSON.stringify(bag)) as Bag;
   return copy;

@@ -2,17 +2,16 @@ import { messageOf, ReplicationProviderError } from "../ground/errors";
 import type { Bag } from "./unknowns";
 
 /**
- * Tells Pulumi that something exists and is not yet as wanted: it keeps the resource with these
- * properties and updates it in the next up, even when nothing is changed by then. Pulumi knows it by
- * its three fields.
+ * Tells Pulumi that the resource exists but is not yet as declared. Pulumi keeps it with these properties and
+ * updates it in the next up, even when the program has not changed. Pulumi recognises it by its three fields.
  */
 export class PartialFailure extends Error {
   override readonly name = "PartialFailure";
   constructor(
     readonly id: string,
-    /** With `__provider`: without it no later refresh or destroy finds the provider. */
+    /** Includes `__provider`, without which a later refresh or destroy does not find the provider. */
     readonly properties: Bag,
-    /** Never empty: Pulumi would take the resource for healthy. */
+    /** Never empty, or Pulumi would take the resource for healthy. */
     readonly reasons: readonly string[],
     options?: ErrorOptions,
   ) {
@@ -20,13 +19,13 @@ export class PartialFailure extends Error {
   }
 }
 
-/** An error that Pulumi cannot mistake for a partial failure, whatever fields a library gave it. */
+/** An error that Pulumi does not mistake for a partial failure, whatever fields it had. */
 export function plainFailure(error: unknown): Error {
   if (error instanceof ReplicationProviderError && !("id" in error)) return error;
   return new Error(messageOf(error), { cause: error });
 }
 
-/** No known secret in what people read, wherever the text came from. */
+/** The text without any of the secrets, wherever the text comes from. */
 export function redacted(text: string, secrets: readonly (string | undefined)[]): string {
   return secrets.reduce<string>(
     (clean, secret) =>

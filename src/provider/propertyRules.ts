@@ -1,43 +1,51 @@
 import { labels } from "../ground/names";
 import { twice } from "./accountRules";
-import type { KnownFacts } from "./knownFacts";
+import type { LegibleInputs } from "./legibleInputs";
 import { pathText, type Refusal } from "./refusal";
 import { isManaged, variableName } from "./variableNames";
 
 const OUR_LABELS = labels.instance.replace(/instance$/, "");
 
-/** Rules about keys, and about properties that need one another. */
-export function propertyRefusals(facts: KnownFacts): Refusal[] {
+/** Rules about keys, and about properties that depend on each other. */
+export function propertyRefusals(facts: LegibleInputs): Refusal[] {
   return [...addressWithoutPort(facts), ...variables(facts), ...ownLabels(facts)];
 }
 
-function addressWithoutPort({ bindAddress, port }: KnownFacts): Refusal[] {
+function addressWithoutPort({ bindAddress, port }: LegibleInputs): Refusal[] {
   if ((bindAddress ?? undefined) === undefined || port !== undefined) return [];
-  return [{ path: "bindAddress", problem: "nothing is published without port; declare port too" }];
+  return [{ path: "bindAddress", problem: "has no effect without port. Declare port too" }];
 }
 
-function variables({ configuration }: KnownFacts): Refusal[] {
+function variables({ configuration }: LegibleInputs): Refusal[] {
   const names = Object.keys(configuration);
   const refuse = (name: string, problem: string) => ({
     path: pathText(["configuration", name]),
     problem,
   });
   return [
-    ...names.filter(isManaged).map((name) => refuse(name, "managed by the provider")),
+    ...names
+      .filter(isManaged)
+      .map((name) => refuse(name, "is managed by the provider and cannot be declared")),
     ...names
       .filter((name) => !/^[a-z][\w.-]*$/i.test(name))
-      .map((name) => refuse(name, "is no name of a server variable")),
+      .map((name) => refuse(name, "is not a valid server variable name")),
     ...twice(names.map(variableName)).map(({ index, value }) =>
-      refuse(names[index] ?? value, `${value} is declared twice; - and _ are the same`),
+      refuse(
+        names[index] ?? value,
+        `${value} is declared twice (in variable names - and _ are the same)`,
+      ),
     ),
   ];
 }
 
-function ownLabels(facts: KnownFacts): Refusal[] {
+function ownLabels(facts: LegibleInputs): Refusal[] {
   return Object.keys(facts.labels)
     .filter((key) => key === "" || key.startsWith(OUR_LABELS))
     .map((key) => ({
       path: pathText(["labels", key]),
-      problem: key === "" ? "a label needs a key" : `labels of ${OUR_LABELS}* are the provider's`,
+      problem:
+        key === ""
+          ? "a label needs a key"
+          : `labels that begin with ${OUR_LABELS} are reserved for the provider`,
     }));
 }

@@ -5,9 +5,10 @@ import { type Bag, holdsUnknown, isBag, memberOf, UNKNOWN } from "./unknowns";
 export type Change = "update" | "replace";
 
 /**
- * What a change of each property does. Everything is changed in place but what decides which data
- * there is: the datastore's type and the volume itself. Inputs not listed here (`__owner`, `__kept`,
- * what `__inherited` has besides) change nothing by themselves.
+ * What a change of each property does. Only the datastore's type and the volume itself decide which data there
+ * is; everything else is changed in place. A changed owner (a renamed stack, another parent) is recorded in the
+ * instance. A change of an input that is not listed here (`takeOver`, `__incarnation`, `__kept`, the rest of
+ * `__inherited`) is no change.
  */
 export const propertyTable: Readonly<Record<string, Change>> = {
   name: "update",
@@ -35,6 +36,7 @@ export const propertyTable: Readonly<Record<string, Change>> = {
   timeouts: "update",
   deletionProtection: "update",
   "__inherited.rootPassword": "update",
+  __owner: "update",
 };
 
 export interface Changed {
@@ -43,8 +45,8 @@ export interface Changed {
 }
 
 /**
- * What differs between two sets of checked inputs, by what they mean: "1GiB" is 1073741824. What is not
- * known yet, or was open before, never replaces. `volumeName` is the volume's real name.
+ * What differs between two sets of checked inputs, compared by meaning: "1GiB" equals 1073741824. A value that is
+ * not yet known, or was not declared before, never replaces. `volumeName` is the actual name of the volume.
  */
 export function changesBetween(old: Bag, wanted: Bag, volumeName: string | undefined): Changed[] {
   const [before, after] = [meaningOf(old), meaningOf(wanted)];
@@ -58,15 +60,15 @@ export function changesBetween(old: Bag, wanted: Bag, volumeName: string | undef
 }
 
 /**
- * A volume whose name is no longer declared keeps it. A password that the source has generated is
- * unknown in the preview of any update of the source, and stays the same.
+ * A volume keeps its name when the name is no longer declared. The generated password of a source is unknown in
+ * the preview of every update of the source, although it stays the same.
  */
 function isNoMatter(property: string, is: unknown): boolean {
   if (property === "volume.name") return is === undefined;
   return property === "__inherited.rootPassword" && is === UNKNOWN;
 }
 
-/** Each property as the schema reads it, with its defaults; as it is when it is not fully known. */
+/** Each property as the schema reads it, with defaults. One that is not fully known stays as it is. */
 function meaningOf(inputs: Bag): Bag {
   const shape: Readonly<Record<string, { safeParse(value: unknown): { data?: unknown } }>> =
     declaredSchema.shape;
@@ -78,7 +80,7 @@ function meaningOf(inputs: Bag): Bag {
   return Object.fromEntries(entries);
 }
 
-/** Defaults beside what is unknown, so that one unknown member does not make its neighbours look changed. */
+/** Fills in defaults next to unknown values, so that one unknown member does not make the others look changed. */
 function partlyKnown(
   schema: { safeParse(value: unknown): { data?: unknown } },
   value: unknown,

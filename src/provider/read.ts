@@ -1,6 +1,6 @@
 import { ReplicationProviderError } from "../ground/errors";
 import type { Surroundings } from "./surroundings";
-import { knownOf, readOldOuts } from "./oldOuts";
+import { recordedOf, readOldOuts } from "./oldOuts";
 import { outsOf } from "./outs";
 import { plainFailure } from "./partialFailure";
 import type { Bag } from "./unknowns";
@@ -8,16 +8,18 @@ import { wantedOf } from "./wanted";
 
 export type ReadResult = { readonly id: string; readonly props: Bag } | Record<string, never>;
 
-/** The state does not say what was declared: it was not written by this provider. */
+/** The state does not say what was declared, so this provider did not write it. */
 export class NotDeclaredError extends ReplicationProviderError {
+  readonly code = "not-declared";
+
   constructor(readonly instance: string) {
     super(
-      `${instance} has no state of this provider; get and import are not supported. Name it by its id in slaveOf, or declare it`,
+      `${instance} has no state that this provider wrote, and get and import are not supported. To replicate from it, give its id as slaveOf. To manage it, declare it`,
     );
   }
 }
 
-/** Looks only. What was declared, and when something was last done, is kept; gone is `{}`. */
+/** Looks and changes nothing: the declared inputs and the time of the last change stay. `{}` when it is gone. */
 export async function read(
   { instances, clock }: Surroundings,
   id: string,
@@ -28,17 +30,17 @@ export async function read(
   if (declared === undefined || declaredInputs === undefined) throw new NotDeclaredError(id);
   const { rootPassword } = old;
   const call = { patience: declared.timeouts.update, rootPassword };
-  const known = knownOf(id, old);
+  const recorded = recordedOf(id, old);
   const report = await instances
-    .observe(wantedOf(declared, undefined, call), known)
+    .observe(wantedOf(declared, undefined, call), recorded)
     .catch((error: unknown) => Promise.reject(plainFailure(error)));
   if (report === undefined) return {};
   const now = new Date(clock.now()).toISOString();
   const outs = outsOf(report, {
     declared,
     declaredInputs,
-    incarnation: known.incarnation,
-    image: known.image,
+    incarnation: recorded.incarnation,
+    image: recorded.image,
     rootPassword,
     created: old.created ?? now,
     updated: old.updated ?? now,

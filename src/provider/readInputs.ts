@@ -4,25 +4,25 @@ import { type Declared, declaredSchema, groups } from "./inputs";
 import { pathText, type Refusal, RefusedInputsError } from "./refusal";
 import { type Bag, isUnknownAt, withoutPath } from "./unknowns";
 
-/** The checked inputs, as create and update get them: nothing in them is unknown. */
+/** Reads the checked inputs that create and update are given: no value in them is unknown. */
 export function readDeclared(inputs: Bag): Declared {
   const read = declaredSchema.safeParse(inputs);
   if (!read.success) throw new RefusedInputsError(read.error.issues.flatMap(refusalsOf));
   return read.data;
 }
 
-/** What an older release of this package may have declared: whatever no longer fits is left out. */
+/** Reads inputs that an older release may have written to the state. What no longer fits the schema is left out. */
 export function readFormerlyDeclared(inputs: unknown): Declared | undefined {
   const read = declaredSchema.safeParse(inputs);
   if (read.success) return read.data;
   const paths = read.error.issues.flatMap(misfitPaths);
   const misfits = new Map(paths.map((path) => [pathText(path), path]));
-  // the last first: what goes from a list shifts what comes after it
+  // from the last to the first: an element that is removed from an array shifts those after it
   const fitting = [...misfits.values()].reduceRight<unknown>(withoutPath, inputs);
   return declaredSchema.safeParse(fitting).data;
 }
 
-/** What is wrong with the shape of the inputs; an unknown value is right. */
+/** What is wrong with single values. An unknown value is accepted. */
 export function shapeRefusals(inputs: Bag): Refusal[] {
   const issues = declaredSchema.safeParse(inputs).error?.issues ?? [];
   return issues.filter((issue) => !isUnknownAt(inputs, issue.path)).flatMap(refusalsOf);
@@ -35,12 +35,12 @@ function refusalsOf(issue: z.core.$ZodIssue): Refusal[] {
   const group = issue.path.filter((key) => typeof key === "string").join(".");
   return issue.keys.map((key) => {
     const meant = didYouMean(key, groups[group] ?? []);
-    const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-    return { path: pathText([...issue.path, key]), problem: `is no property here${hint}` };
+    const hint = meant === undefined ? "" : `. Did you mean ${meant}?`;
+    return { path: pathText([...issue.path, key]), problem: `is not a known property${hint}` };
   });
 }
 
-/** Of a list the whole element goes; of a group only the member, for its neighbours may decide over data. */
+/** In an array the whole element is removed, in a group only the property: its neighbours may decide about data. */
 function misfitPaths({ path, ...issue }: z.core.$ZodIssue): PropertyKey[][] {
   const index = path.findIndex((key) => typeof key === "number");
   if (index >= 0) return [path.slice(0, index + 1)];

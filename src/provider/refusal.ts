@@ -1,14 +1,16 @@
 import { ReplicationProviderError } from "../ground/errors";
 
-/** What is wrong with an input, and where. Neither part ever holds the value of a secret. */
+/** What is wrong with an input, and where. Neither part holds the value of a secret. */
 export interface Refusal {
-  /** As in the program, e.g. `users[0].name`; empty when it is no property's fault. */
+  /** As written in the program, e.g. `users[0].name`. Empty when the problem is not in one property. */
   readonly path: string;
   readonly problem: string;
 }
 
-/** Inputs that cannot be: all that is wrong with them at once. */
+/** Inputs are refused, with everything that is wrong with them at once. */
 export class RefusedInputsError extends ReplicationProviderError {
+  readonly code = "refused-inputs";
+
   constructor(readonly refusals: readonly Refusal[]) {
     super(refusals.map(sentenceOf).join("\n"));
   }

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Declared } from "./inputs";
 
-/** What the root of an instance has, as far as this state knows: as text of its own or as its source's. */
-export function knownRootPassword(
+/** The root password of an instance as far as the program and the state tell: its own, or that of its source. */
+export function rootPasswordOf(
   declared: Declared,
   remembered: { readonly password: string | undefined; readonly slaveOf: string | undefined },
 ): string | undefined {
@@ -11,7 +11,7 @@ export function knownRootPassword(
   return declared.__inherited?.rootPassword ?? (isSameSource ? remembered.password : undefined);
 }
 
-/** 24 url-safe characters, 144 bits. */
+/** 24 URL-safe characters with 144 bits of randomness. */
 export function generatePassword(): string {
   return randomBytes(18).toString("base64url");
 }

@@ -1,13 +1,13 @@
 import { z } from "zod";
 
-/** A value of the inputs that either is as expected or is refused with what was expected and what came. */
+/** Accepts a value, or refuses it with what was expected and what was given. */
 export function rule<T>(expected: string, holds: (value: unknown) => value is T): z.ZodType<T> {
   return z.custom<T>(holds, {
     error: ({ input }) => expectation(expected, `got ${shown(input)}`, input),
   });
 }
 
-/** The same for what may be a secret: the value is not shown. */
+/** The same for a value that may be a secret: only its kind is shown. */
 export function secretRule<T>(
   expected: string,
   holds: (value: unknown) => value is T,
@@ -17,7 +17,7 @@ export function secretRule<T>(
   });
 }
 
-/** Messages of objects, lists and maps, which may hold secrets; an unknown key is named elsewhere. */
+/** For objects, arrays and maps, which may hold secrets. readInputs.ts names an unknown key. */
 export function expects(expected: string): {
   error: (issue: { code?: string; input?: unknown }) => string;
 } {
@@ -34,9 +34,9 @@ function shown(value: unknown): string {
 }
 
 function kindOf(value: unknown): string {
-  if (value === "") return "an empty text";
-  if (typeof value === "string") return "a text";
-  if (Array.isArray(value)) return "a list";
+  if (value === "") return "an empty string";
+  if (typeof value === "string") return "a string";
+  if (Array.isArray(value)) return "an array";
   if (value === null || value === undefined) return "nothing";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

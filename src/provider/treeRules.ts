@@ -1,9 +1,9 @@
-import type { KnownFacts } from "./knownFacts";
+import type { LegibleInputs } from "./legibleInputs";
 import type { Refusal } from "./refusal";
 import { seriesOf, seriesStep } from "../ground/series";
 
-/** What a replica cannot have beside its source, as far as the program tells. */
-export function treeRefusals(facts: KnownFacts): Refusal[] {
+/** What a replica cannot declare because of its source, as far as the program shows. */
+export function treeRefusals(facts: LegibleInputs): Refusal[] {
   const { slaveOf, __inherited: source } = facts;
   const sourceName = source.ancestry[0]?.name ?? slaveOf;
   if (sourceName === undefined) return [];
@@ -14,10 +14,10 @@ export function treeRefusals(facts: KnownFacts): Refusal[] {
   ];
 }
 
-function ownAccounts(facts: KnownFacts, source: string): Refusal[] {
+function ownAccounts(facts: LegibleInputs, source: string): Refusal[] {
   const replica = facts.name ?? "a replica";
   const problem = (what: string) =>
-    `${replica} gets its ${what} from its source ${source}; declare them there`;
+    `${replica} gets its ${what} from its source ${source}. Declare them there`;
   return [
     ...((facts.databases ?? []).length === 0
       ? []
@@ -29,14 +29,14 @@ function ownAccounts(facts: KnownFacts, source: string): Refusal[] {
   ];
 }
 
-function smallerVolume({ volume, __inherited }: KnownFacts, source: string): Refusal[] {
+function smallerVolume({ volume, __inherited }: LegibleInputs, source: string): Refusal[] {
   const [own, theirs] = [volume?.size, __inherited.volumeSize];
   if (own === undefined || theirs === undefined || own >= theirs) return [];
-  const problem = `${String(own)} GiB is smaller than the ${String(theirs)} GiB of its source ${source}`;
+  const problem = `${String(own)} GiB is less than the ${String(theirs)} GiB of its source ${source}. Declare at least ${String(theirs)}`;
   return [{ path: "volume.size", problem }];
 }
 
-function otherDatastore({ datastore, __inherited }: KnownFacts, source: string): Refusal[] {
+function otherDatastore({ datastore, __inherited }: LegibleInputs, source: string): Refusal[] {
   const [own, theirs] = [datastore, __inherited.datastore];
   const theirType = theirs?.type ?? "mysql";
   if (own?.type !== undefined && own.type !== theirType) {
@@ -47,6 +47,6 @@ function otherDatastore({ datastore, __inherited }: KnownFacts, source: string):
   const step = seriesStep(theirs.version, own.version);
   if (step.kind === "same" || step.kind === "next") return [];
   const from = seriesOf(theirs.version);
-  const problem = `${seriesOf(own.version)} cannot replicate from ${from} (source ${source}); use ${from} or the next series`;
+  const problem = `${seriesOf(own.version)} cannot replicate from ${from} (source ${source}). Use ${from} or the next series`;
   return [{ path: "datastore.version", problem }];
 }

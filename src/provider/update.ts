@@ -1,12 +1,13 @@
+import { claimOf } from "./claim";
 import { converged } from "./converged";
 import type { Surroundings } from "./surroundings";
-import { knownOf, readOldOuts } from "./oldOuts";
+import { recordedOf, readOldOuts } from "./oldOuts";
 import { readDeclared } from "./readInputs";
-import { knownRootPassword } from "./rootPassword";
+import { rootPasswordOf } from "./rootPassword";
 import type { Bag } from "./unknowns";
 import { wantedOf } from "./wanted";
 
-/** Also what finishes a create that was interrupted. A password is not generated here: root stays as it is. */
+/** Also finishes an interrupted create. It generates no password: that of root stays as it is. */
 export async function update(
   surroundings: Surroundings,
   id: string,
@@ -16,14 +17,14 @@ export async function update(
   const { __provider: provider, ...declaredInputs } = news;
   const declared = readDeclared(declaredInputs);
   const old = readOldOuts(olds);
-  const known = knownOf(id, old);
-  const remembered = { password: old.rootPassword, slaveOf: known.sourceId };
-  const rootPassword = knownRootPassword(declared, remembered);
+  const recorded = recordedOf(id, old);
+  const remembered = { password: old.rootPassword, slaveOf: recorded.sourceId };
+  const rootPassword = rootPasswordOf(declared, remembered);
   const call = { patience: declared.timeouts.update, rootPassword };
   const outs = await converged(surroundings, {
     wanted: wantedOf(declared, old.declared, call),
-    known,
-    incarnation: known.incarnation,
+    recorded,
+    claim: claimOf(surroundings, declared, { incarnation: recorded.incarnation, isKnown: true }),
     declared,
     declaredInputs,
     rootPassword,

@@ -1,4 +1,4 @@
-/** Variables that decide whether replication works, where data lies and who gets in. */
+/** Variables that decide whether replication works, where data is stored and who can log in. */
 const managed = new Set([
   "server_id",
   "server_uuid",
@@ -47,12 +47,12 @@ const managed = new Set([
   "ssl_key",
 ]);
 
-/** As the server names it: case does not matter, `-` and `_` are the same. */
+/** The name as the server writes it: case does not matter, and `-` equals `_`. */
 export function variableName(name: string): string {
   return name.toLowerCase().replaceAll("-", "_");
 }
 
-/** mysqld takes `skip_x`, `loose_x` and the like for `x`: a prefix must not get around. */
+/** mysqld accepts `skip_x`, `loose_x` and the like for `x`, so a prefix must not get around the rule. */
 export function isManaged(name: string): boolean {
   const bare = variableName(name).replace(/^((loose|skip|disable|enable|maximum)_)+/, "");
   return managed.has(bare);

@@ -1,15 +1,16 @@
 import type { Wanted } from "../plan/wanted";
+import { Secret } from "../ground/secret";
 import type { Declared } from "./inputs";
 import { present } from "./present";
 
 export interface Call {
   /** Seconds. */
   readonly patience: number;
-  /** What root@'%' shall have: declared, remembered or generated. Undefined: it stays as it is. */
+  /** The password of root@'%': declared, remembered or generated. Undefined: it stays as it is. */
   readonly rootPassword: string | undefined;
 }
 
-/** What is declared, in the words of the port. `before` is what was declared when the instance was last as wanted. */
+/** Translates what is declared. `before` is what was declared when the instance was last as declared. */
 export function wantedOf(declared: Declared, before: Declared | undefined, call: Call): Wanted {
   const { datastore, volume, users, databases, slaveOf } = declared;
   const version = datastore?.version;
@@ -20,7 +21,7 @@ export function wantedOf(declared: Declared, before: Declared | undefined, call:
       port: declared.port,
       network: networkOf(declared),
       source: slaveOf === undefined ? undefined : { id: slaveOf },
-      rootPassword: slaveOf === undefined ? call.rootPassword : undefined,
+      rootPassword: slaveOf === undefined ? secretOf(call.rootPassword) : undefined,
       configuration: declared.configuration,
     }),
     owner: declared.__owner,
@@ -31,7 +32,7 @@ export function wantedOf(declared: Declared, before: Declared | undefined, call:
     bindAddress: declared.bindAddress ?? "127.0.0.1",
     readOnly: declared.readOnly,
     databases: databases.map(present),
-    users,
+    users: users.map((user) => ({ ...user, password: new Secret(user.password) })),
     ...formerly(declared, before),
     labels: declared.labels,
     timeouts: declared.timeouts,
@@ -40,13 +41,17 @@ export function wantedOf(declared: Declared, before: Declared | undefined, call:
   };
 }
 
-/** Without a network of its own an instance is on the shared one, unless that is open too. */
+function secretOf(text: string | undefined): Secret | undefined {
+  return text === undefined ? undefined : new Secret(text);
+}
+
+/** Null: the shared network. Undefined: the network of its source, or the one that it has. */
 function networkOf({ network, slaveOf, __kept }: Declared): string | null | undefined {
   if (network !== undefined) return network;
   return slaveOf !== undefined || __kept.includes("network") ? undefined : null;
 }
 
-/** On what has become a replica nothing is dropped: its databases and users are the source's now. */
+/** Nothing is dropped on an instance that has become a replica: its databases and users are now its source's. */
 function formerly(
   declared: Declared,
   before: Declared | undefined,

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { InstanceArgs, TimeoutsArgs } from "./instanceArgs";
 
 /**
- * The resource option `customTimeouts` ends in the engine: no dynamic provider is told of it. Here it
- * becomes the default of the input.
+ * Makes the resource option `customTimeouts` the default of the input `timeouts`. The engine does not pass the
+ * option on to a dynamic provider.
  */
 export function timeoutsOf(
   declared: InstanceArgs["timeouts"],
@@ -16,10 +16,10 @@ export function timeoutsOf(
     delete: secondsOf(custom.delete),
   };
   if (declared === undefined) return defaults;
-  return pulumi.output(declared).apply((known) => ({
-    create: known.create ?? defaults.create,
-    update: known.update ?? defaults.update,
-    delete: known.delete ?? defaults.delete,
+  return pulumi.output(declared).apply((own) => ({
+    create: own.create ?? defaults.create,
+    update: own.update ?? defaults.update,
+    delete: own.delete ?? defaults.delete,
   }));
 }
 
@@ -31,7 +31,7 @@ const unitSeconds: Readonly<Record<string, number>> = {
   d: 86_400,
 };
 
-/** "1h30m" in seconds; undefined when it is no duration, which the engine refuses by itself. */
+/** "1h30m" in seconds; undefined for anything that is not a duration, which the engine itself refuses. */
 export function secondsOf(duration: string | undefined): number | undefined {
   if (duration === undefined || !/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(duration)) return undefined;
   const parts = duration.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g);

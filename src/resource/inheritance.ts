@@ -1,13 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { InstanceArgs } from "./instanceArgs";
+import type { MysqlInstance } from "./mysqlInstance";
 
 /**
- * What a source declares and its replicas take over unless they declare their own. Taken from the
- * program, not from outputs, so that a change of the source reaches its replicas in the same up and
- * shows in its preview. Only what is declared: what the source leaves open, its replicas leave open.
+ * What a source declares and its replicas inherit, unless they declare their own. It is taken from the program, not
+ * from outputs, so that a change of the source reaches its replicas in the same up, and its preview shows it. What
+ * the source leaves open, its replicas leave open too.
  */
 export interface Lineage {
-  /** The instance itself, its source, the source of that, … as far as the program knows them. */
+  /** The instance itself, its source, the source of that, and so on, as far as the program declares them. */
   readonly ancestry: pulumi.Input<readonly pulumi.Input<Ancestor>[] | undefined>;
   readonly datastore: InstanceArgs["datastore"];
   readonly image: InstanceArgs["image"];
@@ -39,18 +40,20 @@ const keys = [
 
 const lineages = new WeakMap<object, Lineage>();
 
-export function rememberLineage(resource: pulumi.Resource, lineage: Lineage): void {
-  lineages.set(resource, lineage);
+/** What `args` pass on to the replicas of `resource`, for when they are declared. */
+export function rememberLineage(resource: MysqlInstance, name: string, args: InstanceArgs): void {
+  const inherited = inheritedFrom(args.slaveOf);
+  lineages.set(resource, lineageOf(name, args, inherited, resource.rootPassword));
 }
 
 /**
- * The hidden input of a replica. Each key is an output of its own when the source is one: a single
- * output would be unknown as a whole for one unknown id in it.
+ * The hidden input of a replica. When the source is an Output, each key is an Output of its own, because a single
+ * one would be unknown as a whole for one unknown id in it.
  */
 export function inheritedFrom(source: Source | undefined): Partial<Lineage> | undefined {
   if (source === undefined || typeof source === "string") return undefined;
-  const known = lineages.get(source);
-  if (known !== undefined) return known;
+  const declared = lineages.get(source);
+  if (declared !== undefined) return declared;
   if (pulumi.Resource.isInstance(source)) return undefined;
   const resolved: pulumi.Output<unknown> = pulumi.output(source);
   return Object.fromEntries(
@@ -58,8 +61,8 @@ export function inheritedFrom(source: Source | undefined): Partial<Lineage> | un
   );
 }
 
-/** What `args` pass on to the replicas of an instance that itself inherits `inherited`. */
-export function lineageOf(
+/** What an instance with these `args` passes on to its replicas, when it inherits `inherited` itself. */
+function lineageOf(
   name: string,
   args: InstanceArgs,
   inherited: Partial<Lineage> | undefined,
@@ -83,7 +86,7 @@ function lineageOfValue(value: unknown): Lineage | undefined {
   return typeof value === "object" && value !== null ? lineages.get(value) : undefined;
 }
 
-/** The id of the source; what is no instance is left for check to refuse. */
+/** The id of the source. A value that is not an instance stays as it is: check refuses it. */
 export function idOf(source: Source | undefined): pulumi.Input<unknown> {
   if (source === undefined || typeof source === "string") return source;
   const resolved: pulumi.Output<unknown> = pulumi.output(source);
@@ -95,7 +98,7 @@ export function idOf(source: Source | undefined): pulumi.Input<unknown> {
 function sizeOf(volume: InstanceArgs["volume"]): Lineage["volumeSize"] {
   if (volume === undefined) return undefined;
   if (pulumi.Output.isInstance(volume) || volume instanceof Promise) {
-    return pulumi.output(volume).apply((known) => known.size);
+    return pulumi.output(volume).apply(({ size }) => size);
   }
   return volume.size;
 }

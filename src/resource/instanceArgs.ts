@@ -1,15 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { DatabaseInstance } from "./databaseInstance";
-import type { ReplicaInstance } from "./replicaInstance";
+import type { MysqlInstance } from "./mysqlInstance";
 
 /**
- * What an instance shall be. Both classes take the same: with `slaveOf` an instance replicates, without
- * it it stands alone, so moving `slaveOf` swaps roles and replaces nothing.
+ * What is declared of an instance. Both classes take the same arguments: with `slaveOf` an instance is a replica,
+ * without it, it is standalone. So roles are swapped by moving `slaveOf`, and nothing is replaced.
  *
- * What is wrong is said in the preview, with the path of the property: `volume.size: expected whole GiB,
- * at least 1, got 0`. Unknown properties are refused. Whatever a replica does not declare comes from its
- * source (`datastore` or `image`, `flavor`, `configuration`, `network`, `volume.size`), and stays as it is
- * when `slaveOf` is removed.
+ * A wrong value is refused in the preview, with the path of its property: `volume.size: expected a whole number
+ * of GiB, at least 1, got 0`. Unknown properties are refused too. What a replica does not declare of `datastore`,
+ * `image`, `flavor`, `configuration`, `network` and `volume.size` comes from its source, and stays as it is when
+ * `slaveOf` is removed.
  *
  * @example
  * const m1 = new DatabaseInstance("m1", {
@@ -21,148 +20,209 @@ import type { ReplicaInstance } from "./replicaInstance";
  */
 export interface InstanceArgs {
   /**
-   * The source to replicate from: a resource, or the id of an instance on the same engine, e.g. of another
-   * stack. Changed: re-pointed in place. Removed: detached in place, caught up first, then writable.
-   * Errors: a cycle, itself, a source that does not exist, that is newer or larger than this instance.
-   * @default none: the instance stands alone
+   * The source to replicate from: a resource, or the id of an instance on the same engine, e.g. of another stack.
+   * Every change happens in place. When it is set, the instance attaches to its source. When it is changed, the
+   * instance is re-pointed. When it is removed, the instance is detached: it first catches up with its source, and
+   * then becomes writable.
+   * Errors: the instance itself; a cycle; a source that does not exist, runs a newer series, or has a larger volume.
+   * @default none: the instance is standalone
    */
-  readonly slaveOf?: pulumi.Input<DatabaseInstance | ReplicaInstance | string> | undefined;
+  readonly slaveOf?: pulumi.Input<MysqlInstance | string> | undefined;
   /**
-   * Whole seconds that a replica stays behind its source on purpose. A detach or a change of `slaveOf`
-   * applies at once what was held back. No effect without `slaveOf`.
+   * How far a replica stays behind its source on purpose: a whole number of seconds from 0 to 2147483647, MySQL's
+   * own limit for SOURCE_DELAY. A detach or a change of `slaveOf` applies at once what was held back. Without
+   * `slaveOf` it has no effect.
    * @default 0
    */
   readonly sourceDelay?: pulumi.Input<number> | undefined;
   /**
-   * What to do where replication cannot bring this instance to its source's data: it holds transactions
-   * that the source never had, the source has purged what it needs, or its data differs and stops the
-   * applier. "fail" refuses and changes nothing; "reseed" drops the data of this instance and copies the
-   * source's over it, in place. A new instance has nothing to lose and is always seeded as is needed.
+   * What to do when replication cannot bring this instance to the data of its source: it holds transactions that
+   * the source never had, the source has purged binary logs that it needs, or its data differs and stops the
+   * applier. "fail" refuses the update and changes no data. "reseed" replaces the data of this instance with a copy
+   * of the source, in place; the transactions that only this instance has are lost. It does not matter for a new
+   * instance, which has nothing to lose and is seeded whenever that is needed.
    * @default "fail"
    */
   readonly onDivergence?: pulumi.Input<"fail" | "reseed"> | undefined;
   /**
-   * Also the container's name; a change renames. A DNS label of 2 to 63 characters, unique per engine.
-   * @default the resource's name in the program; refused when that is not a DNS label
+   * The name of the instance and of its container; a change renames the container in place. It is a DNS label of 2
+   * to 63 characters (a-z, 0-9 and -), because other containers on its network reach the server by this name.
+   * Error: another container of the engine has the name.
+   * @default the resource's name in the program, which is refused when it is not such a label
    */
   readonly name?: pulumi.Input<string> | undefined;
-  /** @default `{ type: "mysql", version: "9.7" }`, or the source's; none when `image` is given */
+  /**
+   * Which database server runs. A replica that declares `datastore` or `image` inherits neither.
+   * @default `{ type: "mysql", version: "9.7" }`, or that of the source; none when `image` is declared
+   */
   readonly datastore?: pulumi.Input<DatastoreArgs> | undefined;
   /**
-   * Image reference of anything with a mysqld in it. It decides what runs; a `datastore.version` beside it
-   * serves only the rules about versions in a tree. Pinned at first use: a moved tag is no change.
-   * @default `mysql:` followed by the datastore's version
+   * Reference of an image with mysqld, a shell, coreutils and a user `mysql`. It decides which server runs; a
+   * `datastore.version` beside it only serves the rules about versions in a tree. The reference is resolved when
+   * it is first used, so a tag that moves later is no change. A change creates a new container on the same volume.
+   * Error: the image is not on the engine and cannot be pulled.
+   * @default `mysql:` followed by the version of the datastore
    */
   readonly image?: pulumi.Input<string> | undefined;
-  /** Changed in place. @default `{ memory: "1GiB" }`, or the source's; as a whole */
+  /**
+   * Limits of the container, changed in place. A replica that declares a flavor inherits nothing of its source's.
+   * @default `{ memory: "1GiB" }`, or that of the source
+   */
   readonly flavor?: pulumi.Input<FlavorArgs> | undefined;
-  /** The volume with the data; one for life. */
+  /**
+   * The volume that holds the data. An instance keeps it for its whole life, whatever happens to its container.
+   * @default a local volume of 5 GiB that is deleted with the instance
+   */
   readonly volume?: pulumi.Input<VolumeArgs> | undefined;
   /**
-   * Port on the host where the server is published, 1 to 65535.
-   * @default nothing is published; other containers of its network reach it at its name, port 3306
+   * Port of the host on which the server is published, from 1 to 65535. A change creates a new container on the same
+   * volume.
+   * Error: another container publishes the port, or another process uses it.
+   * @default none: nothing is published, and other containers on its network reach it by its name on port 3306
    */
   readonly port?: pulumi.Input<number> | undefined;
-  /** Address of the host to publish on. Refused without `port`. @default "127.0.0.1" */
+  /**
+   * IP address of the host on which `port` is published. A change creates a new container on the same volume.
+   * Error: declared without `port`.
+   * @default "127.0.0.1"
+   */
   readonly bindAddress?: pulumi.Input<string> | undefined;
   /**
-   * A Docker network of yours. It must exist and is never removed; bridge, host and none are refused.
-   * @default one network shared by all instances of the engine, or the source's
+   * Name of a Docker network that you have created. It is never removed. A change creates a new container on the same
+   * volume.
+   * Errors: the network does not exist; it is bridge, host or none, on which Docker does not resolve names.
+   * @default one network that all instances of the engine share, or that of the source
    */
   readonly network?: pulumi.Input<string> | undefined;
   /**
-   * Password of root@'%'. Kept as a secret. Refused on a replica: its root comes from its source.
-   * @default 24 random characters, readable as the output `rootPassword`
+   * Password of root@'%', at least one character. It is kept as a secret, and changed in place.
+   * Error: declared on a replica, which gets its accounts from its source.
+   * @default 24 random characters, which the output `rootPassword` holds
    */
   readonly rootPassword?: pulumi.Input<string> | undefined;
   /**
-   * A database left out later is dropped only when it is empty, otherwise the update fails and says so.
-   * Errors: reserved names, twice the same, any on a replica.
+   * Databases to create. One that is no longer declared is dropped when it is empty; otherwise the update fails.
+   * Errors: a reserved name (mysql, information_schema, performance_schema, sys); duplicate names; any on a replica.
    * @default none
    */
   readonly databases?: pulumi.Input<pulumi.Input<DatabaseArgs>[]> | undefined;
   /**
-   * A user left out later is dropped.
-   * Errors: reserved names, twice the same name and host, undeclared databases, any on a replica.
+   * Users to create. One that is no longer declared is dropped.
+   * Errors: a reserved name (root and those of MySQL and this provider); duplicate name and host; a database that
+   * is not declared in `databases`; any on a replica.
    * @default none
    */
   readonly users?: pulumi.Input<pulumi.Input<UserArgs>[]> | undefined;
   /**
-   * Server variables. A change is checked by mysqld itself, then written, then one restart. `-` and `_`
-   * are the same, case does not matter, true and false are ON and OFF. Errors: variables that the provider
-   * manages, such as server_id, or that the server does not know.
-   * @default none, or the source's; as a whole
+   * Server variables by name. In a name case does not matter, and `-` equals `_`. A value is a single-line string,
+   * a number or a boolean, which stands for ON or OFF. mysqld checks the variables before anything is stopped; then
+   * the server is restarted once. A replica that declares a configuration inherits nothing of its source's.
+   * Errors: a variable that the provider manages, such as server_id; one that the server does not have; a value
+   * that the server does not accept as declared.
+   * @default none, or that of the source
    */
   readonly configuration?:
     pulumi.Input<Record<string, pulumi.Input<string | number | boolean>>> | undefined;
-  /** Keeps an instance that stands alone closed for writing, as before a planned switch. @default false */
+  /**
+   * Keeps a standalone instance closed for writing, for example before its role is swapped. Changed in place. A
+   * replica is closed for writing in any case.
+   * @default false
+   */
   readonly readOnly?: pulumi.Input<boolean> | undefined;
-  /** More labels for the container; a change makes it anew on the same volume. @default none */
+  /**
+   * Labels to add to the container. A change creates a new container on the same volume.
+   * Errors: an empty key; a key that begins with `io.pulumi-mysql-replication.`, which the provider uses itself.
+   * @default none
+   */
   readonly labels?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
-  /** How long a create, an update or a delete may wait; the error says what for. */
+  /**
+   * How long a create, an update or a delete may wait. The error then says what it was waiting for.
+   * @default 600, 600 and 300 seconds
+   */
   readonly timeouts?: pulumi.Input<TimeoutsArgs> | undefined;
   /**
-   * Refuses to delete or replace the instance. Switch it off in an update of its own.
+   * Refuses to delete or replace the instance. To delete it, set this to false in an update of its own first.
    * @default false
    */
   readonly deletionProtection?: pulumi.Input<boolean> | undefined;
+  /**
+   * Takes over an instance that exists already and belongs to a state that is lost. The preview refuses such an
+   * instance and names the eight characters to declare here. They are valid for this one instance and until it has
+   * been taken over; declared any longer they do nothing. Its data is kept, its root password becomes the one of
+   * this program, and the other state can no longer change or delete it.
+   * @default none: an instance that this state does not know is refused
+   */
+  readonly takeOver?: pulumi.Input<string> | undefined;
 }
 
 export interface DatastoreArgs {
-  /** A change replaces the instance with its data. @default "mysql" */
+  /** The kind of server. A change replaces the instance and its data. @default "mysql" */
   readonly type?: pulumi.Input<"mysql"> | undefined;
-  /** Series or release, e.g. "9.7" or "9.7.1"; it can only rise. @default "9.7" */
+  /**
+   * A series such as "9.7", or a release such as "9.7.1". A change creates a new container on the same volume. MySQL
+   * upgrades data from one long-term series to the next and never downgrades it.
+   * Errors: a lower series; a series that skips another one; on a replica, anything but the series of its source
+   * or the next one.
+   * @default "9.7"
+   */
   readonly version?: pulumi.Input<string> | undefined;
 }
 
 export interface FlavorArgs {
-  /** Cores, e.g. 0.5. @default no limit */
+  /** Number of cores, above 0, e.g. 0.5. @default no limit */
   readonly cpus?: pulumi.Input<number> | undefined;
-  /** "1GiB", "512MiB", "2GB", or bytes; at least 512 MiB. @default "1GiB" */
+  /**
+   * "1GiB", "512MiB", "2GB", or a number of bytes; at least 512 MiB, which mysqld needs. The buffer pool is sized
+   * from it, so a change that resizes the buffer pool restarts the server once.
+   * @default "1GiB"
+   */
   readonly memory?: pulumi.Input<string | number> | undefined;
 }
 
 export interface VolumeArgs {
   /**
-   * Name of the Docker volume. Another name replaces the instance with its data.
+   * Name of the Docker volume: at least two letters, digits, `_`, `.` or `-`. Another name replaces the instance and
+   * its data.
+   * Error: the volume exists and is not this instance's.
    * @default the instance's name and the first eight characters of its id
    */
   readonly name?: pulumi.Input<string> | undefined;
   /**
-   * Whole GiB, at least 1. A budget: shown beside what is used, told of from 90 % on; only a driver that
-   * can limit its volumes enforces it. Cannot shrink below what is used, nor be below the source's.
-   * @default 5, or the source's
+   * A whole number of GiB, at least 1. It is a budget: reported next to actual usage, with a warning above 90 %, and
+   * enforced only by a volume driver that can limit its volumes.
+   * Errors: less than what is in use; less than the source's.
+   * @default 5, or that of the source
    */
   readonly size?: pulumi.Input<number> | undefined;
   /** Keeps the volume when the instance is deleted. @default false */
   readonly retain?: pulumi.Input<boolean> | undefined;
-  /** Docker volume driver. A change replaces the instance with its data. @default "local" */
+  /** Docker volume driver. A change replaces the instance and its data. @default "local" */
   readonly driver?: pulumi.Input<string> | undefined;
-  /** Handed to the driver. A change replaces the instance with its data. @default none */
+  /** Options of the volume driver. A change replaces the instance and its data. @default none */
   readonly driverOptions?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
 }
 
 export interface DatabaseArgs {
-  /** 1 to 64 characters. */
+  /** 1 to 64 characters without `/` and `\`, not ending in a space. */
   readonly name: pulumi.Input<string>;
-  /** @default the server's */
+  /** E.g. "utf8mb4". @default that of the server */
   readonly characterSet?: pulumi.Input<string> | undefined;
-  /** @default the character set's */
+  /** E.g. "utf8mb4_0900_ai_ci". @default that of the character set */
   readonly collation?: pulumi.Input<string> | undefined;
 }
 
 export interface UserArgs {
-  /** 1 to 32 characters. */
+  /** 1 to 32 characters, MySQL's limit for account names. */
   readonly name: pulumi.Input<string>;
-  /** Kept as a secret. */
+  /** At least one character. Kept as a secret. */
   readonly password: pulumi.Input<string>;
-  /** From where the user may log in. @default "%", from anywhere */
+  /** Host or pattern from which the user may log in, e.g. "10.0.0.%". @default "%", any host */
   readonly host?: pulumi.Input<string> | undefined;
-  /** Declared databases on which the user has all privileges. @default none */
+  /** Names of declared databases on which the user has all privileges. @default none */
   readonly databases?: pulumi.Input<pulumi.Input<string>[]> | undefined;
 }
 
-/** Seconds. Each defaults to the resource option `customTimeouts`, when that is given. */
+/** Seconds, above 0. The resource option `customTimeouts` changes the defaults. */
 export interface TimeoutsArgs {
   /** @default 600 */
   readonly create?: pulumi.Input<number> | undefined;

@@ -1,93 +1,123 @@
 /**
- * What an instance's outputs hold: what was seen at `observedAt` by the last up or refresh. A key that
- * could not be observed is absent.
+ * The outputs of an instance: what the last up or refresh saw at `observedAt`. What could not be observed is absent.
  */
-export interface InstanceState {
-  /** A UUID that every change in place keeps, a new container included. */
+export interface InstanceOutputs {
+  /** A UUID. It stays the same through every change in place, including a new container. */
   readonly id: string;
+  /** The name of the instance and of its container. */
   readonly name: string;
   readonly status: InstanceStatus;
-  /** Why the status is not ACTIVE. */
+  /** Why the status is not ACTIVE. Absent while it is. */
   readonly fault?: string;
-  /** ISO 8601, UTC. */
+  /** When it was created. ISO 8601, UTC. */
   readonly created: string;
-  /** When an up last changed or repaired it; ISO 8601, UTC. */
+  /** When an up last changed or repaired it. ISO 8601, UTC. */
   readonly updated: string;
-  /** How old all of this is; ISO 8601, UTC. */
+  /** When all these outputs were observed. ISO 8601, UTC. */
   readonly observedAt: string;
-  readonly datastore: DatastoreState;
-  readonly flavor: FlavorState;
-  readonly volume: VolumeState;
-  /** Where to connect: the published address when `port` is declared, else the name on its Docker network. */
+  readonly datastore: DatastoreOutput;
+  readonly flavor: FlavorOutput;
+  readonly volume: VolumeOutput;
+  /** Where to connect: the published address when `port` is declared, otherwise its name on its Docker network. */
   readonly host: string;
+  /** The port to connect to at `host`. */
   readonly port: number;
-  /** The container's address on its network; changes when the container restarts, empty while it does not run. */
+  /** The container's address on its network. It changes with each start, and is empty while the container is down. */
   readonly address: string;
-  /** The Docker network it is on. */
+  /** The Docker network that it is on. */
   readonly network: string;
   /**
-   * Secret. `mysql://root:<password>@<host>:<port>/<first declared database>`; without a password that
-   * is known here, without credentials.
+   * Secret. `mysql://root:<password>@<host>:<port>/<first declared database>`. It has no credentials when the
+   * password is not known.
    */
   readonly uri: string;
-  /** Secret. Declared, generated, or the source's; absent when none is known here. */
+  /** Secret. Declared, generated, or that of the source. Absent when it is not known. */
   readonly rootPassword?: string;
+  /** MySQL's server_id, from 1 to 4294967294. It is derived from the id and never changes. */
   readonly serverId: number;
+  /** MySQL's server_uuid. Absent when the server did not answer. */
   readonly serverUuid?: string;
-  /** Id of its source, as the server's channel has it. */
+  /** Id of its source, as the server's channel has it. Absent without a channel, or when the server did not answer. */
   readonly slaveOf?: string;
-  /** Ids of its replicas, as old as the last up or refresh of this very instance. */
-  readonly slaves: readonly string[];
-  readonly replication: ReplicationState;
-  /** What the next up will repair, in words; empty when nothing. */
+  /**
+   * Ids of its replicas, as the last up or refresh of this very instance saw them. Absent when neither it nor
+   * they answered.
+   */
+  readonly slaves?: readonly string[];
+  readonly replication: ReplicationOutput;
+  /** What the next up will repair or refuse, in words. Empty when there is nothing. */
   readonly drift: readonly string[];
 }
 
 /**
- * BUILD: its creation was interrupted, the next up goes on. ACTIVE: it runs, its administrator logs in,
- * and a replica replicates. SHUTDOWN: the container does not run. ERROR: everything else.
+ * BUILD: its creation was interrupted, and the next up continues it. ACTIVE: the container runs, the administrator
+ * can log in, and a replica replicates, catches up or is delayed on purpose. SHUTDOWN: the container does not run.
+ * ERROR: everything else.
  */
 export type InstanceStatus = "BUILD" | "ACTIVE" | "SHUTDOWN" | "ERROR";
 
-export interface DatastoreState {
+export interface DatastoreOutput {
+  /** The kind of server. */
   readonly type: "mysql";
-  /** The server's own, e.g. "9.7.1". */
-  readonly version: string;
+  /** The version that the server reports, e.g. "9.7.1". Absent when the server did not answer. */
+  readonly version?: string;
 }
 
-export interface FlavorState {
-  /** Absent: no limit. */
+export interface FlavorOutput {
+  /** Number of cores. Absent: no limit. */
   readonly cpus?: number;
-  /** E.g. "1GiB". */
+  /** With a unit, e.g. "1GiB". */
   readonly memory: string;
 }
 
-export interface VolumeState {
+export interface VolumeOutput {
+  /** The name of the Docker volume. */
   readonly name: string;
   /** GiB, as declared. */
   readonly size: number;
-  /** GiB, as seen; absent while the server does not run. */
+  /** GiB in use. Absent while the server does not run. */
   readonly used?: number;
 }
 
-export interface ReplicationState {
-  /** `standalone`, `replicating`, or another of the states that the documentation on replication lists. */
-  readonly state: string;
+/** The state of an instance's replication. docs/replication.md says what each means and what the next up does. */
+export type ReplicationStateName =
+  | "unreachable"
+  | "uninitialised"
+  | "seeding"
+  | "standalone"
+  | "leaving"
+  | "sourceUnreachable"
+  | "errant"
+  | "sourcePurged"
+  | "unconfigured"
+  | "wrongSource"
+  | "failed"
+  | "stopped"
+  | "connecting"
+  | "delayed"
+  | "catchingUp"
+  | "replicating";
+
+export interface ReplicationOutput {
+  /** "standalone", "replicating", "delayed" and "catchingUp" are healthy. */
+  readonly state: ReplicationStateName;
+  /** The thread that fetches transactions from the source. Absent without a channel. */
   readonly receiver?: "on" | "off" | "connecting";
+  /** The thread that executes fetched transactions. Absent without a channel. */
   readonly applier?: "on" | "off" | "connecting";
-  /** The server that the receiver is or was last connected to. */
+  /** MySQL's server_uuid of the server to which the receiver is or was last connected. */
   readonly sourceUuid?: string;
-  /** Seconds; 0 when nothing is missing, absent when it cannot be known. */
+  /** Seconds behind the source. 0 when nothing is missing; absent when it cannot be known, e.g. while a thread is off. */
   readonly lagSeconds?: number;
-  /** Why the state is not a healthy one: both threads' errors with their numbers, or what else was seen. */
+  /** Why the state is not healthy: the errors of both threads with their numbers, or what else was seen. */
   readonly lastError?: string;
-  /** GTID set. */
+  /** GTID set that the server has executed, on one line. */
   readonly gtidExecuted?: string;
-  /** GTID set: what the source has and this does not; absent when the source did not answer. */
+  /** GTID set that the source has executed and this server has not. Absent when the source did not answer. */
   readonly gtidMissing?: string;
 }
 
-/** Keys of the outputs that a resource must be given, or no Output of that name exists on it. */
+/** Keys of the outputs. A resource has an Output only for keys that it was given when it was constructed. */
 const keys = {
   name: undefined,
   status: undefined,
@@ -110,9 +140,9 @@ const keys = {
   slaves: undefined,
   replication: undefined,
   drift: undefined,
-} satisfies Record<keyof Omit<InstanceState, "id">, undefined>;
+} satisfies Record<keyof Omit<InstanceOutputs, "id">, undefined>;
 
 export const outputKeys: Readonly<Record<string, undefined>> = keys;
 
-/** `declared` is what the provider keeps of the inputs, passwords included. */
+/** `declared` is the provider's copy of the inputs, passwords included. */
 export const secretOutputs = ["uri", "rootPassword", "declared"];

@@ -1,99 +1,66 @@
 import * as pulumi from "@pulumi/pulumi";
-import { timeoutsOf } from "./customTimeouts";
-import { idOf, inheritedFrom, lineageOf, rememberLineage } from "./inheritance";
-import type { InstanceArgs } from "./instanceArgs";
-import { type InstanceState, outputKeys, secretOutputs } from "./instanceOutputs";
+import { type InstanceOutputs, outputKeys, secretOutputs } from "./instanceOutputs";
 import { providerText } from "./providerText";
 
 /**
- * What both classes are. The outputs are as old as `observedAt`: of the last up or refresh.
- * `declare`, because a field that is emitted would overwrite its Output with undefined.
+ * What both classes have in common. All outputs are as old as `observedAt`: the last up or refresh.
+ * The fields are only declared, because a field that is emitted would overwrite its Output with undefined.
  */
 export abstract class MysqlInstance extends pulumi.CustomResource {
-  /** The name of its container. */
-  declare public readonly name: pulumi.Output<InstanceState["name"]>;
-  /** BUILD, ACTIVE, SHUTDOWN or ERROR. */
-  declare public readonly status: pulumi.Output<InstanceState["status"]>;
-  /** Why the status is not ACTIVE. */
+  /** The name of the instance and of its container. */
+  declare public readonly name: pulumi.Output<InstanceOutputs["name"]>;
+  /** "BUILD", "ACTIVE", "SHUTDOWN" or "ERROR". A replica is ACTIVE only while its replication is healthy. */
+  declare public readonly status: pulumi.Output<InstanceOutputs["status"]>;
+  /** Why the status is not ACTIVE. Undefined while it is. */
   declare public readonly fault: pulumi.Output<string | undefined>;
-  /** ISO 8601, UTC. */
-  declare public readonly created: pulumi.Output<InstanceState["created"]>;
-  /** When an up last changed or repaired it; ISO 8601, UTC. */
-  declare public readonly updated: pulumi.Output<InstanceState["updated"]>;
-  /** How old all outputs are; ISO 8601, UTC. */
-  declare public readonly observedAt: pulumi.Output<InstanceState["observedAt"]>;
-  /** `version` is the server's own. */
-  declare public readonly datastore: pulumi.Output<InstanceState["datastore"]>;
-  /** `memory` as text, e.g. "1GiB". */
-  declare public readonly flavor: pulumi.Output<InstanceState["flavor"]>;
-  /** `size` as declared and `used` as seen, both GiB. */
-  declare public readonly volume: pulumi.Output<InstanceState["volume"]>;
-  /** The published address when `port` is declared, else the name on its Docker network. */
-  declare public readonly host: pulumi.Output<InstanceState["host"]>;
-  /** The port at `host`. */
-  declare public readonly port: pulumi.Output<InstanceState["port"]>;
-  /** The container's address on its network; changes when the container restarts. */
-  declare public readonly address: pulumi.Output<InstanceState["address"]>;
-  /** The Docker network it is on. */
-  declare public readonly network: pulumi.Output<InstanceState["network"]>;
+  /** When it was created. ISO 8601, UTC. */
+  declare public readonly created: pulumi.Output<InstanceOutputs["created"]>;
+  /** When an up last changed or repaired it. ISO 8601, UTC. */
+  declare public readonly updated: pulumi.Output<InstanceOutputs["updated"]>;
+  /** When all these outputs were observed. ISO 8601, UTC. */
+  declare public readonly observedAt: pulumi.Output<InstanceOutputs["observedAt"]>;
+  /** `type`, and the `version` that the server reports. */
+  declare public readonly datastore: pulumi.Output<InstanceOutputs["datastore"]>;
+  /** `memory` with a unit, e.g. "1GiB", and the number of `cpus`, which is undefined when there is no limit. */
+  declare public readonly flavor: pulumi.Output<InstanceOutputs["flavor"]>;
+  /** `name`, `size` as declared and `used` as seen, both in GiB. */
+  declare public readonly volume: pulumi.Output<InstanceOutputs["volume"]>;
+  /** Where to connect: the published address when `port` is declared, otherwise its name on its Docker network. */
+  declare public readonly host: pulumi.Output<InstanceOutputs["host"]>;
+  /** The port to connect to at `host`. */
+  declare public readonly port: pulumi.Output<InstanceOutputs["port"]>;
+  /** The container's address on its network. It changes with each start, and is empty while the container is down. */
+  declare public readonly address: pulumi.Output<InstanceOutputs["address"]>;
+  /** The Docker network that it is on. */
+  declare public readonly network: pulumi.Output<InstanceOutputs["network"]>;
   /** Secret. `mysql://root:<password>@<host>:<port>/<first declared database>` */
-  declare public readonly uri: pulumi.Output<InstanceState["uri"]>;
-  /** Secret. Declared, generated, or the source's; undefined when none is known here. */
+  declare public readonly uri: pulumi.Output<InstanceOutputs["uri"]>;
+  /** Secret. Declared, generated, or that of the source. Undefined when it is not known. */
   declare public readonly rootPassword: pulumi.Output<string | undefined>;
-  /** Stable, never 0. */
-  declare public readonly serverId: pulumi.Output<InstanceState["serverId"]>;
-  /** Undefined while the server has not answered yet. */
+  /** MySQL's server_id, from 1 to 4294967294. It is derived from the id and never changes. */
+  declare public readonly serverId: pulumi.Output<InstanceOutputs["serverId"]>;
+  /** MySQL's server_uuid. Undefined when the server did not answer. */
   declare public readonly serverUuid: pulumi.Output<string | undefined>;
-  /** Id of its source; undefined when it stands alone. */
+  /** Id of its source, as the server's channel has it. Undefined without a channel. */
   declare public readonly slaveOf: pulumi.Output<string | undefined>;
-  /** Ids of its replicas. */
-  declare public readonly slaves: pulumi.Output<InstanceState["slaves"]>;
+  /** Ids of its replicas, as the last up or refresh of this very instance saw them. Undefined when nobody answered. */
+  declare public readonly slaves: pulumi.Output<InstanceOutputs["slaves"]>;
   /** State, threads, lag in seconds, last error and GTID sets. */
-  declare public readonly replication: pulumi.Output<InstanceState["replication"]>;
-  /** What the next up will repair, in words. */
-  declare public readonly drift: pulumi.Output<InstanceState["drift"]>;
+  declare public readonly replication: pulumi.Output<InstanceOutputs["replication"]>;
+  /** What the next up will repair or refuse, in words. Empty when there is nothing. */
+  declare public readonly drift: pulumi.Output<InstanceOutputs["drift"]>;
 
   protected constructor(
     type: string,
     name: string,
-    args: InstanceArgs,
+    inputs: pulumi.Inputs,
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
-    const inherited = inheritedFrom(args.slaveOf);
-    const inputs: pulumi.Inputs = {
-      ...outputKeys,
-      ...args,
-      slaveOf: idOf(args.slaveOf),
-      rootPassword: secretOf(args.rootPassword),
-      users: usersOf(args.users),
-      timeouts: timeoutsOf(args.timeouts, opts?.customTimeouts),
+    const hidden = {
       __owner: pulumi.createUrn(name, type, opts?.parent),
-      __inherited: inherited,
       __provider: providerText,
     };
     const secretive = pulumi.mergeOptions(opts, { additionalSecretOutputs: secretOutputs });
-    super(type, name, inputs, secretive);
-    rememberLineage(this, lineageOf(name, args, inherited, this.rootPassword));
+    super(type, name, { ...outputKeys, ...inputs, ...hidden }, secretive);
   }
-}
-
-function secretOf<T>(value: pulumi.Input<T> | undefined): pulumi.Input<unknown> {
-  return value === undefined ? undefined : pulumi.secret(value);
-}
-
-/** Passwords become secrets one by one: as a whole, one unknown password would hide all users from the preview. */
-function usersOf(users: InstanceArgs["users"]): pulumi.Input<unknown> {
-  if (!Array.isArray(users)) return secretOf(users);
-  return users.map((user: unknown) =>
-    isPlainUser(user) ? { ...user, password: pulumi.secret(user.password) } : pulumi.secret(user),
-  );
-}
-
-function isPlainUser(user: unknown): user is { readonly password: unknown } {
-  return (
-    typeof user === "object" &&
-    user !== null &&
-    "password" in user &&
-    !pulumi.Output.isInstance(user)
-  );
 }

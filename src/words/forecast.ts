@@ -1,9 +1,12 @@
 import type { InstanceFacts, SourceFacts } from "../plan/facts";
 import { describeSet } from "../ground/gtidText";
+import type { Ownership } from "../plan/ownership";
 import type { ReplicationState } from "../plan/link/replicationState";
 import { WORTH_A_COPY } from "../plan/link/seedPlan";
 import type { InstanceSpec } from "../plan/spec";
-import type { Plan } from "../plan/steps";
+import type { Plan, Step } from "../plan/steps";
+import { STEP_TRAITS } from "../plan/stepTraits";
+import { wordsFor } from "./steps";
 
 /** What an update will do to the data and the service, one line each, worded as a plan. */
 export function forecastLines(
@@ -16,10 +19,47 @@ export function forecastLines(
   if (plan.kind === "blocked") return [`will be refused as things stand: ${plan.error.message}`];
   const link = linkLine(spec, seen, state);
   if (link) lines.push(link);
-  const isMadeAnew = plan.steps.some(({ kind }) => kind === "removeContainer");
+  const isMadeAnew = plan.steps.some(({ kind }) => {
+    const { service, data } = STEP_TRAITS[kind];
+    return service === "unavailable" && data === "kept";
+  });
   if (isMadeAnew) return [...lines, "new container on the same volume, data kept"];
-  const restart = plan.steps.find((step) => step.kind === "stopContainer");
-  return restart ? [...lines, `one restart: ${restart.why}`] : lines;
+  const restart = plan.steps.find(({ kind }) => STEP_TRAITS[kind].service === "restart");
+  return restart ? [...lines, `one restart: ${whyOf(restart)}`] : lines;
+}
+
+function whyOf(step: Step): string {
+  return "why" in step ? step.why : wordsFor(step);
+}
+
+/** What a create has found, as far as a line needs it. */
+export interface FoundWords {
+  readonly name: string;
+  readonly owner: string;
+  readonly madeAt: string;
+  /** Absent where there is a volume and no container. */
+  readonly files?: unknown;
+  readonly ownership: Ownership;
+}
+
+/** What a create does with the instance that it finds. */
+export function foundLines(found: FoundWords, plan: Plan): readonly string[] {
+  const setsRoot = plan.kind === "steps" && plan.steps.some(({ kind }) => kind === "ensureRoot");
+  const root = setsRoot ? "; its root password is replaced by the one of this program" : "";
+  const since = found.madeAt === "" ? "" : `, made on ${found.madeAt}`;
+  if (found.files === undefined) return [`takes up the kept volume ${found.name}${since}${root}`];
+  switch (found.ownership) {
+    case "takenOver":
+      return [
+        `TAKES OVER the running ${found.name}, which was made for ${found.owner}${since}: its data is kept${root}; the state that knew it can no longer change or delete it`,
+      ];
+    case "unfinished":
+      return [`goes on with ${found.name}, whose creation was interrupted${since}${root}`];
+    case "ours":
+      return [`takes up the running ${found.name} in place, its data is kept${root}`];
+    case "somebodyElses":
+      return [];
+  }
 }
 
 function linkLine(

@@ -1,102 +1,56 @@
 import { describeSet } from "../ground/gtidText";
-import type { Step } from "../plan/steps";
+import type { StepKind, StepOf } from "../plan/steps";
 
 /** A step as the user reads it, in progress lines, in `drift` and in the preview. */
-export function wordsFor(step: Step): string {
-  switch (step.kind) {
-    case "pullImage":
-      return `pull image ${step.reference}`;
-    case "ensureNetwork":
-      return "make the shared network";
-    case "makeTemplate":
-      return "make the template data directory";
-    case "createVolume":
-      return `create volume ${step.name}`;
-    case "createContainer":
-      return "create the container";
-    case "validateConfiguration":
-      return "let mysqld check the configuration";
-    case "writeFiles":
-      return "write the configuration file";
-    case "startContainer":
-      return "start the container";
-    case "unpauseContainer":
-      return "let the paused container go on";
-    case "stopContainer":
-      return `stop the container: ${step.why}`;
-    case "removeContainer":
-      return `remove the container: ${step.why}`;
-    case "renameContainer":
-      return `rename the container from ${step.from}`;
-    case "updateResources":
-      return "change cpu and memory limits in place";
-    case "awaitLogin":
-      return "wait for the server";
-    case "stampIncarnation":
-      return "stamp the incarnation";
-    case "removeVolume":
-      return `remove volume ${step.name}`;
-    case "awaitSource":
-      return "wait for the source";
-    case "awaitSourceApplies":
-      return `wait for the source to apply ${describeSet(step.gtids)}`;
-    case "fence":
-      return "fence it (super_read_only)";
-    case "lowerFence":
-      return "lower the fence for the administrator";
-    case "open":
-      return "make it writable";
-    case "joinNetwork":
-      return `join the network ${step.network}`;
-    case "ensureReplicationAccount":
-      return "make its replication account on the root of the tree";
-    case "renewAccount":
-      return "make its replication account anew";
-    case "awaitAccount":
-      return "wait for its account to reach the source";
-    case "changeSource":
-      return "point the channel at the source";
-    case "startReplica":
-      return "start receiver and applier";
-    case "awaitReceiver":
-      return "wait for the receiver to connect";
-    case "awaitCatchUp":
-      return "catch up with the source";
-    case "drain":
-      return "apply what was received";
-    case "stopReceiver":
-      return "stop the receiver";
-    case "stopReplica":
-      return "stop receiver and applier";
-    case "resetReplica":
-      return "forget the channel";
-    case "liftDelay":
-      return "lift the delay";
-    case "copyFromSource":
-      return "copy the data of its source, or of a replica of it (CLONE)";
-    case "finishSeed":
-      return "note that the copy is whole";
-    case "retireAccounts":
-      return "clean up on the former source";
-    case "dropInheritedAccounts":
-      return "drop replication accounts inherited from the former source";
-    case "dropOrphanedAccounts":
-      return "drop replication accounts of replicas that are gone";
-    case "ensureRoot":
-      return "set the root password";
-    case "ensureDatabase":
-      return `create database ${step.database.name}`;
-    case "dropDatabase":
-      return `drop database ${step.name}, if it is empty`;
-    case "ensureUser":
-      return `set up user ${step.user.name}`;
-    case "dropUser":
-      return `drop user ${step.name}`;
-    default:
-      return unknown(step);
-  }
+export function wordsFor<K extends StepKind>(step: StepOf<K>): string {
+  const kind: K = step.kind;
+  return WORDS[kind](step);
 }
 
-function unknown(step: never): never {
-  throw new TypeError(`unknown step ${JSON.stringify(step)}`);
-}
+const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
+  pullImage: ({ reference }) => `pull image ${reference}`,
+  ensureNetwork: () => "make the shared network",
+  makeTemplate: () => "make the template data directory",
+  createVolume: ({ name }) => `create volume ${name}`,
+  createContainer: () => "create the container",
+  validateConfiguration: () => "let mysqld check the configuration",
+  writeFiles: () => "write the configuration file",
+  startContainer: () => "start the container",
+  unpauseContainer: () => "let the paused container go on",
+  stopContainer: ({ why }) => `stop the container: ${why}`,
+  removeContainer: ({ why }) => `remove the container: ${why}`,
+  renameContainer: ({ from }) => `rename the container from ${from}`,
+  updateResources: () => "change cpu and memory limits in place",
+  awaitLogin: () => "wait for the server",
+  recordOwner: () => "record to which resource it belongs",
+  removeVolume: ({ name }) => `remove volume ${name}`,
+  awaitSource: () => "wait for the source",
+  awaitSourceApplies: ({ gtids }) => `wait for the source to apply ${describeSet(gtids)}`,
+  fence: () => "fence it (super_read_only)",
+  comeOnline: () => "take the server out of offline_mode",
+  open: () => "make it writable",
+  joinNetwork: ({ network }) => `join the network ${network}`,
+  ensureReplicationAccount: () => "make its replication account on the root of the tree",
+  renewAccount: () => "make its replication account anew",
+  awaitAccount: () => "wait for its account to reach the source",
+  changeSource: () => "point the channel at the source",
+  startReplica: () => "start receiver and applier",
+  awaitReceiver: () => "wait for the receiver to connect",
+  awaitCatchUp: () => "catch up with the source",
+  drain: () => "apply what was received",
+  stopReceiver: () => "stop the receiver",
+  stopReplica: () => "stop receiver and applier",
+  resetReplica: () => "forget the channel",
+  liftDelay: () => "lift the delay",
+  copyFromSource: () => "copy the data of its source, or of a replica of it (CLONE)",
+  finishSeed: () => "note that the copy is whole",
+  retireAccounts: () => "clean up on the former source",
+  endDumpThreads: () => "end its dump threads on the former source",
+  dropInheritedAccounts: () => "drop replication accounts inherited from the former source",
+  dropOrphanedAccounts: () => "drop replication accounts of replicas that are gone",
+  ensureRoot: () => "set the root password",
+  ensureDatabase: ({ database }) => `create database ${database.name}`,
+  dropDatabase: ({ name }) => `drop database ${name}, if it is empty`,
+  ensureUser: ({ name }) => `set up user ${name}`,
+  dropUser: ({ name }) => `drop user ${name}`,
+};

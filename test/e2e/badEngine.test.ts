@@ -11,7 +11,7 @@ import { holdings, oneOfEach } from "../support/traces";
 
 // Engines that are away, that are others, that go away in the middle, and one without room.
 const SILENT =
-  /^no Docker engine answers at tcp:\/\/127\.0\.0\.1:\d+ \(.*\); start it, or point DOCKER_HOST/;
+  /^no Docker engine answers at tcp:\/\/127\.0\.0\.1:\d+ \(.*\)\. Start it, or point DOCKER_HOST/;
 
 const START = /^POST .*\/containers\/\w+\/start$/;
 const LOOK = /^GET .*\/containers\/\w+\/json$/;
@@ -50,7 +50,7 @@ describe.each(deployments())("an engine that is not there, $engine engine", (kin
       const { rc, output } = await stack.deployment[verb]({ env: { DOCKER_HOST: proxy.address } });
       expect(rc).toBe(1);
       expect(errorsIn(output)).toEqual([
-        `${e1} was made on the Docker engine ${id}, but ${host} (AAAA:BBBB) at ${proxy.address} answers now; point DOCKER_HOST at the former`,
+        `${e1} was created on the Docker engine ${id}, but the engine in use now is ${host} (AAAA:BBBB) at ${proxy.address}. Point DOCKER_HOST back at the original engine`,
       ]);
       expect(await picture(stack)).toEqual(before);
     }
@@ -114,7 +114,7 @@ describe("a volume without room", () => {
     expect(rc).toBe(1);
     expect(errorsIn(output)).toEqual([
       expect.stringMatching(
-        /^mysqld of bad-full ended (?!with exit code 0).*No space left on device/,
+        /^mysqld of bad-full exited (?!with code 0\b).*No space left on device/,
       ),
     ]);
     const seen = await stack.see("bad-full");

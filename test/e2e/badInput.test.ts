@@ -78,7 +78,9 @@ describe.each(deployments())("programs that cannot be, $engine engine", (kind) =
     const errors = await refused("preview");
     await scratch.engine.run(Id, ["rm", ballast]);
     expect(errors).toEqual([
-      expect.stringMatching(/^volume\.size: 2 → 1 GiB is below the 1\.\d GiB in use$/),
+      expect.stringMatching(
+        /^volume\.size: cannot shrink from 2 to 1 GiB, because 1\.\d GiB are in use\. Declare at least 2$/,
+      ),
     ]);
   });
 

@@ -46,8 +46,8 @@ function beside(
 }
 
 const owner = (world: World) => world.source.urn;
-const PROTECTED = "it has deletionProtection: set it to false in an update of its own";
-const REPLACED = "volume.name: a change replaces the instance with its data, but";
+const PROTECTED = "it has deletionProtection. Set that to false in an update of its own first";
+const REPLACED = "volume.name: a change replaces the instance and its data, but";
 
 export const wrongPrograms: readonly WrongProgram[] = [
   {
@@ -58,7 +58,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
     errors: ({ source, replica }) => [
       expect.stringMatching(
         new RegExp(
-          `^slaveOf: no instance with id ${NOBODY} on this engine; known: (?=.*\\b${source.name} \\(${source.id}\\))(?=.*\\b${replica.name} \\(${replica.id}\\))`,
+          `^slaveOf: there is no instance with id ${NOBODY} on this engine\\. It has (?=.*\\b${source.name} \\(${source.id}\\))(?=.*\\b${replica.name} \\(${replica.id}\\))`,
         ),
       ) as string,
     ],
@@ -81,7 +81,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
     run: "preview",
     declared: (world) => beside(world, { x: `{ name: "${world.foreign.container}" }` }),
     errors: ({ foreign: { container, containerId } }) => [
-      `name: "${container}" is the name of the container ${container} (${containerId.slice(0, 12)}), which is not of this provider; give another name`,
+      `name: "${container}" is already taken by the container ${container} (${containerId.slice(0, 12)}), which this provider does not manage. Choose another name`,
     ],
   },
   {
@@ -91,7 +91,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
     representative: true,
     declared: (world) => ({ [world.name("x")]: `{ name: "${world.source.name}" }` }),
     errors: (world) => [
-      `name: "${world.source.name}" is the name of ${world.source.name}, the instance of ${owner(world)}; give another name`,
+      `name: "${world.source.name}" is already taken by the instance ${world.source.name} (${owner(world)}). Choose another name`,
     ],
   },
   {
@@ -99,7 +99,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
     run: "up",
     declared: (world) => beside(world, { x: `{ name: "${world.source.name}" }` }),
     errors: (world) => [
-      `name: "${world.source.name}" is the name of ${world.source.name}, the instance of ${owner(world)}; give another name`,
+      `name: "${world.source.name}" is already taken by the instance ${world.source.name} (${owner(world)}). Choose another name`,
     ],
   },
   {
@@ -107,7 +107,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
     run: "preview",
     declared: (world) => beside(world, { x: `{ port: ${String(world.foreign.port)} }` }),
     errors: ({ foreign: { port, container, containerId } }) => [
-      `port: ${String(port)} is published by the container ${container} (${containerId.slice(0, 12)}), which is not of this provider; give another port`,
+      `port: ${String(port)} is already published by the container ${container} (${containerId.slice(0, 12)}), which this provider does not manage. Choose another port`,
     ],
   },
   {
@@ -115,7 +115,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
     run: "preview",
     declared: (world) => beside(world, { x: `{ volume: { name: "${world.foreign.volume}" } }` }),
     errors: ({ foreign: { volume } }) => [
-      `volume.name: "${volume}" is a volume of somebody else; give another name, or remove that volume`,
+      `volume.name: "${volume}" is a volume that this provider did not create. Choose another name, or remove that volume if nobody needs it`,
     ],
   },
   {
@@ -126,7 +126,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
       [world.name("x")]: `{ volume: { name: "${world.source.volume.name}" } }`,
     }),
     errors: (world) => [
-      `volume.name: "${world.source.volume.name}" is a volume of the instance of ${owner(world)}; give another name, or remove that volume`,
+      `volume.name: "${world.source.volume.name}" is already the volume of ${owner(world)}. Choose another name, or remove that volume if nobody needs it`,
     ],
   },
   {
@@ -134,7 +134,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
     run: "preview",
     declared: (world) => beside(world, { x: `{ network: "${world.name("nowhere")}" }` }),
     errors: ({ name }) => [
-      `network: no network "${name("nowhere")}" on this engine; create it, or leave network out for the shared mysql-replication`,
+      `network: there is no network "${name("nowhere")}" on this engine. Create it, or leave network out to use the shared network mysql-replication`,
     ],
   },
   {
@@ -143,7 +143,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
     declared: (world) => beside(world, { x: `{ image: "localhost:1/none:1" }` }),
     errors: () => [
       expect.stringMatching(
-        /^image: "localhost:1\/none:1" is not on this engine and cannot be pulled \(.*refused.*\); give an image that is, or load it$/,
+        /^image: "localhost:1\/none:1" is not on this engine and cannot be pulled \(.*refused.*\)\. Load it, or declare another image$/,
       ) as string,
     ],
   },
@@ -155,7 +155,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
         s1: replicaArgs(world, `users: [{ name: "app", password: "for the app" }]`),
       }),
     errors: ({ source, replica }) => [
-      `users: ${replica.name} gets its accounts from its source ${source.name}; declare them there`,
+      `users: ${replica.name} gets its accounts from its source ${source.name}. Declare them there`,
     ],
   },
   {
@@ -163,7 +163,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
     run: "preview",
     declared: (world) => beside(world, { s1: replicaArgs(world, "volume: { size: 1 }") }),
     errors: ({ source }) => [
-      `volume.size: 1 GiB is smaller than the 2 GiB of its source ${source.name}`,
+      `volume.size: 1 GiB is less than the 2 GiB of its source ${source.name}. Declare at least 2`,
     ],
   },
   {
@@ -175,7 +175,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
         s1: replicaArgs(world, `image, datastore: { version: "8.4" }`),
       }),
     errors: ({ source }) => [
-      `datastore.version: 8.4 cannot replicate from 9.7 (source ${source.name}); use 9.7 or the next series`,
+      `datastore.version: 8.4 cannot replicate from 9.7 (source ${source.name}). Use 9.7 or the next series`,
     ],
   },
   {
@@ -185,8 +185,8 @@ export const wrongPrograms: readonly WrongProgram[] = [
     declared: (world) =>
       beside(world, { m1: sourceArgs(`flavour: { memory: "2GiB" }, ${SHOP}`, "{ siez: 2 }") }),
     errors: () => [
-      "flavour: is no property here; did you mean flavor?",
-      "volume.siez: is no property here; did you mean size?",
+      "flavour: is not a known property. Did you mean flavor?",
+      "volume.siez: is not a known property. Did you mean size?",
     ],
   },
   {
@@ -195,7 +195,9 @@ export const wrongPrograms: readonly WrongProgram[] = [
     representative: true,
     declared: (world) =>
       beside(world, { m1: sourceArgs(`configuration: { max_conections: 200 }, ${SHOP}`) }),
-    errors: () => ["configuration.max_conections: unknown variable of this server"],
+    errors: () => [
+      "configuration.max_conections: is not a variable of this server. Check its spelling, or remove it",
+    ],
   },
   {
     what: "a configuration value that mysqld would not take as it is",
@@ -210,7 +212,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
     representative: true,
     declared: (world) => beside(world, { m1: sourceArgs("databases: []") }),
     errors: () => [
-      `databases: "shop" is no longer declared but holds 1 tables, views or routines; empty it, or declare it`,
+      `databases: "shop" is no longer declared but still holds 1 table, view or routine. Empty it, or declare it again`,
     ],
   },
   {
@@ -219,7 +221,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
     representative: true,
     declared: (world) => beside(world, {}),
     errors: ({ replica }) => [
-      `${replica.name} has deletionProtection: set it to false in an update of its own, then delete it`,
+      `${replica.name} has deletionProtection. Set it to false in an update of its own, then delete ${replica.name}`,
     ],
   },
   {
@@ -237,12 +239,12 @@ export const wrongPrograms: readonly WrongProgram[] = [
     declared: (world) =>
       beside(world, { m1: sourceArgs(SHOP, `{ size: 2, name: "bad-another" }`) }),
     errors: ({ replica }) => [
-      `${REPLACED} it is still the source of ${replica.id}: detach or delete them first`,
+      `${REPLACED} it is still the source of ${replica.id}. Detach, re-point or delete them first`,
     ],
   },
 ];
 
 /** The source of now would follow its own replica, while it is written to. */
 export function turnedRound(source: string, replica: string): string {
-  return `slaveOf: ${source} → ${replica} → ${source} is a cycle as things stand: ${replica} replicates from ${source} now, and ${source} is writable; set readOnly: true on ${source} in an update of its own first, so that nothing written meanwhile is lost`;
+  return `slaveOf: ${source} → ${replica} → ${source} is a cycle: ${replica} still replicates from ${source}, and ${source} is writable. First set readOnly: true on ${source} in an update of its own, so that no write is lost while the two swap roles`;
 }

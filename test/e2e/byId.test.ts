@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectEngine } from "../../src/docker/dockerEngine";
-import { readInstanceFiles } from "../../src/observe/host/instanceFiles";
+import { read } from "../../src/observe/host/vault";
 import { containerOf } from "../support/containers";
 import { deployments } from "../support/deployments";
 import { placesOf } from "../support/exposure";
@@ -95,8 +95,8 @@ describe.each(deployments())("a source of another stack, $engine engine", (kind)
       await copy(),
       "SELECT User_password AS password FROM mysql.slave_master_info",
     );
-    const files = [m, r].map((name) => readInstanceFiles(connectEngine(), name));
-    const held = (await Promise.all(files)).map(({ adminPassword = "" }) => adminPassword);
+    const contents = [m, r].map((name) => read(connectEngine(), name));
+    const held = (await Promise.all(contents)).map(({ keys }) => keys.admin?.reveal() ?? "");
     const known = { ROOT, APP, channel: String(channel["password"]), of: held[0], own: held[1] };
     const states = {
       whole: await reader.deployment.exportState(),

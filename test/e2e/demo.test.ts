@@ -56,9 +56,9 @@ describe("the demo", () => {
     expect(m1).toMatchObject({ id: ids.m1, slaves: "-" });
     expect(s1).toMatchObject({ id: ids.s1, status: "ACTIVE", replication: "standalone" });
     expect(s1).not.toHaveProperty("slaveOf");
-    expect(output).toMatch(/s1 stands alone: .* writable/);
-    expect(output).toMatch(/m1 has neither the account of s1 .* nor a dump thread; .* no slaves\./);
-    expect(output).toContain("Row 3 was written on m1 just now; s1 does not have it.");
+    expect(output).toMatch(/s1 is standalone: .* writable/);
+    expect(output).toMatch(/m1 has neither the account of s1 .* nor a dump thread, .* no slaves\./);
+    expect(output).toContain("Row 3 was just written on m1, and s1 does not have it.");
   });
 
   it("attaches it again, and s1 gets what it missed", async () => {
@@ -70,7 +70,7 @@ describe("the demo", () => {
 
   it("leaves nothing behind", async () => {
     const output = await succeeding("down");
-    expect(output).toMatch(/^(Removed|Kept) the cache mysql-replication-template-/m);
+    expect(output).toMatch(/^(Removed|Kept) the template mysql-replication-template-/m);
     expect(await containersOf(PROJECT)).toEqual([]);
     expect(await volumesOf(PROJECT)).toEqual([]);
     expect(existsSync(join(REPOSITORY, ".state", "demo"))).toBe(false);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectEngine } from "../../src/docker/dockerEngine";
-import { readInstanceFiles } from "../../src/observe/host/instanceFiles";
+import { read } from "../../src/observe/host/vault";
 import { ADMIN_USER, labels } from "../../src/ground/names";
 import { deployments } from "../support/deployments";
 import { dockerScratch } from "../support/docker";
@@ -43,9 +43,9 @@ describe.each(deployments())("secrets, $engine engine", (kind) => {
   /** What nobody declared: generated passwords, and the provider's own. */
   async function learn(instance: Seen): Promise<void> {
     const engine = connectEngine();
-    const files = await readInstanceFiles(engine, instance.name);
-    known.set(`admin of ${instance.name}`, files.adminPassword ?? "");
-    known.set(`replication secret of ${instance.name}`, files.replicationSecret ?? "");
+    const { keys } = await read(engine, instance.name);
+    known.set(`admin of ${instance.name}`, keys.admin?.reveal() ?? "");
+    known.set(`replication secret of ${instance.name}`, keys.replication?.reveal() ?? "");
   }
 
   beforeAll(async () => {

@@ -94,7 +94,7 @@ async function problemsOfInstance(
   return [
     ...(self.status === "ACTIVE" ? [] : [`status ${self.status}: ${self.fault ?? ""}`]),
     ...self.drift.map((drift) => `drift: ${drift}`),
-    ...differences("slaves", self.slaves, slaves),
+    ...differences("slaves", self.slaves ?? ["unknown"], slaves),
     ...(self.slaveOf === source?.id ? [] : [`slaveOf is ${String(self.slaveOf)}`]),
     // copies of accounts that have gone may stay below the root, until one stands alone
     ...differences(

@@ -1,13 +1,13 @@
 import mysql from "mysql2/promise";
 import { expect } from "vitest";
-import type { InstanceState } from "../../src/resource/instanceOutputs";
+import type { InstanceOutputs } from "../../src/resource/instanceOutputs";
 import type { Deployment, RunResult } from "./deployment";
 import { IMAGE } from "./docker";
 import { operationsIn } from "./operations";
 import { rewriteProgram, writeProgram } from "./workspace";
 
 /** An instance's outputs as the stack's state holds them. */
-export type Seen = InstanceState & { readonly urn: string };
+export type Seen = InstanceOutputs & { readonly urn: string };
 
 /** Name to JavaScript of its arguments, e.g. `{ slaveOf: m1 }`; the class follows from `slaveOf`. */
 export type Declarations = Readonly<Record<string, string>>;
@@ -98,7 +98,7 @@ export class Stack {
     const resources = (await this.deployment.resources()).filter((one) => !one.delete);
     const found = resources.find((resource) => resource.name === name);
     if (!found) throw new Error(`${name} is not in the state`);
-    const seen = { ...(found.outputs as unknown as InstanceState), urn: found.urn };
+    const seen = { ...(found.outputs as unknown as InstanceOutputs), urn: found.urn };
     const same = resources.filter(({ outputs }) => outputs["serverUuid"] === seen.serverUuid);
     if (seen.serverUuid !== undefined && same.length > 1) {
       throw new Error(`one server is said to be ${same.map((one) => one.name).join(" and ")}`);

@@ -5,8 +5,10 @@ import type { Instances } from "../../src/manage/instances";
 import { manageInstances } from "../../src/manage/manageInstances";
 import { connector } from "../../src/mysql/mysqlServer";
 import type { MysqlServer } from "../../src/ports/server";
-import { readInstanceFiles } from "../../src/observe/host/instanceFiles";
-import { login } from "../../src/observe/host/login";
+import { findContainerOf } from "../../src/observe/census";
+import { login } from "../../src/observe/access";
+import { read } from "../../src/observe/host/vault";
+import type { Claim } from "../../src/plan/ownership";
 import { labels } from "../../src/ground/names";
 import type { InstanceReport } from "../../src/manage/report";
 import type { Ports } from "../../src/ports/ports";
@@ -38,7 +40,7 @@ export class Managed implements AsyncDisposable {
     incarnation = "one",
   ): Promise<InstanceReport> {
     const memory = known && knownOf(known);
-    const report = await this.instances.converge(wanted, memory, incarnation);
+    const report = await this.instances.converge(wanted, memory, claimOf(incarnation, known));
     this.made.set(report.id, wanted);
     return report;
   }
@@ -56,14 +58,10 @@ export class Managed implements AsyncDisposable {
 
   /** An administrator's connection, as the product itself has one. */
   async server({ id, name }: Pick<InstanceReport, "id" | "name">): Promise<MysqlServer> {
-    const [container] = await this.ports.engine.listContainers({ [labels.instance]: id });
+    const container = await findContainerOf(this.ports.engine, id);
     if (!container) throw new Error(`${name} has no container`);
-    return login(
-      this.ports,
-      name,
-      container,
-      await readInstanceFiles(this.ports.engine, container.id),
-    );
+    await read(this.ports.engine, container.id);
+    return login(this.ports, name, container);
   }
 
   /** Replicas were made after their sources, and go before them; what a failed test left goes as well. */
@@ -78,6 +76,11 @@ export class Managed implements AsyncDisposable {
       }
     }
   }
+}
+
+/** Of a state that has come back, or of a create. */
+export function claimOf(incarnation: string, known?: unknown, more: Partial<Claim> = {}): Claim {
+  return { incarnation, isKnown: known !== undefined, knows: () => false, ...more };
 }
 
 export function wanted(name: string, more: Partial<Wanted> = {}): Wanted {

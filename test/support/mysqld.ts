@@ -1,4 +1,5 @@
 // Longer than other files: a fleet, its servers and how they are made know one another's insides.
+import { Secret } from "../../src/ground/secret";
 import { randomBytes } from "node:crypto";
 import Docker from "dockerode";
 import { createConnection, type Connection } from "mysql2/promise";
@@ -176,7 +177,7 @@ export class TestServer {
       process: this.name,
       at: { host: this.#address, port: 3306 },
       user: ADMIN,
-      password: ADMIN_PASSWORD,
+      password: new Secret(ADMIN_PASSWORD),
       ca: this.#ca,
       connectTimeout: 5000,
     };

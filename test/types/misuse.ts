@@ -2,11 +2,18 @@
  * Programs that must not compile: the type check fails when one of them does. Nothing here ever runs.
  */
 import type * as pulumi from "@pulumi/pulumi";
-import { DatabaseInstance, type InstanceState, ReplicaInstance } from "../../src/index";
+import {
+  DatabaseInstance,
+  type InstanceOutputs,
+  type MysqlInstance,
+  ReplicaInstance,
+  type ReplicationOutput,
+} from "../../src/index";
 
 declare const password: pulumi.Output<string>;
 declare const other: pulumi.CustomResource;
 declare const m1: DatabaseInstance;
+declare const either: MysqlInstance;
 
 export const misuses = (): unknown[] => [
   // @ts-expect-error a resource needs a name
@@ -52,7 +59,9 @@ export const misuses = (): unknown[] => [
   // @ts-expect-error outputs are not assigned
   (m1.status = m1.name),
   // @ts-expect-error there is no such status
-  { status: "HEALTHY" } satisfies Pick<InstanceState, "status">,
+  { status: "HEALTHY" } satisfies Pick<InstanceOutputs, "status">,
+  // @ts-expect-error there is no such state
+  { state: "healthy" } satisfies ReplicationOutput,
 ];
 
 /** And these must. */
@@ -63,9 +72,11 @@ export const uses = (id: pulumi.Output<string>, maybe: DatabaseInstance | undefi
   new DatabaseInstance("m1", { configuration: { a: 1, b: "x", c: true, d: password } }),
   new ReplicaInstance("s1", { slaveOf: m1 }),
   new ReplicaInstance("s2", { slaveOf: new ReplicaInstance("s1", { slaveOf: m1 }) }),
+  new ReplicaInstance("s1", { slaveOf: either }),
   new ReplicaInstance("s1", { slaveOf: id }),
   new ReplicaInstance("s1", { slaveOf: m1.id }),
   new DatabaseInstance("s1", { slaveOf: maybe, readOnly: maybe !== undefined }),
   m1.replication.state,
+  m1.replication.state.apply((state) => state === "replicating" || state === "standalone"),
   m1.volume.apply(({ size, used }) => size - (used ?? 0)),
 ];

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { InvalidInputError } from "../../ground/errors";
+import { databaseIsNotEmpty } from "../../ground/refusals";
 import { fingerprint, partsOfRoot, partsOfUser } from "../../plan/content/accounts";
-import type { DatabaseInput, UserInput } from "../../plan/spec";
+import type { DatabaseInput } from "../../plan/spec";
 import { onServer, type Act } from "../context";
 
 const salt = () => randomBytes(9).toString("base64url");
@@ -23,17 +23,15 @@ export async function dropDatabase(act: Act, name: string): Promise<void> {
   await onServer(act, async (server) => {
     const held = await server.countObjects(name);
     if (held === undefined) return;
-    if (held > 0) {
-      throw new InvalidInputError(
-        "databases",
-        `"${name}" is no longer declared but holds ${String(held)} tables, views or routines; empty it, or declare it`,
-      );
-    }
+    if (held > 0) throw databaseIsNotEmpty(name, held);
     await server.dropDatabase(name);
   });
 }
 
-export async function ensureUser(act: Act, user: UserInput): Promise<void> {
+/** A step names the user and holds no password: that is the specification's alone. */
+export async function ensureUser(act: Act, name: string, host: string): Promise<void> {
+  const user = act.spec.users.find((one) => one.name === name && one.host === host);
+  if (!user) throw new TypeError(`a user is planned only as declared: ${name}@${host}`);
   await onServer(act, (server) =>
     server.ensureUser({ ...user, fingerprint: fingerprint(partsOfUser(user), salt()) }),
   );

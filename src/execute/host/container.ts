@@ -1,5 +1,11 @@
-import { EngineCallError, InvalidInputError, LoginError, TakenError } from "../../ground/errors";
-import { login } from "../../observe/host/login";
+import { EngineCallError, LoginError } from "../../ground/errors";
+import {
+  imageCannotBePulled,
+  nameWasJustTaken,
+  portIsInUse,
+  volumeWasJustTaken,
+} from "../../ground/refusals";
+import { login } from "../../observe/access";
 import { hasFallen } from "../../plan/host/fallen";
 import {
   containerSpec,
@@ -8,8 +14,7 @@ import {
   templateVolume,
 } from "../../plan/host/containerSpec";
 import { DEFAULT_NETWORK, labels, SCHEMA_VERSION } from "../../ground/names";
-import { containerOf, onServer, type Act } from "../context";
-import { bringFiles } from "./files";
+import { bringFiles, containerOf, onServer, type Act } from "../context";
 import { whenUp } from "./whenUp";
 
 export async function pullImage({ ports, spec }: Act, reference: string): Promise<void> {
@@ -17,10 +22,7 @@ export async function pullImage({ ports, spec }: Act, reference: string): Promis
     await ports.engine.pullImage(reference, (line) => ports.progress(spec.name, line));
   } catch (error) {
     if (!(error instanceof EngineCallError)) throw error;
-    throw new InvalidInputError(
-      "image",
-      `"${reference}" is not on this engine and cannot be pulled (${error.detail}); give an image that is, or load it`,
-    );
+    throw imageCannotBePulled(reference, error.detail);
   }
 }
 
@@ -37,7 +39,7 @@ export async function createVolume({ ports, spec, bring }: Act, name: string): P
     labels: identityOf(spec),
   });
   if (volume.labels[labels.instance] !== spec.id) {
-    throw new TakenError("volume.name", `"${name}" was made by somebody else just now`);
+    throw volumeWasJustTaken(name);
   }
   bring({ volume });
 }
@@ -57,7 +59,7 @@ export async function createContainer({ ports, spec, seen, bring }: Act): Promis
     bring({ container: await ports.engine.createContainer(wanted) });
   } catch (error) {
     if (error instanceof EngineCallError && error.statusCode === 409) {
-      throw new TakenError("name", `"${spec.name}" was taken by another container just now`);
+      throw nameWasJustTaken(spec.name);
     }
     throw error;
   }
@@ -73,13 +75,10 @@ export async function startContainer(act: Act): Promise<void> {
     else lookAgain();
   } catch (error) {
     if (!(error instanceof EngineCallError)) throw error;
-    if (/port is already allocated|address already in use/i.test(error.detail)) {
-      throw new TakenError(
-        "port",
-        `${String(spec.port)} is in use on ${spec.bindAddress}; give another port`,
-      );
+    if (error.reason === "portTaken") {
+      throw portIsInUse(spec.port, spec.bindAddress);
     }
-    if (error.statusCode === 404 && /network/i.test(error.detail)) {
+    if (error.reason === "networkGone") {
       // the network went away between two looks: a container that refers to it can only be made anew
       await ports.engine.removeContainer(id);
       lookAgain();
@@ -122,7 +121,7 @@ export async function awaitLogin(act: Act): Promise<void> {
     what: `an administrator's login to ${spec.name}`,
     hasFallen: (found) => hasFallen(found, restartCount, seen.files?.seeding !== undefined),
     look: async (found) => {
-      await using _server = await login(ports, spec.name, found, seen.files);
+      await using _server = await login(ports, spec.name, found);
       return found;
     },
     isForGood: (error) => isRefusedForGood(error, act),

@@ -1,64 +1,83 @@
 import { randomBytes } from "node:crypto";
 import { optional } from "../../ground/optional";
-import { configurationFile } from "../../plan/settings/configurationFile";
+import { aliasOf, paths, sourceCaOf, VOLUME_ROOT } from "../../ground/names";
+import { Secret } from "../../ground/secret";
+import { amend } from "../../observe/host/vault";
 import type { InstanceFiles } from "../../plan/facts";
-import { aliasOf, paths, VOLUME_ROOT } from "../../ground/names";
-import { containerOf, type Act } from "../context";
+import { linkNote } from "../../plan/link/link";
+import { configurationFile } from "../../plan/settings/configurationFile";
+import { NO_FILES } from "../../plan/host/noFiles";
+import { bringFiles, containerOf, keysOf, type Act } from "../context";
+import { linkTo } from "../../plan/link/linkTo";
+import { volumeFile } from "../volumeFile";
 import { issueServerCertificate, type ServerCertificate } from "./serverCertificate";
 
 /** Only ever while the container does not run: so what runs was started with what the file says. */
 export async function writeFiles(act: Act): Promise<void> {
   const { ports, spec, seen, bring } = act;
   const { id } = containerOf(act);
-  const secret = () => randomBytes(24).toString("hex");
-  // with the rest it costs nothing; a channel that stands has its own
-  const sourceCa = seen.files?.sourceCa ?? seen.source?.instance?.files?.ownCa;
+  const { admin = newSecret(), replication = newSecret() } = await keysOf(act);
   const issued = seen.files?.ownCa ? undefined : await issueServerCertificate(aliasOf(spec.id));
-  const files = {
-    initialised: false,
-    adminPassword: secret(),
-    replicationSecret: secret(),
-    // what was stamped before stays until all is done: see stampIncarnation
+  const ca = issued?.ca ?? seen.files?.ownCa;
+  const link = linkWrittenAhead(act);
+  const files: InstanceFiles = {
+    ...NO_FILES,
+    // what was recorded before stays until all is done: see recordOwner
     incarnation: spec.incarnation,
+    owner: spec.owner,
     ...seen.files,
+    hasKeys: true,
     configuration: configurationFile(spec),
-    ...optional("ownCa", issued?.ca),
-    ...optional("sourceCa", sourceCa),
+    ...optional("ownCa", ca),
+    ...link?.files,
   };
   // in this order: where the configuration is as wanted, so is all that it needs
   await ports.engine.writeFiles(id, VOLUME_ROOT, [
     ...(issued ? certificateFiles(issued) : []),
-    file(paths.adminPassword, files.adminPassword, 0o600),
-    file(paths.replicationSecret, files.replicationSecret, 0o600),
-    file(paths.incarnation, files.incarnation, 0o644),
-    ...(sourceCa === undefined ? [] : [file(paths.sourceCa, sourceCa, 0o644)]),
-    file(paths.configuration, files.configuration, 0o644),
+    volumeFile(paths.adminPassword, admin.reveal(), 0o600),
+    volumeFile(paths.replicationSecret, replication.reveal(), 0o600),
+    volumeFile(paths.owner, files.owner ?? "", 0o644),
+    volumeFile(paths.incarnation, files.incarnation ?? "", 0o644),
+    ...(link?.written ?? []),
+    volumeFile(paths.configuration, files.configuration ?? "", 0o644),
   ]);
+  amend(ports.engine, id, files, (keys) => ({ ...keys, admin, replication }));
   bring({ files });
 }
 
-/** What was written into the volume is known from now on. */
-export function bringFiles({ seen, bring }: Act, written: Partial<InstanceFiles>): void {
-  bring({ files: { initialised: false, ...seen.files, ...written } });
+/** With the rest it costs nothing; a channel that stands has its own. */
+function linkWrittenAhead(act: Act) {
+  const { files, source } = act.seen;
+  const ca = source?.instance?.files?.ownCa;
+  if (!source || ca === undefined || files?.link || files?.pins[source.id] !== undefined) return;
+  const link = linkTo(act.seen, source.id);
+  return {
+    files: { link, pins: { ...files?.pins, [source.id]: ca } },
+    written: [
+      volumeFile(sourceCaOf(source.id), ca, 0o644),
+      volumeFile(paths.link, linkNote(link), 0o644),
+    ],
+  };
 }
 
-/** From now on only who knows this incarnation may delete. Last of all: a create that fails before takes nothing over. */
-export async function stampIncarnation(act: Act): Promise<void> {
-  const { incarnation } = act.spec;
+const newSecret = () => new Secret(randomBytes(24).toString("hex"));
+
+/** From now on only who knows this incarnation may change or delete it. */
+export async function recordOwner(act: Act): Promise<void> {
+  const { incarnation, owner, isKnown } = act.spec;
+  const settled = isKnown ? incarnation : act.seen.files?.settled;
   await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
-    file(paths.incarnation, incarnation, 0o644),
+    volumeFile(paths.owner, owner, 0o644),
+    volumeFile(paths.settled, settled ?? "", 0o644),
+    volumeFile(paths.incarnation, incarnation, 0o644),
   ]);
-  bringFiles(act, { incarnation });
+  bringFiles(act, { incarnation, owner, ...optional("settled", settled) });
 }
 
 export function certificateFiles({ ca, certificate, key }: ServerCertificate) {
   return [
-    file(paths.serverKey, key, 0o600),
-    file(paths.serverCertificate, certificate, 0o644),
-    file(paths.ownCa, ca, 0o644),
+    volumeFile(paths.serverKey, key, 0o600),
+    volumeFile(paths.serverCertificate, certificate, 0o644),
+    volumeFile(paths.ownCa, ca, 0o644),
   ];
-}
-
-export function file(path: string, content: string, mode: number) {
-  return { path: path.slice(VOLUME_ROOT.length + 1), content, mode };
 }

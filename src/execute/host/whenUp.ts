@@ -2,8 +2,8 @@ import { waitUntil } from "../../ground/clock";
 import type { ContainerFacts } from "../../ports/engine";
 import { LoginError, ServerCrashedError } from "../../ground/errors";
 import { infoOf } from "../../observe/host/engineInfo";
-import { greets } from "../../observe/host/login";
-import { isAbsence } from "../../observe/link/neighbour";
+import { greets } from "../../observe/access";
+import { isAbsence } from "../../observe/absence";
 import { lastWords, LOG_LINES } from "../../plan/host/lastWords";
 import { containerOf, type Act } from "../context";
 

@@ -3,7 +3,8 @@ import type { MysqlServer, ServerFacts, ServerRole } from "../../ports/server";
 import { observeNeighbour } from "../../observe/link/neighbour";
 import { replicationPassword, sameAttribute } from "../../plan/content/accounts";
 import { replicationAccountOf } from "../../ground/names";
-import { onNeighbour, onServer, required, sourceOf, type Act } from "../context";
+import { keysOf, onNeighbour, onServer, required, sourceOf, type Act } from "../context";
+import { linkTo } from "../../plan/link/linkTo";
 
 /** On the root, because a fenced server refuses account statements; from there it replicates downwards. */
 export async function ensureReplicationAccount(act: Act): Promise<void> {
@@ -14,8 +15,15 @@ export async function ensureReplicationAccount(act: Act): Promise<void> {
     `the root of the tree of ${source.instance.name}`,
   );
   const name = replicationAccountOf(act.spec.id);
-  const attribute = { replica: act.spec.id, source: source.id, root: rootUuid };
-  const secret = required(act.seen.files?.replicationSecret, act.spec.name);
+  const attribute = {
+    replica: act.spec.id,
+    source: source.id,
+    root: rootUuid,
+    engine: act.seen.census.engineId,
+    sourceEngine: linkTo(act.seen, source.id).engine,
+  };
+  const { replication } = await keysOf(act);
+  const secret = required(replication, `the replication secret of ${act.spec.name}`);
   await onNeighbour(act, root, (server) =>
     server.ensureReplicationAccount({
       name,
@@ -51,18 +59,15 @@ export async function awaitAccount(act: Act): Promise<void> {
 }
 
 /**
- * On the former source: dump threads end; there and on its root the accounts go, and with them every way
- * back in. Copies elsewhere in the tree go when those servers stand alone one day.
+ * On the former source and on its root the accounts go, and with them every way back in; then the dump threads
+ * end. Copies elsewhere in the tree go when those servers stand alone one day.
  *
  * A server that has been fenced or has begun to follow another since it was looked at may be about to get the
  * same accounts from above: dropped between the statements that make them, they would stop its applier.
  */
 export async function retireAccounts(act: Act, names: readonly string[]): Promise<void> {
-  const { formerSource } = act.seen;
-  const own = replicationAccountOf(act.spec.id);
-  const { root, instance } = formerSource ?? {};
+  const { root, instance } = act.seen.formerSource ?? {};
   for (const neighbour of root?.id === instance?.id ? [root] : [root, instance]) {
-    if (names.length === 0) break;
     const isDropped = await onNeighbour(act, neighbour, async (server) => {
       if (rank(await server.role()) > rank(roleOf(neighbour?.server))) return false;
       await server.dropReplicationAccounts(names);
@@ -73,12 +78,18 @@ export async function retireAccounts(act: Act, names: readonly string[]): Promis
       return;
     }
   }
-  await onNeighbour(act, formerSource?.instance, (server) =>
-    endDumpThreads(act, server, [own], act.spec.name),
+  await endDumpThreads(act);
+}
+
+/** Those of this instance on the former source: they outlive their account, until they next send. */
+export async function endDumpThreads(act: Act): Promise<void> {
+  const { seen, spec } = act;
+  await onNeighbour(act, seen.formerSource?.instance, (server) =>
+    endThreadsOf(act, server, [replicationAccountOf(spec.id)], spec.name),
   );
 }
 
-async function endDumpThreads(
+async function endThreadsOf(
   act: Act,
   server: MysqlServer,
   accounts: readonly string[],
@@ -114,6 +125,6 @@ export const dropInheritedAccounts = (act: Act, names: readonly string[]) =>
  */
 export const dropOrphanedAccounts = (act: Act, names: readonly string[]) =>
   onServer(act, async (server) => {
-    await endDumpThreads(act, server, names, names.join(", "));
+    await endThreadsOf(act, server, names, names.join(", "));
     await server.dropReplicationAccounts(names);
   });

@@ -1,7 +1,10 @@
 import { waitUntil } from "../../ground/clock";
 import type { MysqlServer } from "../../ports/server";
-import { login } from "../../observe/host/login";
-import { isAbsence, observeNeighbour } from "../../observe/link/neighbour";
+import type { Secret } from "../../ground/secret";
+import { isAbsence } from "../../observe/absence";
+import { login } from "../../observe/access";
+import { known } from "../../observe/host/vault";
+import { observeNeighbour } from "../../observe/link/neighbour";
 import { siblingsOf, unfitDonor } from "../../plan/link/donors";
 import type { NeighbourFacts } from "../../plan/facts";
 import { containerOf, required, sourceOf, type Act } from "../context";
@@ -12,7 +15,7 @@ export interface Donor extends AsyncDisposable {
   readonly name: string;
   readonly server: MysqlServer;
   /** Of its administrator, by whom the recipient logs in to it. */
-  readonly password: string;
+  readonly password: Secret;
   readonly ca: string;
 }
 
@@ -45,12 +48,14 @@ export async function takeDonor(act: Act): Promise<Donor> {
 /** Undefined when it gives another copy, and still does after `seconds`. */
 async function locked(
   { ports }: Act,
-  { id, name, container, files }: NeighbourFacts,
+  { id, name, container: seen, files }: NeighbourFacts,
   seconds: number,
 ): Promise<Donor | undefined> {
-  const password = required(files?.adminPassword, name);
-  const ca = required(files?.ownCa, name);
-  const server = await login(ports, name, required(container, name), files);
+  const container = required(seen, `the container of ${name}`);
+  const { keys } = await known(ports.engine, container.id);
+  const password = required(keys.admin, `the administrator's password of ${name}`);
+  const ca = required(files?.ownCa, `the certificate of ${name}`);
+  const server = await login(ports, name, container);
   if (!(await server.lockForCopying(seconds))) {
     await server[Symbol.asyncDispose]();
     return undefined;
@@ -72,7 +77,7 @@ async function sibling(act: Act): Promise<Donor | undefined> {
   const recipient = { server: seen.server, container: containerOf(act) };
   const { facts: source } = await observeNeighbour(ports, instance.id, instance.name);
   for (const id of source ? siblingsOf(source, spec.id) : []) {
-    const { facts } = await observeNeighbour(ports, id, seen.instances.get(id));
+    const { facts } = await observeNeighbour(ports, id, seen.census.names.get(id));
     if (!facts?.server) continue;
     const executed = facts.server.gtidExecuted;
     // asked after the sibling: what arrived there meanwhile the source has had before

@@ -6,10 +6,12 @@ import { replicationPassword } from "../../plan/content/accounts";
 import { CURED_BY_RESETTING, INHERENT_FAILURES } from "../../plan/link/channelErrors";
 import { describeSet } from "../../ground/gtidText";
 import { isIdle } from "../../plan/link/leavePlan";
-import { aliasOf, MYSQL_PORT, paths, replicationAccountOf, VOLUME_ROOT } from "../../ground/names";
-import { bringFiles, file } from "../host/files";
+import { aliasOf, replicationAccountOf, sourceCaOf } from "../../ground/names";
+import { linkTo } from "../../plan/link/linkTo";
+import { pin, unpin } from "./pin";
 import {
   containerOf,
+  keysOf,
   onNeighbour,
   onServer,
   required,
@@ -28,11 +30,15 @@ const STOP_PATIENCE = 60;
 const PROGRESS_EVERY = 5;
 
 export const fence = (act: Act) => onServer(act, (server) => server.fence(FENCE_PATIENCE));
-export const lowerFence = (act: Act) => onServer(act, (server) => server.lowerFence());
+export const comeOnline = (act: Act) => onServer(act, (server) => server.comeOnline());
 export const open = (act: Act) => onServer(act, (server) => server.open());
 export const stopReceiver = (act: Act) => onServer(act, (server) => server.stopReceiver());
 export const liftDelay = (act: Act) => onServer(act, (server) => server.setDelay(0));
-export const resetReplica = (act: Act) => onServer(act, (server) => server.resetReplica());
+
+export async function resetReplica(act: Act): Promise<void> {
+  await onServer(act, (server) => server.resetReplica());
+  await unpin(act);
+}
 
 export const stopReplica = (act: Act) =>
   onServer(act, (server) => server.stopReplica(Math.min(STOP_PATIENCE, secondsFor(act))));
@@ -82,28 +88,23 @@ export async function awaitSourceApplies(act: Act, gtids: string): Promise<void>
   }
 }
 
-/** Pins the source's CA, then emits the whole channel. The password follows from what the account says of itself. */
+/** Pins the source's authority, then emits the whole channel. The password is derived from the root in the account's ATTRIBUTE. */
 export async function changeSource(act: Act): Promise<void> {
-  const { ports, spec, seen } = act;
+  const { spec } = act;
   const { id, instance, accountOnSource, accountOnRoot } = sourceOf(act);
   const account = accountOnSource ?? accountOnRoot;
-  const sourceCa = required(instance.files?.ownCa, `the source of ${spec.name}`);
-  if (seen.files?.sourceCa !== sourceCa) {
-    await ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
-      file(paths.sourceCa, sourceCa, 0o644),
-    ]);
-    bringFiles(act, { sourceCa });
-  }
+  await pin(act, id, required(instance.files?.ownCa, `the certificate of ${instance.name}`));
+  const { replication } = await keysOf(act);
+  const { at } = linkTo(act.seen, id);
   await onServer(act, (server) =>
     server.changeSource({
-      host: aliasOf(id),
-      port: MYSQL_PORT,
+      ...at,
       user: replicationAccountOf(spec.id),
       password: replicationPassword(
-        required(seen.files?.replicationSecret, spec.name),
+        required(replication, `the replication secret of ${spec.name}`),
         required(account?.root, `the account of ${spec.name}`),
       ),
-      caFile: paths.sourceCa,
+      caFile: sourceCaOf(id),
       delay: spec.sourceDelay,
     }),
   );

@@ -1,12 +1,23 @@
 import { waitUntil } from "../../ground/clock";
 import { SeedFailedError, ServerCallError } from "../../ground/errors";
 import type { CloneFacts, MysqlServer } from "../../ports/server";
-import { login } from "../../observe/host/login";
-import type { InstanceFiles, Seeding } from "../../plan/facts";
+import { login } from "../../observe/access";
+import { amend } from "../../observe/host/vault";
+import type { Seeding } from "../../plan/facts";
 import { ADMIN_USER, aliasOf, MYSQL_PORT, paths, VOLUME_ROOT } from "../../ground/names";
+import { NO_FILES } from "../../plan/host/noFiles";
 import { seedingNote } from "../../plan/link/seedingNote";
-import { bringFiles, file } from "../host/files";
-import { containerOf, onServer, required, secondsFor, sourceOf, type Act } from "../context";
+import {
+  bringFiles,
+  containerOf,
+  keysOf,
+  onServer,
+  required,
+  secondsFor,
+  sourceOf,
+  type Act,
+} from "../context";
+import { volumeFile } from "../volumeFile";
 import { takeDonor, type Donor } from "./donor";
 import { fence } from "./replication";
 import { whenUp } from "../host/whenUp";
@@ -21,9 +32,9 @@ const MB = 1_000_000;
 
 /** The restart that ends a copy no longer needs the donor: the next one may have it. */
 export async function copyFromSource(act: Act): Promise<void> {
-  const { donor, files } = await copied(act);
-  const outcome = await restarted(act, files);
-  if (!outcome.isWhole || outcome.begun === files.seeding.before) {
+  const { donor, seeding } = await copied(act);
+  const outcome = await restarted(act, seeding);
+  if (!outcome.isWhole || outcome.begun === seeding.before) {
     const detail = outcome.problem === "" ? "the connection was lost" : outcome.problem;
     throw new SeedFailedError(act.spec.name, donor, detail);
   }
@@ -36,18 +47,20 @@ export async function copyFromSource(act: Act): Promise<void> {
 async function copied(act: Act) {
   await using donor = await takeDonor(act);
   const before = act.seen.server?.clone.begun ?? "";
-  const seeding = { source: sourceOf(act).id, password: donor.password, before };
+  const seeding: Seeding = { source: sourceOf(act).id, before };
+  const { engine } = act.ports;
+  const { id } = containerOf(act);
   await onServer(act, async (recipient) => {
     await endEarlierCopies(act, recipient);
-    await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
-      file(paths.donorCa, donor.ca, 0o644),
-      file(paths.seeding, seedingNote(seeding), 0o600),
+    await engine.writeFiles(id, VOLUME_ROOT, [
+      volumeFile(paths.donorCa, donor.ca, 0o644),
+      volumeFile(paths.seeding, seedingNote({ seeding, donor: donor.password }), 0o600),
     ]);
+    amend(engine, id, act.seen.files ?? NO_FILES, (keys) => ({ ...keys, donor: donor.password }));
     bringFiles(act, { seeding });
   });
   await copy(act, donor);
-  const files = { ...(act.seen.files ?? { initialised: false }), seeding };
-  return { donor: donor.name, files };
+  return { donor: donor.name, seeding };
 }
 
 /** Left by a run that was killed. */
@@ -60,9 +73,6 @@ async function endEarlierCopies({ ports, spec, deadline }: Act, server: MysqlSer
     done: (found) => found === 0,
   });
 }
-
-/** Inside 3862, the donor's own: somebody else's copy of it has not ended yet. */
-const CONCURRENT_COPY = /\b3634\b/;
 
 async function copy(act: Act, donor: Donor): Promise<void> {
   const { spec, ports, deadline } = act;
@@ -85,7 +95,7 @@ async function copy(act: Act, donor: Donor): Promise<void> {
           return "";
         } catch (error) {
           if (!(error instanceof ServerCallError)) throw error;
-          if (!CONCURRENT_COPY.test(error.detail)) {
+          if (error.reason !== "donorIsCopying") {
             throw new SeedFailedError(spec.name, donor.name, error.message);
           }
           // left by a run that was killed: nobody who holds the lock is at it
@@ -132,18 +142,15 @@ function reportProgress(act: Act): () => Promise<void> {
 }
 
 /** Until the server that has ended itself is back, with the data of this copy or without it. */
-function restarted(
-  act: Act,
-  files: InstanceFiles & { readonly seeding: Seeding },
-): Promise<CloneFacts> {
+function restarted(act: Act, seeding: Seeding): Promise<CloneFacts> {
   const { ports, spec } = act;
   return whenUp(act, {
     what: `${spec.name} to start with the copied data`,
     hasFallen: ({ state }) => state === "exited" || state === "dead",
     look: async (container) => {
-      await using server = await login(ports, spec.name, container, files);
+      await using server = await login(ports, spec.name, container);
       const { clone } = await server.observe();
-      if (isOver(clone, files.seeding.before)) return clone;
+      if (isOver(clone, seeding.before)) return clone;
       await ports.clock.sleep(LOOK_EVERY);
       return undefined;
     },
@@ -157,11 +164,15 @@ function isOver({ isWhole, begun, problem }: CloneFacts, before: string): boolea
 
 /** The administrator came with the data and has the source's password: it gets this instance's own again. */
 export async function finishSeed(act: Act): Promise<void> {
-  const own = required(act.seen.files?.adminPassword, act.spec.name);
+  const { engine } = act.ports;
+  const { id } = containerOf(act);
+  const { admin } = await keysOf(act);
+  const own = required(admin, `the administrator's password of ${act.spec.name}`);
   await onServer(act, (server) => server.setOwnPassword(own));
-  await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
-    file(paths.seeding, seedingNote(undefined), 0o600),
+  await engine.writeFiles(id, VOLUME_ROOT, [
+    volumeFile(paths.seeding, seedingNote(undefined), 0o600),
   ]);
-  const { seeding: _, ...files } = act.seen.files ?? { initialised: false };
+  const { seeding: _, ...files } = act.seen.files ?? NO_FILES;
+  amend(engine, id, files, ({ donor: __, ...keys }) => keys);
   act.bring({ files });
 }

@@ -1,7 +1,7 @@
 import { configurationFile } from "../../plan/settings/configurationFile";
 import { configurationRefusal } from "../../plan/settings/configurationRefusal";
 import { labels, paths, validationName, VOLUME_ROOT } from "../../ground/names";
-import { file } from "../host/files";
+import { volumeFile } from "../volumeFile";
 import { exitOf, type Act } from "../context";
 
 /**
@@ -34,7 +34,7 @@ export async function validateConfiguration(act: Act): Promise<void> {
   try {
     await engine.writeFiles(container.id, "/", [
       {
-        ...file(paths.configuration, configurationFile(spec), 0o644),
+        ...volumeFile(paths.configuration, configurationFile(spec), 0o644),
         path: paths.configuration.slice(1),
       },
     ]);

@@ -1,14 +1,15 @@
-import type { ContainerEngine, ContainerFacts } from "../../ports/engine";
 import { LoginError } from "../../ground/errors";
-import type { MysqlServer } from "../../ports/server";
-import type { InstanceFacts, InstanceFiles } from "../../plan/facts";
 import { paths } from "../../ground/names";
+import type { InstanceFacts, InstanceFiles } from "../../plan/facts";
+import type { ContainerEngine, ContainerFacts } from "../../ports/engine";
 import type { Ports } from "../../ports/ports";
-import type { LookMemory } from "../instance";
+import type { MysqlServer } from "../../ports/server";
+import { isAbsence } from "../absence";
+import { loginWith } from "../access";
+import type { LookMemory } from "../lookMemory";
+import type { Contents } from "./contents";
 import { takeInventory } from "./inventory";
-import { login } from "./login";
-import { isAbsence } from "../link/neighbour";
-import { rememberedFiles } from "./rememberedFiles";
+import { atHand, remembered } from "./vault";
 import type { VolumeGauge } from "./volumeUse";
 
 type Answer = Pick<InstanceFacts, "server" | "loginProblem">;
@@ -18,7 +19,13 @@ export interface Inside extends Answer {
   readonly files: Promise<InstanceFiles>;
 }
 
-/** What the volume of an instance holds of the provider, and what its server says. */
+/**
+ * What the volume of an instance holds of the provider, and what its server says. What the volume holds is
+ * - `held`: seen or written by this very run, and taken as it is;
+ * - `known`: read or written by this process before, which is good for a login, and for a look that is not to
+ *   find out what other hands have changed;
+ * - read anew otherwise, and whenever a login by the above is refused.
+ */
 export async function lookInside(
   ports: Ports,
   name: string,
@@ -26,8 +33,9 @@ export async function lookInside(
   memory: LookMemory,
 ): Promise<Inside> {
   const { engine } = ports;
-  const held = memory.last?.container?.id === container.id ? memory.last.files : undefined;
-  const known = held ?? (await rememberedFiles(engine, container.id));
+  const isHeld = memory.last?.container?.id === container.id && memory.last.files !== undefined;
+  const held = isHeld ? await atHand(engine, container.id) : undefined;
+  const known = held ?? (await remembered(engine, container.id));
   if (known && !held && memory.asksIncarnation) {
     const asked = await askServer(ports, name, container, known);
     if (asked) return asked;
@@ -37,12 +45,21 @@ export async function lookInside(
   const reading = trusted
     ? Promise.resolve(trusted)
     : (memory.reading ?? readAnew(engine, container, memory.gauge));
-  reading.catch(() => undefined); // whoever waits for them is told
-  if (container.state !== "running") return { files: reading };
+  reading.catch(() => undefined); // no unhandled rejection: whoever awaits it below is told
+  if (container.state !== "running") return { files: filesOf(reading) };
   const early = known && (await lookAtServer(ports, name, container, known));
-  if (early && (early.server || held)) return { files: reading, ...early };
-  const files = trusted ? readAnew(engine, container, memory.gauge) : reading;
-  return { files, ...(await lookAtServer(ports, name, container, await files)) };
+  if (early && (early.server || held)) return { files: filesOf(reading), ...early };
+  const anew = trusted ? readAnew(engine, container, memory.gauge) : reading;
+  return {
+    files: filesOf(anew),
+    ...(await lookAtServer(ports, name, container, await anew)),
+  };
+}
+
+function filesOf(reading: Promise<Contents>): Promise<InstanceFiles> {
+  const files = reading.then((contents) => contents.files);
+  files.catch(() => undefined); // no unhandled rejection: whoever awaits it is told
+  return files;
 }
 
 /** Whose the instance is now its own server can say as well, which spares the engine a process in the container. */
@@ -50,14 +67,14 @@ async function askServer(
   ports: Ports,
   name: string,
   container: ContainerFacts,
-  known: InstanceFiles,
+  known: Contents,
 ): Promise<Inside | undefined> {
   let incarnation: string | undefined;
   const answer = await lookAtServer(ports, name, container, known, async (server) => {
     incarnation = await server.readFile(paths.incarnation);
   });
   if (!answer.server || incarnation === undefined) return undefined;
-  return { ...answer, files: Promise.resolve({ ...known, incarnation }) };
+  return { ...answer, files: Promise.resolve({ ...known.files, incarnation }) };
 }
 
 /** All that the provider keeps in the volume, whatever this process remembers of it. */
@@ -65,21 +82,21 @@ export async function readAnew(
   engine: ContainerEngine,
   container: ContainerFacts,
   gauge: VolumeGauge | undefined,
-): Promise<InstanceFiles> {
-  const { files, volumeUsed } = await takeInventory(engine, container, gauge !== undefined);
+): Promise<Contents> {
+  const { contents, volumeUsed } = await takeInventory(engine, container, gauge !== undefined);
   if (volumeUsed !== undefined) gauge?.set(volumeUsed);
-  return files;
+  return contents;
 }
 
 async function lookAtServer(
   ports: Ports,
   name: string,
   container: ContainerFacts,
-  files: InstanceFiles,
+  contents: Contents,
   also?: (server: MysqlServer) => Promise<void>,
 ): Promise<Answer> {
   try {
-    await using server = await login(ports, name, container, files);
+    await using server = await loginWith(ports, name, container, contents);
     const [facts] = await Promise.all([server.observe(), also?.(server)]);
     return { server: facts };
   } catch (error) {

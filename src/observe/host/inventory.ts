@@ -1,14 +1,13 @@
 import type { ContainerEngine, ContainerFacts } from "../../ports/engine";
-import type { InstanceFiles } from "../../plan/facts";
 import { paths } from "../../ground/names";
-import { readFiles, remember } from "./rememberedFiles";
+import { contentsOf, type Contents } from "./contents";
+import { read, remember } from "./vault";
 import { optional } from "../../ground/optional";
-import { filesIn } from "./instanceFiles";
 import { measured, MEASURE } from "./volumeUse";
 
 /** What is in a volume besides the data, and how much it holds in all. */
 export interface Inventory {
-  readonly files: InstanceFiles;
+  readonly contents: Contents;
   /** Bytes; absent where it was not asked for, and while the container does not run. */
   readonly volumeUsed?: number;
 }
@@ -28,7 +27,7 @@ export async function takeInventory(
   const script = measures ? SCRIPT + MEASURE.join(" ") : SCRIPT;
   const isRunning = container.state === "running";
   const inventory = isRunning ? await askInside(engine, container.id, script) : undefined;
-  return inventory ?? { files: await readFiles(engine, container.id) };
+  return inventory ?? { contents: await read(engine, container.id) };
 }
 
 /** Undefined where the command does not come to its end, as in a container that is about to go. */
@@ -40,7 +39,7 @@ async function askInside(
   const asking = engine
     .run(containerId, ["/bin/sh", "-c", script])
     .then(({ stdout }) => inventoryIn(stdout));
-  const reading = asking.then(({ files }) => files);
+  const reading = asking.then(({ contents }) => contents);
   try {
     await remember(engine, containerId, reading);
     return await asking;
@@ -63,13 +62,13 @@ export function inventoryIn(printed: string): Inventory {
     lengths.push([path, Number(bytes)]);
   }
   let at = 0;
-  const contents = Buffer.from(rest);
+  const printedFiles = Buffer.from(rest);
   const found = new Map<string, Buffer>();
   for (const [path, bytes] of lengths) {
-    found.set(path, contents.subarray(at, at + bytes));
+    found.set(path, printedFiles.subarray(at, at + bytes));
     at += bytes;
   }
-  if (at > contents.length) throw new Error("the files are shorter than they were");
-  const volumeUsed = measured(contents.subarray(at).toString());
-  return { files: filesIn((path) => found.get(path)), ...optional("volumeUsed", volumeUsed) };
+  if (at > printedFiles.length) throw new Error("the files are shorter than they were");
+  const volumeUsed = measured(printedFiles.subarray(at).toString());
+  return { contents: contentsOf(found), ...optional("volumeUsed", volumeUsed) };
 }

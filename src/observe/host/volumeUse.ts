@@ -1,7 +1,7 @@
 import type { ContainerFacts } from "../../ports/engine";
 import { VOLUME_ROOT } from "../../ground/names";
 import type { Ports } from "../../ports/ports";
-import { isAbsence } from "../link/neighbour";
+import { isAbsence } from "../absence";
 
 /** What the volume holds; sparse files counted as they lie on disk. */
 export const MEASURE = ["du", "-sk", VOLUME_ROOT] as const;

@@ -1,44 +1,81 @@
-import type { InstanceFacts, NeighbourFacts } from "../../plan/facts";
+import { type Asked, seen } from "../../ground/asked";
+import { messageOf } from "../../ground/errors";
+import type { Census } from "../../plan/census";
+import type { NeighbourFacts } from "../../plan/facts";
 import { isFenced } from "../../plan/link/fence";
 import { sourceIdOf } from "../../plan/link/link";
 import type { Ports } from "../../ports/ports";
+import { findContainerOf } from "../census";
+import { known } from "../host/vault";
+import { readVolume } from "../host/readVolume";
 import { observeNeighbour } from "./neighbour";
 
-/** Who replicates from an instance that does not answer itself: each of the others says it of its own channel. */
+/**
+ * Who replicates from an instance that does not answer itself. Each of the others says it of its own channel;
+ * of one that does not answer either its volume says it. "silent" where not even that can be read.
+ */
 export async function observeFollowers(
   ports: Ports,
   id: string,
-  { instances }: Pick<InstanceFacts, "instances">,
-): Promise<readonly string[]> {
-  const others = [...instances.keys()].filter((other) => other !== id);
-  return which(ports, others, instances, (facts) => sourceIdOf(facts?.server) === id);
+  { names }: Census,
+  imageId: string | undefined,
+): Promise<Asked<readonly string[]>> {
+  const others = [...names].filter(([other]) => other !== id);
+  const answers = await Promise.all(
+    others.map(async ([other, name]) => {
+      const source = await sourceOf(ports, other, name, imageId);
+      return { other, source };
+    }),
+  );
+  const followers = answers.flatMap(({ other, source }) =>
+    source.kind === "seen" && source.value === id ? [other] : [],
+  );
+  const silent = answers.map(({ source }) => source).find(({ kind }) => kind === "silent");
+  // one that is known is enough to decide on
+  return silent?.kind === "silent" && followers.length === 0 ? silent : seen(followers);
+}
+
+async function sourceOf(
+  ports: Ports,
+  id: string,
+  name: string,
+  imageId: string | undefined,
+): Promise<Asked<string | undefined>> {
+  const { facts } = await observeNeighbour(ports, id, name);
+  if (facts?.server) return seen(sourceIdOf(facts.server));
+  try {
+    const container = await findContainerOf(ports.engine, id);
+    const contents = container
+      ? await known(ports.engine, container.id)
+      : await readVolume(ports.engine, id, imageId);
+    return seen(contents.files.link?.source);
+  } catch (error) {
+    return {
+      kind: "silent",
+      why: `${name} does not answer, and its volume cannot be read (${messageOf(error)})`,
+    };
+  }
 }
 
 /**
  * Of those that accounts name as replicas, the ones that say themselves that they are not: they were
  * detached while this source was silent. One that is fenced and has no channel may be about to attach.
  */
-export function observeBystanders(
+export async function observeBystanders(
   ports: Ports,
   id: string,
   named: readonly string[],
-  { instances }: Pick<InstanceFacts, "instances">,
-): Promise<readonly string[]> {
-  return which(ports, named, instances, (facts) => {
+  { names }: Census,
+): Promise<Asked<readonly string[]>> {
+  const isBystander = (facts: NeighbourFacts | undefined): boolean => {
     const server = facts?.server;
     if (!server || sourceIdOf(server) === id) return false;
     return server.channel !== undefined || !isFenced(server);
-  });
-}
-
-async function which(
-  ports: Ports,
-  ids: readonly string[],
-  names: ReadonlyMap<string, string>,
-  holds: (facts: NeighbourFacts | undefined) => boolean,
-): Promise<readonly string[]> {
+  };
   const answers = await Promise.all(
-    ids.map(async (id) => holds((await observeNeighbour(ports, id, names.get(id))).facts)),
+    named.map(async (other) =>
+      isBystander((await observeNeighbour(ports, other, names.get(other))).facts),
+    ),
   );
-  return ids.filter((_, at) => answers[at]);
+  return seen(named.filter((_, at) => answers[at]));
 }

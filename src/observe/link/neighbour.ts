@@ -1,11 +1,11 @@
-import type { ContainerFacts } from "../../ports/engine";
-import { EngineCallError, LoginError, ServerCallError } from "../../ground/errors";
+import { EngineCallError } from "../../ground/errors";
 import type { NeighbourFacts } from "../../plan/facts";
-import { labels } from "../../ground/names";
-import type { MysqlServer } from "../../ports/server";
+import type { ContainerFacts } from "../../ports/engine";
 import type { Ports } from "../../ports/ports";
-import { rememberedFiles, readFiles } from "../host/rememberedFiles";
-import { login } from "../host/login";
+import type { MysqlServer } from "../../ports/server";
+import { isAbsence } from "../absence";
+import { loginAnew } from "../access";
+import { findContainerOf } from "../census";
 
 /**
  * Another instance: its container, its files, its server. Undefined when nothing of it is on this
@@ -18,7 +18,7 @@ export async function observeNeighbour<T = undefined>(
   name: string | undefined,
   use?: (server: MysqlServer, facts: NeighbourFacts) => Promise<T>,
 ): Promise<{ facts: NeighbourFacts | undefined; answer?: T }> {
-  const [container] = await ports.engine.listContainers({ [labels.instance]: id });
+  const container = await findContainerOf(ports.engine, id);
   if (!container) {
     return { facts: name === undefined ? undefined : { id, name, problem: "it has no container" } };
   }
@@ -27,10 +27,10 @@ export async function observeNeighbour<T = undefined>(
 
 /** Opens the way to one that is about to be asked: its files are read, and a connection waits. Says nothing of it. */
 export async function approach(ports: Ports, id: string): Promise<void> {
-  const [container] = await ports.engine.listContainers({ [labels.instance]: id });
+  const container = await findContainerOf(ports.engine, id);
   if (container?.state !== "running") return;
-  const { connection } = await enter(ports, container);
-  await connection[Symbol.asyncDispose]();
+  const { server } = await loginAnew(ports, container.name, container);
+  await server[Symbol.asyncDispose]();
 }
 
 async function lookInto<T>(
@@ -41,10 +41,11 @@ async function lookInto<T>(
 ): Promise<{ facts: NeighbourFacts; answer?: T }> {
   const known: NeighbourFacts = { id, name: container.name, container };
   try {
-    const { files, connection: opened } = await enter(ports, container);
-    await using connection = opened;
-    const facts: NeighbourFacts = { ...known, files, server: await connection.observe() };
-    return use ? { facts, answer: await use(connection, facts) } : { facts };
+    const { contents, server: opened } = await loginAnew(ports, container.name, container);
+    await using server = opened;
+    const { files } = contents;
+    const facts: NeighbourFacts = { ...known, files, server: await server.observe() };
+    return use ? { facts, answer: await use(server, facts) } : { facts };
   } catch (error) {
     if (isAbsence(error)) return { facts: { ...known, problem: error.message } };
     // what does not run cannot be asked, whatever keeps its volume from being read
@@ -58,32 +59,7 @@ async function lookInto<T>(
   }
 }
 
-/** By what this process knows of it, and by what is there when that is refused. */
-async function enter(ports: Ports, container: ContainerFacts) {
-  const { name } = container;
-  const known = await rememberedFiles(ports.engine, container.id);
-  try {
-    if (known) return { files: known, connection: await login(ports, name, container, known) };
-  } catch (error) {
-    if (!(error instanceof LoginError) || error.errno === undefined) throw error;
-  }
-  const files = await readFiles(ports.engine, container.id);
-  return { files, connection: await login(ports, name, container, files) };
-}
-
 async function isLeaving({ engine }: Ports, containerId: string): Promise<boolean> {
   const now = await engine.findContainer(containerId);
   return now === undefined || now.state === "removing" || now.state === "dead";
-}
-
-const SHUTTING_DOWN = 1053;
-
-/** Failures that say "it is not there now", as a server or a container that goes away while we look does. */
-export function isAbsence(error: unknown): error is Error {
-  return (
-    error instanceof LoginError ||
-    (error instanceof ServerCallError &&
-      (error.errno === undefined || error.errno === SHUTTING_DOWN)) ||
-    (error instanceof EngineCallError && (error.statusCode === 404 || error.statusCode === 409))
-  );
 }

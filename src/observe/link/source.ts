@@ -1,7 +1,7 @@
 import type { MysqlServer, ServerFacts } from "../../ports/server";
+import { whereabouts, type Census } from "../../plan/census";
 import type { CopyFacts, NeighbourFacts, Relation, SourceFacts } from "../../plan/facts";
 import { sourceIdOf } from "../../plan/link/link";
-import { aliasOf } from "../../ground/names";
 import { isEmpty, WORTH_A_COPY } from "../../plan/link/seedPlan";
 import type { Ports } from "../../ports/ports";
 import { observeNeighbour } from "./neighbour";
@@ -13,8 +13,9 @@ export interface SourceQuestion {
   readonly replicaId: string;
   /** The replica as it was read before; absent while it does not answer. */
   readonly replica: ServerFacts | undefined;
-  /** Names of all instances by id. */
-  readonly instances: ReadonlyMap<string, string>;
+  readonly census: Census;
+  /** The engine that holds the source, where an account or a link says so. */
+  readonly heldBy: () => Promise<string | undefined>;
   /** What the source had executed when this run first looked. */
   readonly target: string | undefined;
   /** Whether its data may be copied to here: then is looked at what a copy would need. */
@@ -29,14 +30,15 @@ export interface SourceQuestion {
  * transactions look errant that merely arrived in between.
  */
 export async function observeSource(ports: Ports, asked: SourceQuestion): Promise<SourceFacts> {
-  const { sourceId, replicaId, replica, instances } = asked;
+  const { sourceId, replicaId, replica, census, heldBy } = asked;
+  const { names } = census;
   const above: NeighbourFacts[] = [];
   const { facts: instance, answer } = await observeNeighbour(
     ports,
     sourceId,
-    instances.get(sourceId),
+    names.get(sourceId),
     async (server, facts) => {
-      above.push(...(await observeAncestors(ports, facts, instances)));
+      above.push(...(await observeAncestors(ports, facts, names)));
       if (!replica || !facts.server) return {};
       const relation = await relate(server, replica, facts.server, above, asked);
       return asked.mayBeCopied && (await mayNeedACopy(relation, replica, facts.server, asked))
@@ -44,13 +46,19 @@ export async function observeSource(ports: Ports, asked: SourceQuestion): Promis
         : { relation };
     },
   );
-  if (!instance) return { id: sourceId, ancestry: [] };
+  const where = whereabouts(
+    census,
+    sourceId,
+    names.has(sourceId) ? census.engineId : await heldBy(),
+  );
+  if (!instance) return { id: sourceId, whereabouts: where, ancestry: [] };
   const chain = [instance, ...above];
   const root = chain.at(-1);
   const account = (of: NeighbourFacts | undefined) =>
     of?.server?.replicationAccounts.find((found) => found.replica === replicaId);
   return {
     id: sourceId,
+    whereabouts: where,
     instance,
     ancestry: chain.map(({ id, name }) => ({ id, name })),
     ...optional("root", root?.server && !root.server.channel ? root : undefined),
@@ -90,7 +98,7 @@ async function observeForCopy(
 async function observeAncestors(
   ports: Ports,
   source: NeighbourFacts,
-  instances: ReadonlyMap<string, string>,
+  names: ReadonlyMap<string, string>,
 ): Promise<readonly NeighbourFacts[]> {
   const found: NeighbourFacts[] = [];
   let current: NeighbourFacts | undefined = source;
@@ -100,7 +108,7 @@ async function observeAncestors(
     const { facts }: { facts: NeighbourFacts | undefined } = await observeNeighbour(
       ports,
       next,
-      instances.get(next),
+      names.get(next),
     );
     if (facts) found.push(facts);
     current = facts;
@@ -115,8 +123,8 @@ async function relate(
   above: readonly NeighbourFacts[],
   { sourceId, target }: SourceQuestion,
 ): Promise<Relation> {
-  const attached = replica.channel?.host === aliasOf(sourceId);
-  const received = attached ? replica.channel.received : "";
+  const attached = sourceIdOf(replica) === sourceId;
+  const received = attached ? (replica.channel?.received ?? "") : "";
   const ancestors = union(above.map((ancestor) => ancestor.server?.gtidExecuted ?? ""));
   const executed = replica.gtidExecuted;
   // what an ancestor that is silent now may have, nobody can call errant

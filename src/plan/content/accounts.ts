@@ -1,4 +1,5 @@
 import { createHmac, scryptSync } from "node:crypto";
+import { Secret } from "../../ground/secret";
 import type { AccountAttribute, ReplicationAccountFacts } from "../../ports/accounts";
 import type { UserInput } from "../spec";
 
@@ -6,12 +7,19 @@ import type { UserInput } from "../spec";
  * The password of a replica's account: nobody stores it, both ends can be told it again at any time.
  * At most 32 characters, the limit of the channel (error 3056).
  */
-export function replicationPassword(secret: string, rootUuid: string): string {
-  return createHmac("sha256", secret).update(rootUuid).digest("base64url").slice(0, 32);
+export function replicationPassword(secret: Secret, rootUuid: string): Secret {
+  const text = createHmac("sha256", secret.reveal()).update(rootUuid).digest("base64url");
+  return new Secret(text.slice(0, 32));
 }
 
 export function sameAttribute(a: AccountAttribute, b: AccountAttribute): boolean {
-  return a.replica === b.replica && a.source === b.source && a.root === b.root;
+  return (
+    a.replica === b.replica &&
+    a.source === b.source &&
+    a.root === b.root &&
+    a.engine === b.engine &&
+    a.sourceEngine === b.sourceEngine
+  );
 }
 
 /**
@@ -49,9 +57,9 @@ export function matches(print: string, parts: readonly string[]): boolean {
 }
 
 export function partsOfUser(user: UserInput): readonly string[] {
-  return [user.password, ...[...user.databases].sort()];
+  return [user.password.reveal(), ...[...user.databases].sort()];
 }
 
-export function partsOfRoot(password: string): readonly string[] {
-  return [password];
+export function partsOfRoot(password: Secret): readonly string[] {
+  return [password.reveal()];
 }

@@ -1,20 +1,20 @@
 import { matches, partsOfRoot, partsOfUser } from "./accounts";
+import { whereabouts } from "../census";
 import type { InstanceFacts } from "../facts";
 import { replicationAccountOf } from "../../ground/names";
-import { lowered } from "../link/fence";
+import type { ServerFacts } from "../../ports/server";
 import type { InstanceSpec } from "../spec";
 import type { Step } from "../steps";
 
 /** Root, databases and users of an instance that stands alone; a replica gets its own from its source. */
 export function accountSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
   if (spec.source) return [];
-  const list = [
+  return [
     ...rootSteps(spec, seen),
     ...databaseSteps(spec, seen),
     ...userSteps(spec, seen),
     ...orphanSteps(seen),
   ];
-  return list.length === 0 ? [] : [...lowered(seen), ...list];
 }
 
 function rootSteps({ rootPassword }: InstanceSpec, seen: InstanceFacts): readonly Step[] {
@@ -26,16 +26,15 @@ function rootSteps({ rootPassword }: InstanceSpec, seen: InstanceFacts): readonl
 }
 
 function databaseSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
-  const folds = (seen.server?.lowerCaseTableNames ?? 0) !== 0;
-  const key = (name: string) => (folds ? name.toLowerCase() : name);
+  const key = databaseKey(seen.server);
   const there = new Map(seen.server?.databases.map((database) => [key(database.name), database]));
   const ensure = spec.databases
     .filter(({ name, characterSet, collation }) => {
       const found = there.get(key(name));
       return (
         !found ||
-        (characterSet !== undefined && !sameCharset(found.characterSet, characterSet)) ||
-        (collation !== undefined && !sameCharset(found.collation, collation))
+        (characterSet !== undefined && found.characterSet !== charsetOf(characterSet)) ||
+        (collation !== undefined && found.collation !== charsetOf(collation))
       );
     })
     .map((database): Step => ({ kind: "ensureDatabase", database }));
@@ -45,9 +44,17 @@ function databaseSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[]
   return [...ensure, ...drop];
 }
 
-/** The server knows them in lower case, and `utf8` under its long name. */
-function sameCharset(seen: string, declared: string): boolean {
-  return seen === declared.toLowerCase().replace(/^utf8(?=_|$)/, "utf8mb3");
+/** By which a server tells databases apart: some fold names to lower case. */
+export function databaseKey(
+  server: Pick<ServerFacts, "lowerCaseTableNames"> | undefined,
+): (name: string) => string {
+  const folds = (server?.lowerCaseTableNames ?? 0) !== 0;
+  return (name) => (folds ? name.toLowerCase() : name);
+}
+
+/** Of a character set or a collation: the server knows them in lower case, and `utf8` under its long name. */
+export function charsetOf(declared: string): string {
+  return declared.toLowerCase().replace(/^utf8(?=_|$)/, "utf8mb3");
 }
 
 function userSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
@@ -59,18 +66,20 @@ function userSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
       const found = find(user.name, user.host);
       return !found || !matches(found.fingerprint, partsOfUser(user));
     })
-    .map((user): Step => ({ kind: "ensureUser", user }));
+    .map(({ name, host }): Step => ({ kind: "ensureUser", name, host }));
   const drop = spec.formerUsers
     .filter(({ name, host }) => find(name, host))
     .map(({ name, host }): Step => ({ kind: "dropUser", name, host }));
   return [...drop, ...ensure];
 }
 
-/** Accounts of replicas that were deleted while this server could not be reached. */
-function orphanSteps(seen: InstanceFacts): readonly Step[] {
-  const names = (seen.server?.replicationAccounts ?? [])
+/** Accounts of replicas that were deleted while this server could not be reached, as the engine says that held them. */
+function orphanSteps({ server, census }: InstanceFacts): readonly Step[] {
+  const names = (server?.replicationAccounts ?? [])
     .filter(
-      ({ replica, name }) => !seen.instances.has(replica) && name === replicationAccountOf(replica),
+      ({ replica, engine, name }) =>
+        name === replicationAccountOf(replica) &&
+        whereabouts(census, replica, engine).kind === "gone",
     )
     .map(({ name }) => name);
   return names.length === 0 ? [] : [{ kind: "dropOrphanedAccounts", names }];

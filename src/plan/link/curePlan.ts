@@ -12,7 +12,7 @@ import { joined } from "./reach";
 import { diverged } from "./seedPlan";
 import type { ReplicationState } from "./replicationState";
 import type { InstanceSpec } from "../spec";
-import { blocked, steps, type Plan, type RunMemory, type Step, type StepKind } from "../steps";
+import { blocked, type Plan, type Remedy, type RunMemory, type Step } from "../steps";
 
 /**
  * What helps against a failed thread, tried once in a run; otherwise the failure itself. Nothing is ever
@@ -22,11 +22,12 @@ export function cure(
   { thread, errno, message }: ReplicationState & { kind: "failed" },
   spec: InstanceSpec,
   seen: InstanceFacts,
-  done: RunMemory,
+  run: RunMemory,
 ): Plan {
   const remedy = remedyFor(thread, errno);
-  if (remedy && !done.has(remedy.once)) {
-    return steps(...fenced(seen), ...joined(seen), ...remedy.steps);
+  if (remedy && !run.tried.has(remedy)) {
+    const steps = [...fenced(seen), ...joined(seen), ...STEPS_OF[remedy]];
+    return { kind: "steps", steps, tries: remedy };
   }
   const error = new ChannelFailedError(spec.name, thread, errno, message);
   return thread === "applier" && DATA_DIFFERS.has(errno)
@@ -34,30 +35,22 @@ export function cure(
     : blocked(error);
 }
 
-interface Remedy {
-  /** The step by which a run remembers that it has tried. */
-  readonly once: StepKind;
-  readonly steps: readonly Step[];
-}
+const STEPS_OF: { readonly [R in Remedy]: readonly Step[] } = {
+  startAgain: [{ kind: "startReplica" }, { kind: "awaitReceiver" }],
+  forgetChannel: [{ kind: "stopReplica" }, { kind: "resetReplica" }],
+  reconnect: [
+    { kind: "renewAccount" },
+    { kind: "awaitAccount" },
+    { kind: "stopReplica" },
+    { kind: "changeSource" },
+    { kind: "startReplica" },
+    { kind: "awaitReceiver" },
+  ],
+};
 
 function remedyFor(thread: "receiver" | "applier", errno: number): Remedy | undefined {
-  if (CURED_BY_RESETTING.has(errno)) {
-    return { once: "resetReplica", steps: [{ kind: "stopReplica" }, { kind: "resetReplica" }] };
-  }
-  if (thread === "applier" ? errno === ENDED_MIDWAY : CURED_BY_STARTING.has(errno)) {
-    return { once: "startReplica", steps: [{ kind: "startReplica" }, { kind: "awaitReceiver" }] };
-  }
-  if (thread === "applier") return undefined;
-  if (!CURED_BY_RECONNECTING.has(errno)) return undefined;
-  return {
-    once: "renewAccount",
-    steps: [
-      { kind: "renewAccount" },
-      { kind: "awaitAccount" },
-      { kind: "stopReplica" },
-      { kind: "changeSource" },
-      { kind: "startReplica" },
-      { kind: "awaitReceiver" },
-    ],
-  };
+  if (CURED_BY_RESETTING.has(errno)) return "forgetChannel";
+  if (thread === "applier") return errno === ENDED_MIDWAY ? "startAgain" : undefined;
+  if (CURED_BY_STARTING.has(errno)) return "startAgain";
+  return CURED_BY_RECONNECTING.has(errno) ? "reconnect" : undefined;
 }

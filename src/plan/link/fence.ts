@@ -15,8 +15,3 @@ export function isOpen(server: ServerFacts): boolean {
 export function fenced({ server }: Pick<InstanceFacts, "server">): readonly Step[] {
   return server && !isFenced(server) ? [{ kind: "fence" }] : [];
 }
-
-/** Statements on accounts need super_read_only off; read_only goes on keeping ordinary users out. */
-export function lowered({ server }: Pick<InstanceFacts, "server">): readonly Step[] {
-  return server?.superReadOnly ? [{ kind: "lowerFence" }] : [];
-}

@@ -28,7 +28,7 @@ export function retireFrom(
 /** They outlive their account, until they next send. */
 export function dumpThreadsOf(id: string, formerSource: SourceFacts | undefined): readonly Step[] {
   const threads = formerSource?.instance?.server?.dumpThreads ?? [];
-  return threads.includes(replicationAccountOf(id)) ? [{ kind: "retireAccounts", names: [] }] : [];
+  return threads.includes(replicationAccountOf(id)) ? [{ kind: "endDumpThreads" }] : [];
 }
 
 /**
@@ -41,8 +41,9 @@ export function forgetFormerSource(spec: InstanceSpec, seen: InstanceFacts): Pla
   const accounts = seen.server?.replicationAccounts ?? [];
   const below = descendantsOf(spec.id, accounts);
   const former = seen.formerSource;
+  // present unless the engine that held it says that it is gone
   const isToBeCleaned =
-    former?.instance !== undefined && (!former.root?.server || former.accountOnRoot !== undefined);
+    former !== undefined && (!former.root?.server || former.accountOnRoot !== undefined);
   const names = accounts
     .filter(({ replica }) => !below.includes(replica))
     .filter(({ replica }) => !(isToBeCleaned && replica === spec.id))

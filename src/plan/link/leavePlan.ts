@@ -11,7 +11,7 @@ export function leave(
   channel: Channel,
   spec: InstanceSpec,
   seen: InstanceFacts,
-  done: RunMemory,
+  { done }: RunMemory,
 ): Plan {
   const stuck = cannotApply(channel, spec);
   if (stuck) return stuck;

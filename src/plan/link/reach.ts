@@ -1,4 +1,9 @@
-import { InvalidInputError } from "../../ground/errors";
+import {
+  rootIsDown,
+  sourceRunsWithoutGtids,
+  tableNamesDiffer,
+  versionsDoNotFit,
+} from "../../ground/refusals";
 import { sameAttribute } from "../content/accounts";
 import type { InstanceFacts } from "../facts";
 import { seriesOf, seriesStep } from "../../ground/series";
@@ -9,12 +14,7 @@ import { blocked, type Plan, type Step } from "../steps";
 export function withAccount(spec: InstanceSpec, { source }: InstanceFacts): Plan | undefined {
   if (source?.root?.server) return undefined;
   const top = source?.ancestry.at(-1)?.name ?? "";
-  return blocked(
-    new InvalidInputError(
-      "slaveOf",
-      `${top}, the root of the tree of ${source?.instance?.name ?? "its source"}, does not answer, and the account of ${spec.name} is made there; bring it up first`,
-    ),
-  );
+  return blocked(rootIsDown(spec.name, source?.instance?.name ?? "its source", top));
 }
 
 /** What two running servers say about whether one can replicate from the other. */
@@ -22,25 +22,23 @@ export function unfit(spec: InstanceSpec, { source, server }: InstanceFacts): Pl
   const theirs = source?.instance?.server;
   if (!source?.instance || !theirs || !server) return undefined;
   const { name } = source.instance;
-  const refuse = (path: string, problem: string) => blocked(new InvalidInputError(path, problem));
   const step = seriesStep(theirs.version, server.version);
   if (step.kind === "back" || step.kind === "skips") {
-    return refuse(
-      "datastore.version",
-      `${spec.name} runs ${server.version} and cannot replicate from ${name}, which runs ${theirs.version}; use ${seriesOf(theirs.version)} or the next series`,
+    return blocked(
+      versionsDoNotFit(
+        { name: spec.name, version: server.version },
+        { name, version: theirs.version, series: seriesOf(theirs.version) },
+      ),
     );
   }
   if (theirs.lowerCaseTableNames !== server.lowerCaseTableNames) {
-    return refuse(
-      "configuration.lower_case_table_names",
-      `${spec.name} has ${String(server.lowerCaseTableNames)}, its source ${name} has ${String(theirs.lowerCaseTableNames)}; it is fixed when an instance is made`,
+    const ours = { name: spec.name, lowerCaseTableNames: server.lowerCaseTableNames };
+    return blocked(
+      tableNamesDiffer(ours, { name, lowerCaseTableNames: theirs.lowerCaseTableNames }),
     );
   }
   if (!theirs.logBin || theirs.gtidMode !== "ON") {
-    return refuse(
-      "slaveOf",
-      `${name} runs without binary log or with gtid_mode ${theirs.gtidMode}; somebody has switched it, restart ${name}`,
-    );
+    return blocked(sourceRunsWithoutGtids(name, theirs));
   }
   return undefined;
 }

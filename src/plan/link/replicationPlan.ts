@@ -1,10 +1,10 @@
 import {
   ErrantTransactionsError,
-  InvalidInputError,
   SeedAbandonedError,
   ServerMismatchError,
   SourcePurgedError,
 } from "../../ground/errors";
+import { sourceIsDown, sourceIsMissing } from "../../ground/refusals";
 import type { Channel } from "../../ports/server";
 import { cure } from "./curePlan";
 import type { InstanceFacts, SourceFacts } from "../facts";
@@ -23,7 +23,7 @@ export function planReplication(
   state: ReplicationState,
   spec: InstanceSpec,
   seen: InstanceFacts,
-  done: RunMemory,
+  run: RunMemory,
 ): Plan {
   switch (state.kind) {
     case "unreachable":
@@ -34,7 +34,7 @@ export function planReplication(
     case "standalone":
       return forgetFormerSource(spec, seen);
     case "leaving":
-      return leave(state.channel, spec, seen, done);
+      return leave(state.channel, spec, seen, run);
     case "sourceUnreachable":
       return awaitSource(spec, seen.source);
     case "errant":
@@ -59,12 +59,12 @@ export function planReplication(
         attach(spec, seen)
       );
     case "wrongSource":
-      if (state.differs === "serverUuid" && done.has("changeSource")) {
+      if (state.differs === "serverUuid" && run.done.has("changeSource")) {
         return blocked(new ServerMismatchError(spec.name, nameOf(seen.source)));
       }
       return unfit(spec, seen) ?? withAccount(spec, seen) ?? rePoint(state.channel, spec, seen);
     case "failed":
-      return seen.source?.relation ? cure(state, spec, seen, done) : awaitSource(spec, seen.source);
+      return seen.source?.relation ? cure(state, spec, seen, run) : awaitSource(spec, seen.source);
     case "stopped":
       return steps(
         ...fenced(seen),
@@ -131,7 +131,7 @@ function finishOrRepeat(
 ): Plan {
   if (state.isWhole) return steps({ kind: "resetReplica" }, { kind: "finishSeed" });
   if (!spec.source) {
-    const from = seen.instances.get(state.from) ?? state.from;
+    const from = seen.census.names.get(state.from) ?? state.from;
     return blocked(new SeedAbandonedError(spec.name, from));
   }
   return seen.source?.instance?.server ? seed(spec, seen) : awaitSource(spec, seen.source);
@@ -151,18 +151,11 @@ function connected(spec: InstanceSpec, { source }: InstanceFacts): readonly Step
 function awaitSource(spec: InstanceSpec, source: SourceFacts | undefined): Plan {
   const instance = source?.instance;
   if (!source || !instance) {
-    return blocked(
-      new InvalidInputError("slaveOf", `no instance with id ${source?.id ?? "?"} on this engine`),
-    );
+    return blocked(sourceIsMissing(source?.id ?? "?"));
   }
   const state = instance.container?.state;
   if (state === undefined || state === "exited" || state === "dead") {
-    return blocked(
-      new InvalidInputError(
-        "slaveOf",
-        `the source ${instance.name} of ${spec.name} does not run (${state ?? "its container is gone"}); bring it up first`,
-      ),
-    );
+    return blocked(sourceIsDown(spec.name, instance.name, state));
   }
   return steps({ kind: "awaitSource" });
 }

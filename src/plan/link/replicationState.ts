@@ -1,6 +1,7 @@
 import { INHERENT_FAILURES } from "./channelErrors";
 import type { InstanceFacts, Relation, SourceFacts } from "../facts";
-import { aliasOf, MYSQL_PORT, paths, replicationAccountOf } from "../../ground/names";
+import { aliasOf, MYSQL_PORT, replicationAccountOf, sourceCaOf } from "../../ground/names";
+import { sourceOfChannel } from "./link";
 import type { Channel } from "../../ports/server";
 
 /**
@@ -83,10 +84,11 @@ function differenceOf(
   wanted: WantedLink,
   source: SourceFacts | undefined,
 ): string | undefined {
+  if (sourceOfChannel(channel) !== wanted.sourceId) return "source";
   if (channel.host !== aliasOf(wanted.sourceId)) return "host";
   if (channel.port !== MYSQL_PORT) return "port";
   if (channel.user !== replicationAccountOf(wanted.replicaId)) return "user";
-  if (!channel.tls || channel.caFile !== paths.sourceCa) return "tls";
+  if (!channel.tls || channel.caFile !== sourceCaOf(wanted.sourceId)) return "tls";
   if (!channel.autoPosition) return "autoPosition";
   if (channel.delay !== wanted.delay) return "delay";
   const uuid = source?.instance?.server?.serverUuid;

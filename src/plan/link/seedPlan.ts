@@ -1,11 +1,17 @@
 import {
-  InvalidInputError,
-  SeedRefusedError,
   SourceGoneError,
   SourceReplacedError,
+  SourceUnknownError,
   type ReplicationProviderError,
 } from "../../ground/errors";
+import {
+  copyNeedsClonePlugin,
+  copyNeedsInnoDb,
+  copyNeedsOneSeries,
+  volumeIsTooSmall,
+} from "../../ground/refusals";
 import type { Channel, ServerFacts } from "../../ports/server";
+import { whereabouts } from "../census";
 import type { InstanceFacts, SourceFacts } from "../facts";
 import { fenced } from "./fence";
 import { sourceIdOf } from "./link";
@@ -72,13 +78,18 @@ export function isEmpty(server: ServerFacts | undefined): boolean {
  */
 function lastCopy(
   spec: InstanceSpec,
-  { server, source, instances }: InstanceFacts,
+  { server, source, census, files }: InstanceFacts,
 ): Plan | undefined {
   const channel = server?.channel;
   const former = sourceIdOf(server);
   if (!channel || !source || former === undefined) return undefined;
   if (former !== source.id) {
-    return instances.has(former) ? undefined : blocked(new SourceGoneError(spec.name, former));
+    const { link } = files ?? {};
+    const where = whereabouts(census, former, link?.source === former ? link.engine : undefined);
+    if (where.kind === "gone") return blocked(new SourceGoneError(spec.name, former));
+    return where.kind === "unknown"
+      ? blocked(new SourceUnknownError(spec.name, former, where.why))
+      : undefined;
   }
   const now = source.instance?.server?.serverUuid;
   if (channel.sourceUuid === "" || now === undefined || channel.sourceUuid === now) {
@@ -94,27 +105,20 @@ function refusal(
   const donor = source?.instance?.server;
   if (!source || !donor || !server) return undefined;
   const { leftBehind = [], used } = source.copy ?? {};
-  const refuse = (why: string) => new SeedRefusedError(spec.name, nameOf(source), why);
   if (seriesOf(donor.version) !== seriesOf(server.version)) {
-    return refuse(
-      `a copy needs the same series on both sides, and they run ${donor.version} and ${server.version}`,
-    );
+    const versions = { own: server.version, source: donor.version };
+    return copyNeedsOneSeries(spec.name, nameOf(source), versions);
   }
   const without = [donor, server].find(({ clone }) => !clone.isPossible);
   if (without) {
     const whose = without === donor ? nameOf(source) : spec.name;
-    return refuse(`the image of ${whose} has no clone plugin`);
+    return copyNeedsClonePlugin(spec.name, nameOf(source), whose);
   }
   if (leftBehind.length > 0) {
-    return refuse(
-      `a copy takes InnoDB tables only, and these would arrive empty: ${leftBehind.join(", ")}; alter them to InnoDB`,
-    );
+    return copyNeedsInnoDb(spec.name, nameOf(source), leftBehind);
   }
   if (used !== undefined && used > spec.volume.size * GiB) {
-    return new InvalidInputError(
-      "volume.size",
-      `${spec.name} has ${String(spec.volume.size)} GiB, its source ${nameOf(source)} holds ${(used / GiB).toFixed(1)} GiB`,
-    );
+    return volumeIsTooSmall(spec.name, spec.volume.size, nameOf(source), used);
   }
   return undefined;
 }

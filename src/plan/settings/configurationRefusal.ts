@@ -1,4 +1,5 @@
 import { InvalidInputError } from "../../ground/errors";
+import { valueIsNotAccepted, valueIsReplaced, variableIsUnknown } from "../../ground/refusals";
 
 /** mysqld's words for a value that it does not take as it is written: it would go on with another one. */
 const ADJUSTED =
@@ -15,14 +16,12 @@ export function configurationRefusal(
   exitCode: number,
   log: readonly string[],
 ): InvalidInputError | undefined {
-  const refuse = (name: string, problem: string) =>
-    new InvalidInputError(`configuration.${plain(name)}`, problem);
   const errors = log.filter((line) => line.includes("[ERROR]")).map(said);
   // a bad value of a plugin's variable is reported as an unknown variable, too: the value comes first
   const badValue = firstMatch(errors, BAD_VALUE);
-  if (badValue) return refuse(badValue[1] ?? "", "is no value that this server takes");
+  if (badValue) return valueIsNotAccepted(plain(badValue[1] ?? ""));
   const unknown = firstMatch(errors, UNKNOWN);
-  if (unknown) return refuse(unknown[1] ?? "", "unknown variable of this server");
+  if (unknown) return variableIsUnknown(plain(unknown[1] ?? ""));
   if (exitCode !== 0) {
     const reasons = errors.filter((line) => !line.startsWith("Aborting"));
     return new InvalidInputError("configuration", reasons.join("; ") || log.join("; "));
@@ -32,7 +31,7 @@ export function configurationRefusal(
     .find((match) => match !== null && declared.includes(plain(match[1] ?? "")));
   if (!adjusted) return undefined;
   const instead = adjusted[2] ?? adjusted[3] ?? "";
-  return refuse(adjusted[1] ?? "", `out of range: the server would take ${instead} instead`);
+  return valueIsReplaced(plain(adjusted[1] ?? ""), instead);
 }
 
 function firstMatch(lines: readonly string[], pattern: RegExp): RegExpExecArray | undefined {

@@ -125,6 +125,7 @@ it("lists by all of the labels, whatever the state", async () => {
     state: "running",
     labels,
     published: [],
+    volumes: {},
   });
 });
 
@@ -176,13 +177,14 @@ describe("published ports", () => {
       socket.on("close", () => resolve()).on("error", reject);
     });
 
-    // Somebody else's port: refused at the start, in words that name it.
+    // Somebody else's port: refused at the start, with the reason, in words that name it.
     const rival = await scratch.created("rival", {
       network: { name: network.name, aliases: [] },
       published: [port],
     });
     const error: unknown = await engine.startContainer(rival.id).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(EngineCallError);
+    expect(error).toHaveProperty("reason", "portTaken");
     expect(String(error)).toContain(String(hostPort));
   });
 });

@@ -111,6 +111,13 @@ describe("connectNetwork", () => {
   });
 });
 
+it("a container whose network is gone does not start, and the error has the reason", async () => {
+  const { id: network, name } = await engine.ensureNetwork(scratch.name("gone"), labels);
+  const { id } = await scratch.created("gone", { network: { name, aliases: [] } });
+  await docker.getNetwork(network).remove();
+  await expect(engine.startContainer(id)).rejects.toMatchObject({ reason: "networkGone" });
+});
+
 describe("removeNetworkIfUnused", () => {
   it.each(["created", "started", "exited"] as const)(
     "keeps a network that a container refers to: %s",

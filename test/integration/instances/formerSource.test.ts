@@ -22,10 +22,9 @@ afterAll(() => managed[Symbol.asyncDispose]());
 
 /** The clean-up of a replica that leaves, planned on what is there now. */
 async function leaving(): Promise<Act & { readonly looks: readonly string[] }> {
-  const identity = { id: replica.id, incarnation: "one" };
+  const identity = { id: replica.id, incarnation: "one", isKnown: true };
   const spec = await completeSpec(managed.ports, wanted("former-r"), identity, undefined);
   const seen = await observeInstance(managed.ports, spec, {
-    engineId: "",
     targets: new Map(),
     formerSourceId: source.id,
   });

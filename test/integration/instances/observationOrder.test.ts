@@ -1,3 +1,4 @@
+import { Secret } from "../../../src/ground/secret";
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { systemClock } from "../../../src/ground/clock";
@@ -10,7 +11,7 @@ import { observeNeighbour } from "../../../src/observe/link/neighbour";
 import type { InstanceReport } from "../../../src/manage/report";
 import type { Ports } from "../../../src/ports/ports";
 import { FastWriter } from "../../support/fastWriter";
-import { knownOf, wanted } from "../../support/managed";
+import { claimOf, knownOf, wanted } from "../../support/managed";
 
 // On a source that commits between any two reads, the order of the reads decides whether a healthy replica
 // looks as if it held transactions of its own. The replica is looked at as the product does it, and in
@@ -36,7 +37,7 @@ let writer: FastWriter;
 
 beforeAll(async () => {
   const databases = [{ name: "shop" }];
-  source = await made(wanted("order-m1", { rootPassword: ROOT_PASSWORD, databases }));
+  source = await made(wanted("order-m1", { rootPassword: new Secret(ROOT_PASSWORD), databases }));
   replica = await made(replicaWanted());
   const address = { address: source.address, rootPassword: ROOT_PASSWORD };
   writer = await FastWriter.start(address, "shop.stream", LOAD);
@@ -82,7 +83,11 @@ it("no look at a replica of a busy source sees errant transactions; in the other
 }, 600_000);
 
 it("and when the writer has stopped, the replica has all that it wrote, and both orders agree", async () => {
-  const report = await instances.converge(replicaWanted(), knownOf(replica), "one");
+  const report = await instances.converge(
+    replicaWanted(),
+    knownOf(replica),
+    claimOf("one", replica),
+  );
   expect(report.replication).toMatchObject({ state: "replicating", gtidMissing: "" });
   expect(await onBoth(errantInTheWrongOrder)).toBe("");
 });
@@ -124,7 +129,7 @@ function replicaWanted(): Wanted {
 }
 
 async function made(what: Wanted): Promise<InstanceReport> {
-  const report = await instances.converge(what, undefined, "one");
+  const report = await instances.converge(what, undefined, claimOf("one"));
   left.push(() => instances.remove(what, knownOf(report)));
   return report;
 }

@@ -1,3 +1,4 @@
+import { Secret } from "../../../src/ground/secret";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { InstanceReport } from "../../../src/manage/report";
 import { docker } from "../../support/engineView";
@@ -8,7 +9,7 @@ import { accountOf } from "../../support/traces";
 // What a replica that vanished by other hands has left on its source.
 const PASSWORD = "for root";
 const managed = new Managed();
-const spec = wanted("orphan-m", { rootPassword: PASSWORD });
+const spec = wanted("orphan-m", { rootPassword: new Secret(PASSWORD) });
 let source: InstanceReport;
 
 beforeAll(async () => {

@@ -1,3 +1,4 @@
+import { Secret } from "../../../src/ground/secret";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { MysqlServer } from "../../../src/ports/server";
 import { aliasOf } from "../../../src/ground/names";
@@ -21,7 +22,9 @@ const DONOR = "SELECT SOURCE FROM performance_schema.clone_status";
 
 beforeAll(async () => {
   const databases = [{ name: "shop" }];
-  source = await managed.bring(wanted("donor-m", { rootPassword: PASSWORD, databases }));
+  source = await managed.bring(
+    wanted("donor-m", { rootPassword: new Secret(PASSWORD), databases }),
+  );
   const root = asRoot(source);
   await sql(root, "CREATE TABLE shop.parcels (id INT PRIMARY KEY)");
   for (let id = 1; id <= ROWS; id += 1) {

@@ -1,6 +1,7 @@
+import { Secret } from "../../../src/ground/secret";
 import mysql from "mysql2/promise";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readInstanceFiles } from "../../../src/observe/host/instanceFiles";
+import { read } from "../../../src/observe/host/vault";
 import { labels, paths } from "../../../src/ground/names";
 import type { InstanceReport } from "../../../src/manage/report";
 import { execute } from "../../support/execute";
@@ -9,7 +10,7 @@ import { Managed, wanted } from "../../support/managed";
 // The certificate that an instance is given before its first start, and the keys that the server makes itself.
 const PASSWORD = "for root";
 const managed = new Managed();
-const spec = wanted("tls-m", { rootPassword: PASSWORD });
+const spec = wanted("tls-m", { rootPassword: new Secret(PASSWORD) });
 let report: InstanceReport;
 
 beforeAll(async () => {
@@ -21,7 +22,7 @@ afterAll(() => managed[Symbol.asyncDispose]());
 async function filesOf({ id }: InstanceReport) {
   const { engine } = managed.ports;
   const [container] = await engine.listContainers({ [labels.instance]: id });
-  return readInstanceFiles(engine, container?.id ?? "");
+  return (await read(engine, container?.id ?? "")).files;
 }
 
 /** The certificate that the server shows to whoever trusts `ca` only. */

@@ -1,3 +1,4 @@
+import { Secret } from "../../../src/ground/secret";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { ServerFacts } from "../../../src/ports/server";
 import { startFleet, type Fleet, type TestServer } from "../../support/mysqld";
@@ -49,8 +50,7 @@ it("a server whose file fences it says so, and has executed nothing", async () =
 });
 
 it("a fence that was lowered is closed again by the file after a restart", async () => {
-  await using server = await m1.connect();
-  await server.lowerFence();
+  await m1.sql("SET GLOBAL super_read_only = 0");
   expect(await fenceOf()).toEqual(LOWERED);
   await m1.restart();
   expect(await fenceOf()).toEqual(FENCED);
@@ -103,7 +103,7 @@ it("fencing waits no longer than granted for another session's locks, and change
 it("offline, the administrator stays and ordinary users are refused", async () => {
   await using server = await m1.connect();
   await server.open();
-  const user = { name: "u", host: "%", password: "p", databases: [], fingerprint: "f" };
+  const user = { name: "u", host: "%", password: new Secret("p"), databases: [], fingerprint: "f" };
   await server.ensureUser(user);
   const connected = await m1.raw("u", "p");
   connected.on("error", () => undefined);
@@ -120,7 +120,23 @@ it("offline, the administrator stays and ordinary users are refused", async () =
     )
     .toBe("ended");
   expect(await fenceOf()).toEqual(OPEN);
+  expect((await server.observe()).offlineMode).toBe(true);
+  await server.comeOnline();
+  expect((await server.observe()).offlineMode).toBe(false);
+  const again = await m1.raw("u", "p");
+  await again.end();
   await server.dropUser("u", "%");
+});
+
+it("comes online for good, also where somebody has persisted that it is offline", async () => {
+  await m1.sql("SET PERSIST offline_mode = 1");
+  {
+    await using server = await m1.connect();
+    await server.comeOnline();
+  }
+  await m1.restart();
+  await using server = await m1.connect();
+  expect((await server.observe()).offlineMode).toBe(false);
 });
 
 it("takes a new password of its own, outside of the binary log", async () => {
@@ -128,9 +144,9 @@ it("takes a new password of its own, outside of the binary log", async () => {
   await server.open();
   const { password } = m1.endpoint;
   const before = (await server.observe()).gtidExecuted;
-  await server.setOwnPassword("new '\\\" one");
+  await server.setOwnPassword(new Secret("new '\\\" one"));
   await expect(m1.connect()).rejects.toMatchObject({ errno: 1045 });
-  const again = await m1.connect({ password: "new '\\\" one" });
+  const again = await m1.connect({ password: new Secret("new '\\\" one") });
   await again.setOwnPassword(password);
   expect((await again.observe()).gtidExecuted).toBe(before);
   await again[Symbol.asyncDispose]();

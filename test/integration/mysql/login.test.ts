@@ -1,3 +1,4 @@
+import { Secret } from "../../../src/ground/secret";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LoginError, ServerCallError } from "../../../src/ground/errors";
@@ -21,7 +22,7 @@ describe("logging in", () => {
 
   it.each([
     ["another server's CA", () => ({ ca: fleet.server("other").endpoint.ca }), undefined],
-    ["a wrong password", () => ({ password: "wrong" }), 1045],
+    ["a wrong password", () => ({ password: new Secret("wrong") }), 1045],
     ["an unknown user", () => ({ user: "nobody" }), 1045],
     ["a port where nobody listens", () => ({ at: { host: m1.address, port: 3307 } }), undefined],
     ["a name that nobody has", () => ({ at: { host: "nowhere.invalid", port: 3306 } }), undefined],
@@ -43,7 +44,7 @@ describe("logging in", () => {
 
   it("fails for a user who may not keep the binary log out", async () => {
     await m1.sql(`SET GLOBAL super_read_only=0; CREATE USER plain IDENTIFIED BY 'x'`);
-    const failure = await rejection(m1.connect({ user: "plain", password: "x" }));
+    const failure = await rejection(m1.connect({ user: "plain", password: new Secret("x") }));
     expect(failure).toMatchObject({ errno: 1227 });
     expect(failure).toBeInstanceOf(LoginError);
   });
@@ -56,7 +57,6 @@ describe("a session", () => {
     );
     try {
       await using server = await m1.connect();
-      await server.lowerFence();
       await server.ensureDatabase({ name: "it's \\" });
       expect((await server.observe()).databases.map(({ name }) => name)).toEqual(["it's \\"]);
       expect(await server.waitForGtids(`${UUID}:1`, 1)).toBe(false);
@@ -107,26 +107,31 @@ describe("an error", () => {
     ],
     [
       "of a password that is too long for a channel",
-      (server) => server.changeSource({ ...channel, password: "s3cret".repeat(6) }),
+      (server) => server.changeSource({ ...channel, password: new Secret("s3cret".repeat(6)) }),
       3056,
     ],
     [
       "of a password whose line break no channel takes, which the server repeats",
-      (server) => server.changeSource({ ...channel, password: secret }),
+      (server) => server.changeSource({ ...channel, password: new Secret(secret) }),
       1525,
     ],
     [
       "of a long one, of which it repeats the beginning",
-      (server) => server.changeSource({ ...channel, password: secret.repeat(20) }),
+      (server) => server.changeSource({ ...channel, password: new Secret(secret.repeat(20)) }),
       1525,
     ],
   ];
   const channel = { host: "h", port: 1, user: "u", caFile: "", delay: 0 };
-  const user = { name: "u", host: "%", password: secret, databases: [], fingerprint: "f" };
+  const user = {
+    name: "u",
+    host: "%",
+    password: new Secret(secret),
+    databases: [],
+    fingerprint: "f",
+  };
 
   it.each(acts)("%s shows neither SQL nor secrets", async (_, act, errno) => {
     await using server = await m1.connect();
-    await server.lowerFence();
     const failure = await rejection(act(server));
     expect(failure).toBeInstanceOf(ServerCallError);
     expect(failure).toMatchObject({ errno });

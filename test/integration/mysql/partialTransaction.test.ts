@@ -1,3 +1,4 @@
+import { Secret } from "../../../src/ground/secret";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { deadlineIn, systemClock, waitUntil } from "../../../src/ground/clock";
@@ -32,12 +33,22 @@ beforeAll(async () => {
   replica = await fleet.server("s1").connect();
   watching = await fleet.server("s1").raw();
   await source.open();
-  const attribute = { replica: "id-s1", source: "id-m1", root: "uuid" };
-  await source.ensureReplicationAccount({ name: ACCOUNT, password: PASSWORD, attribute });
+  const attribute = {
+    replica: "id-s1",
+    source: "id-m1",
+    root: "uuid",
+    engine: "engine",
+    sourceEngine: "engine",
+  };
+  await source.ensureReplicationAccount({
+    name: ACCOUNT,
+    password: new Secret(PASSWORD),
+    attribute,
+  });
   await source.ensureDatabase({ name: "shop" });
   await fleet.server("m1").sql("CREATE TABLE shop.parcels (run INT, content LONGBLOB)");
   await fleet.server("s1").write(CA_FILE, fleet.server("m1").endpoint.ca);
-  const of = { user: ACCOUNT, password: PASSWORD, caFile: CA_FILE, delay: 0 };
+  const of = { user: ACCOUNT, password: new Secret(PASSWORD), caFile: CA_FILE, delay: 0 };
   await replica.changeSource({ host: "m1", port: 3306, ...of });
   await replica.startReplica();
 });

@@ -1,4 +1,5 @@
 // Longer than other files: one pair is led from test to test, and takes seconds to start.
+import { Secret } from "../../../src/ground/secret";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deadlineIn, systemClock, waitUntil } from "../../../src/ground/clock";
 import type { ChannelSpec, MysqlServer, ServerFacts } from "../../../src/ports/server";
@@ -17,7 +18,13 @@ let channel: ChannelSpec;
 const CA_FILE = "/source-ca.pem";
 const ACCOUNT = "replica-1";
 const PASSWORD = 'it\'s \\ "secret"';
-const ATTRIBUTE = { replica: "id-s1", source: "id-m1", root: "uuid" };
+const ATTRIBUTE = {
+  replica: "id-s1",
+  source: "id-m1",
+  root: "uuid",
+  engine: "engine",
+  sourceEngine: "engine",
+};
 
 beforeAll(async () => {
   fleet = await startFleet(["m1", "s1"]);
@@ -27,7 +34,7 @@ beforeAll(async () => {
     host: "m1",
     port: 3306,
     user: ACCOUNT,
-    password: PASSWORD,
+    password: new Secret(PASSWORD),
     caFile: CA_FILE,
     delay: 0,
   };
@@ -68,7 +75,7 @@ describe("a channel", () => {
     await source.open();
     await source.ensureReplicationAccount({
       name: ACCOUNT,
-      password: PASSWORD,
+      password: new Secret(PASSWORD),
       attribute: ATTRIBUTE,
     });
     await source.ensureDatabase({ name: "shop" });
@@ -141,15 +148,21 @@ describe("a channel", () => {
   });
 
   it("refuses users on the fenced replica", async () => {
-    const user = { name: "other", host: "%", password: "p", databases: [], fingerprint: "f" };
+    const user = {
+      name: "other",
+      host: "%",
+      password: new Secret("p"),
+      databases: [],
+      fingerprint: "f",
+    };
     await expect(replica.ensureUser(user)).rejects.toMatchObject({ errno: 1290 });
   });
 
   it("takes a new password of the administrator's own, fenced as it is, and no transaction comes of it", async () => {
     const { gtidExecuted } = await replica.observe();
-    await replica.setOwnPassword("another");
+    await replica.setOwnPassword(new Secret("another"));
     await expect(fleet.server("s1").sql("SELECT 1")).rejects.toMatchObject({ errno: 1045 });
-    await replica.setOwnPassword(ADMIN_PASSWORD);
+    await replica.setOwnPassword(new Secret(ADMIN_PASSWORD));
     await fleet.server("s1").sql("SELECT 1");
     const after = await replica.observe();
     expect(after).toMatchObject({ gtidExecuted, superReadOnly: true });
@@ -188,7 +201,7 @@ describe("a channel", () => {
 
 describe("a receiver's error", () => {
   it("is 1045 with a wrong password", async () => {
-    await pointAt({ password: "wrong" });
+    await pointAt({ password: new Secret("wrong") });
     const { channel: seen } = await replicaWhen("an error", (facts) => receiverErrno(facts) > 0);
     expect(seen?.receiver).toMatchObject({ state: "connecting", errno: 1045 });
     expect(seen?.receiver.message).toContain("Access denied");

@@ -136,6 +136,14 @@ describe("containerSummary", () => {
       state: "running",
       labels: {},
       published: [{ containerPort: 3306, hostPort: 3307, bindAddress: "" }],
+      volumes: {},
+    });
+  });
+
+  it("names the volumes that it mounts, and nothing else", () => {
+    const { Mounts = null } = running;
+    expect(containerSummary({ ...listed, Mounts }).volumes).toEqual({
+      "/var/lib/mysql": "m1-data",
     });
   });
 

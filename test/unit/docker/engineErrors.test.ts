@@ -60,6 +60,28 @@ describe("engineError", () => {
     });
   });
 
+  it.each<[string, number, string, string | undefined]>([
+    [
+      "a port that another container has",
+      500,
+      "failed to set up container networking: driver failed programming external connectivity on endpoint m1 (1f2e): Bind for 127.0.0.1:3306 failed: port is already allocated",
+      "portTaken",
+    ],
+    [
+      "a port that another process has",
+      500,
+      "failed to bind host port for 127.0.0.1:3306:172.18.0.2:3306/tcp: address already in use",
+      "portTaken",
+    ],
+    ["a network that is gone", 404, "network 9ad7 not found", "networkGone"],
+    ["a container that is gone", 404, "No such container: x", undefined],
+    ["a network in any other answer", 403, "network mine cannot be used", undefined],
+  ])("knows %s", (_, statusCode, message, reason) => {
+    const error = engineError("start m1", WHERE, answered(statusCode, { message }));
+    expect(error).toMatchObject({ statusCode, detail: message });
+    expect(error).toHaveProperty("reason", reason);
+  });
+
   it("anything else is a failed call without status", () => {
     expect(engineError("read f", WHERE, new Error("Unexpected end of data"))).toMatchObject({
       constructor: EngineCallError,

@@ -1,10 +1,15 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { connectEngine } from "../../../src/docker/dockerEngine";
 import { EngineCallError, EngineUnavailableError } from "../../../src/ground/errors";
-import { fakeEngine, json, type Answer } from "./fakeEngine";
+import { poll } from "../../support/poll";
+import { fakeEngine, json, type Answer, type FakeEngine } from "./fakeEngine";
 
 const silence: Answer = () => undefined;
+
+/** The other side of a connection hears of its end a moment later. */
+function noConnection(fake: FakeEngine): Promise<true> {
+  return poll("the last connection to end", () => fake.connections() === 0 || undefined);
+}
 
 describe("an engine that does not answer", () => {
   it.each([
@@ -23,8 +28,7 @@ describe("an engine that does not answer", () => {
       const error: unknown = await call(engine).catch((caught: unknown) => caught);
       expect(error).toBeInstanceOf(EngineUnavailableError);
       expect(String(error)).toContain("within 0.3 s");
-      await pause(20);
-      expect(fake.connections()).toBe(0);
+      await noConnection(fake);
     },
   );
 
@@ -33,8 +37,8 @@ describe("an engine that does not answer", () => {
       setTimeout(() => response.writeHead(204).end(), 200);
     });
     const engine = connectEngine({ environment: fake.environment, callSeconds: 0.05 });
-    await engine.stopContainer("x", 1);
-    expect(fake.requests).toEqual(["POST /containers/x/stop?t=1"]);
+    await engine.stopContainer("x", 60);
+    expect(fake.requests).toEqual(["POST /containers/x/stop?t=60"]);
   });
 
   it("may break off an answer half way", async () => {
@@ -64,8 +68,7 @@ describe("waitForExit", () => {
     const abort = new AbortController();
     setTimeout(() => abort.abort(reason), 200);
     await expect(engine.waitForExit("x", abort.signal)).rejects.toBe(reason);
-    await pause(20);
-    expect(fake.connections()).toBe(0);
+    await noConnection(fake);
   });
 
   it("does not begin when the signal came before", async () => {

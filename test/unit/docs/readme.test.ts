@@ -20,7 +20,7 @@ it("the README names every input and every output", () => {
     return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name ?? "");
   };
   const args = named("src/resource/instanceArgs.ts", "InstanceArgs");
-  const state = named("src/resource/instanceOutputs.ts", "InstanceState");
+  const state = named("src/resource/instanceOutputs.ts", "InstanceOutputs");
   expect(args.length).toBeGreaterThan(15);
   expect(state.length).toBeGreaterThan(15);
   const missing = (names: readonly string[], section: string) =>

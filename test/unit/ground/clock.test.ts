@@ -7,22 +7,7 @@ import {
   waitUntil,
 } from "../../../src/ground/clock";
 import { DeadlineExceededError } from "../../../src/ground/errors";
-
-/** Time that passes by sleeping only; what was slept is remembered. */
-class FakeClock implements Clock {
-  readonly slept: number[] = [];
-  private at = 1_000_000;
-
-  now(): number {
-    return this.at;
-  }
-
-  sleep(milliseconds: number): Promise<void> {
-    this.slept.push(milliseconds);
-    this.at += milliseconds;
-    return Promise.resolve();
-  }
-}
+import { FakeClock } from "./fakeClock";
 
 /** Counts its looks: done at the look with number `until`. */
 function counting(clock: Clock, until: number, options: Partial<Wait<number>> = {}) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { seen } from "../../../src/ground/asked";
 import type { Clock } from "../../../src/ground/clock";
 import { converge, type Run } from "../../../src/manage/converge";
 import type { ContainerEngine } from "../../../src/ports/engine";
@@ -35,6 +36,7 @@ class World {
   }
 
   private readonly engine: Partial<ContainerEngine> = {
+    info: () => Promise.resolve({ id: "ENGINE", name: "engine", version: "28", local: true }),
     listSummaries: () => {
       this.looks++;
       this.pass(1);
@@ -71,7 +73,6 @@ class World {
     let look = 0;
     return converge(this.ports, {
       spec: aSpec("s1"),
-      engineId: "ENGINE",
       formerSourceId: undefined,
       patience: 600,
       plan: () => plans[Math.min(look++, plans.length - 1)] ?? CONVERGED,
@@ -90,7 +91,7 @@ describe("converge", () => {
   it("looks once and does nothing when nothing is left to do", async () => {
     const world = new World();
     const seen = await world.run([CONVERGED]);
-    expect(seen.engineId).toBe("ENGINE");
+    expect(seen.census).toEqual({ engineId: "ENGINE", names: new Map() });
     expect(world).toMatchObject({ looks: 1, done: [], lines: [] });
   });
 
@@ -144,21 +145,21 @@ describe("converge", () => {
 
   it("plans on what `look` adds to what is seen", async () => {
     const world = new World();
-    const given: (readonly string[])[] = [];
+    const given: InstanceFacts["followers"][] = [];
     await world.run([CONVERGED], {
-      look: (seen) => Promise.resolve({ ...seen, followers: ["f"] }),
-      plan: (_, seen) => {
-        given.push(seen.followers);
+      look: (facts) => Promise.resolve({ ...facts, followers: seen(["f"]) }),
+      plan: (_, { followers }) => {
+        given.push(followers);
         return CONVERGED;
       },
     });
-    expect(given).toEqual([["f"]]);
+    expect(given).toEqual([seen(["f"])]);
   });
 
   it("remembers what it has done in this run, and nothing of another", async () => {
     const world = new World();
     const remembered: (readonly string[])[] = [];
-    const plan: Run["plan"] = (_, __, done) => {
+    const plan: Run["plan"] = (_, __, { done }) => {
       remembered.push([...done]);
       return done.has("removeVolume") ? CONVERGED : steps(network, removal("a"));
     };
@@ -166,6 +167,22 @@ describe("converge", () => {
     await world.run([], { plan });
     const once = [[], ["ensureNetwork", "removeVolume"]];
     expect(remembered).toEqual([...once, ...once]);
+  });
+});
+
+describe("what a run has tried", () => {
+  it("it remembers by its own name, once the steps are done", async () => {
+    const world = new World();
+    const remembered: (readonly string[])[] = [];
+    await world.run([], {
+      plan: (_, __, { tried }) => {
+        remembered.push([...tried]);
+        return remembered.length === 1
+          ? { kind: "steps", steps: [network], tries: "startAgain" }
+          : CONVERGED;
+      },
+    });
+    expect(remembered).toEqual([[], ["startAgain"]]);
   });
 });
 

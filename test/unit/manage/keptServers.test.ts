@@ -1,3 +1,4 @@
+import { Secret } from "../../../src/ground/secret";
 import { describe, expect, it } from "vitest";
 import { KeptServers } from "../../../src/manage/keptServers";
 import type { MysqlServer, ServerConnector, ServerEndpoint } from "../../../src/ports/server";
@@ -34,7 +35,7 @@ const to = (process: string, password = "pw"): ServerEndpoint => ({
   process,
   at: { host: "10.0.0.2", port: 3306 },
   user: "admin",
-  password,
+  password: new Secret(password),
   ca: "PEM",
   connectTimeout: 1,
 });

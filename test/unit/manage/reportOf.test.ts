@@ -40,6 +40,7 @@ describe("status", () => {
     ["its channel is another", replica().withChannel({ tls: false }), "ERROR"],
     ["it replicates and should not", replica().wantingNoSource(), "ERROR"],
     ["it was ready and nobody can log in", facts().without("server"), "ERROR"],
+    ["it was taken offline", facts().withServer({ offlineMode: true }), "ERROR"],
     [
       "nobody could ever log in",
       facts().without("server").withFiles({ initialised: false }),

@@ -49,6 +49,19 @@ describe("the detail", () => {
   );
 });
 
+it.each<[string, number, string, string | undefined]>([
+  [
+    "a donor that gives another copy",
+    3862,
+    "Clone Donor Error: 3634 : Too many concurrent clone operations. Maximum allowed - 1..",
+    "donorIsCopying",
+  ],
+  ["any other error of a donor", 3862, "Clone Donor Error: 1142 : denied to 13634", undefined],
+  ["the number in another error", 1105, "3634", undefined],
+])("the reason of %s", (_, errno, message, reason) =>
+  expect(callError("copying", refused(errno, message), [])).toHaveProperty("reason", reason),
+);
+
 it("the driver's error is not kept: it holds the statement", () => {
   const error = callError("doing it", refused(1), []);
   expect(error.cause).toBeUndefined();

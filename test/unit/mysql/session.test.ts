@@ -1,41 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ServerCallError } from "../../../src/ground/errors";
-import { Session, type Row, type Wire } from "../../../src/mysql/session";
-import { Secret, sql } from "../../../src/mysql/sql";
-
-/** A wire that answers in order, as a connection does, and keeps what it was sent. */
-class RecordingWire implements Wire {
-  readonly sent: string[] = [];
-  closed = false;
-  get isOpen(): boolean {
-    return !this.closed;
-  }
-  readonly escaping = {
-    string: (value: string) => `'${value}'`,
-    identifier: (name: string) => name,
-  };
-
-  constructor(private readonly failing: (text: string) => object | undefined = () => undefined) {}
-
-  query(text: string): Promise<readonly Row[]> {
-    this.sent.push(text.replace("SET SESSION ", ""));
-    const failure = this.failing(text);
-    return failure
-      ? Promise.reject(Object.assign(new Error("failed"), { sqlState: "HY000" }, failure))
-      : Promise.resolve([{ a: "1" }]);
-  }
-
-  queryLast(text: string): Promise<readonly Row[]> {
-    const answer = this.query(text);
-    this.sent.push("goodbye");
-    return answer;
-  }
-
-  close(): Promise<void> {
-    this.closed = true;
-    return Promise.resolve();
-  }
-}
+import { Secret } from "../../../src/ground/secret";
+import { Session } from "../../../src/mysql/session";
+import { sql } from "../../../src/mysql/sql";
+import { RecordingWire } from "./fakeWire";
 
 describe("a logged statement", () => {
   it("switches the binary log on and off again around it", async () => {

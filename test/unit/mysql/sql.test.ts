@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { escape, escapeId } from "mysql2";
 import { describe, expect, it } from "vitest";
-import { identifier, list, render, Secret, secretsOf, sql } from "../../../src/mysql/sql";
+import { Secret } from "../../../src/ground/secret";
+import { identifier, list, render, secretsOf, sql } from "../../../src/mysql/sql";
 import type { Escaping } from "../../../src/mysql/sql";
 
 const escaping: Escaping = {

@@ -1,5 +1,6 @@
 import { escape, escapeId } from "mysql2";
 import { describe, expect, it } from "vitest";
+import { Secret } from "../../../src/ground/secret";
 import * as accountStatements from "../../../src/mysql/accountStatements";
 import { render, secretsOf, type Statement } from "../../../src/mysql/sql";
 import * as statements from "../../../src/mysql/statements";
@@ -12,7 +13,9 @@ const text = (statement: Statement) =>
 
 const EVIL = "'`\"\\; DROP DATABASE victim; -- ";
 const account = { name: EVIL, host: EVIL };
-const channel = { host: EVIL, port: 1, user: EVIL, password: EVIL, caFile: EVIL, delay: 0 };
+const evil = new Secret(EVIL);
+const pw = new Secret("pw");
+const channel = { host: EVIL, port: 1, user: EVIL, password: evil, caFile: EVIL, delay: 0 };
 
 describe("what comes from outside is a value in every statement", () => {
   it.each<[string, Statement]>([
@@ -35,11 +38,11 @@ describe("what comes from outside is a value in every statement", () => {
     ["looking for accounts", accountStatements.accountsNamed([EVIL, EVIL], EVIL)],
     [
       "an account of the tree",
-      accountStatements.replicationAccount(false, account, EVIL, { x: EVIL }),
+      accountStatements.replicationAccount(false, account, evil, { x: EVIL }),
     ],
-    ["a user", accountStatements.userAccount(true, account, EVIL, { x: EVIL })],
+    ["a user", accountStatements.userAccount(true, account, evil, { x: EVIL })],
     ["an attribute", accountStatements.setAttribute(account, { x: EVIL })],
-    ["the own password", accountStatements.ownPassword(EVIL)],
+    ["the own password", accountStatements.ownPassword(evil)],
     ["dropping accounts", accountStatements.dropAccounts([account, account])],
     ["showing grants", accountStatements.showGrants(account)],
     ["reading grants", accountStatements.databaseGrants(account)],
@@ -52,10 +55,10 @@ describe("what comes from outside is a value in every statement", () => {
 
 describe("passwords are known as secrets", () => {
   it.each<[string, Statement]>([
-    ["of a channel", statements.changeSource({ ...channel, password: "pw" })],
-    ["of an account of the tree", accountStatements.replicationAccount(true, account, "pw", {})],
-    ["of a user", accountStatements.userAccount(false, account, "pw", {})],
-    ["of the administrator", accountStatements.ownPassword("pw")],
+    ["of a channel", statements.changeSource({ ...channel, password: pw })],
+    ["of an account of the tree", accountStatements.replicationAccount(true, account, pw, {})],
+    ["of a user", accountStatements.userAccount(false, account, pw, {})],
+    ["of the administrator", accountStatements.ownPassword(pw)],
   ])("%s", (_, statement) => expect(secretsOf(statement)).toEqual(["pw"]));
 });
 

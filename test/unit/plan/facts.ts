@@ -1,13 +1,22 @@
+import { NOT_ASKED } from "../../../src/ground/asked";
 import type { ContainerFacts } from "../../../src/ports/engine";
 import type { Channel, ServerFacts } from "../../../src/ports/server";
 import { configurationFile } from "../../../src/plan/settings/configurationFile";
 import type { InstanceFacts, InstanceFiles, Relation, SourceFacts } from "../../../src/plan/facts";
+import { NO_FILES } from "../../../src/plan/host/noFiles";
 import { planInstance, stateOf } from "../../../src/plan/instancePlan";
 import { labels } from "../../../src/ground/names";
 import { planRemoval } from "../../../src/plan/removalPlan";
 import type { ReplicationState } from "../../../src/plan/link/replicationState";
 import type { InstanceSpec } from "../../../src/plan/spec";
-import type { Plan, Step, StepKind } from "../../../src/plan/steps";
+import {
+  NOTHING_DONE,
+  type Plan,
+  type Remedy,
+  type RunMemory,
+  type Step,
+  type StepKind,
+} from "../../../src/plan/steps";
 import * as world from "./world";
 import type { Name } from "./world";
 
@@ -18,12 +27,12 @@ export class Given {
   constructor(
     readonly spec: InstanceSpec,
     readonly seen: InstanceFacts,
-    private readonly done: ReadonlySet<StepKind> = new Set(),
+    private readonly run: RunMemory = NOTHING_DONE,
   ) {}
 
   // what is declared
   declaring(change: Partial<InstanceSpec>): Given {
-    return new Given({ ...this.spec, ...change }, this.seen, this.done);
+    return new Given({ ...this.spec, ...change }, this.seen, this.run);
   }
   wanting(source: Name): Given {
     return this.declaring({ source: { id: world.idOf(source) } });
@@ -31,19 +40,22 @@ export class Given {
   wantingNoSource(): Given {
     const { source: _, ...spec } = this.spec;
     const { source, ...seen } = this.seen;
-    return new Given(spec, source ? { ...seen, formerSource: source } : seen, this.done);
+    return new Given(spec, source ? { ...seen, formerSource: source } : seen, this.run);
   }
   havingDone(...kinds: readonly StepKind[]): Given {
-    return new Given(this.spec, this.seen, new Set(kinds));
+    return new Given(this.spec, this.seen, { ...this.run, done: new Set(kinds) });
+  }
+  havingTried(...remedies: readonly Remedy[]): Given {
+    return new Given(this.spec, this.seen, { ...this.run, tried: new Set(remedies) });
   }
 
   // what is seen
   seeing(change: Partial<InstanceFacts>): Given {
-    return new Given(this.spec, { ...this.seen, ...change }, this.done);
+    return new Given(this.spec, { ...this.seen, ...change }, this.run);
   }
   without(...keys: readonly (keyof InstanceFacts)[]): Given {
     const rest = Object.entries(this.seen).filter(([key]) => !keys.some((one) => one === key));
-    return new Given(this.spec, Object.fromEntries(rest) as unknown as InstanceFacts, this.done);
+    return new Given(this.spec, Object.fromEntries(rest) as unknown as InstanceFacts, this.run);
   }
   withContainer(change: Partial<ContainerFacts>): Given {
     const container = this.seen.container ?? world.aContainer(this.spec);
@@ -53,7 +65,7 @@ export class Given {
     return this.without("server").withContainer({ state });
   }
   withFiles(change: Partial<InstanceFiles>): Given {
-    return this.seeing({ files: { initialised: false, ...this.seen.files, ...change } });
+    return this.seeing({ files: { ...NO_FILES, ...this.seen.files, ...change } });
   }
   withServer(change: Partial<ServerFacts>): Given {
     const server = this.seen.server ?? world.aServer("s1");
@@ -80,6 +92,7 @@ export class Given {
         channel: world.aChannel("s1", source),
         replicationAccounts: [world.anAccount("s1", source, source)],
       })
+      .withFiles({ link: world.aLink(source) })
       .seeing({ source: facts });
   }
   withChannel(change: Partial<Channel>): Given {
@@ -128,7 +141,7 @@ export class Given {
   }
   // a copy of a source's data
   seedingFrom(source: Name): Given {
-    const seeding = { source: world.idOf(source), password: "the source's", before: "before" };
+    const seeding = { source: world.idOf(source), before: "before" };
     return this.withFiles({ seeding }).withoutChannel().fenced();
   }
   withClone(change: Partial<ServerFacts["clone"]>): Given {
@@ -148,7 +161,7 @@ export class Given {
     return stateOf(this.spec, this.seen);
   }
   get plan(): Plan {
-    return planInstance(this.spec, this.seen, this.done);
+    return planInstance(this.spec, this.seen, this.run);
   }
   get removal(): Plan {
     return planRemoval(this.spec, this.seen);
@@ -158,7 +171,7 @@ export class Given {
 /** s1, as declared in `spec`: running, initialised, alone, open, nothing left to do. */
 export function facts(spec: InstanceSpec = world.aSpec("s1")): Given {
   return new Given(spec, {
-    engineId: "ENGINE",
+    census: world.aCensus(),
     image: { id: world.IMAGE },
     volume: {
       name: `${spec.name}-data`,
@@ -169,18 +182,19 @@ export function facts(spec: InstanceSpec = world.aSpec("s1")): Given {
     container: world.aContainer(spec),
     files: {
       configuration: configurationFile(spec),
-      adminPassword: "admin-secret",
-      replicationSecret: "replication-secret",
       incarnation: spec.incarnation,
+      owner: spec.owner,
+      settled: spec.incarnation,
       initialised: true,
+      hasKeys: true,
+      pins: {},
       ownCa: "PEM",
     },
     server: world.aServer("s1"),
     network: { id: "net", name: "mysql-replication", driver: "bridge", labels: {} },
     template: { kind: "ready", volume: "template" },
-    instances: new Map(world.NAMES.map((name) => [world.idOf(name), name])),
-    followers: [],
-    bystanders: [],
+    followers: NOT_ASKED,
+    bystanders: NOT_ASKED,
   });
 }
 

@@ -1,6 +1,7 @@
 // Longer than other files: tables of one function, whose rows are to be read side by side.
 import { describe, expect, it } from "vitest";
 import { labels } from "../../../src/ground/names";
+import { NO_FILES } from "../../../src/plan/host/noFiles";
 import { facts, type Given, kindsOf, nothing, stepsOf } from "./facts";
 import { aContainer, aSpec, GiB } from "./world";
 
@@ -48,16 +49,12 @@ describe("a new instance, by what is there:", () => {
       facts().without("container", "files", "server"),
       ["createContainer"],
     ],
-    [
-      "no files: written",
-      made().seeing({ files: { initialised: false } }),
-      ["writeFiles", ...STARTED],
-    ],
+    ["no files: written", made().seeing({ files: NO_FILES }), ["writeFiles", ...STARTED]],
     ["all of it there: started", made(), STARTED],
     ["started: the login is waited for", facts().without("server"), ["awaitLogin"]],
     ["logged in: opened", facts().fenced(), ["open"]],
-    ["open: stamped", facts().withFiles({ incarnation: "other" }), ["stampIncarnation"]],
-    ["stamped: nothing is left", facts(), []],
+    ["open: whose it is is recorded", facts().withFiles({ owner: "urn:other" }), ["recordOwner"]],
+    ["recorded: nothing is left", facts(), []],
   ])("%s", (_, { plan }, kinds) => {
     expect(kindsOf(plan)).toEqual(kinds);
   });
@@ -182,7 +179,11 @@ describe("what happened behind our back:", () => {
       facts()
         .down()
         .seeing({
-          files: { initialised: true, configuration: facts().seen.files?.configuration ?? "" },
+          files: {
+            ...NO_FILES,
+            initialised: true,
+            configuration: facts().seen.files?.configuration ?? "",
+          },
         }),
       ["writeFiles", ...STARTED],
     ],
@@ -225,36 +226,48 @@ describe("what happened behind our back:", () => {
 });
 
 describe("the order:", () => {
-  const all = () => facts().replicatingFrom("m1").opened().withFiles({ incarnation: "other" });
+  const all = () => facts().replicatingFrom("m1").opened().withFiles({ owner: "urn:other" });
 
   it.each<[string, Given, readonly string[]]>([
     [
       "a refusal before everything",
       all()
         .seeing({
-          nameHolder: { id: "x", name: "s1", state: "running", labels: {}, published: [] },
+          nameHolder: {
+            id: "x",
+            name: "s1",
+            state: "running",
+            labels: {},
+            published: [],
+            volumes: {},
+          },
         })
         .down(),
       ["blocked: TakenError"],
     ],
     ["the container before replication", all().down(), STARTED],
     ["the login before replication", all().without("server"), ["awaitLogin"]],
-    ["replication before the stamp", all(), ["fence"]],
-    ["the stamp when all else is done", all().fenced(), ["stampIncarnation"]],
     [
-      "databases before the fence falls, the stamp last",
+      "back online before replication: no replica gets in until then",
+      all().withServer({ offlineMode: true }),
+      ["comeOnline"],
+    ],
+    ["replication before the owner", all(), ["fence"]],
+    ["the owner when all else is done", all().fenced(), ["recordOwner"]],
+    [
+      "databases before the fence falls, the owner last",
       facts()
         .fenced()
-        .withFiles({ incarnation: "other" })
+        .withFiles({ owner: "urn:other" })
         .declaring({ databases: [{ name: "shop" }] }),
-      ["lowerFence", "ensureDatabase", "open", "stampIncarnation"],
+      ["ensureDatabase", "open", "recordOwner"],
     ],
     [
-      "databases of one that stays closed: the fence is lowered for them and closed again",
+      "databases of one that stays closed: nobody opens it for them",
       facts()
         .fenced()
         .declaring({ databases: [{ name: "shop" }], readOnly: true }),
-      ["lowerFence", "ensureDatabase", "fence"],
+      ["ensureDatabase"],
     ],
   ])("%s", (_, { plan }, kinds) => {
     expect(kindsOf(plan)).toEqual(kinds);

@@ -1,10 +1,21 @@
 import { describe, expect, it } from "vitest";
 import type { ContainerSummary } from "../../../src/ports/engine";
-import { InvalidInputError, TakenError } from "../../../src/ground/errors";
+import { type InvalidInputError, TakenError, UnknownSourceError } from "../../../src/ground/errors";
+import {
+  nameIsTaken,
+  networkIsMissing,
+  portIsTaken,
+  serverIdsAreEqual,
+  serversAreCircular,
+  sourceIsItself,
+  turnsAroundWhileWritable,
+  volumeCannotShrink,
+  volumeIsTaken,
+} from "../../../src/ground/refusals";
 import { labels } from "../../../src/ground/names";
 import { refusal, refusals, shrinkRefusal } from "../../../src/plan/refusals";
 import { facts, type Given, kindsOf } from "./facts";
-import { aSource, aSpec, GiB, idOf } from "./world";
+import { aCensus, aGoneSource, aSource, aSpec, GiB, idOf } from "./world";
 
 const foreign: ContainerSummary = {
   id: "0123456789abcdef",
@@ -12,6 +23,7 @@ const foreign: ContainerSummary = {
   state: "running",
   labels: {},
   published: [],
+  volumes: {},
 };
 const ours: ContainerSummary = {
   ...foreign,
@@ -20,62 +32,54 @@ const ours: ContainerSummary = {
 };
 const volumeHolder = { name: "data", driver: "local", labels: {}, createdAt: "" };
 const replica = () => facts().replicatingFrom("m1");
-const of = ({ spec, seen }: Given) => refusals(spec, seen).map(({ message }) => message);
+const of = ({ spec, seen }: Given) => refusals(spec, seen);
 
-describe("what cannot be is said with its path and the way out:", () => {
-  it.each<[string, Given, string]>([
+describe("it is refused:", () => {
+  it.each<[string, Given, InvalidInputError]>([
     [
       "the name of a foreign container",
       facts().seeing({ nameHolder: foreign }),
-      `name: "s1" is the name of the container s1 (0123456789ab), which is not of this provider; give another name`,
+      nameIsTaken("s1", foreign),
     ],
-    [
-      "the name of another instance",
-      facts().seeing({ nameHolder: ours }),
-      `name: "s1" is the name of db, the instance of urn:m2; give another name`,
-    ],
+    ["the name of another instance", facts().seeing({ nameHolder: ours }), nameIsTaken("s1", ours)],
     [
       "the name of somebody's volume",
       facts().seeing({ volumeHolder }),
-      `volume.name: "data" is a volume of somebody else; give another name, or remove that volume`,
+      volumeIsTaken(volumeHolder),
     ],
     [
       "a published port",
       facts().declaring({ port: 3307 }).seeing({ portHolder: ours }),
-      `port: 3307 is published by db, the instance of urn:m2; give another port`,
+      portIsTaken(3307, ours),
     ],
     [
       "a network that is not there",
       facts().declaring({ network: "mine" }).without("network"),
-      `network: no network "mine" on this engine; create it, or leave network out for the shared mysql-replication`,
+      networkIsMissing("mine"),
     ],
     [
       "an unknown source",
       replica().seeing({
-        source: { id: "9ffc", ancestry: [] },
-        instances: new Map([[idOf("m1"), "m1"]]),
+        source: aGoneSource("9ffc"),
+        census: aCensus(["m1"]),
       }),
-      `slaveOf: no instance with id 9ffc on this engine; known: m1 (${idOf("m1")})`,
+      new UnknownSourceError("9ffc", new Map([[idOf("m1"), "m1"]])),
     ],
     [
       "an unknown source where nothing is",
-      replica().seeing({ source: { id: "9ffc", ancestry: [] }, instances: new Map() }),
-      `slaveOf: no instance with id 9ffc on this engine; known: none`,
+      replica().seeing({ source: aGoneSource("9ffc"), census: aCensus([]) }),
+      new UnknownSourceError("9ffc", new Map()),
     ],
-    [
-      "itself as source",
-      replica().withSource({ id: idOf("s1") }),
-      `slaveOf: s1 cannot replicate from itself`,
-    ],
+    ["itself as source", replica().withSource({ id: idOf("s1") }), sourceIsItself("s1")],
     [
       "the server id of an ancestor",
       replica().withSource({
         ancestry: [{ id: "77e0b5f1-ffff-4fff-8fff-ffffffffffff", name: "m9" }],
       }),
-      `slaveOf: s1 and m9 have the same server id; make s1 anew`,
+      serverIdsAreEqual("s1", "m9"),
     ],
-  ])("%s", (_, given, message) => {
-    expect(of(given)).toEqual([message]);
+  ])("%s", (_, { spec, seen }, error) => {
+    expect(refusals(spec, seen)).toEqual([error]);
   });
 
   it.each<[string, Given]>([
@@ -111,9 +115,7 @@ describe("a circle", () => {
 
   it("is refused by an update, with its path", () => {
     const { spec, seen } = circle();
-    const error = refusal(spec, seen);
-    expect(error).toBeInstanceOf(InvalidInputError);
-    expect(error?.message).toBe("slaveOf: s1 → m1 → s2 → s1 is a cycle");
+    expect(refusal(spec, seen)).toEqual(serversAreCircular("s1 → m1 → s2 → s1"));
   });
 
   it("is no refusal in a preview: the other end may be about to move", () => {
@@ -122,7 +124,7 @@ describe("a circle", () => {
 
   it("is one while it is still written to: the other end would leave without what comes last", () => {
     expect(of(circle().withoutChannel().opened())).toEqual([
-      "slaveOf: s1 → m1 → s2 → s1 is a cycle as things stand: m1 replicates from s1 now, and s1 is writable; set readOnly: true on s1 in an update of its own first, so that nothing written meanwhile is lost",
+      turnsAroundWhileWritable("s1 → m1 → s2 → s1", "s1", "m1"),
     ]);
   });
 });
@@ -141,9 +143,7 @@ describe("a volume's size may shrink to what is in use:", () => {
     ["nor what cannot be measured", { from: 5, to: 2 }, undefined, false],
     ["nor a new instance", { from: undefined, to: 1 }, 2.44 * GiB, false],
   ])("%s", (_, size, used, refused) => {
-    const message = shrinkRefusal(size, used)?.message;
-    expect(message).toBe(
-      refused ? "volume.size: 5 → 2 GiB is below the 2.4 GiB in use" : undefined,
-    );
+    const expected = used !== undefined && refused ? volumeCannotShrink(5, 2, used) : undefined;
+    expect(shrinkRefusal(size, used)).toEqual(expected);
   });
 });

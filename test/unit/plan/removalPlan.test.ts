@@ -1,8 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { StillASourceError } from "../../../src/ground/errors";
 import { replicasOf } from "../../../src/plan/removalPlan";
+import { seen } from "../../../src/ground/asked";
 import { errorOf, facts, type Given, kindsOf, nothing, stepsOf } from "./facts";
-import { aSilentSource, aSource, aSpec, accountNameOf, anAccount, idOf, uuidOf } from "./world";
+import {
+  aCensus,
+  aSilentSource,
+  aSource,
+  aSpec,
+  accountNameOf,
+  anAccount,
+  idOf,
+  uuidOf,
+} from "./world";
 
 const REST = `${uuidOf("m1")}:10-12`;
 const kept = { volume: { ...aSpec("s1").volume, retain: true } };
@@ -10,6 +20,9 @@ const kept = { volume: { ...aSpec("s1").volume, retain: true } };
 const replica = () => facts().replicatingFrom("m1").wantingNoSource();
 const withReplicas = (...accounts: readonly ReturnType<typeof anAccount>[]) =>
   facts().withServer({ replicationAccounts: accounts });
+
+/** The others were asked, and none follows it. */
+const unfollowed = (given: Given) => given.seeing({ followers: seen([]) });
 
 const GONE = ["removeContainer", "removeVolume"];
 
@@ -25,14 +38,14 @@ describe("removal, by what is there:", () => {
     ],
     [
       "one that does not answer is forgotten all the same",
-      replica().without("server"),
+      unfollowed(replica().without("server")),
       ["retireAccounts", ...GONE],
     ],
     ["one that stands alone: the container, then the volume", facts(), GONE],
-    ["also one that never ran", facts().down("created"), GONE],
+    ["also one that never ran", unfollowed(facts().down("created")), GONE],
     [
       "the volume of a container that is gone",
-      facts().without("container", "files", "server"),
+      unfollowed(facts().without("container", "files", "server")),
       ["removeVolume"],
     ],
     ["what is gone is removed", nothing(), []],
@@ -42,7 +55,7 @@ describe("removal, by what is there:", () => {
 
   it("takes the volume that is there, whatever its name", () => {
     const volume = { name: "other", driver: "local", labels: {}, createdAt: "" };
-    const given = nothing().seeing({ volume });
+    const given = unfollowed(nothing().seeing({ volume }));
     expect(stepsOf(given.removal)).toEqual([{ kind: "removeVolume", name: "other" }]);
   });
 
@@ -62,6 +75,7 @@ describe("removal, by what is there:", () => {
       state: "running",
       labels: {},
       published: [],
+      volumes: {},
     } as const;
     expect(kindsOf(facts().seeing({ nameHolder }).removal)).toEqual(GONE);
   });
@@ -80,8 +94,12 @@ describe("a volume that is kept", () => {
       ["stopReplica", "retireAccounts", "resetReplica"],
     ],
     ["by a clean shutdown", facts(), ["stopContainer", "removeContainer"]],
-    ["of a server that is down: nothing to shut down", facts().down(), ["removeContainer"]],
-    ["stays", facts().without("container", "files", "server"), []],
+    [
+      "of a server that is down: nothing to shut down",
+      unfollowed(facts().down()),
+      ["removeContainer"],
+    ],
+    ["stays", unfollowed(facts().without("container", "files", "server")), []],
   ])("%s", (_, given, kinds) => {
     expect(kindsOf(given.declaring(kept).removal)).toEqual(kinds);
   });
@@ -119,18 +137,18 @@ describe("a source", () => {
     const error = errorOf(
       facts()
         .down()
-        .seeing({ followers: [idOf("s3")] }).removal,
+        .seeing({ followers: seen([idOf("s3")]) }).removal,
     );
     expect(error).toMatchObject({ replicas: new Map([[idOf("s3"), "s3"]]) });
   });
 
   it("is not held by one that left while it was silent, and says so itself", () => {
-    const given = withReplicas(s2, s3).seeing({ bystanders: [idOf("s2")] });
+    const given = withReplicas(s2, s3).seeing({ bystanders: seen([idOf("s2")]) });
     expect(errorOf(given.removal)).toMatchObject({ replicas: new Map([[idOf("s3"), "s3"]]) });
   });
 
   it("is removed when its replicas are gone from the engine", () => {
-    const given = withReplicas(s2).seeing({ instances: new Map([[idOf("s1"), "s1"]]) });
+    const given = withReplicas(s2).seeing({ census: aCensus(["s1"]) });
     expect(kindsOf(given.removal)).toEqual(GONE);
   });
 
@@ -138,7 +156,7 @@ describe("a source", () => {
     ["names its direct replicas only", withReplicas(s2, anAccount("s3", "s2", "s1")), ["s2"]],
     ["not its siblings", withReplicas(anAccount("s2", "m1", "m1")), []],
     ["not itself", withReplicas(anAccount("s1", "m1", "m1")), []],
-  ])("%s", (_, { spec, seen }, names) => {
-    expect(replicasOf(spec, seen)).toEqual(names.map((name) => idOf(name as "s2")));
+  ])("%s", (_, { spec, seen: facts }, names) => {
+    expect(replicasOf(spec, facts)).toEqual(seen(names.map((name) => idOf(name as "s2"))));
   });
 });

@@ -6,10 +6,13 @@ import type { NeighbourFacts, Relation, SourceFacts } from "../../../src/plan/fa
 import {
   aliasOf,
   labels,
-  paths,
+  MYSQL_PORT,
   replicationAccountOf,
+  sourceCaOf,
   VOLUME_ROOT,
 } from "../../../src/ground/names";
+import type { Census, Whereabouts } from "../../../src/plan/census";
+import type { Link } from "../../../src/plan/link/link";
 import type { InstanceSpec } from "../../../src/plan/spec";
 
 /** Plain values that the builders start from. Instances go by name here: m1 is m1 everywhere. */
@@ -27,9 +30,16 @@ const ids: Readonly<Record<Name, string>> = {
 
 export const GiB = 1024 ** 3;
 export const IMAGE = "sha256:1111";
+/** All of them are on this one. */
+export const ENGINE = "ENGINE";
 
 export function idOf(name: Name): string {
   return ids[name];
+}
+
+/** The instances of the engine: all, or those that are named. */
+export function aCensus(names: readonly Name[] = NAMES): Census {
+  return { engineId: ENGINE, names: new Map(names.map((name) => [idOf(name), name])) };
 }
 
 export function accountNameOf(name: Name): string {
@@ -46,6 +56,7 @@ export function aSpec(name: Name): InstanceSpec {
     id: idOf(name),
     owner: `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/mysql:DatabaseInstance::${name}`,
     incarnation: "first",
+    isKnown: true,
     name,
     image: "mysql:9.7",
     flavor: { memory: GiB },
@@ -93,6 +104,7 @@ export function aServer(name: Name): ServerFacts {
     serverUuid: uuidOf(name),
     superReadOnly: false,
     readOnly: false,
+    offlineMode: false,
     persistedOpen: "yes",
     gtidExecuted: `${uuidOf(name)}:1-9`,
     gtidPurged: "",
@@ -111,10 +123,10 @@ export function aServer(name: Name): ServerFacts {
 export function aChannel(replica: Name, source: Name): Channel {
   return {
     host: aliasOf(idOf(source)),
-    port: 3306,
+    port: MYSQL_PORT,
     user: accountNameOf(replica),
     tls: true,
-    caFile: paths.sourceCa,
+    caFile: sourceCaOf(idOf(source)),
     autoPosition: true,
     delay: 0,
     sourceUuid: uuidOf(source),
@@ -131,6 +143,8 @@ export function anAccount(replica: Name, source: Name, root: Name): ReplicationA
     replica: idOf(replica),
     source: idOf(source),
     root: uuidOf(root),
+    engine: ENGINE,
+    sourceEngine: ENGINE,
   };
 }
 
@@ -151,6 +165,24 @@ export const NOTHING_BETWEEN: Relation = {
   missingOfTarget: "",
 };
 
+/** What the volume of a replica says of its source. */
+export function aLink(source: Name): Link {
+  return {
+    source: idOf(source),
+    engine: ENGINE,
+    at: { host: aliasOf(idOf(source)), port: MYSQL_PORT },
+  };
+}
+
+export function here(name: Name): Whereabouts {
+  return { kind: "here", engineId: ENGINE, name };
+}
+
+/** A source that no engine holds any more. */
+export function aGoneSource(id: string): SourceFacts {
+  return { id, whereabouts: { kind: "gone" }, ancestry: [] };
+}
+
 /** A root that answers and that knows `replica`. */
 export function aSource(name: Name, replica: Name): SourceFacts {
   const account = anAccount(replica, name, name);
@@ -160,6 +192,7 @@ export function aSource(name: Name, replica: Name): SourceFacts {
   });
   return {
     id: idOf(name),
+    whereabouts: here(name),
     instance,
     ancestry: [{ id: idOf(name), name }],
     root: instance,
@@ -174,6 +207,7 @@ export function aSilentSource(name: Name, state: ContainerFacts["state"] = "runn
   const container = { ...aContainer(aSpec(name)), state };
   return {
     id: idOf(name),
+    whereabouts: here(name),
     instance: { id: idOf(name), name, container, problem: "connection refused" },
     ancestry: [{ id: idOf(name), name }],
   };

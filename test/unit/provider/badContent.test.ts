@@ -9,12 +9,12 @@ describe("what check refuses of accounts, settings and source", () => {
     [
       "an empty root password",
       { rootPassword: "" },
-      "rootPassword: expected a password of at least one character, got an empty text",
+      "rootPassword: expected a password of at least one character, got an empty string",
     ],
     [
       "a reserved database",
       { databases: [{ name: "sys" }] },
-      'databases[0].name: "sys" is reserved',
+      'databases[0].name: "sys" is reserved. Choose another name',
     ],
     [
       "a reserved database in capitals",
@@ -29,18 +29,22 @@ describe("what check refuses of accounts, settings and source", () => {
     [
       "a database without name",
       { databases: [{}] },
-      "databases[0].name: is missing; expected 1 to 64 characters",
+      "databases[0].name: is missing; expected 1 to 64 characters without / and \\, not ending in a space",
     ],
-    ["a database as text", { databases: ["shop"] }, "databases[0]: expected an object, got a text"],
+    [
+      "a database as text",
+      { databases: ["shop"] },
+      "databases[0]: expected an object, got a string",
+    ],
     [
       "databases as object",
       { databases: {} },
-      "databases: expected a list of databases, got an object",
+      "databases: expected an array of databases, got an object",
     ],
     [
       "a character set with a quote",
       { databases: [{ name: "a", characterSet: "x'" }] },
-      "databases[0].characterSet: expected a name",
+      "databases[0].characterSet: expected a character set or collation such as",
     ],
     [
       "a reserved user",
@@ -75,58 +79,58 @@ describe("what check refuses of accounts, settings and source", () => {
     [
       "a user of an undeclared database",
       { databases: [{ name: "shop" }], users: [{ ...user, databases: ["shop2"] }] },
-      'users[0].databases: "shop2" is not declared in databases',
+      'users[0].databases: "shop2" is not declared in databases. Add it there',
     ],
     [
       "a misspelt property of a user",
       { users: [{ ...user, database: [] }] },
-      "users[0].database: is no property here; did you mean databases?",
+      "users[0].database: is not a known property. Did you mean databases?",
     ],
     [
       "a managed variable",
       { configuration: { server_id: 7 } },
-      "configuration.server_id: managed by the provider",
+      "configuration.server_id: is managed by the provider and cannot be declared",
     ],
     [
       "a managed variable in disguise",
       { configuration: { "Loose-Skip-Log-Bin": true } },
-      "configuration.Loose-Skip-Log-Bin: managed by the provider",
+      "configuration.Loose-Skip-Log-Bin: is managed by the provider and cannot be declared",
     ],
     [
       "a variable in two spellings",
       { configuration: { "max-connections": 1, max_connections: 2 } },
-      "configuration.max_connections: max_connections is declared twice",
+      "configuration.max_connections: max_connections is declared twice (in variable names - and _ are the same)",
     ],
     [
       "a value with a new line",
       { configuration: { init_connect: "a\nskip_grant_tables" } },
-      "configuration.init_connect: expected a text of one line, a number, true or false, got a text",
+      "configuration.init_connect: expected a single-line string, a number, true or false, got a string",
     ],
     [
       "a value that is a list",
       { configuration: { sql_mode: ["ANSI"] } },
-      "configuration.sql_mode: expected a text of one line",
+      "configuration.sql_mode: expected a single-line string",
     ],
     [
       "a name that opens a section",
       { configuration: { "[client]": "x" } },
-      'configuration["[client]"]: is no name of a server variable',
+      'configuration["[client]"]: is not a valid server variable name',
     ],
     [
       "a label of ours",
       { labels: { "io.pulumi-mysql-replication.owner": "me" } },
-      'labels["io.pulumi-mysql-replication.owner"]: labels of io.pulumi-mysql-replication.* are the provider\'s',
+      'labels["io.pulumi-mysql-replication.owner"]: labels that begin with io.pulumi-mysql-replication. are reserved for the provider',
     ],
     ["a label without key", { labels: { "": "x" } }, 'labels[""]: a label needs a key'],
     [
       "a timeout of nothing",
       { timeouts: { create: 0 } },
-      "timeouts.create: expected seconds above 0, got 0",
+      "timeouts.create: expected a number of seconds above 0, got 0",
     ],
     [
       "a timeout as text",
       { timeouts: { update: "10m" } },
-      'timeouts.update: expected seconds above 0, got "10m"',
+      'timeouts.update: expected a number of seconds above 0, got "10m"',
     ],
     [
       "protection as text",

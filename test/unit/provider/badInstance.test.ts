@@ -7,7 +7,7 @@ describe("what check refuses of the instance itself", () => {
     [
       "a name with capitals",
       { name: "M1" },
-      'name: expected a DNS label of 2 to 63 characters (a-z, 0-9 and -, no - at either end), got "M1"',
+      'name: expected a DNS label of 2 to 63 characters (a-z, 0-9 and -, not starting or ending with -), got "M1"',
     ],
     ["a name of one letter", { name: "m" }, "name: expected a DNS label"],
     ["a name with a dash at its end", { name: "m1-" }, "name: expected a DNS label"],
@@ -15,31 +15,31 @@ describe("what check refuses of the instance itself", () => {
     [
       "a size of nothing",
       { volume: { size: 0 } },
-      "volume.size: expected whole GiB, at least 1, got 0",
+      "volume.size: expected a whole number of GiB, at least 1, got 0",
     ],
     [
       "half a GiB",
       { volume: { size: 1.5 } },
-      "volume.size: expected whole GiB, at least 1, got 1.5",
+      "volume.size: expected a whole number of GiB, at least 1, got 1.5",
     ],
     [
       "a size as text",
       { volume: { size: "5" } },
-      'volume.size: expected whole GiB, at least 1, got "5"',
+      'volume.size: expected a whole number of GiB, at least 1, got "5"',
     ],
     ["a volume that is a number", { volume: 5 }, "volume: expected an object, got a number"],
     [
       "a misspelt property",
       { volume: { siez: 5 } },
-      "volume.siez: is no property here; did you mean size?",
+      "volume.siez: is not a known property. Did you mean size?",
     ],
-    ["an unknown property", { colour: "red" }, "colour: is no property here"],
+    ["an unknown property", { colour: "red" }, "colour: is not a known property"],
     [
       "another system's word",
       { confguration: {} },
-      "confguration: is no property here; did you mean configuration?",
+      "confguration: is not a known property. Did you mean configuration?",
     ],
-    ["an output as input", { serverUuid: "x" }, "serverUuid: is no property here"],
+    ["an output as input", { serverUuid: "x" }, "serverUuid: is not a known property"],
     [
       "a volume name with a slash",
       { volume: { name: "a/b" } },
@@ -53,12 +53,12 @@ describe("what check refuses of the instance itself", () => {
     [
       "a driver option that is a number",
       { volume: { driverOptions: { size: 5 } } },
-      "volume.driverOptions.size: expected a text, got a number",
+      "volume.driverOptions.size: expected a string, got a number",
     ],
     [
       "too little memory",
       { flavor: { memory: "256MiB" } },
-      "flavor.memory: 256MiB is below the 512 MiB that mysqld needs",
+      "flavor.memory: 256MiB is less than the 512 MiB that mysqld needs",
     ],
     [
       "memory without a unit",
@@ -69,7 +69,7 @@ describe("what check refuses of the instance itself", () => {
     [
       "no cores",
       { flavor: { cpus: 0 } },
-      "flavor.cpus: expected cores above 0, such as 0.5, got 0",
+      "flavor.cpus: expected a number of cores above 0, such as 0.5, got 0",
     ],
     [
       "another datastore",
@@ -97,17 +97,17 @@ describe("what check refuses of the instance itself", () => {
     [
       "an address without port",
       { bindAddress: "0.0.0.0" },
-      "bindAddress: nothing is published without port; declare port too",
+      "bindAddress: has no effect without port. Declare port too",
     ],
     [
       "Docker's own bridge",
       { network: "bridge" },
-      "network: expected the name of a network of your own",
+      "network: expected the name of a network that you have created",
     ],
     [
       "the host's network",
       { network: "host" },
-      "network: expected the name of a network of your own",
+      "network: expected the name of a network that you have created",
     ],
   ])("%s", async (_, args, expected) => {
     expect(await reasons(program(args))).toEqual([expect.stringContaining(expected)]);

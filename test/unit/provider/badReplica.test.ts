@@ -10,37 +10,37 @@ describe("what check refuses on a replica", () => {
       "users",
       { users: [user] },
       {},
-      "users: s1 gets its accounts from its source m1; declare them there",
+      "users: s1 gets its accounts from its source m1. Declare them there",
     ],
     [
       "databases",
       { databases: [{ name: "shop" }] },
       {},
-      "databases: s1 gets its databases from its source m1; declare them there",
+      "databases: s1 gets its databases from its source m1. Declare them there",
     ],
     [
       "a root password",
       { rootPassword: "x" },
       {},
-      "rootPassword: s1 gets its accounts from its source m1; declare them there",
+      "rootPassword: s1 gets its accounts from its source m1. Declare them there",
     ],
     [
       "a smaller volume",
       { volume: { size: 1 } },
       { volumeSize: 2 },
-      "volume.size: 1 GiB is smaller than the 2 GiB of its source m1",
+      "volume.size: 1 GiB is less than the 2 GiB of its source m1. Declare at least 2",
     ],
     [
       "an older series",
       { datastore: { version: "8.0" } },
       { datastore: { type: "mysql", version: "8.4.3" } },
-      "datastore.version: 8.0 cannot replicate from 8.4 (source m1); use 8.4 or the next series",
+      "datastore.version: 8.0 cannot replicate from 8.4 (source m1). Use 8.4 or the next series",
     ],
     [
       "a series too new",
       { datastore: { version: "9.7" } },
       { datastore: { version: "8.0" } },
-      "datastore.version: 9.7 cannot replicate from 8.0 (source m1); use 8.0 or the next series",
+      "datastore.version: 9.7 cannot replicate from 8.0 (source m1). Use 8.0 or the next series",
     ],
   ])("%s", async (_, args, inherited, expected) => {
     expect(await reasons(replicaProgram(args, inherited))).toEqual([expected]);
@@ -59,7 +59,7 @@ describe("what check refuses on a replica", () => {
   it("users of a source that is known by id only", async () => {
     const news = program({ slaveOf: M1, users: [user] }, "s1");
     expect(await reasons(news)).toEqual([
-      `users: s1 gets its accounts from its source ${M1}; declare them there`,
+      `users: s1 gets its accounts from its source ${M1}. Declare them there`,
     ]);
   });
 });

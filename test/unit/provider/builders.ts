@@ -30,6 +30,8 @@ export interface World {
   readonly provider: InstanceProvider;
   readonly instances: FakeInstances;
   readonly lines: string[];
+  /** What is to be done once Pulumi has its answer. */
+  readonly afterwards: readonly (() => Promise<void>)[];
   /** Seconds to add to the time. */
   pass(seconds: number): void;
 }
@@ -39,8 +41,14 @@ export function aWorld(): World {
   const lines: string[] = [];
   let now = Date.parse(NOW);
   const clock = { now: () => now, sleep: () => Promise.resolve() };
-  const provider = createInstanceProvider({ instances, clock, log: (line) => lines.push(line) });
-  return { provider, instances, lines, pass: (seconds) => (now += seconds * 1000) };
+  const afterwards: (() => Promise<void>)[] = [];
+  const provider = createInstanceProvider({
+    instances,
+    clock,
+    log: (line) => lines.push(line),
+    afterwards: (work) => afterwards.push(work),
+  });
+  return { provider, instances, lines, afterwards, pass: (seconds) => (now += seconds * 1000) };
 }
 
 /** Check and create, as Pulumi does for what is new. */

@@ -102,14 +102,16 @@ describe("replaces:", () => {
   ])("%s", async (_, volume) => {
     const { verdict, lines } = await change(full, { ...full, volume });
     expect(verdict).toEqual(replace("volume"));
-    expect(lines.join()).toMatch(/^m1: volume\.\w+ changes: replaced by a new instance/);
+    expect(lines.join()).toMatch(
+      /^m1: volume\.\w+ changes, so the instance is replaced by a new one/,
+    );
   });
 
   it("but not what is protected", async () => {
     const before = { ...full, deletionProtection: true };
     const after = { ...full, volume: { name: "data2" } };
     await expect(change(before, after)).rejects.toThrow(
-      "volume.name: a change replaces the instance with its data, but it has deletionProtection",
+      "volume.name: a change replaces the instance and its data, but it has deletionProtection",
     );
   });
 
@@ -147,7 +149,7 @@ describe("refuses", () => {
     [
       "to go back",
       { datastore: { version: "8.4" } },
-      "datastore.version: 9.7 → 8.4 goes back, which the data does not survive",
+      "datastore.version: 9.7 → 8.4 is a downgrade, which MySQL does not support for existing data. Declare 9.7 or newer",
     ],
     ["to be its own source", { slaveOf: M1 }, "slaveOf: m1 cannot replicate from itself"],
     [
@@ -175,7 +177,9 @@ describe("refuses", () => {
 
   it("to skip a series", async () => {
     const skip = change({ datastore: { version: "8.0" } }, { datastore: { version: "9.7" } });
-    await expect(skip).rejects.toThrow("datastore.version: 8.0 → 9.7 skips 8.4");
+    await expect(skip).rejects.toThrow(
+      "datastore.version: 8.0 → 9.7 skips 8.4. Upgrade to 8.4 first",
+    );
   });
 });
 

@@ -18,7 +18,7 @@ describe("failures", () => {
   it("say that the name was the logical one", async () => {
     const [reason] = await reasons(program({}, "My Database"));
     expect(reason).toMatch(
-      /^name: .*"My Database", the resource's name in the program; give a name/,
+      /^name: .*"My Database", which is the resource's name in the program\. Declare a name/,
     );
   });
 

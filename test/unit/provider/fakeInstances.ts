@@ -1,3 +1,4 @@
+import type { Claim } from "../../../src/plan/ownership";
 import type { Known, Wanted } from "../../../src/plan/wanted";
 import type { Forecast, Instances } from "../../../src/manage/instances";
 import type { InstanceReport } from "../../../src/manage/report";
@@ -6,7 +7,7 @@ export interface Asked {
   readonly verb: keyof Instances;
   readonly wanted: Wanted;
   readonly known: Known | undefined;
-  readonly incarnation?: string;
+  readonly claim?: Claim;
 }
 
 export const M1 = "d2bd2a0c-2b5d-4bd9-8a53-6a5f6f0e1a01";
@@ -15,6 +16,7 @@ export const S1 = "77e0b5f1-0c1e-4a4f-9a53-0a5f6f0e1b02";
 /** Instances that come to be by being asked for; what was asked is remembered. */
 export class FakeInstances implements Instances {
   readonly asked: Asked[] = [];
+  readonly settled: Pick<Known, "id" | "incarnation">[] = [];
   forecasted: Forecast | Error = { refusals: [], plan: [], unanswered: [] };
   /** Thrown by converge, observe and remove. */
   failure: Error | undefined;
@@ -23,11 +25,16 @@ export class FakeInstances implements Instances {
   /** Laid over what converge reports. */
   differs: Partial<InstanceReport> = {};
 
-  converge(wanted: Wanted, known: Known | undefined, incarnation: string): Promise<InstanceReport> {
-    this.asked.push({ verb: "converge", wanted, known, incarnation });
+  converge(wanted: Wanted, known: Known | undefined, claim: Claim): Promise<InstanceReport> {
+    this.asked.push({ verb: "converge", wanted, known, claim });
     if (this.failure) return Promise.reject(this.failure);
     this.seen = { ...reportFor(wanted, known?.id ?? newId(wanted)), ...this.differs };
     return Promise.resolve(this.seen);
+  }
+
+  settle(known: Pick<Known, "id" | "incarnation">): Promise<void> {
+    this.settled.push(known);
+    return Promise.resolve();
   }
 
   observe(wanted: Wanted, known: Known): Promise<InstanceReport | undefined> {
@@ -40,8 +47,8 @@ export class FakeInstances implements Instances {
     return this.failure ? Promise.reject(this.failure) : Promise.resolve();
   }
 
-  forecast(wanted: Wanted, known: Known | undefined): Promise<Forecast> {
-    this.asked.push({ verb: "forecast", wanted, known });
+  forecast(wanted: Wanted, known: Known | undefined, claim: Claim): Promise<Forecast> {
+    this.asked.push({ verb: "forecast", wanted, known, claim });
     const answer = this.forecasted;
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   }

@@ -11,9 +11,15 @@ const properties = (groups[""] ?? []).flatMap((property) =>
     : [property],
 );
 
-it.each(properties)("a change of %s has its row", (property) => {
-  expect(propertyTable).toHaveProperty([property]);
-});
+/** Consent, not a property of the instance. */
+const CONSENT = "takeOver";
+
+it.each(properties.filter((property) => property !== CONSENT))(
+  "a change of %s has its row",
+  (property) => {
+    expect(propertyTable).toHaveProperty([property]);
+  },
+);
 
 it("only what decides which data there is replaces", () => {
   const replacing = Object.entries(propertyTable).filter(([, change]) => change === "replace");
@@ -41,8 +47,19 @@ it("an unknown member does not make its neighbours look changed", () => {
   ]);
 });
 
-it("the owner, the provider and what is kept change nothing by themselves", () => {
+it.each([
+  ["the provider", { __provider: "other" }],
+  ["what is kept", { __kept: ["flavor"] }],
+  ["the incarnation", { __incarnation: "other" }],
+  ["consent to take over", { [CONSENT]: "01234567" }],
+])("%s changes nothing by itself", (_, change) => {
   const before = filled(program(), {});
-  const after = { ...before, __owner: "urn::other", __provider: "other", __kept: ["flavor"] };
-  expect(changesBetween(before, after, "v")).toEqual([]);
+  expect(changesBetween(before, { ...before, ...change }, "v")).toEqual([]);
+});
+
+it("another owner is recorded in the instance", () => {
+  const before = filled(program(), {});
+  expect(changesBetween(before, { ...before, __owner: "urn::other" }, "v")).toEqual([
+    { property: "__owner", change: "update" },
+  ]);
 });

@@ -13,7 +13,7 @@ async function after(...programs: Bag[]) {
   for (const news of later) state = await updated(world, state, news);
   const { wanted } = world.instances.last("converge");
   const { rootPassword, uri } = state.outs;
-  return { atFirst, rootPassword, uri, wanted: wanted.rootPassword };
+  return { atFirst, rootPassword, uri, wanted: wanted.rootPassword?.reveal() };
 }
 
 describe("the root password", () => {

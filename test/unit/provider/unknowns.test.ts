@@ -34,7 +34,7 @@ describe("unknown values", () => {
     const args = { volume: { size: 0, name: UNK }, users: [UNK, { name: "root", password: UNK }] };
     expect(await reasons(program(args))).toEqual([
       expect.stringMatching(/^volume.size:/),
-      'users[1].name: "root" is reserved',
+      'users[1].name: "root" is reserved. Choose another name',
     ]);
   });
 });

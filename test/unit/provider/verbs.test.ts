@@ -16,7 +16,7 @@ describe("create", () => {
       __provider: PROVIDER,
       schemaVersion: 1,
       declared,
-      incarnation: world.instances.last("converge").incarnation,
+      incarnation: world.instances.last("converge").claim?.incarnation,
       engineId: "ENGINE",
       image: "mysql:9.7",
       imageId: "sha256:1111",
@@ -64,7 +64,8 @@ describe("update", () => {
     const old = await created(world, program());
     world.pass(60);
     const { outs } = await updated(world, old, program({ readOnly: true }));
-    const { incarnation, known } = world.instances.last("converge");
+    const { claim, known } = world.instances.last("converge");
+    const { incarnation } = claim ?? {};
     expect(known).toMatchObject({ id: old.id, incarnation, image: "mysql:9.7" });
     expect(outs).toMatchObject({
       id: old.id,

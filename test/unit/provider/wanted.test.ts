@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Secret } from "../../../src/ground/secret";
 import type { Wanted } from "../../../src/plan/wanted";
 import { readDeclared } from "../../../src/provider/readInputs";
 import type { Bag } from "../../../src/provider/unknowns";
@@ -40,9 +41,11 @@ describe("wanted of what is declared", () => {
       onDivergence: "fail",
       bindAddress: "127.0.0.1",
       network: null,
-      rootPassword: "root-pw",
+      rootPassword: expect.any(Secret) as Secret,
       databases: [{ name: "shop", characterSet: "utf8mb4" }],
-      users: [{ name: "app", host: "%", password: "app-pw", databases: ["shop"] }],
+      users: [
+        { name: "app", host: "%", password: expect.any(Secret) as Secret, databases: ["shop"] },
+      ],
       formerDatabases: [],
       formerUsers: [],
       configuration: { max_connections: "10", local_infile: "ON" },
@@ -52,6 +55,9 @@ describe("wanted of what is declared", () => {
       deletionProtection: true,
       patience: 7,
     });
+    // two secrets look equal to a matcher, whatever they hold
+    expect(wanted.rootPassword?.reveal()).toBe("root-pw");
+    expect(wanted.users.map(({ password }) => password.reveal())).toEqual(["app-pw"]);
   });
 
   it.each<[string, Bag, Partial<Wanted>]>([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NO_FILES } from "../../../../src/plan/host/noFiles";
 import { inventoryIn } from "../../../../src/observe/host/inventory";
 import { paths } from "../../../../src/ground/names";
 
@@ -15,10 +16,11 @@ const CONFIGURATION = "[mysqld]\n# declared\ninit_connect=\"SET @name = 'Zoë �
 
 describe("what the script has read", () => {
   it("each file by its length, whatever its content looks like", () => {
-    const { files, volumeUsed } = inventoryIn(
+    const { contents, volumeUsed } = inventoryIn(
       printed(
         {
           [paths.adminPassword]: "for root",
+          [paths.replicationSecret]: "Zoë's\n",
           [paths.configuration]: CONFIGURATION,
           [paths.incarnation]: "   12 total\n",
           [paths.seeding]: "",
@@ -27,22 +29,25 @@ describe("what the script has read", () => {
         USED,
       ),
     );
-    expect(files).toEqual({
+    expect(contents.files).toEqual({
       initialised: true,
-      adminPassword: "for root",
+      hasKeys: true,
+      pins: {},
       configuration: CONFIGURATION,
       incarnation: "   12 total\n",
     });
+    expect(contents.keys.admin?.reveal()).toBe("for root");
+    expect(contents.keys.replication?.reveal()).toBe("Zoë's\n");
     expect(volumeUsed).toBe(26412 * 1024);
   });
 
   it("an empty file is as good as none", () => {
-    const { files } = inventoryIn(printed({ [paths.ownCa]: "", [paths.adminPassword]: "" }, USED));
-    expect(files).toEqual({ initialised: false });
+    const empty = { [paths.ownCa]: "", [paths.adminPassword]: "" };
+    expect(inventoryIn(printed(empty, USED)).contents).toEqual({ files: NO_FILES, keys: {} });
   });
 
   it("no measure where none was asked for", () => {
-    expect(inventoryIn(printed({}))).toEqual({ files: { initialised: false } });
+    expect(inventoryIn(printed({}))).toEqual({ contents: { files: NO_FILES, keys: {} } });
   });
 
   it.each([

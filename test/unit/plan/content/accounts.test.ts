@@ -9,21 +9,25 @@ import {
   replicationPassword,
   sameAttribute,
 } from "../../../../src/plan/content/accounts";
+import { Secret } from "../../../../src/ground/secret";
 import { anAccount } from "../world";
 
 const link = (replica: string, source: string) => ({ replica, source });
-const user = { name: "app", host: "%", password: "pw", databases: ["b", "a"] };
+const user = { name: "app", host: "%", password: new Secret("pw"), databases: ["b", "a"] };
+
+const passwordOf = (secret: string, root: string) =>
+  replicationPassword(new Secret(secret), root).reveal();
 
 describe("the password of a replica's account", () => {
   it("is the same for the same secret and root, for ever", () => {
-    expect(replicationPassword("secret", "root-uuid")).toBe("5xM8SyT1rFIhsLd-OAfmdHLYT1sSiAr3");
+    expect(passwordOf("secret", "root-uuid")).toBe("5xM8SyT1rFIhsLd-OAfmdHLYT1sSiAr3");
   });
 
   it("is another one for another secret or root", () => {
     const all = [
-      replicationPassword("secret", "one"),
-      replicationPassword("secret", "two"),
-      replicationPassword("other", "one"),
+      passwordOf("secret", "one"),
+      passwordOf("secret", "two"),
+      passwordOf("other", "one"),
     ];
     expect(new Set(all).size).toBe(3);
   });
@@ -31,7 +35,7 @@ describe("the password of a replica's account", () => {
   it("is one that a channel takes: 32 characters that need no quoting", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (secret, root) => {
-        expect(replicationPassword(secret, root)).toMatch(/^[\w-]{32}$/);
+        expect(passwordOf(secret, root)).toMatch(/^[\w-]{32}$/);
       }),
     );
   });
@@ -73,10 +77,13 @@ describe("a fingerprint", () => {
   });
 
   it.each([
-    ["another password", { ...user, password: "pw2" }],
+    ["another password", { ...user, password: new Secret("pw2") }],
     ["one database more", { ...user, databases: ["a", "b", "c"] }],
     ["one database less", { ...user, databases: ["a"] }],
-    ["what was a password as a database", { ...user, password: "a", databases: ["b", "pw"] }],
+    [
+      "what was a password as a database",
+      { ...user, password: new Secret("a"), databases: ["b", "pw"] },
+    ],
   ])("does not match %s", (_, other) => {
     expect(matches(fingerprint(partsOfUser(user), "salt"), partsOfUser(other))).toBe(false);
   });
@@ -87,7 +94,7 @@ describe("a fingerprint", () => {
   });
 
   it.each(["", ":", "salt", "salt:", "salt:wrong"])("%j matches nothing", (print) => {
-    expect(matches(print, partsOfRoot("pw"))).toBe(false);
+    expect(matches(print, partsOfRoot(new Secret("pw")))).toBe(false);
   });
 
   it("holds neither the password nor the same text twice", () => {
@@ -105,11 +112,14 @@ describe("a fingerprint", () => {
 describe("two attributes are the same", () => {
   const account = anAccount("s1", "m1", "m1");
 
-  it("when replica, source and root are", () => {
+  it("when replica, source, root and the engines of both are", () => {
     expect(sameAttribute(account, { ...account })).toBe(true);
   });
 
-  it.each(["replica", "source", "root"] as const)("not with another %s", (key) => {
-    expect(sameAttribute(account, { ...account, [key]: "x" })).toBe(false);
-  });
+  it.each(["replica", "source", "root", "engine", "sourceEngine"] as const)(
+    "not with another %s",
+    (key) => {
+      expect(sameAttribute(account, { ...account, [key]: "x" })).toBe(false);
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import { Secret } from "../../../../src/ground/secret";
 import { describe, expect, it } from "vitest";
 import {
   containerSpec,
@@ -42,7 +43,7 @@ describe("no new container is made for another", () => {
     ["reference of the same image", { image: "mysql:9" }],
     ["configuration", { configuration: { a: "1" } }],
     ["source", { source: { id: idOf("m1") } }],
-    ["password, user or database", { rootPassword: "x", databases: [{ name: "d" }] }],
+    ["password, user or database", { rootPassword: new Secret("x"), databases: [{ name: "d" }] }],
     ["address without a port", { bindAddress: "0.0.0.0" }],
     ["size", { volume: { ...spec.volume, size: 9 } }],
     ["incarnation", { incarnation: "second" }],
@@ -60,7 +61,11 @@ describe("no new container is made for another", () => {
 
 describe("the container of an instance", () => {
   const wanted = containerSpec(
-    { ...published, labels: { team: "a", [labels.instance]: "forged" }, rootPassword: "the-root" },
+    {
+      ...published,
+      labels: { team: "a", [labels.instance]: "forged" },
+      rootPassword: new Secret("the-root"),
+    },
     made,
   );
 

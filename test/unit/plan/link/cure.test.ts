@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ChannelFailedError } from "../../../../src/ground/errors";
-import type { StepKind } from "../../../../src/plan/steps";
+import type { Remedy, StepKind } from "../../../../src/plan/steps";
 import { errorOf, facts, type Given, kindsOf } from "../facts";
 
 const replica = () => facts().replicatingFrom("m1");
@@ -8,10 +8,12 @@ const replica = () => facts().replicatingFrom("m1");
 /** What each look of one run plans while nothing helps, until it gives up. */
 function ladder(given: Given): readonly string[] {
   const done: StepKind[] = [];
+  const tried: Remedy[] = [];
   for (;;) {
-    const { plan } = given.havingDone(...done);
+    const { plan } = given.havingDone(...done).havingTried(...tried);
     if (plan.kind === "blocked" || done.length > 20) return [...done, ...kindsOf(plan)];
     done.push(...plan.steps.map(({ kind }) => kind));
+    if (plan.tries) tried.push(plan.tries);
   }
 }
 
@@ -83,18 +85,26 @@ describe("a failed thread is cured step by step, each once, and then refused:", 
     expect(kindsOf(given.plan)).toEqual(["awaitSource"]);
   });
 
-  it("also when the run has attached it before", () => {
-    const given = replica().connecting(1045);
-    const attached = ["changeSource", "startReplica", "awaitReceiver"] as const;
-    const plans: string[] = [];
-    const done = new Set<StepKind>(attached);
-    for (let look = 0; look < 6; look++) {
-      const { plan } = given.havingDone(...done);
-      const kinds = kindsOf(plan);
-      plans.push(...kinds);
-      if (plan.kind === "steps") plan.steps.forEach(({ kind }) => done.add(kind));
-    }
-    // a channel that was stopped for the cure is started again, whatever happened before it
-    expect(plans.slice(plans.indexOf("stopReplica"))).toContain("changeSource");
+  it.each<[string, Given, readonly StepKind[], readonly string[]]>([
+    [
+      "a receiver that the run has only started to attach it",
+      replica().failing("receiver", 2003),
+      ["changeSource", "startReplica", "awaitReceiver"],
+      ["startReplica", "awaitReceiver"],
+    ],
+    [
+      "a channel that the run has only forgotten after a copy",
+      replica().failing("applier", 1872),
+      ["copyFromSource", "resetReplica", "finishSeed"],
+      ["stopReplica", "resetReplica"],
+    ],
+    [
+      "an account that the run has made anew",
+      replica().connecting(1045),
+      ["renewAccount", "changeSource", "startReplica", "awaitReceiver"],
+      RECONNECT,
+    ],
+  ])("also %s", (_, given, done, cure) => {
+    expect(kindsOf(given.havingDone(...done).plan)).toEqual(cure);
   });
 });

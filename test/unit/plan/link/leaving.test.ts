@@ -130,7 +130,7 @@ describe("detach: once the channel is gone", () => {
 
   it("a dump thread that outlived its account is ended", () => {
     const given = detached().seeing({ formerSource: dumping });
-    expect(stepsOf(given.plan)).toEqual([{ kind: "retireAccounts", names: [] }]);
+    expect(stepsOf(given.plan)).toEqual([{ kind: "endDumpThreads" }]);
   });
 
   it("the accounts it inherited go, those of its own replicas stay", () => {

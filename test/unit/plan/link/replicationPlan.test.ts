@@ -6,7 +6,18 @@ import {
   SourcePurgedError,
 } from "../../../../src/ground/errors";
 import { errorOf, facts, type Given, kindsOf, stepsOf } from "../facts";
-import { aContainer, anAccount, aNeighbour, aSource, aSpec, idOf, uuidOf } from "../world";
+import type { SourceFacts } from "../../../../src/plan/facts";
+import {
+  aContainer,
+  aGoneSource,
+  anAccount,
+  aNeighbour,
+  aSource,
+  aSpec,
+  idOf,
+  type Name,
+  uuidOf,
+} from "../world";
 
 const MISSING = `${uuidOf("m1")}:10-12`;
 const CHANNEL = ["changeSource", "startReplica", "awaitReceiver"];
@@ -22,6 +33,12 @@ const apart = (given: Given) => {
 
 /** A source that has nothing of this replica yet. */
 const unknownHere = (given: Given) => given.withSourceLacking("accountOnRoot", "accountOnSource");
+/** Held by an engine that was not asked. */
+const unseen = (name: Name): SourceFacts => ({
+  id: idOf(name),
+  whereabouts: { kind: "unknown", why: "the engine OTHER holds it and was not asked" },
+  ancestry: [],
+});
 /** Declared to replicate from m2 while it still does from m1. */
 const moving = () =>
   replica()
@@ -175,7 +192,7 @@ describe("a healthy replica", () => {
     ],
     [
       "leaves a former source that does not answer",
-      replica().seeing({ formerSource: { id: idOf("m2"), ancestry: [] } }),
+      replica().seeing({ formerSource: unseen("m2") }),
       [],
     ],
     [
@@ -208,7 +225,7 @@ describe("a healthy replica", () => {
       source: { ...aSource("m1", "s1"), ...(root && { root }) },
       formerSource: { ...aSource("m2", "s1"), ...(root && { root }) },
     });
-    expect(stepsOf(given.plan)).toEqual([{ kind: "retireAccounts", names: [] }]);
+    expect(stepsOf(given.plan)).toEqual([{ kind: "endDumpThreads" }]);
   });
 });
 
@@ -235,7 +252,7 @@ describe("a replica that does not run as it should", () => {
       "no such source: refused",
       replica()
         .connecting(2003)
-        .seeing({ source: { id: idOf("m1"), ancestry: [] } }),
+        .seeing({ source: aGoneSource(idOf("m1")) }),
       ["blocked: UnknownSourceError"],
     ],
     [

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { HEALTHY, type ReplicationStateName } from "../../../../src/plan/link/replicationState";
 import { facts, type Given } from "../facts";
-import { aliasOf } from "../../../../src/ground/names";
+import { aliasOf, sourceCaOf } from "../../../../src/ground/names";
 import { idOf, uuidOf } from "../world";
 
 const FOREIGN = `${uuidOf("s1")}:7`;
@@ -116,11 +116,17 @@ describe("a copy is whole", () => {
 
 describe("a channel as it should not be is wrongSource:", () => {
   it.each<[string, Given, string]>([
+    ["source", replica().withChannel({ caFile: sourceCaOf(idOf("m2")) }), "source"],
     ["host", replica().withChannel({ host: aliasOf(idOf("m2")) }), "host"],
     ["port", replica().withChannel({ port: 3307 }), "port"],
     ["user", replica().withChannel({ user: "root" }), "user"],
     ["no TLS", replica().withChannel({ tls: false }), "tls"],
     ["no pinned CA", replica().withChannel({ caFile: "" }), "tls"],
+    [
+      "neither a pinned CA nor an alias",
+      replica().withChannel({ caFile: "", host: "10.0.0.9" }),
+      "source",
+    ],
     ["positions instead of GTIDs", replica().withChannel({ autoPosition: false }), "autoPosition"],
     ["a delay nobody declared", replica().withChannel({ delay: 60 }), "delay"],
     ["a delay that is declared", replica().declaring({ sourceDelay: 60 }), "delay"],

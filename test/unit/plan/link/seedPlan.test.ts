@@ -2,10 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { ServerFacts } from "../../../../src/ports/server";
 import { WORTH_A_COPY } from "../../../../src/plan/link/seedPlan";
 import { errorOf, facts, type Given, kindsOf } from "../facts";
-import { aSource, GiB, idOf, uuidOf } from "../world";
+import { sourceCaOf } from "../../../../src/ground/names";
+import { aLink, aSource, GiB, idOf, uuidOf } from "../world";
 
 const MISSING = `${uuidOf("m1")}:10-12`;
 const ERRANT = `${uuidOf("s1")}:7`;
+/** An instance of which this engine has neither container nor volume. */
+const LOST = "11111111-2222-4333-8444-555555555555";
 const COPY = ["copyFromSource"];
 const REPLAY = ["changeSource", "startReplica", "awaitReceiver"];
 
@@ -159,8 +162,9 @@ describe("nothing is copied, and nothing touched:", () => {
       replica()
         .withErrant(ERRANT)
         .allowingReseed()
-        .withChannel({ host: "i-11111111-2222-4333-8444-555555555555" }),
-      { name: "SourceGoneError", source: "11111111-2222-4333-8444-555555555555" },
+        .withChannel({ caFile: sourceCaOf(LOST) })
+        .withFiles({ link: { ...aLink("m1"), source: LOST } }),
+      { name: "SourceGoneError", source: LOST },
     ],
     [
       "half a copy, and no source any more",

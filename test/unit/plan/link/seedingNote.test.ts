@@ -1,10 +1,15 @@
 import { expect, it } from "vitest";
+import { Secret } from "../../../../src/ground/secret";
 import { seedingIn, seedingNote } from "../../../../src/plan/link/seedingNote";
 
-const note = { source: "id", password: 'a "b" \\ c', before: "2026-01-01 00:00:00.000" };
+const seeding = { source: "id", before: "2026-01-01 00:00:00.000" };
+const PASSWORD = 'a "b" \\ c';
+const note = { seeding, donor: new Secret(PASSWORD) };
 
 it("a note is read as it was written", () => {
-  expect(seedingIn(seedingNote(note))).toEqual(note);
+  const read = seedingIn(seedingNote(note));
+  expect(read?.seeding).toEqual(seeding);
+  expect(read?.donor.reveal()).toBe(PASSWORD);
 });
 
 it.each(["", "\n", undefined, '{"source":"id"}', "[]"])("%j is none", (text) => {

@@ -5,7 +5,7 @@ function maybe<T>(schema: z.ZodType<T>) {
   return schema.optional().catch(undefined);
 }
 
-/** Null: declared, but not known yet. */
+/** Null when it is declared and not yet known. */
 const anything = maybe(z.unknown());
 const text = maybe(z.string());
 const datastore = maybe(z.object({ type: text, version: maybe(z.string().regex(/^\d+\.\d+/)) }));
@@ -18,7 +18,7 @@ const facts = z.object({
   rootPassword: anything,
   datastore,
   volume: maybe(z.object({ size: maybe(z.number()) })),
-  /** Null: not known yet which. */
+  /** Null when the array as a whole is not yet known. */
   databases: z
     .array(z.object({ name: text }).catch({}))
     .nullable()
@@ -42,16 +42,16 @@ const facts = z.object({
 });
 
 /**
- * Inputs as far as they are known and well-formed, for the rules that look at more than one property:
- * these hold beside everything else that is wrong, so that all of it is said at once.
+ * The inputs as far as they are known and well-formed, for the rules about more than one property. These rules
+ * apply even when other inputs are wrong, so that the user sees all problems at once.
  */
-export type KnownFacts = z.infer<typeof facts>;
+export type LegibleInputs = z.infer<typeof facts>;
 
-export function knownFacts(inputs: Bag): KnownFacts {
+export function legibleInputs(inputs: Bag): LegibleInputs {
   return facts.parse(blanked(inputs));
 }
 
-/** Null in place of what is unknown, so that indices stay. */
+/** Puts null in place of what is unknown, so that the indices of arrays stay the same. */
 function blanked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(blanked);
   if (!isBag(value)) return value === UNKNOWN ? null : value;

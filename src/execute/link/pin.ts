@@ -1,0 +1,30 @@
+import { paths, sourceCaOf, VOLUME_ROOT } from "../../ground/names";
+import { linkNote } from "../../plan/link/link";
+import { linkTo } from "../../plan/link/linkTo";
+import { bringFiles, containerOf, type Act } from "../context";
+import { volumeFile } from "../volumeFile";
+
+/** Before a channel leads there: its certificate authority, and whose replica this is about to be. */
+export async function pin(act: Act, sourceId: string, ca: string): Promise<void> {
+  const { files } = act.seen;
+  const link = linkTo(act.seen, sourceId);
+  const isPinned = files?.pins[sourceId] === ca;
+  const isNoted = linkNote(files?.link) === linkNote(link);
+  if (isPinned && isNoted) return;
+  await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
+    ...(isPinned ? [] : [volumeFile(sourceCaOf(sourceId), ca, 0o644)]),
+    ...(isNoted ? [] : [volumeFile(paths.link, linkNote(link), 0o644)]),
+  ]);
+  bringFiles(act, { link, pins: { ...files?.pins, [sourceId]: ca } });
+}
+
+/** After its channel is gone: it is nobody's replica. */
+export async function unpin(act: Act): Promise<void> {
+  const { files } = act.seen;
+  if (!files?.link) return;
+  await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
+    volumeFile(paths.link, linkNote(undefined), 0o644),
+  ]);
+  const { link: _, ...rest } = files;
+  act.bring({ files: rest });
+}

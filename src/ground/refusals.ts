@@ -1,0 +1,289 @@
+import { InvalidInputError, SeedRefusedError, TakenError } from "./errors";
+import { DEFAULT_NETWORK, labels } from "./names";
+
+/**
+ * The sentences with which an input is refused. Each function is named after what stands against the input. The
+ * file is longer than others on purpose: it is one list, so that all refusals keep one tone.
+ */
+
+const GiB = 1024 ** 3;
+
+/** A container as far as a refusal names it. */
+export interface Holder {
+  readonly name: string;
+  readonly id: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export function nameIsTaken(name: string, holder: Holder): TakenError {
+  const problem = `"${name}" is already taken by ${described(holder)}. Choose another name`;
+  return new TakenError("name", problem, ownerOf(holder));
+}
+
+/** Between a look and the creation of the container. */
+export function nameWasJustTaken(name: string): TakenError {
+  return new TakenError(
+    "name",
+    `another container has just taken the name "${name}". Choose another name`,
+  );
+}
+
+export function volumeIsTaken(volume: Pick<Holder, "name" | "labels">): TakenError {
+  const owner = ownerOf(volume);
+  const whose =
+    owner === undefined
+      ? "is a volume that this provider did not create"
+      : `is already the volume of ${owner}`;
+  return new TakenError(
+    "volume.name",
+    `"${volume.name}" ${whose}. Choose another name, or remove that volume if nobody needs it`,
+    owner,
+  );
+}
+
+/** Between a look and the creation of the volume. */
+export function volumeWasJustTaken(name: string): TakenError {
+  return new TakenError(
+    "volume.name",
+    `somebody else has just created a volume "${name}". Choose another name`,
+  );
+}
+
+export function portIsTaken(port: number, holder: Holder): TakenError {
+  const problem = `${String(port)} is already published by ${described(holder)}. Choose another port`;
+  return new TakenError("port", problem, ownerOf(holder));
+}
+
+/** By a container, or by any other process of the host. */
+export function portIsInUse(port: number | undefined, address: string): TakenError {
+  return new TakenError(
+    "port",
+    `${String(port)} is already in use on ${address}. Choose another port`,
+  );
+}
+
+export function networkIsMissing(name: string): InvalidInputError {
+  return new InvalidInputError(
+    "network",
+    `there is no network "${name}" on this engine. Create it, or leave network out to use the shared network ${DEFAULT_NETWORK}`,
+  );
+}
+
+export function volumeCannotShrink(from: number, to: number, used: number): InvalidInputError {
+  return new InvalidInputError(
+    "volume.size",
+    `cannot shrink from ${String(from)} to ${String(to)} GiB, because ${inGiB(used)} GiB are in use. Declare at least ${enough(used)}`,
+  );
+}
+
+export function volumeIsTooSmall(
+  instance: string,
+  size: number,
+  source: string,
+  used: number,
+): InvalidInputError {
+  return new InvalidInputError(
+    "volume.size",
+    `${instance} has ${String(size)} GiB, but its source ${source} uses ${inGiB(used)} GiB. Declare at least ${enough(used)}`,
+  );
+}
+
+/** Nothing says which image to run. */
+export function imageIsNotDeclared(): InvalidInputError {
+  return new InvalidInputError(
+    "image",
+    "no image is declared, and there is no source or container to take it from. Declare image or datastore",
+  );
+}
+
+export function imageCannotBePulled(reference: string, detail: string): InvalidInputError {
+  return new InvalidInputError(
+    "image",
+    `"${reference}" is not on this engine and cannot be pulled (${detail}). Load it, or declare another image`,
+  );
+}
+
+export function variableIsUnknown(name: string): InvalidInputError {
+  return new InvalidInputError(
+    `configuration.${name}`,
+    "is not a variable of this server. Check its spelling, or remove it",
+  );
+}
+
+export function valueIsNotAccepted(name: string): InvalidInputError {
+  return new InvalidInputError(`configuration.${name}`, "is not accepted by this server");
+}
+
+/** mysqld would start, with a value that nobody declared. */
+export function valueIsReplaced(name: string, instead: string): InvalidInputError {
+  return new InvalidInputError(
+    `configuration.${name}`,
+    `is not accepted as declared: the server would use ${instead} instead. Declare a value that it accepts`,
+  );
+}
+
+export function databaseIsNotEmpty(name: string, objects: number): InvalidInputError {
+  const what =
+    objects === 1 ? "1 table, view or routine" : `${String(objects)} tables, views or routines`;
+  return new InvalidInputError(
+    "databases",
+    `"${name}" is no longer declared but still holds ${what}. Empty it, or declare it again`,
+  );
+}
+
+/** With `volume.retain` a resource may have left more than one volume. */
+export function keptVolumesAreAmbiguous(names: readonly string[]): InvalidInputError {
+  return new InvalidInputError(
+    "volume.name",
+    `several volumes of this resource were kept (${names.join(", ")}). Name the one to use, or remove the others`,
+  );
+}
+
+export function sourceIsMissing(id: string): InvalidInputError {
+  return new InvalidInputError("slaveOf", `there is no instance with id ${id} on this engine`);
+}
+
+export function sourceIsItself(instance: string): InvalidInputError {
+  return new InvalidInputError("slaveOf", `${instance} cannot replicate from itself`);
+}
+
+/** `path` as in `m1 → s1 → m1`, by what the program declares. */
+export function sourcesAreCircular(path: string): InvalidInputError {
+  return new InvalidInputError(
+    "slaveOf",
+    `${path} is a cycle. Remove slaveOf from one of these instances`,
+  );
+}
+
+/** The same by what the servers do now. */
+export function serversAreCircular(path: string): InvalidInputError {
+  return new InvalidInputError(
+    "slaveOf",
+    `${path} is a cycle among the running servers. Detach or re-point one of them first`,
+  );
+}
+
+export function turnsAroundWhileWritable(
+  path: string,
+  instance: string,
+  source: string,
+): InvalidInputError {
+  return new InvalidInputError(
+    "slaveOf",
+    `${path} is a cycle: ${source} still replicates from ${instance}, and ${instance} is writable. First set readOnly: true on ${instance} in an update of its own, so that no write is lost while the two swap roles`,
+  );
+}
+
+export function serverIdsAreEqual(instance: string, other: string): InvalidInputError {
+  return new InvalidInputError(
+    "slaveOf",
+    `${instance} and ${other} have the same server id, which is derived from the instance's id. Delete ${instance} and create it again`,
+  );
+}
+
+export function sourceIsDown(
+  instance: string,
+  source: string,
+  container: string | undefined,
+): InvalidInputError {
+  const why = container === undefined ? "its container is gone" : `its container is ${container}`;
+  return new InvalidInputError(
+    "slaveOf",
+    `${source}, the source of ${instance}, does not run: ${why}. Bring ${source} up first`,
+  );
+}
+
+/** The replication account is created on the root of the tree, and nowhere else. */
+export function rootIsDown(instance: string, source: string, root: string): InvalidInputError {
+  return new InvalidInputError(
+    "slaveOf",
+    `${root}, the root of the tree of ${source}, does not answer, and the replication account of ${instance} has to be created there. Bring ${root} up first`,
+  );
+}
+
+export function sourceRunsWithoutGtids(
+  source: string,
+  { logBin, gtidMode }: { readonly logBin: boolean; readonly gtidMode: string },
+): InvalidInputError {
+  const how = logBin ? `with gtid_mode ${gtidMode}` : "without a binary log";
+  return new InvalidInputError(
+    "slaveOf",
+    `${source} runs ${how}, so nothing can replicate from it. Somebody has changed its settings: restart ${source}`,
+  );
+}
+
+export function versionsDoNotFit(
+  replica: { readonly name: string; readonly version: string },
+  source: { readonly name: string; readonly version: string; readonly series: string },
+): InvalidInputError {
+  return new InvalidInputError(
+    "datastore.version",
+    `${replica.name} runs ${replica.version} and cannot replicate from ${source.name}, which runs ${source.version}. Use ${source.series} or the next series`,
+  );
+}
+
+export function tableNamesDiffer(
+  replica: { readonly name: string; readonly lowerCaseTableNames: number },
+  source: { readonly name: string; readonly lowerCaseTableNames: number },
+): InvalidInputError {
+  return new InvalidInputError(
+    "configuration.lower_case_table_names",
+    `${replica.name} has ${String(replica.lowerCaseTableNames)}, but its source ${source.name} has ${String(source.lowerCaseTableNames)}. The value is fixed when an instance is created: create ${replica.name} again with the value of ${source.name}`,
+  );
+}
+
+export function copyNeedsOneSeries(
+  instance: string,
+  source: string,
+  versions: { readonly own: string; readonly source: string },
+): SeedRefusedError {
+  return new SeedRefusedError(
+    instance,
+    source,
+    `a copy needs the same series on both sides, but ${source} runs ${versions.source} and ${instance} runs ${versions.own}`,
+  );
+}
+
+export function copyNeedsClonePlugin(
+  instance: string,
+  source: string,
+  without: string,
+): SeedRefusedError {
+  return new SeedRefusedError(
+    instance,
+    source,
+    `the image of ${without} has no clone plugin. Use an image that has it`,
+  );
+}
+
+export function copyNeedsInnoDb(
+  instance: string,
+  source: string,
+  tables: readonly string[],
+): SeedRefusedError {
+  return new SeedRefusedError(
+    instance,
+    source,
+    `a copy takes InnoDB tables only, so these would arrive empty: ${tables.join(", ")}. Convert them to InnoDB`,
+  );
+}
+
+function described(holder: Holder): string {
+  if (holder.labels[labels.instance] === undefined) {
+    return `the container ${holder.name} (${holder.id.slice(0, 12)}), which this provider does not manage`;
+  }
+  const owner = ownerOf(holder);
+  return `the instance ${holder.name}${owner === undefined ? "" : ` (${owner})`}`;
+}
+
+function ownerOf(holder: Pick<Holder, "labels">): string | undefined {
+  return holder.labels[labels.owner];
+}
+
+function inGiB(bytes: number): string {
+  return (bytes / GiB).toFixed(1);
+}
+
+function enough(bytes: number): string {
+  return String(Math.ceil(bytes / GiB));
+}

@@ -1,0 +1,85 @@
+import { InvalidInputError } from "../ground/errors";
+import { completeSpec } from "../observe/completeSpec";
+import { observeShrinking } from "../observe/host/shrinking";
+import { VolumeGauge } from "../observe/host/volumeUse";
+import { rightEngine } from "../observe/rightEngine";
+import type { InstanceFacts } from "../plan/facts";
+import { planInstance } from "../plan/instancePlan";
+import type { Claim } from "../plan/ownership";
+import type { StepKind } from "../plan/steps";
+import { STEP_TRAITS } from "../plan/stepTraits";
+import type { Known, Wanted } from "../plan/wanted";
+import type { Ports } from "../ports/ports";
+import { converge, type Run } from "./converge";
+import { identify } from "./identity";
+import { HalfDoneError } from "./instances";
+import { measured, reported, tellOfSilentSource } from "./look";
+import type { InstanceReport } from "./report";
+import { takeBack } from "./takeBack";
+
+/** Create and update: the loop, from whatever is there to what is wanted. */
+export async function bringUp(
+  ports: Ports,
+  wanted: Wanted,
+  known: Known | undefined,
+  claim: Claim,
+): Promise<InstanceReport> {
+  const engineId = await rightEngine(ports, wanted.name, known);
+  const { id } = await identify(ports, wanted, known, claim);
+  const spec = await completeSpec(ports, wanted, { id, ...claim }, known);
+  const tooSmall = await observeShrinking(ports, spec, known);
+  if (tooSmall) throw tooSmall;
+  let first: InstanceFacts | undefined;
+  let last: InstanceFacts | undefined;
+  const begun: StepKind[] = [];
+  const gauge = new VolumeGauge(ports);
+  const run: Run = {
+    spec,
+    gauge,
+    formerSourceId: known?.sourceId,
+    patience: wanted.patience,
+    plan: planInstance,
+    onSeen: (facts) => {
+      first ??= facts;
+      last = facts;
+    },
+    onStep: ({ kind }) => begun.push(kind),
+  };
+  try {
+    const seen = await measured(await converge(ports, run), gauge);
+    tellOfSilentSource(ports, spec, seen);
+    return warned(ports, reported(ports, spec, seen));
+  } catch (failure) {
+    const error = await takeBack(ports, run, first, new Set(begun), failure);
+    if (!leavesSomething(known !== undefined, begun, last, error)) throw error;
+    const now = last && reported(ports, spec, last);
+    throw new HalfDoneError(id, claim.incarnation, engineId, now, error);
+  }
+}
+
+/** A step that refuses its input has changed nothing. A refused update has changed nothing; a create that left a container or a volume is remembered in any case. */
+function leavesSomething(
+  isUpdate: boolean,
+  begun: readonly StepKind[],
+  last: InstanceFacts | undefined,
+  error: unknown,
+): boolean {
+  const changes = begun.filter((kind) => STEP_TRAITS[kind].leavesSomething);
+  const isTouched = changes.length > (error instanceof InvalidInputError ? 1 : 0);
+  if (isUpdate) return isTouched;
+  return last?.container !== undefined || last?.volume !== undefined || isTouched;
+}
+
+/** volume.size is only a budget with most drivers: warn from this share on. */
+const NEARLY_FULL = 0.9;
+
+function warned(ports: Ports, report: InstanceReport): InstanceReport {
+  const { size, used = 0 } = report.volume;
+  if (used > size * NEARLY_FULL) {
+    ports.progress(
+      report.name,
+      `${String(used)} of ${String(size)} GiB are used; raise volume.size`,
+    );
+  }
+  return report;
+}

@@ -1,0 +1,32 @@
+import { randomUUID } from "node:crypto";
+import { SomebodyElsesError } from "../ground/errors";
+import { findOwned, type Found } from "../observe/owned";
+import { ownershipOf, takeOverToken, type Claim, type Ownership } from "../plan/ownership";
+import type { Known, Wanted } from "../plan/wanted";
+import type { Ports } from "../ports/ports";
+
+/** Which instance a run is about, and how it came to be this one. */
+export interface Identity {
+  readonly id: string;
+  /** What a create has found; absent on an update, and where nothing is there yet. */
+  readonly found?: Found & { readonly ownership: Ownership };
+}
+
+/** On an update the state says it. A create goes on with what is its own, and refuses what is somebody else's. */
+export async function identify(
+  { engine }: Ports,
+  wanted: Wanted,
+  known: Known | undefined,
+  claim: Claim,
+): Promise<Identity> {
+  if (known) return { id: known.id };
+  const found = await findOwned(engine, wanted);
+  if (!found) return { id: randomUUID() };
+  const ownership = ownershipOf(found.files ?? {}, claim);
+  const { id, name, owner, madeAt, files } = found;
+  if (ownership === "somebodyElses") {
+    const token = takeOverToken(files?.incarnation ?? "");
+    throw new SomebodyElsesError(name, owner, madeAt, token);
+  }
+  return { id, found: { ...found, ownership } };
+}

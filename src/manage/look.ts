@@ -1,0 +1,52 @@
+import { optional } from "../ground/optional";
+import type { VolumeGauge } from "../observe/host/volumeUse";
+import { observeInstance } from "../observe/instance";
+import type { LookMemory } from "../observe/lookMemory";
+import type { InstanceFacts } from "../plan/facts";
+import { planInstance, stateOf } from "../plan/instancePlan";
+import type { InstanceSpec } from "../plan/spec";
+import { NOTHING_DONE } from "../plan/steps";
+import type { Known } from "../plan/wanted";
+import type { Ports } from "../ports/ports";
+import type { InstanceReport } from "./report";
+import { reportOf } from "./reportOf";
+
+/** A look of a run that begins with it. */
+export function look(
+  ports: Ports,
+  spec: InstanceSpec,
+  known: Pick<Known, "sourceId"> | undefined,
+  more: Partial<Pick<LookMemory, "gauge" | "reading" | "asksIncarnation">> = {},
+): Promise<InstanceFacts> {
+  return observeInstance(ports, spec, {
+    targets: new Map(),
+    formerSourceId: known?.sourceId,
+    ...more,
+  });
+}
+
+export async function measured(seen: InstanceFacts, gauge: VolumeGauge): Promise<InstanceFacts> {
+  const used = seen.container && (await gauge.used(seen.container));
+  return { ...seen, ...optional("volumeUsed", used) };
+}
+
+/** What was seen, and what the next up would do about it, in the words of the outputs. */
+export function reported(ports: Ports, spec: InstanceSpec, seen: InstanceFacts): InstanceReport {
+  const plan = planInstance(spec, seen, NOTHING_DONE);
+  const observedAt = new Date(ports.clock.now()).toISOString();
+  return reportOf(spec, seen, stateOf(spec, seen), plan, observedAt);
+}
+
+/** Nobody is kept from leaving by a source that is down; what is left there has to be known. */
+export function tellOfSilentSource(
+  ports: Ports,
+  spec: InstanceSpec,
+  { formerSource }: InstanceFacts,
+): void {
+  if (spec.source || !formerSource?.instance || formerSource.root?.server) return;
+  const { name } = formerSource.instance;
+  ports.progress(
+    spec.name,
+    `its source ${name} does not answer; what is left of it there goes when ${name} is back, with a refresh and an up`,
+  );
+}

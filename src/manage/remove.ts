@@ -1,0 +1,50 @@
+import { answerOr } from "../ground/asked";
+import { DEFAULT_NETWORK, labels } from "../ground/names";
+import { completeSpec } from "../observe/completeSpec";
+import { observeBystanders } from "../observe/link/followers";
+import { rightEngine } from "../observe/rightEngine";
+import { planRemoval, replicasOf } from "../plan/removalPlan";
+import type { Known, Wanted } from "../plan/wanted";
+import type { Ports } from "../ports/ports";
+import { converge } from "./converge";
+import { look, tellOfSilentSource } from "./look";
+import { withFollowers } from "./observe";
+
+/** Delete: leaves its source, then removes what is there. Only what this state knows is touched. */
+export async function remove(ports: Ports, wanted: Wanted, known: Known): Promise<void> {
+  await rightEngine(ports, wanted.name, known);
+  const { id, incarnation } = known;
+  const aside = { isToRun: false, model: "none" } as const;
+  const identity = { id, incarnation, isKnown: true };
+  const { source: _, ...spec } = await completeSpec(ports, wanted, identity, known, aside);
+  const looked = await look(ports, spec, known, { asksIncarnation: true });
+  const stamp = looked.files?.incarnation;
+  if (stamp !== undefined && incarnation !== "" && stamp !== incarnation) {
+    ports.progress(
+      wanted.name,
+      `left as it is: it has been taken over since (container ${looked.container?.name ?? ""}, ${labels.instance}=${id})`,
+    );
+    return;
+  }
+  tellOfSilentSource(ports, spec, looked);
+  // asked once: from the first step on nobody can begin to replicate from it
+  const seen = await withFollowers(ports, id, looked);
+  const named = answerOr(replicasOf(spec, seen), []);
+  const bystanders = await observeBystanders(ports, id, named, seen.census);
+  // once its container is gone it cannot say so itself any more
+  const followers = replicasOf(spec, { ...seen, bystanders });
+  await converge(ports, {
+    spec,
+    first: seen,
+    formerSourceId: known.sourceId,
+    patience: wanted.patience,
+    plan: planRemoval,
+    look: (facts) => Promise.resolve({ ...facts, followers, bystanders }),
+    onSeen: () => undefined,
+    onStep: () => undefined,
+  });
+  const network = await ports.engine.findNetwork(DEFAULT_NETWORK);
+  if (network?.labels[labels.network] !== undefined) {
+    await ports.engine.removeNetworkIfUnused(network.id);
+  }
+}

@@ -1,0 +1,113 @@
+import type { Duplex } from "node:stream";
+import { EngineCallError, LoginError } from "../ground/errors";
+import { ADMIN_USER, MYSQL_PORT } from "../ground/names";
+import type { Secret } from "../ground/secret";
+import { addressOf } from "../plan/host/address";
+import type { ContainerEngine, ContainerFacts } from "../ports/engine";
+import type { Ports } from "../ports/ports";
+import type { MysqlServer } from "../ports/server";
+import type { Contents } from "./host/contents";
+import { infoOf } from "./host/engineInfo";
+import { atHand, read, remembered } from "./host/vault";
+
+/** Milliseconds for one attempt; a server that is there answers in a few. */
+const CONNECT_TIMEOUT = 5_000;
+
+const ACCESS_DENIED = 1045;
+
+type Reach = Pick<Ports, "engine" | "servers">;
+
+/** An administrator's connection by what this process knows or reads; LoginError when there is none to be had now. */
+export async function login(
+  ports: Reach,
+  name: string,
+  container: ContainerFacts,
+): Promise<MysqlServer> {
+  const contents =
+    (await atHand(ports.engine, container.id)) ?? (await read(ports.engine, container.id));
+  return loginWith(ports, name, container, contents);
+}
+
+/** The same by what this process knows, and by what is there when that is refused. */
+export async function loginAnew(
+  ports: Reach,
+  name: string,
+  container: ContainerFacts,
+): Promise<{ readonly contents: Contents; readonly server: MysqlServer }> {
+  const contents = await remembered(ports.engine, container.id);
+  try {
+    if (contents) return { contents, server: await loginWith(ports, name, container, contents) };
+  } catch (error) {
+    if (!(error instanceof LoginError) || error.errno === undefined) throw error;
+  }
+  const anew = await read(ports.engine, container.id);
+  return { contents: anew, server: await loginWith(ports, name, container, anew) };
+}
+
+/**
+ * A server whose data has just been copied from another one knows that one's password until the seed is
+ * finished: then both are tried.
+ */
+export async function loginWith(
+  ports: Reach,
+  name: string,
+  container: ContainerFacts,
+  { files, keys }: Contents,
+): Promise<MysqlServer> {
+  try {
+    return await connect(ports, name, container, keys.admin, files.ownCa);
+  } catch (error) {
+    const refused = error instanceof LoginError && error.errno === ACCESS_DENIED;
+    if (!refused || !keys.donor) throw error;
+    return connect(ports, name, container, keys.donor, files.ownCa);
+  }
+}
+
+async function connect(
+  { engine, servers }: Reach,
+  name: string,
+  container: ContainerFacts,
+  password: Secret | undefined,
+  ca: string | undefined,
+): Promise<MysqlServer> {
+  const host = addressOf(container);
+  if (container.state !== "running" || host === undefined) {
+    throw new LoginError(name, undefined, `its container is ${container.state}`);
+  }
+  if (password === undefined || ca === undefined) {
+    throw new LoginError(name, undefined, "its volume holds no credentials yet");
+  }
+  const at = (await infoOf(engine)).local
+    ? { host, port: MYSQL_PORT }
+    : { open: () => streamInto(engine, name, container.id) };
+  return servers.connect({
+    server: name,
+    process: `${container.id} ${container.startedAt}`,
+    at,
+    user: ADMIN_USER,
+    password,
+    ca,
+    connectTimeout: CONNECT_TIMEOUT,
+  });
+}
+
+/** False when nobody speaks there within `milliseconds`; where addresses do not answer only a login can tell. */
+export async function greets(
+  { engine, servers }: Reach,
+  container: ContainerFacts,
+  milliseconds: number,
+): Promise<boolean> {
+  const host = addressOf(container);
+  if (host === undefined || !(await infoOf(engine)).local) return true;
+  return servers.greets({ host, port: MYSQL_PORT }, milliseconds);
+}
+
+/** The way in that every engine has; a server that does not listen yet is no login, not a failure. */
+async function streamInto(engine: ContainerEngine, name: string, id: string): Promise<Duplex> {
+  try {
+    return await engine.openStream(id);
+  } catch (error) {
+    if (!(error instanceof EngineCallError)) throw error;
+    throw new LoginError(name, undefined, error.detail, { cause: error });
+  }
+}

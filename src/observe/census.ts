@@ -1,0 +1,67 @@
+import { labels, VOLUME_ROOT } from "../ground/names";
+import type { Census } from "../plan/census";
+import type {
+  ContainerEngine,
+  ContainerFacts,
+  ContainerSummary,
+  VolumeFacts,
+} from "../ports/engine";
+import { infoOf } from "./host/engineInfo";
+
+/** What an engine lists of instances: the census, and what each of them has there. */
+export interface Listing {
+  readonly census: Census;
+  readonly summaries: readonly ContainerSummary[];
+  /** Volumes that bear the id of an instance. */
+  readonly volumes: readonly VolumeFacts[];
+}
+
+export async function listInstances(engine: ContainerEngine): Promise<Listing> {
+  const [{ id: engineId }, summaries, volumes] = await Promise.all([
+    infoOf(engine),
+    engine.listSummaries(),
+    engine.listVolumes({ [labels.instance]: "" }),
+  ]);
+  return { census: { engineId, names: namesIn(summaries, volumes) }, summaries, volumes };
+}
+
+/**
+ * The container of an instance is the one that mounts the instance's volume. A container made of an image that
+ * somebody committed bears the same labels and is not it; one that mounts the volume for a backup bears none.
+ */
+export function containerOf(
+  id: string,
+  { summaries, volumes }: Pick<Listing, "summaries" | "volumes">,
+): ContainerSummary | undefined {
+  const own = new Set(volumesOf(id, volumes).map(({ name }) => name));
+  const fitting = summaries.filter(({ labels: of, volumes: mounted }) => {
+    const volume = mounted[VOLUME_ROOT];
+    return of[labels.instance] === id && volume !== undefined && own.has(volume);
+  });
+  return fitting.find(({ state }) => state === "running") ?? fitting[0];
+}
+
+export function volumesOf(id: string, volumes: readonly VolumeFacts[]): readonly VolumeFacts[] {
+  return volumes.filter(({ labels: of }) => of[labels.instance] === id);
+}
+
+/** The same, looked up and inspected. */
+export async function findContainerOf(
+  engine: ContainerEngine,
+  id: string,
+): Promise<ContainerFacts | undefined> {
+  const summary = containerOf(id, await listInstances(engine));
+  return summary && engine.findContainer(summary.id);
+}
+
+function namesIn(
+  summaries: readonly ContainerSummary[],
+  volumes: readonly VolumeFacts[],
+): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { labels: of, name } of volumes) {
+    const id = of[labels.instance];
+    if (id !== undefined) names.set(id, containerOf(id, { summaries, volumes })?.name ?? name);
+  }
+  return names;
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from "node:crypto";
+import { labels, paths, VOLUME_ROOT } from "../../ground/names";
+import type { ContainerEngine } from "../../ports/engine";
+import { volumesOf } from "../census";
+import { contentsOf, type Contents } from "./contents";
+
+/**
+ * What the provider keeps in the volume of an instance that has no container: through a container that is made
+ * for it, never started, and removed. `imageId`: any image of the engine will do.
+ */
+export async function readVolume(
+  engine: ContainerEngine,
+  instanceId: string,
+  imageId: string | undefined,
+): Promise<Contents> {
+  const [volume] = volumesOf(
+    instanceId,
+    await engine.listVolumes({ [labels.instance]: instanceId }),
+  );
+  if (!volume || imageId === undefined) throw new Error("there is no image to mount it with");
+  const { id } = await engine.createContainer({
+    name: `mysql-replication-read-${randomUUID().slice(0, 8)}`,
+    image: imageId,
+    command: ["true"],
+    environment: {},
+    labels: { [labels.scratch]: instanceId },
+    resources: { memory: 0 },
+    mounts: [{ volume: volume.name, target: VOLUME_ROOT, readOnly: true }],
+    published: [],
+    restart: "no",
+    stopTimeout: 1,
+  });
+  try {
+    return contentsOf(await engine.readFiles(id, [paths.instance]));
+  } finally {
+    await engine.removeContainer(id);
+  }
+}

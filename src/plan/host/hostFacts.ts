@@ -1,0 +1,78 @@
+import { labels, SCHEMA_VERSION } from "../../ground/names";
+import type { ContainerFacts, VolumeFacts } from "../../ports/engine";
+import type { InstanceFacts, InstanceFiles } from "../facts";
+import { configurationFile } from "../settings/configurationFile";
+import type { InstanceSpec } from "../spec";
+import { linkTo } from "../link/linkTo";
+import { containerSpec } from "./containerSpec";
+import { NO_FILES } from "./noFiles";
+
+/** Of what chance makes. */
+const STAND_IN = "made here";
+
+export function withContainer(
+  seen: InstanceFacts,
+  change: (container: ContainerFacts) => Partial<ContainerFacts>,
+): InstanceFacts {
+  const { container } = seen;
+  return container ? { ...seen, container: { ...container, ...change(container) } } : seen;
+}
+
+/** Neither what a server says nor what is measured while it runs. */
+export function withoutServer(seen: InstanceFacts): InstanceFacts {
+  const { server: _server, loginProblem: _problem, volumeUsed: _used, ...rest } = seen;
+  return rest;
+}
+
+export function volumeMade(name: string, { id, owner, volume }: InstanceSpec): VolumeFacts {
+  return {
+    name,
+    driver: volume.driver,
+    labels: {
+      [labels.instance]: id,
+      [labels.owner]: owner,
+      [labels.schema]: String(SCHEMA_VERSION),
+    },
+    createdAt: "",
+  };
+}
+
+export function containerMade(spec: InstanceSpec, imageId: string, volume: string): ContainerFacts {
+  const made = containerSpec(spec, { imageId, volume });
+  const network = made.network?.name ?? "";
+  return {
+    // the engine takes a name for an id
+    id: made.name,
+    name: made.name,
+    state: "created",
+    exitCode: 0,
+    oomKilled: false,
+    startedAt: "",
+    createdAt: "",
+    restartCount: 0,
+    imageId,
+    labels: made.labels,
+    memory: made.resources.memory,
+    cpus: made.resources.cpus ?? 0,
+    published: made.published,
+    network,
+    networks: [{ network, networkId: "", address: "" }],
+    volumes: Object.fromEntries(made.mounts.map((mount) => [mount.target, mount.volume])),
+  };
+}
+
+export function filesWritten(seen: InstanceFacts, spec: InstanceSpec): InstanceFiles {
+  const { files, source } = seen;
+  const ca = source?.instance?.files?.ownCa;
+  const isAhead = source && ca !== undefined && !files?.link && !files?.pins[source.id];
+  return {
+    ...NO_FILES,
+    incarnation: spec.incarnation,
+    owner: spec.owner,
+    ownCa: STAND_IN,
+    ...files,
+    hasKeys: true,
+    ...(isAhead && { link: linkTo(seen, source.id), pins: { ...files?.pins, [source.id]: ca } }),
+    configuration: configurationFile(spec),
+  };
+}

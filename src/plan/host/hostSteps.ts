@@ -1,0 +1,119 @@
+import { DEFAULT_NETWORK, labels } from "../../ground/names";
+import type { InstanceFacts } from "../facts";
+import type { HostStep } from "../steps";
+import { ORDINARY, type TraitsOf, unchanged } from "../traits";
+import { resourcesOf, templateKey, templateName } from "./containerSpec";
+import { containerMade, filesWritten, volumeMade, withContainer, withoutServer } from "./hostFacts";
+
+export const hostSteps = {
+  pullImage: {
+    ...ORDINARY,
+    leavesSomething: false,
+    after: ({ reference }, seen, spec) => ({
+      ...seen,
+      image: { id: spec.pinnedImageId ?? reference },
+    }),
+  },
+  ensureNetwork: {
+    ...ORDINARY,
+    after: (_, seen) => ({ ...seen, network: sharedNetwork }),
+  },
+  makeTemplate: {
+    ...ORDINARY,
+    after: (_, seen, { configuration }) =>
+      seen.image ? { ...seen, template: templateOf(seen.image.id, configuration) } : seen,
+  },
+  createVolume: {
+    ...ORDINARY,
+    after: ({ name }, seen, spec) => ({ ...seen, volume: volumeMade(name, spec) }),
+  },
+  createContainer: {
+    ...ORDINARY,
+    after: (_, seen, spec) => {
+      const { image, volume } = seen;
+      return image && volume
+        ? { ...seen, container: containerMade(spec, image.id, volume.name) }
+        : seen;
+    },
+  },
+  writeFiles: {
+    ...ORDINARY,
+    after: (_, seen, spec) => ({ ...seen, files: filesWritten(seen, spec) }),
+  },
+  startContainer: {
+    ...ORDINARY,
+    // a new server fills its data directory
+    data: "brought",
+    after: (_, seen) => withContainer(seen, () => ({ state: "running" })),
+  },
+  unpauseContainer: {
+    ...ORDINARY,
+    after: (_, seen) => withContainer(seen, () => ({ state: "running" })),
+  },
+  stopContainer: {
+    ...ORDINARY,
+    service: "restart",
+    after: (_, seen) =>
+      withContainer(withoutServer(seen), ({ networks }) => ({
+        state: "exited",
+        exitCode: 0,
+        networks: networks.map((network) => ({ ...network, address: "" })),
+      })),
+  },
+  removeContainer: {
+    ...ORDINARY,
+    service: "unavailable",
+    after: (_, seen) => {
+      const { container: _container, files: _files, ...rest } = withoutServer(seen);
+      return rest;
+    },
+  },
+  renameContainer: {
+    ...ORDINARY,
+    after: (_, seen, { name }) => withContainer(seen, () => ({ name })),
+  },
+  updateResources: {
+    ...ORDINARY,
+    after: (_, seen, spec) =>
+      withContainer(seen, () => {
+        const { memory, cpus = 0 } = resourcesOf(spec);
+        return { memory, cpus };
+      }),
+  },
+  awaitLogin: { ...ORDINARY, after: unchanged },
+  recordOwner: {
+    ...ORDINARY,
+    // to whom it belongs changes nothing in the instance
+    isDrift: false,
+    after: (_, seen, { incarnation, owner, isKnown }) =>
+      seen.files
+        ? {
+            ...seen,
+            files: { ...seen.files, incarnation, owner, ...(isKnown && { settled: incarnation }) },
+          }
+        : seen,
+  },
+  removeVolume: {
+    ...ORDINARY,
+    service: "unavailable",
+    data: "dropped",
+    after: (_, seen) => {
+      const { volume: _volume, ...rest } = seen;
+      return rest;
+    },
+  },
+} satisfies TraitsOf<HostStep>;
+
+const sharedNetwork = {
+  id: DEFAULT_NETWORK,
+  name: DEFAULT_NETWORK,
+  driver: "bridge",
+  labels: { [labels.network]: DEFAULT_NETWORK },
+};
+
+function templateOf(
+  imageId: string,
+  configuration: Readonly<Record<string, string>>,
+): InstanceFacts["template"] {
+  return { kind: "ready", volume: templateName(templateKey(imageId, configuration)) };
+}

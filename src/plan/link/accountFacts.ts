@@ -1,0 +1,67 @@
+import { replicationAccountOf } from "../../ground/names";
+import type { ServerFacts } from "../../ports/server";
+import type { InstanceFacts, NeighbourFacts } from "../facts";
+import type { InstanceSpec } from "../spec";
+import { linkTo } from "./linkTo";
+
+/** On the root alone; to a source that is not the root it comes by replication. */
+export function accountMade(seen: InstanceFacts, { id }: InstanceSpec): InstanceFacts {
+  const { source } = seen;
+  const root = source?.root?.server?.serverUuid;
+  if (!source || root === undefined) return seen;
+  const account = {
+    name: replicationAccountOf(id),
+    replica: id,
+    source: source.id,
+    root,
+    engine: seen.census.engineId,
+    sourceEngine: linkTo(seen, source.id).engine,
+  };
+  const onSource = source.root?.id === source.id ? { accountOnSource: account } : {};
+  return { ...seen, source: { ...source, accountOnRoot: account, ...onSource } };
+}
+
+/** On the former source and on its root none of these is left. */
+export function retired(names: readonly string[], seen: InstanceFacts): InstanceFacts {
+  if (!seen.formerSource) return seen;
+  const { accountOnRoot, accountOnSource, root, instance, ...rest } = seen.formerSource;
+  const isKept = (account: { readonly name: string } | undefined) =>
+    account !== undefined && !names.includes(account.name);
+  const without = (server: ServerFacts) => withoutAccounts(server, names);
+  return {
+    ...seen,
+    formerSource: {
+      ...rest,
+      ...(root && { root: onNeighbour(root, without) }),
+      ...(instance && { instance: onNeighbour(instance, without) }),
+      ...(accountOnRoot && isKept(accountOnRoot) && { accountOnRoot }),
+      ...(accountOnSource && isKept(accountOnSource) && { accountOnSource }),
+    },
+  };
+}
+
+/** Those of this instance, on its former source. */
+export function threadsEnded(seen: InstanceFacts, id: string): InstanceFacts {
+  const { formerSource } = seen;
+  if (!formerSource?.instance) return seen;
+  const own = replicationAccountOf(id);
+  const instance = onNeighbour(formerSource.instance, ({ dumpThreads }) => ({
+    dumpThreads: dumpThreads.filter((name) => name !== own),
+  }));
+  return { ...seen, formerSource: { ...formerSource, instance } };
+}
+
+export function withoutAccounts(
+  { replicationAccounts }: ServerFacts,
+  names: readonly string[],
+): Pick<ServerFacts, "replicationAccounts"> {
+  return { replicationAccounts: replicationAccounts.filter(({ name }) => !names.includes(name)) };
+}
+
+function onNeighbour(
+  neighbour: NeighbourFacts,
+  change: (server: ServerFacts) => Partial<ServerFacts>,
+): NeighbourFacts {
+  const { server } = neighbour;
+  return server ? { ...neighbour, server: { ...server, ...change(server) } } : neighbour;
+}

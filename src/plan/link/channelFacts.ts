@@ -1,0 +1,103 @@
+import { replicationAccountOf, sourceCaOf } from "../../ground/names";
+import { optional } from "../../ground/optional";
+import type { Channel, ThreadFacts } from "../../ports/server";
+import type { InstanceFacts } from "../facts";
+import { withServer } from "../serverFacts";
+import type { InstanceSpec } from "../spec";
+import { isIdle } from "./leavePlan";
+import { linkTo } from "./linkTo";
+
+const OFF: ThreadFacts = { state: "off", errno: 0, message: "" };
+
+/** Undefined takes the channel away; where there is none nothing changes. */
+export function withChannel(
+  seen: InstanceFacts,
+  change: (channel: Channel) => Channel | undefined,
+): InstanceFacts {
+  if (!seen.server?.channel) return seen;
+  const { channel, ...server } = seen.server;
+  return { ...seen, server: { ...server, ...optional("channel", change(channel)) } };
+}
+
+/** All of it as wanted, whatever was there; it has never connected. */
+export function channelMade(seen: InstanceFacts, { id, sourceDelay }: InstanceSpec): InstanceFacts {
+  const { source, files } = seen;
+  if (!source) return seen;
+  const link = linkTo(seen, source.id);
+  const channel: Channel = {
+    ...link.at,
+    user: replicationAccountOf(id),
+    tls: true,
+    caFile: sourceCaOf(source.id),
+    autoPosition: true,
+    delay: sourceDelay,
+    sourceUuid: "",
+    receiver: OFF,
+    applier: OFF,
+    received: "",
+    unapplied: "",
+  };
+  const ca = source.instance?.files?.ownCa;
+  const pins = { ...files?.pins, ...(ca !== undefined && { [source.id]: ca }) };
+  return {
+    ...withServer(seen, () => ({ channel })),
+    ...(files && { files: { ...files, link, pins } }),
+  };
+}
+
+/** It is nobody's replica. */
+export function channelForgotten(seen: InstanceFacts): InstanceFacts {
+  const without = withChannel(seen, () => undefined);
+  if (!without.files) return without;
+  const { link: _, ...files } = without.files;
+  return { ...without, files };
+}
+
+/** A receiver that is started is on its way; threads that run are left alone. */
+export function started(channel: Channel): Channel {
+  const { receiver, applier } = channel;
+  return {
+    ...channel,
+    receiver: receiver.state === "off" ? { ...OFF, state: "connecting" } : receiver,
+    applier: applier.state === "off" ? { ...OFF, state: "on" } : applier,
+  };
+}
+
+/** An error that was there is told of a stopped thread, too. */
+export function stopped(
+  channel: Channel,
+  ...threads: readonly ("receiver" | "applier")[]
+): Channel {
+  return threads.reduce<Channel>(
+    (now, thread) => ({ ...now, [thread]: { ...now[thread], state: "off" } }),
+    channel,
+  );
+}
+
+export function withoutDelay(channel: Channel): Channel {
+  const { remainingDelay: _, ...rest } = channel;
+  return { ...rest, delay: 0 };
+}
+
+/** Nothing is left in the relay logs. One that was behind on purpose no longer is, and its receiver stands. */
+export function drained(seen: InstanceFacts): InstanceFacts {
+  const { unapplied = "" } = seen.server?.channel ?? {};
+  if (unapplied === "") return seen;
+  const applied = withServer(seen, ({ gtidExecuted }) => ({
+    gtidExecuted: [gtidExecuted, unapplied].filter((set) => set !== "").join(","),
+  }));
+  return withChannel(applied, (channel) => {
+    const isStarted = channel.delay > 0 || isIdle(channel.applier);
+    const applier: ThreadFacts = isStarted ? { ...OFF, state: "on" } : channel.applier;
+    const before = channel.delay > 0 ? stopped(withoutDelay(channel), "receiver") : channel;
+    return { ...before, applier, unapplied: "" };
+  });
+}
+
+/** Its own address there only the engine knows. */
+export function joinedTo(network: string, seen: InstanceFacts): InstanceFacts {
+  const { container } = seen;
+  if (!container) return seen;
+  const endpoint = { network, networkId: "", address: "" };
+  return { ...seen, container: { ...container, networks: [...container.networks, endpoint] } };
+}

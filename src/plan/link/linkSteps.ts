@@ -1,0 +1,99 @@
+import type { LinkStep } from "../steps";
+import { withServer } from "../serverFacts";
+import { ORDINARY, type TraitsOf, unchanged } from "../traits";
+import { accountMade, retired, threadsEnded, withoutAccounts } from "./accountFacts";
+import {
+  channelForgotten,
+  channelMade,
+  drained,
+  joinedTo,
+  started,
+  stopped,
+  withChannel,
+  withoutDelay,
+} from "./channelFacts";
+import { copied, copyFinished } from "./seedFacts";
+
+export const linkSteps = {
+  awaitSource: { ...ORDINARY, after: unchanged },
+  awaitSourceApplies: { ...ORDINARY, after: unchanged },
+  fence: {
+    ...ORDINARY,
+    service: "fenced",
+    startsMove: true,
+    after: (_, seen) =>
+      withServer(seen, () => ({ superReadOnly: true, readOnly: true, persistedOpen: "no" })),
+  },
+  comeOnline: {
+    ...ORDINARY,
+    after: (_, seen) => withServer(seen, () => ({ offlineMode: false })),
+  },
+  open: {
+    ...ORDINARY,
+    service: "opened",
+    after: (_, seen) =>
+      withServer(seen, () => ({ superReadOnly: false, readOnly: false, persistedOpen: "yes" })),
+  },
+  joinNetwork: { ...ORDINARY, after: ({ network }, seen) => joinedTo(network, seen) },
+  ensureReplicationAccount: { ...ORDINARY, after: (_, seen, spec) => accountMade(seen, spec) },
+  renewAccount: { ...ORDINARY, after: (_, seen, spec) => accountMade(seen, spec) },
+  awaitAccount: { ...ORDINARY, after: unchanged },
+  changeSource: {
+    ...ORDINARY,
+    startsMove: true,
+    after: (_, seen, spec) => channelMade(seen, spec),
+  },
+  startReplica: { ...ORDINARY, after: (_, seen) => withChannel(seen, started) },
+  awaitReceiver: { ...ORDINARY, after: unchanged },
+  awaitCatchUp: {
+    ...ORDINARY,
+    // waiting for transactions is a replica's daily life
+    isDrift: false,
+    data: "brought",
+    after: unchanged,
+  },
+  drain: {
+    ...ORDINARY,
+    // what it applies was in the volume before, in the relay logs
+    data: "kept",
+    after: (_, seen) => drained(seen),
+  },
+  stopReceiver: {
+    ...ORDINARY,
+    startsMove: true,
+    after: (_, seen) => withChannel(seen, (channel) => stopped(channel, "receiver")),
+  },
+  stopReplica: {
+    ...ORDINARY,
+    after: (_, seen) => withChannel(seen, (channel) => stopped(channel, "receiver", "applier")),
+  },
+  resetReplica: { ...ORDINARY, after: (_, seen) => channelForgotten(seen) },
+  liftDelay: {
+    ...ORDINARY,
+    after: (_, seen) => withChannel(seen, (channel) => started(withoutDelay(channel))),
+  },
+  copyFromSource: {
+    ...ORDINARY,
+    service: "unavailable",
+    data: "overwritten",
+    after: (_, seen) => copied(seen),
+  },
+  finishSeed: { ...ORDINARY, after: (_, seen) => copyFinished(seen) },
+  retireAccounts: {
+    ...ORDINARY,
+    after: ({ names }, seen, { id }) => threadsEnded(retired(names, seen), id),
+  },
+  endDumpThreads: { ...ORDINARY, after: (_, seen, { id }) => threadsEnded(seen, id) },
+  dropInheritedAccounts: {
+    ...ORDINARY,
+    after: ({ names }, seen) => withServer(seen, (server) => withoutAccounts(server, names)),
+  },
+  dropOrphanedAccounts: {
+    ...ORDINARY,
+    after: ({ names }, seen) =>
+      withServer(seen, (server) => ({
+        ...withoutAccounts(server, names),
+        dumpThreads: server.dumpThreads.filter((name) => !names.includes(name)),
+      })),
+  },
+} satisfies TraitsOf<LinkStep>;

@@ -1,0 +1,19 @@
+import type { Claim } from "../plan/ownership";
+import type { Declared } from "./inputs";
+import { present } from "./present";
+import type { Surroundings } from "./surroundings";
+
+/** By what a call says that an instance is this program's. */
+export function claimOf(
+  { statesKnow }: Pick<Surroundings, "statesKnow">,
+  { takeOver }: Pick<Declared, "takeOver">,
+  { incarnation, isKnown }: Pick<Claim, "incarnation" | "isKnown">,
+): Claim {
+  if (isKnown) statesKnow.add(incarnation);
+  return {
+    incarnation,
+    isKnown,
+    knows: (other) => statesKnow.has(other),
+    ...present({ takeOver }),
+  };
+}

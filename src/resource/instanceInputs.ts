@@ -1,0 +1,40 @@
+import * as pulumi from "@pulumi/pulumi";
+import { timeoutsOf } from "./customTimeouts";
+import { idOf, inheritedFrom } from "./inheritance";
+import type { InstanceArgs } from "./instanceArgs";
+
+/** What is sent to the provider for these args. */
+export function inputsOf(
+  args: InstanceArgs,
+  opts: pulumi.CustomResourceOptions | undefined,
+): pulumi.Inputs {
+  return {
+    ...args,
+    slaveOf: idOf(args.slaveOf),
+    rootPassword: secretOf(args.rootPassword),
+    users: usersOf(args.users),
+    timeouts: timeoutsOf(args.timeouts, opts?.customTimeouts),
+    __inherited: inheritedFrom(args.slaveOf),
+  };
+}
+
+function secretOf<T>(value: pulumi.Input<T> | undefined): pulumi.Input<unknown> {
+  return value === undefined ? undefined : pulumi.secret(value);
+}
+
+/** Passwords become secrets one by one: as a whole, one unknown password would hide all users from the preview. */
+function usersOf(users: InstanceArgs["users"]): pulumi.Input<unknown> {
+  if (!Array.isArray(users)) return secretOf(users);
+  return users.map((user: unknown) =>
+    isPlainUser(user) ? { ...user, password: pulumi.secret(user.password) } : pulumi.secret(user),
+  );
+}
+
+function isPlainUser(user: unknown): user is { readonly password: unknown } {
+  return (
+    typeof user === "object" &&
+    user !== null &&
+    "password" in user &&
+    !pulumi.Output.isInstance(user)
+  );
+}

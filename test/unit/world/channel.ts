@@ -1,0 +1,59 @@
+import { ServerCallError } from "../../../src/ground/errors";
+import type { ChannelSpec } from "../../../src/ports/server";
+import type { Server } from "./replication";
+
+export type ThreadName = "receiver" | "applier";
+
+/** Running ones are left alone. */
+export function startThreads({ data, mysqld }: Server, names: readonly ThreadName[]): void {
+  if (!data.channel) throw new ServerCallError("starting replication", 1200, "not configured");
+  if (data.channel.isMisfit) {
+    throw new ServerCallError("starting replication", 1872, "could not read the relay log");
+  }
+  for (const name of names) {
+    const thread = mysqld[name];
+    if (!thread.isRunning) Object.assign(thread, { isRunning: true, errno: 0, message: "" });
+  }
+}
+
+/** The source finds out when it next sends. */
+export function stopReceiver({ mysqld: { receiver } }: Pick<Server, "mysqld">): void {
+  receiver.isRunning = false;
+  receiver.connectedTo = undefined;
+}
+
+export function stopApplier({ mysqld: { applier } }: Pick<Server, "mysqld">): void {
+  applier.isRunning = false;
+}
+
+export function changeSource(server: Server, channel: ChannelSpec): void {
+  refuseWhileRunning(server, 3021);
+  server.data.channel = {
+    ...channel,
+    tls: true,
+    autoPosition: true,
+    sourceUuid: "",
+    received: new Set(),
+    relayLog: [],
+    isMisfit: false,
+  };
+}
+
+export function resetReplica(server: Server): void {
+  refuseWhileRunning(server, 3081);
+  server.data.channel = undefined;
+  Object.assign(server.mysqld.receiver, { errno: 0, message: "" });
+  Object.assign(server.mysqld.applier, { errno: 0, message: "" });
+}
+
+/** What was received stays, and both threads run afterwards. */
+export function setDelay(server: Server, delay: number): void {
+  const { data } = server;
+  if (data.channel) data.channel = { ...data.channel, delay };
+  startThreads(server, ["receiver", "applier"]);
+}
+
+function refuseWhileRunning({ mysqld }: Server, errno: number): void {
+  if (!mysqld.receiver.isRunning && !mysqld.applier.isRunning) return;
+  throw new ServerCallError("changing the channel", errno, "a thread of it runs");
+}

@@ -1,0 +1,43 @@
+import { LoginError } from "../../../src/ground/errors";
+import { ADMIN_USER } from "../../../src/ground/names";
+import type { ServerConnector, ServerEndpoint } from "../../../src/ports/server";
+import type { WorldClock } from "./clock";
+import type { Locks } from "./locks";
+import { serversOf, settle, type Server } from "./replication";
+import { FakeServer } from "./server";
+import type { WorldState } from "./state";
+
+/** The way to the servers of a world, by the addresses of their containers. */
+export class FakeConnector implements ServerConnector {
+  constructor(
+    private readonly state: WorldState,
+    private readonly clock: WorldClock,
+    private readonly locks: Locks,
+  ) {}
+
+  async connect({ server: name, at, user, password, ca }: ServerEndpoint) {
+    await Promise.resolve();
+    settle(this.state);
+    if ("open" in at) throw new LoginError(name, undefined, "this engine is local");
+    const server = this.listening(at.host);
+    if (!server) throw new LoginError(name, undefined, `connect ECONNREFUSED ${at.host}`);
+    if (ca !== server.mysqld.ca) throw new LoginError(name, undefined, "self-signed certificate");
+    if (user !== ADMIN_USER || password !== server.data.adminPassword) {
+      throw new LoginError(name, 1045, `Access denied for user '${user}'`);
+    }
+    return new FakeServer(this.state, this.clock, this.locks, server.container);
+  }
+
+  async greets({ host }: { readonly host: string }, milliseconds: number): Promise<boolean> {
+    if (this.listening(host)) return true;
+    await this.clock.sleep(milliseconds);
+    return this.listening(host) !== undefined;
+  }
+
+  private listening(host: string): Server | undefined {
+    return serversOf(this.state).find(
+      ({ container, mysqld }) =>
+        !mysqld.isSilent && container.endpoints.some(({ address }) => address === host),
+    );
+  }
+}

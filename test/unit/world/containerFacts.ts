@@ -1,0 +1,40 @@
+import type { ContainerFacts, ContainerSummary } from "../../../src/ports/engine";
+import type { Container, WorldState } from "./state";
+
+/** As the engine's inspection tells it. */
+export function factsOf(state: WorldState, container: Container): ContainerFacts {
+  const { spec, resources, endpoints } = container;
+  return {
+    id: container.id,
+    name: container.name,
+    state: container.state,
+    exitCode: container.exitCode,
+    oomKilled: false,
+    startedAt: container.startedAt,
+    createdAt: container.createdAt,
+    restartCount: container.restartCount,
+    imageId: spec.image,
+    labels: spec.labels,
+    memory: resources.memory,
+    cpus: resources.cpus ?? 0,
+    published: spec.published,
+    network: spec.network?.name ?? "none",
+    networks: endpoints.map(({ network, address }) => ({
+      network,
+      networkId: state.networks.get(network)?.id ?? "",
+      address,
+    })),
+    volumes: Object.fromEntries(spec.mounts.map(({ target, volume }) => [target, volume])),
+  };
+}
+
+export function summaryOf(container: Container): ContainerSummary {
+  const { id, name, state, spec } = container;
+  return {
+    id,
+    name,
+    state,
+    labels: spec.labels,
+    published: state === "running" ? spec.published : [],
+  };
+}

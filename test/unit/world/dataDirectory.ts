@@ -1,0 +1,128 @@
+import type { AccountAttribute, DatabaseFacts, UserSpec } from "../../../src/ports/accounts";
+import type { ChannelSpec, CloneFacts } from "../../../src/ports/server";
+import { nextGtid } from "./gtids";
+
+/** What a transaction does. A row is its table and its key, as `shop.orders 1`. */
+export type Change =
+  | { readonly kind: "account"; readonly name: string; readonly account: Account }
+  | { readonly kind: "user"; readonly user: UserSpec }
+  | { readonly kind: "dropUser"; readonly name: string; readonly host: string }
+  | { readonly kind: "database"; readonly database: DatabaseFacts }
+  | { readonly kind: "dropDatabase"; readonly name: string }
+  | { readonly kind: "insert"; readonly row: string }
+  | { readonly kind: "delete"; readonly row: string };
+
+export interface Transaction {
+  readonly gtid: string;
+  readonly change: Change;
+  /** Milliseconds since the epoch, where it was first committed. */
+  readonly committedAt: number;
+  readonly bytes: number;
+}
+
+export interface Account {
+  readonly password: string;
+  readonly attribute: AccountAttribute;
+  readonly isLocked: boolean;
+}
+
+/** The channel as it is configured, with its relay log. */
+export interface ChannelData extends ChannelSpec {
+  tls: boolean;
+  autoPosition: boolean;
+  /** Of whom the receiver was last connected to. */
+  sourceUuid: string;
+  received: Set<string>;
+  /** Received and not applied yet. */
+  relayLog: Transaction[];
+  /** The relay log cannot be read: START REPLICA says 1872. */
+  isMisfit: boolean;
+}
+
+/** What survives a restart of mysqld. Plain data, so that a world can be copied. */
+export interface DataDirectory {
+  serverUuid: string;
+  adminPassword: string;
+  /** Which of the two variables are persisted OFF over what the configuration file says. */
+  persistedOff: Set<"super_read_only" | "read_only">;
+  accounts: Map<string, Account>;
+  /** By `name@host`. */
+  users: Map<string, UserSpec>;
+  databases: Map<string, DatabaseFacts>;
+  rows: Set<string>;
+  executed: Set<string>;
+  purged: Set<string>;
+  binaryLog: Transaction[];
+  channel: ChannelData | undefined;
+  clone: Omit<CloneFacts, "isPossible">;
+  /** Tables of other engines than InnoDB. */
+  leftBehind: string[];
+}
+
+export function freshData(): DataDirectory {
+  return {
+    serverUuid: "",
+    adminPassword: "",
+    persistedOff: new Set(),
+    accounts: new Map(),
+    users: new Map(),
+    databases: new Map(),
+    rows: new Set(),
+    executed: new Set(),
+    purged: new Set(),
+    binaryLog: [],
+    channel: undefined,
+    clone: { isWhole: false, begun: "", problem: "" },
+    leftBehind: [],
+  };
+}
+
+/** A statement that this server logs as a transaction of its own. */
+export function commit(data: DataDirectory, change: Change, now: number, bytes = 100): void {
+  apply(data, change);
+  const gtid = nextGtid(data.serverUuid, data.executed);
+  log(data, { gtid, change, committedAt: now, bytes });
+}
+
+/** A replica logs what it applies, under the GTID that it came with. */
+export function log(data: DataDirectory, transaction: Transaction): void {
+  data.executed.add(transaction.gtid);
+  data.binaryLog.push(transaction);
+}
+
+/** MySQL's number for a change that does not fit the data. */
+export class MisfitError extends Error {
+  constructor(
+    readonly errno: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Only the change itself, whether it is logged or not. */
+export function apply(data: DataDirectory, change: Change): void {
+  switch (change.kind) {
+    case "account":
+      data.accounts.set(change.name, change.account);
+      return;
+    case "user":
+      data.users.set(`${change.user.name}@${change.user.host}`, change.user);
+      return;
+    case "dropUser":
+      data.users.delete(`${change.name}@${change.host}`);
+      return;
+    case "database":
+      data.databases.set(change.database.name, change.database);
+      return;
+    case "dropDatabase":
+      data.databases.delete(change.name);
+      return;
+    case "insert":
+      if (data.rows.has(change.row)) throw new MisfitError(1062, `Duplicate entry ${change.row}`);
+      data.rows.add(change.row);
+      return;
+    case "delete":
+      if (!data.rows.delete(change.row)) throw new MisfitError(1032, `no row ${change.row}`);
+  }
+}

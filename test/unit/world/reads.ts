@@ -1,0 +1,31 @@
+/** Everything else that a port offers changes something: a new method is an effect until it stands here. */
+const READS: ReadonlySet<string> = new Set([
+  // an engine's
+  "info",
+  "findImage",
+  "findContainer",
+  "listContainers",
+  "listSummaries",
+  "waitForExit",
+  "logTail",
+  "run",
+  "readFiles",
+  "openStream",
+  "findVolume",
+  "listVolumes",
+  "findNetwork",
+  // a server's
+  "observe",
+  "role",
+  "subtract",
+  "waitForGtids",
+  "lockForCopying",
+  "copyProgress",
+  "tablesLeftBehind",
+  "countObjects",
+  "readFile",
+]);
+
+export function isRead(method: string): boolean {
+  return READS.has(method);
+}

@@ -1,0 +1,255 @@
+import { ServerCallError } from "../../../src/ground/errors";
+import type { DatabaseSpec, ReplicationAccount, UserSpec } from "../../../src/ports/accounts";
+import type { ChannelSpec, Donor, MysqlServer } from "../../../src/ports/server";
+import {
+  changeSource,
+  resetReplica,
+  setDelay,
+  startThreads,
+  stopApplier,
+  stopReceiver,
+} from "./channel";
+import type { WorldClock } from "./clock";
+import { copyFrom } from "./copying";
+import { commit, type Change } from "./dataDirectory";
+import { readFile } from "./files";
+import { gtidsIn, textOf, without } from "./gtids";
+import type { Locks } from "./locks";
+import { serverIn, settle, type Server } from "./replication";
+import { factsOfServer } from "./serverFacts";
+import { startOf, type Container, type WorldState } from "./state";
+
+/**
+ * One connection of an administrator to one start of one server, as the port promises it. Longer than other
+ * files: the port has as many methods.
+ */
+export class FakeServer implements MysqlServer {
+  isReusable = true;
+  private readonly start: string;
+
+  constructor(
+    private readonly state: WorldState,
+    private readonly clock: WorldClock,
+    private readonly locks: Locks,
+    private readonly container: Container,
+  ) {
+    this.start = startOf(container);
+  }
+
+  observe() {
+    return this.answer("reading what the server says", (server) =>
+      factsOfServer(this.state, server),
+    );
+  }
+
+  role() {
+    return this.answer("reading the role", ({ data, mysqld }) =>
+      data.channel ? "following" : mysqld.superReadOnly ? "closed" : "open",
+    );
+  }
+
+  subtract(pairs: readonly (readonly [left: string, right: string])[]) {
+    return this.answer("subtracting GTID sets", () =>
+      pairs.map(([left, right]) => textOf(without(gtidsIn(left), gtidsIn(right)))),
+    );
+  }
+
+  async waitForGtids(gtids: string, seconds: number): Promise<boolean> {
+    const end = this.clock.now() + seconds * 1000;
+    for (;;) {
+      const lacks = await this.answer("waiting for transactions", ({ data }) =>
+        without(gtidsIn(gtids), data.executed),
+      );
+      if (lacks.size === 0) return true;
+      const left = end - this.clock.now();
+      if (left <= 0) return false;
+      await this.clock.sleep(Math.min(left, 250));
+    }
+  }
+
+  fence() {
+    return this.answer("fencing", ({ data, mysqld }) => {
+      mysqld.superReadOnly = true;
+      mysqld.readOnly = true;
+      data.persistedOff.clear();
+    });
+  }
+
+  open() {
+    return this.answer("opening", ({ data, mysqld }) => {
+      mysqld.superReadOnly = false;
+      mysqld.readOnly = false;
+      data.persistedOff.add("super_read_only").add("read_only");
+    });
+  }
+
+  changeSource(channel: ChannelSpec) {
+    return this.answer("pointing the channel", (server) => {
+      changeSource(server, channel);
+    });
+  }
+
+  startReplica() {
+    return this.answer("starting replication", (server) => {
+      startThreads(server, ["receiver", "applier"]);
+    });
+  }
+
+  stopReceiver() {
+    return this.answer("stopping the receiver", stopReceiver);
+  }
+
+  startApplier() {
+    return this.answer("starting the applier", (server) => {
+      startThreads(server, ["applier"]);
+    });
+  }
+
+  stopReplica() {
+    return this.answer("stopping replication", (server) => {
+      stopReceiver(server);
+      stopApplier(server);
+    });
+  }
+
+  resetReplica() {
+    return this.answer("forgetting the channel", resetReplica);
+  }
+
+  setDelay(seconds: number) {
+    return this.answer("changing the delay", (server) => {
+      setDelay(server, seconds);
+    });
+  }
+
+  async lockForCopying(seconds: number): Promise<boolean> {
+    const take = () =>
+      this.answer("waiting for other copies", () => this.locks.take(this.start, this));
+    if (await take()) return true;
+    await this.clock.sleep(seconds * 1000);
+    return take();
+  }
+
+  /** A copy takes no time here, so none is ever under way. */
+  endCopying() {
+    return this.answer("ending an earlier copy", () => 0);
+  }
+
+  async copyFrom(donor: Donor) {
+    this.isReusable = false;
+    await this.answer("copying", (server) => copyFrom(this.state, server, donor));
+  }
+
+  copyProgress() {
+    return this.answer("reading the progress of a copy", () => undefined);
+  }
+
+  tablesLeftBehind() {
+    return this.answer("looking for tables", ({ data }) => data.leftBehind);
+  }
+
+  ensureReplicationAccount({ name, password, attribute }: ReplicationAccount) {
+    return this.log({ kind: "account", name, account: { password, attribute, isLocked: false } });
+  }
+
+  dropReplicationAccounts(names: readonly string[]) {
+    return this.answer("dropping accounts", ({ data }) => {
+      for (const name of names) data.accounts.delete(name);
+    });
+  }
+
+  killDumpThreads(accounts: readonly string[]) {
+    return this.answer("ending dump threads", ({ mysqld }) => {
+      const others = mysqld.dumpThreads.filter(({ account }) => !accounts.includes(account));
+      const ended = mysqld.dumpThreads.length - others.length;
+      mysqld.dumpThreads = others;
+      return ended;
+    });
+  }
+
+  ensureDatabase({
+    name,
+    characterSet = "utf8mb4",
+    collation = "utf8mb4_0900_ai_ci",
+  }: DatabaseSpec) {
+    return this.log({ kind: "database", database: { name, characterSet, collation } });
+  }
+
+  countObjects(database: string) {
+    return this.answer("counting", ({ data }) => {
+      const rows = [...data.rows].filter((row) => row.startsWith(`${database}.`));
+      const tables = new Set(rows.map((row) => row.split(" ")[0]));
+      return data.databases.has(database) ? tables.size : undefined;
+    });
+  }
+
+  dropDatabase(name: string) {
+    return this.log({ kind: "dropDatabase", name });
+  }
+
+  ensureUser(user: UserSpec) {
+    return this.log({ kind: "user", user });
+  }
+
+  dropUser(name: string, host: string) {
+    return this.log({ kind: "dropUser", name, host });
+  }
+
+  ensureRoot(password: string, fingerprint: string) {
+    return this.ensureUser({ name: "root", host: "%", password, databases: [], fingerprint });
+  }
+
+  readFile(path: string) {
+    return this.answer("reading a file", ({ container }) => {
+      const content = readFile(this.state, container, path);
+      return content === "" ? undefined : content;
+    });
+  }
+
+  setOwnPassword(password: string) {
+    return this.answer("setting the administrator's password", ({ data }) => {
+      data.adminPassword = password;
+    });
+  }
+
+  goOffline() {
+    this.isReusable = false;
+    return this.answer("going offline", ({ mysqld }) => {
+      mysqld.isOffline = true;
+      mysqld.dumpThreads = [];
+    });
+  }
+
+  comeOnline() {
+    return this.answer("coming online", ({ mysqld }) => {
+      mysqld.isOffline = false;
+    });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.isReusable = false;
+    this.locks.release(this);
+    return Promise.resolve();
+  }
+
+  private log(change: Change): Promise<void> {
+    return this.answer(`logging ${change.kind}`, ({ data }) => {
+      commit(data, change, this.state.now);
+    });
+  }
+
+  /** One statement; what follows from it elsewhere has happened before the answer comes. */
+  private async answer<T>(operation: string, act: (server: Server) => T): Promise<T> {
+    await Promise.resolve();
+    const server = serverIn(this.state, this.container);
+    if (!server || startOf(this.container) !== this.start || server.mysqld.isSilent) {
+      this.isReusable = false;
+      throw new ServerCallError(operation, undefined, "the connection was lost");
+    }
+    try {
+      return act(server);
+    } finally {
+      settle(this.state);
+    }
+  }
+}

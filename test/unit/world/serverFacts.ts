@@ -1,0 +1,81 @@
+import type { Channel, ServerFacts, ThreadFacts } from "../../../src/ports/server";
+import type { DataDirectory } from "./dataDirectory";
+import { textOf, without } from "./gtids";
+import type { Server } from "./replication";
+import type { Image, Mysqld, WorldState } from "./state";
+
+const HOW_OPEN = ["no", "partly", "yes"] as const;
+
+/** Everything that a server says of itself, as the port words it. */
+export function factsOfServer(state: WorldState, { container, mysqld, data }: Server): ServerFacts {
+  const image = imageOf(state, container.spec.image);
+  const channel = channelOf(state, mysqld, data);
+  const facts = {
+    version: image.version,
+    serverId: mysqld.serverId,
+    serverUuid: data.serverUuid,
+    superReadOnly: mysqld.superReadOnly,
+    readOnly: mysqld.readOnly,
+    offlineMode: mysqld.isOffline,
+    persistedOpen: HOW_OPEN[data.persistedOff.size] ?? "yes",
+    gtidExecuted: textOf(data.executed),
+    gtidPurged: textOf(data.purged),
+    logBin: true,
+    gtidMode: "ON",
+    binlogSize: data.binaryLog.reduce((sum, { bytes }) => sum + bytes, 0),
+    lowerCaseTableNames: 0,
+    ...(channel && { channel }),
+    clone: { isPossible: image.hasClonePlugin, ...data.clone },
+    replicationAccounts: [...data.accounts].map(([name, { attribute }]) => ({
+      name,
+      ...attribute,
+    })),
+    dumpThreads: mysqld.dumpThreads.map(({ account }) => account),
+    databases: [...data.databases.values()],
+    users: [...data.users.values()].map(({ name, host, fingerprint }) => ({
+      name,
+      host,
+      fingerprint,
+    })),
+  };
+  return facts;
+}
+
+function imageOf(state: WorldState, id: string): Image {
+  const found = [...state.images.values()].find((image) => image.id === id);
+  if (!found) throw new Error(`no image ${id}`);
+  return found;
+}
+
+function channelOf(
+  state: WorldState,
+  { receiver, applier }: Mysqld,
+  { channel, executed }: DataDirectory,
+): Channel | undefined {
+  if (!channel) return undefined;
+  const [next] = channel.relayLog;
+  const due = next && next.committedAt + channel.delay * 1000;
+  const isWaiting = applier.isRunning && channel.delay > 0 && due !== undefined && due > state.now;
+  return {
+    host: channel.host,
+    port: channel.port,
+    user: channel.user,
+    tls: channel.tls,
+    caFile: channel.caFile,
+    autoPosition: channel.autoPosition,
+    delay: channel.delay,
+    sourceUuid: channel.sourceUuid,
+    receiver: threadOf(receiver, receiver.connectedTo === undefined ? "connecting" : "on"),
+    applier: threadOf(applier, "on"),
+    received: textOf(channel.received),
+    unapplied: textOf(without(channel.received, executed)),
+    ...(isWaiting && { remainingDelay: Math.ceil((due - state.now) / 1000) }),
+  };
+}
+
+function threadOf(
+  { isRunning, errno, message }: Omit<ThreadFacts, "state"> & { readonly isRunning: boolean },
+  whenRunning: ThreadFacts["state"],
+): ThreadFacts {
+  return { state: isRunning ? whenRunning : "off", errno, message };
+}

@@ -1,0 +1,123 @@
+import type { Account, ChannelData, DataDirectory } from "./dataDirectory";
+import { apply, commit } from "./dataDirectory";
+import { volumeAt, writeFile } from "./files";
+import { settle } from "./replication";
+import type { Container, Mysqld, WorldState } from "./state";
+import { startThreads, stopApplier, stopReceiver, type ThreadName } from "./channel";
+import { aliasOf, paths, VOLUME_ROOT } from "../../../src/ground/names";
+
+/** What others do on a server, and what they see there. */
+export class ServerHand {
+  constructor(
+    private readonly state: WorldState,
+    private readonly container: Container,
+  ) {}
+
+  get mysqld(): Mysqld {
+    const { mysqld } = this.container;
+    if (!mysqld) throw new Error(`${this.container.name} does not run`);
+    return mysqld;
+  }
+
+  get data(): DataDirectory {
+    const data = volumeAt(this.state, this.container, VOLUME_ROOT)?.data;
+    if (!data) throw new Error(`${this.container.name} has no data`);
+    return data;
+  }
+
+  get channel(): ChannelData | undefined {
+    return this.data.channel;
+  }
+
+  get rows(): readonly string[] {
+    return [...this.data.rows].sort();
+  }
+
+  /** Ordinary users write here. */
+  get isWritable(): boolean {
+    return !this.mysqld.superReadOnly && !this.mysqld.readOnly;
+  }
+
+  /** As an application does, `shop.orders 1`. */
+  insert(row: string, bytes?: number): void {
+    if (!this.isWritable) throw new Error(`1290: ${this.container.name} is read-only`);
+    this.insertAsRoot(row, bytes);
+  }
+
+  /** As one does who may write in spite of read_only, and has lowered super_read_only. */
+  insertAsRoot(row: string, bytes?: number): void {
+    commit(this.data, { kind: "insert", row }, this.state.now, bytes);
+    settle(this.state);
+  }
+
+  /** With sql_log_bin=0. */
+  insertUnlogged(row: string): void {
+    apply(this.data, { kind: "insert", row });
+  }
+
+  deleteUnlogged(row: string): void {
+    apply(this.data, { kind: "delete", row });
+  }
+
+  /** Nothing of its binary log is left: who lacks any of it cannot catch up. */
+  purge(): void {
+    this.data.binaryLog = [];
+    this.data.purged = new Set(this.data.executed);
+  }
+
+  stopThread(name: ThreadName): void {
+    if (name === "receiver") stopReceiver(this);
+    else stopApplier(this);
+  }
+
+  startThread(name: ThreadName): void {
+    startThreads({ container: this.container, mysqld: this.mysqld, data: this.data }, [name]);
+    settle(this.state);
+  }
+
+  /** Somebody holds a lock that the applier waits for. */
+  hold(seconds = Number.POSITIVE_INFINITY): void {
+    this.mysqld.applier.heldUntil = this.state.now + seconds * 1000;
+  }
+
+  release(): void {
+    this.mysqld.applier.heldUntil = 0;
+    settle(this.state);
+  }
+
+  /** CHANGE REPLICATION SOURCE by somebody else; the threads go on. */
+  changeChannel(change: Partial<ChannelData>): void {
+    if (!this.channel) throw new Error(`${this.container.name} has no channel`);
+    this.data.channel = { ...this.channel, ...change };
+    this.mysqld.receiver.connectedTo = undefined;
+    settle(this.state);
+  }
+
+  changeAccount(name: string, change: Partial<Account>): void {
+    const account = this.data.accounts.get(name);
+    if (!account) throw new Error(`${this.container.name} has no account ${name}`);
+    this.data.accounts.set(name, { ...account, ...change });
+  }
+
+  dropAccount(name: string): void {
+    this.data.accounts.delete(name);
+  }
+
+  endDumpThreads(): void {
+    this.mysqld.dumpThreads = [];
+    settle(this.state);
+  }
+
+  /** Its server has another authority and another certificate from the next start on. */
+  renewCertificate(): void {
+    writeFile(this.state, this.container, paths.ownCa, "another authority");
+  }
+
+  writeFile(path: string, content: string): void {
+    writeFile(this.state, this.container, path, content);
+  }
+
+  follows({ id }: { readonly id: string }): boolean {
+    return this.channel?.host === aliasOf(id);
+  }
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import { HalfDoneError, type Forecast } from "../../../src/manage/instances";
+import type { InstanceReport } from "../../../src/manage/report";
+import type { Known, Wanted } from "../../../src/plan/wanted";
+import { declared } from "./declared";
+import { ProviderProcess } from "./process";
+import { World } from "./world";
+
+/** What is declared of an instance; its source by name. */
+export type Declared = Partial<Omit<Wanted, "source">> & { readonly slaveOf?: string };
+
+/**
+ * A program that is brought up, and the state that Pulumi would keep of it. Each command is a process of its own,
+ * unless one is handed over.
+ */
+export class Stack {
+  private readonly known: Map<string, Known>;
+
+  constructor(
+    readonly world = new World(),
+    known: ReadonlyMap<string, Known> = new Map(),
+  ) {
+    this.known = new Map(known);
+  }
+
+  copy(): Stack {
+    return new Stack(this.world.copy(), this.known);
+  }
+
+  id(name: string): string {
+    const known = this.known.get(name);
+    if (!known) throw new Error(`${name} is not in the state`);
+    return known.id;
+  }
+
+  /** By the instance's id; undefined for one that is not in the state. */
+  incarnationOf(instanceId: string): string | undefined {
+    return [...this.known.values()].find(({ id }) => id === instanceId)?.incarnation;
+  }
+
+  has(name: string): boolean {
+    return this.known.has(name);
+  }
+
+  /** Creates or updates. What half exists after a failure is remembered, as the provider does it. */
+  async up(
+    name: string,
+    args: Declared = {},
+    process = new ProviderProcess(this.world),
+  ): Promise<InstanceReport> {
+    const wanted = this.wanted(name, args);
+    const before = this.known.get(name);
+    const incarnation = before?.incarnation ?? randomUUID();
+    try {
+      const report = await process.instances.converge(wanted, before, incarnation);
+      this.known.set(name, knownOf(report, wanted, incarnation));
+      return report;
+    } catch (error) {
+      if (error instanceof HalfDoneError) this.remember(name, error, wanted);
+      throw error;
+    }
+  }
+
+  async refresh(
+    name: string,
+    args: Declared = {},
+    process = new ProviderProcess(this.world),
+  ): Promise<InstanceReport> {
+    const known = this.knownTo(name);
+    const report = await process.instances.observe(this.wanted(name, args), known);
+    if (!report) throw new Error(`${name} is gone`);
+    this.known.set(name, knownOf(report, this.wanted(name, args), known.incarnation));
+    return report;
+  }
+
+  /** What a preview says. */
+  preview(
+    name: string,
+    args: Declared = {},
+    process = new ProviderProcess(this.world),
+  ): Promise<Forecast> {
+    return process.instances.forecast(this.wanted(name, args), this.known.get(name));
+  }
+
+  async destroy(
+    name: string,
+    args: Declared = {},
+    process = new ProviderProcess(this.world),
+  ): Promise<void> {
+    await process.instances.remove(this.wanted(name, args), this.knownTo(name));
+    this.known.delete(name);
+  }
+
+  /** What a replica leaves open its source decides, as the resource does it. */
+  private wanted(name: string, { slaveOf, ...args }: Declared): Wanted {
+    if (slaveOf === undefined) return declared(name, args);
+    const { image: _, flavor: __, configuration: ___, network: ____, ...rest } = declared(name);
+    return { ...rest, source: { id: this.id(slaveOf) }, ...args };
+  }
+
+  private knownTo(name: string): Known {
+    const known = this.known.get(name);
+    if (!known) throw new Error(`${name} is not in the state`);
+    return known;
+  }
+
+  private remember(name: string, error: HalfDoneError, wanted: Wanted): void {
+    const { id, incarnation, engineId, report } = error;
+    const before = this.known.get(name);
+    const now = report && knownOf(report, wanted, incarnation);
+    const unseen = { imageId: undefined, image: undefined, volumeSize: wanted.volume.size };
+    this.known.set(name, {
+      ...unseen,
+      sourceId: wanted.source?.id,
+      ...before,
+      ...now,
+      id,
+      incarnation,
+      engineId,
+    });
+  }
+}
+
+function knownOf(report: InstanceReport, wanted: Wanted, incarnation: string): Known {
+  return {
+    id: report.id,
+    incarnation,
+    engineId: report.engineId,
+    imageId: report.imageId,
+    image: wanted.image,
+    volumeSize: wanted.volume.size,
+    sourceId: report.slaveOf ?? wanted.source?.id,
+  };
+}

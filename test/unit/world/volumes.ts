@@ -1,0 +1,69 @@
+import { EngineCallError } from "../../../src/ground/errors";
+import type { Labels, NetworkFacts, VolumeFacts, VolumeSpec } from "../../../src/ports/engine";
+import { nextNumber, timeText, type Volume, type WorldState } from "./state";
+
+/** Volumes and networks: what containers hold on to. */
+
+export function createVolume(state: WorldState, { name, driver, labels }: VolumeSpec): VolumeFacts {
+  const volume: Volume = state.volumes.get(name) ?? {
+    name,
+    driver,
+    labels,
+    createdAt: timeText(state.now),
+    files: new Map(),
+    data: undefined,
+    used: 300 * 1024 ** 2,
+  };
+  if (volume.driver !== driver) {
+    throw new EngineCallError(`making ${name}`, 409, "it is there, of another driver");
+  }
+  state.volumes.set(name, volume);
+  return factsOfVolume(volume);
+}
+
+export function removeVolume(state: WorldState, name: string): void {
+  const user = [...state.containers.values()].find(({ spec }) =>
+    spec.mounts.some(({ volume }) => volume === name),
+  );
+  if (user) throw new EngineCallError(`removing ${name}`, 409, `it is in use by ${user.name}`);
+  state.volumes.delete(name);
+}
+
+export function factsOfVolume({ name, driver, labels, createdAt }: Volume): VolumeFacts {
+  return { name, driver, labels, createdAt };
+}
+
+export function networkNamed(state: WorldState, nameOrId: string): NetworkFacts | undefined {
+  const all = [...state.networks.values()];
+  return all.find(({ id, name }) => id === nameOrId || name === nameOrId);
+}
+
+export function ensureNetwork(state: WorldState, name: string, labels: Labels): NetworkFacts {
+  const network = networkNamed(state, name) ?? {
+    id: `network-${String(nextNumber(state))}`,
+    name,
+    driver: "bridge",
+    labels,
+  };
+  if (!hasLabels(network.labels, labels)) {
+    throw new EngineCallError(`making ${name}`, 409, "it is there, without these labels");
+  }
+  state.networks.set(name, network);
+  return network;
+}
+
+export function removeNetworkIfUnused(state: WorldState, nameOrId: string): boolean {
+  const network = networkNamed(state, nameOrId);
+  const isUsed = [...state.containers.values()].some(({ endpoints }) =>
+    endpoints.some((endpoint) => endpoint.network === network?.name),
+  );
+  if (network && !isUsed) state.networks.delete(network.name);
+  return !isUsed;
+}
+
+/** An empty value stands for any. */
+export function hasLabels(labels: Labels, wanted: Labels): boolean {
+  return Object.entries(wanted).every(([name, value]) =>
+    value === "" ? name in labels : labels[name] === value,
+  );
+}
