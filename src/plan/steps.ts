@@ -36,6 +36,8 @@ export type LinkStep =
   | { readonly kind: "renewAccount" }
   | { readonly kind: "awaitAccount" }
   | { readonly kind: "changeSource" }
+  /** The note of the link in the volume says what the channel says. */
+  | { readonly kind: "noteLink" }
   | { readonly kind: "startReplica" }
   | { readonly kind: "awaitReceiver" }
   | { readonly kind: "awaitCatchUp"; readonly missing: string }

@@ -55,7 +55,8 @@ describe.each(deployments())("whose an instance is, $engine engine", (kind) => {
     expect(preview.output).toContain(`${m} already exists. It was created for ${urn} on 20`);
     expect(tokenOf(preview.output, m)).toMatch(/^[0-9a-f]{8}$/);
     expect((await second.deployment.up()).rc).not.toBe(0);
-    expect(await second.deployment.resources()).toEqual([]);
+    const held = await second.deployment.resources();
+    expect(held.filter(({ type }) => type.includes("mysql"))).toEqual([]);
     succeeded(await second.deployment.destroy());
     expect(await everything()).toEqual(before);
   });
