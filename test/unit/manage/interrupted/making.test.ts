@@ -2,6 +2,7 @@ import { Secret } from "../../../../src/ground/secret";
 import { describe, expect, it } from "vitest";
 import { layout, pair, single } from "../../world/layouts";
 import { Stack, type Declared } from "../../world/stack";
+import { leavesTheHelper } from "./knownProblems";
 import { problemsOfSweep, type Leg } from "../../world/sweep";
 
 const app = { name: "app", host: "%", password: new Secret("app's"), databases: ["shop"] };
@@ -30,15 +31,6 @@ const diverged = layout(async (stack) => {
 const withContent = layout((stack) =>
   stack.up("m1", { databases: [{ name: "shop" }], users: [app] }),
 );
-
-/** A known problem: a helper that a killed process left goes only with the next trial of a configuration. */
-const leavesTheHelper = (at: number) => [
-  `${String(at + 1)} engine.createContainer lost`,
-  `${String(at + 1)} engine.createContainer killed`,
-  `${String(at + 2)} engine.writeFiles killed`,
-  `${String(at + 3)} engine.startContainer killed`,
-  `${String(at + 4)} engine.removeContainer refused`,
-];
 
 const legs: readonly (Leg & { readonly name: string })[] = [
   {
