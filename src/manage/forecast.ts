@@ -1,4 +1,5 @@
 import { InvalidInputError, messageOf, TakenError, WrongEngineError } from "../ground/errors";
+import { stackOf } from "../ground/names";
 import { completeSpec } from "../observe/completeSpec";
 import { observeShrinking } from "../observe/host/shrinking";
 import { rightEngine } from "../observe/rightEngine";
@@ -90,7 +91,6 @@ async function lookAhead(
   };
 }
 
-function sameStack(refused: TakenError, { owner }: Wanted): boolean {
-  const [stack] = owner.split("::pulumi-nodejs:");
-  return stack !== undefined && stack !== "" && refused.problem.includes(`${stack}::`);
+function sameStack({ owner }: TakenError, wanted: Wanted): boolean {
+  return owner !== undefined && stackOf(owner) === stackOf(wanted.owner);
 }
