@@ -1,4 +1,5 @@
 import { InvalidInputError, messageOf, TakenError, WrongEngineError } from "../ground/errors";
+import { stackOf } from "../ground/names";
 import { completeSpec } from "../observe/completeSpec";
 import { observeShrinking } from "../observe/host/shrinking";
 import { rightEngine } from "../observe/rightEngine";
@@ -13,9 +14,6 @@ import { identify } from "./identity";
 import type { Forecast } from "./instances";
 import { look } from "./look";
 
-/** Seconds: a preview may look, but nobody waits for it. */
-const PATIENCE = 2;
-
 /** What stands against the wanted and what it will do to the data. Reads only; no answer is no refusal. */
 export function forecast(
   ports: Ports,
@@ -23,7 +21,7 @@ export function forecast(
   known: Known | undefined,
   claim: Claim,
 ): Promise<Forecast> {
-  return inTime(ports, lookAhead(ports, wanted, known, claim));
+  return inTime(ports, wanted, lookAhead(ports, wanted, known, claim));
 }
 
 /** Whose the instance is that a create would find; nothing else can be asked while its source is unknown. */
@@ -33,13 +31,17 @@ export function forecastOwnership(ports: Ports, wanted: Wanted, claim: Claim): P
     const { found } = await identify(ports, wanted, undefined, claim);
     return { refusals: [], plan: found ? foundLines(found, CONVERGED) : [], unanswered: [] };
   };
-  return inTime(ports, identified());
+  return inTime(ports, wanted, identified());
 }
 
-function inTime({ clock }: Ports, looking: Promise<Forecast>): Promise<Forecast> {
+function inTime(
+  { clock }: Ports,
+  { patience }: Wanted,
+  looking: Promise<Forecast>,
+): Promise<Forecast> {
   const late = clock
-    .sleep(PATIENCE * 1000)
-    .then(() => unanswered(`the engine did not answer within ${String(PATIENCE)} s`));
+    .sleep(patience * 1000)
+    .then(() => unanswered(`the engine did not answer within ${String(patience)} s`));
   const answer = looking.catch((error: unknown) =>
     error instanceof InvalidInputError || error instanceof WrongEngineError
       ? refused(error)
@@ -89,7 +91,6 @@ async function lookAhead(
   };
 }
 
-function sameStack(refused: TakenError, { owner }: Wanted): boolean {
-  const [stack] = owner.split("::pulumi-nodejs:");
-  return stack !== undefined && stack !== "" && refused.problem.includes(`${stack}::`);
+function sameStack({ owner }: TakenError, wanted: Wanted): boolean {
+  return owner !== undefined && stackOf(owner) === stackOf(wanted.owner);
 }

@@ -48,7 +48,7 @@ export type LinkStep =
   | { readonly kind: "resetReplica" }
   /** No delay from here on, for what is in the relay log. */
   | { readonly kind: "liftDelay" }
-  /** Notes that the data here is about to be replaced by the source's. */
+  /** Replaces the data here by the source's, as one of its tree gives it; a note says so before, until `finishSeed`. */
   | { readonly kind: "copyFromSource" }
   /** The copy is whole: its administrator gets the instance's own password back, the note goes. */
   | { readonly kind: "finishSeed" }

@@ -8,9 +8,25 @@ import {
   paths,
   replicationAccountOf,
   serverIdOf,
+  stackOf,
   VOLUME_ROOT,
 } from "../../../src/ground/names";
 import { idOf } from "../plan/world";
+
+describe("a stack", () => {
+  const m1 = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/mysql:DatabaseInstance::m1";
+
+  it.each([
+    ["another resource", "urn:pulumi:dev::shop::my:Thing::other", true],
+    ["a resource inside of another", `urn:pulumi:dev::shop::my:Shop$${m1.slice(22)}`, true],
+    ["a name with colons", `${m1}::more`, true],
+    ["another stack", m1.replace("dev", "prod"), false],
+    ["a stack whose name begins alike", m1.replace("dev", "dev2"), false],
+    ["another project", m1.replace("shop", "blog"), false],
+  ])("of %s is told from its URN", (_, urn, same) => {
+    expect(stackOf(urn) === stackOf(m1)).toBe(same);
+  });
+});
 
 describe("a server id", () => {
   it.each([
