@@ -45,7 +45,7 @@ describe("a replica whose source", () => {
     expect(failure).toBeInstanceOf(InvalidInputError);
     expect(failure).toMatchObject({
       path: "slaveOf",
-      problem: expect.stringContaining("bring it up first") as string,
+      problem: expect.stringContaining("Bring m1 up first") as string,
     });
     stack.world.start("m1");
     expect(await stack.up("s1", { slaveOf: "m1" })).toMatchObject({ status: "ACTIVE", drift: [] });

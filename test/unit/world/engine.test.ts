@@ -106,7 +106,7 @@ describe("a container", () => {
     const engine = new FakeEngine(world.state);
     const { stdout } = await engine.run(id, ["/bin/sh", "-c", script]);
     expect(inventoryIn(stdout)).toMatchObject({
-      files: { initialised: true, ownCa: "authority of m" },
+      contents: { files: { initialised: true, ownCa: "authority of m" } },
       volumeUsed: 300 * 1024 ** 2,
     });
     expect(await engine.run(id, ["no-such-command"])).toMatchObject({ exitCode: 127 });
