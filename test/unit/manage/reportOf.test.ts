@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { seen } from "../../../src/ground/asked";
 import { reportOf } from "../../../src/manage/reportOf";
 import type { InstanceReport, InstanceStatus } from "../../../src/manage/report";
 import { facts, type Given, nothing } from "../plan/facts";
@@ -167,6 +168,21 @@ describe("what is seen", () => {
   it("of a source: its replicas", () => {
     const replicationAccounts = [anAccount("s2", "s1", "s1"), anAccount("s3", "s2", "s1")];
     expect(report(facts().withServer({ replicationAccounts })).slaves).toEqual([idOf("s2")]);
+  });
+
+  it("of a source that is silent: its replicas as they say it themselves, or nothing", () => {
+    const quiet = facts().down();
+    expect(report(quiet)).not.toHaveProperty("slaves");
+    expect(report(quiet.seeing({ followers: { kind: "silent", why: "" } }))).not.toHaveProperty(
+      "slaves",
+    );
+    expect(report(quiet.seeing({ followers: seen([idOf("s2")]) })).slaves).toEqual([idOf("s2")]);
+    expect(report(quiet.seeing({ followers: seen([]) })).slaves).toEqual([]);
+  });
+
+  it("of one that does not answer: no version", () => {
+    expect(report(facts()).datastore).toEqual({ type: "mysql", version: "9.7.1" });
+    expect(report(facts().down()).datastore).toEqual({ type: "mysql" });
   });
 
   it("as it is, not as it is declared", () => {

@@ -18,21 +18,6 @@ export const forgetsTheFormerRoot = (at: number, replica: string, root: string) 
   `${String(at + 2)} ${root}.killDumpThreads refused`,
 ];
 
-/**
- * The note of whose replica an instance is, for when it does not answer, is written before its channel is turned
- * and after it is forgotten; nobody looks later whether it is still true.
- */
-export const notesTooEarly = (at: number, replica: string) => [
-  `${String(at)} engine.writeFiles lost`,
-  `${String(at)} engine.writeFiles killed`,
-  `${String(at + 1)} ${replica}.changeSource refused`,
-];
-export const notesTooLate = (at: number, replica: string) => [
-  `${String(at)} ${replica}.resetReplica lost`,
-  `${String(at)} ${replica}.resetReplica killed`,
-  `${String(at + 1)} engine.writeFiles refused`,
-];
-
 /** A helper that a killed process left goes only with the next trial of a configuration. */
 export const leavesTheHelper = (at: number) => [
   `${String(at + 1)} engine.createContainer lost`,

@@ -3,8 +3,6 @@ import { chain, chainAndTree, layout, pair, trio, twoTrees } from "../../world/l
 import {
   forgetsTheFormer,
   forgetsTheFormerRoot,
-  notesTooEarly,
-  notesTooLate,
 } from "./knownProblems";
 import { problemsOfSweep, type Leg } from "../../world/sweep";
 
@@ -35,7 +33,6 @@ const legs: readonly (Leg & { readonly name: string })[] = [
     before: pair,
     run: (stack, process) => stack.up("s1", {}, process),
     back: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
-    known: notesTooLate(6, "s1"),
   },
   {
     name: "detach, with a replica of its own",
@@ -45,21 +42,20 @@ const legs: readonly (Leg & { readonly name: string })[] = [
       await stack.up("b1", { slaveOf: "m1" }, process);
       await stack.up("s1", { slaveOf: "b1" }, process);
     },
-    known: notesTooLate(6, "b1"),
   },
   {
     name: "re-point to a sibling",
     before: trio,
     run: (stack, process) => stack.up("s1", { slaveOf: "s2" }, process),
     back: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
-    known: [...forgetsTheFormer(6, "s1", "m1"), ...notesTooEarly(4, "s1")],
+    known: forgetsTheFormer(6, "s1", "m1"),
   },
   {
     name: "re-point to the source's source",
     before: chain,
     run: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
     back: (stack, process) => stack.up("s1", { slaveOf: "b1" }, process),
-    known: [...forgetsTheFormer(6, "s1", "b1"), ...notesTooEarly(4, "s1")],
+    known: forgetsTheFormer(6, "s1", "b1"),
   },
   {
     name: "re-point to another tree",
