@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectEngine } from "../../src/docker/dockerEngine";
 import { read } from "../../src/observe/host/vault";
-import { containerOf } from "../support/containers";
+import { containerOf, down } from "../support/containers";
 import { deployments } from "../support/deployments";
 import { placesOf } from "../support/exposure";
 import { caughtUp, sql, Stack, succeeded, tracesOfReplicas, value } from "../support/instances";
@@ -149,6 +149,20 @@ describe.each(deployments())("a source of another stack, $engine engine", (kind)
     expect(rc).toBe(1);
     expect(output).toContain(`${m} is still the source of ${r}`);
     expect(await holdings(before.urn)).toEqual(oneOfEach(before));
+    await expectReplica(r);
+  });
+
+  it("nor while that source is stopped: its replica names it, and its volume stays", async () => {
+    const before = await source();
+    {
+      await using _ = await down(before);
+      const { rc, output } = await owner.deployment.destroy();
+      expect(rc).toBe(1);
+      expect(output).toContain(`${m} is still the source of ${r}`);
+      expect(await holdings(before.urn)).toEqual(oneOfEach(before));
+    }
+    await owner.refresh();
+    await reader.refresh();
     await expectReplica(r);
   });
 

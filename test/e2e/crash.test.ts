@@ -58,6 +58,7 @@ describe.each(deployments())("the provider's process is killed, $engine engine",
       await write();
       stack.declare({ ...source, [r]: replica });
       await upKilledAt(stack, `${r}: ${created}`);
+      await expect(see(r)).rejects.toThrow("not in the state");
       const volumes = (await namedLike(r)).filter((one) => one.startsWith("volume"));
       expect(volumes).toHaveLength(1);
       await write();

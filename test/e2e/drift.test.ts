@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { containerOf } from "../support/containers";
+import { answering, containerOf, restarted } from "../support/containers";
 import { deployments } from "../support/deployments";
 import { docker } from "../support/engineView";
-import { sql, value } from "../support/instances";
+import { caughtUp, sql, sqlInOneSession, value } from "../support/instances";
+import { letOrdinaryUserIn, takesRows } from "../support/ordinary";
 import { Pair } from "../support/pair";
 import { receiverError, receiverErrorAnew } from "../support/receiver";
 import { accountOf, namedLike, tracesOf } from "../support/traces";
@@ -49,6 +50,39 @@ describe.each(deployments())("drift, $engine engine", (kind) => {
     const persisted = `SELECT COUNT(*) FROM performance_schema.persisted_variables
       WHERE VARIABLE_NAME LIKE '%read_only' AND VARIABLE_VALUE = 'OFF'`;
     expect(await value(await pair.copy(), persisted)).toBe(0);
+  });
+
+  it("the replica was made writable, and a row was written: refused by its set and fenced, until the source has one", async () => {
+    const [source, copy] = [await pair.source(), await pair.copy()];
+    await letOrdinaryUserIn(source);
+    expect(await caughtUp(copy, source)).toBe(true);
+    await pair.onCopy("SET PERSIST super_read_only = 0, PERSIST read_only = 0");
+    expect(await takesRows(copy)).toBe(true);
+    await sql(copy, "INSERT INTO shop.parcels VALUES (-1)");
+    const errant = `${String(copy.serverUuid)}:1`;
+    const { status, state, lastError } = await pair.shown();
+    expect({ status, state }).toEqual({ status: "ERROR", state: "errant" });
+    expect(lastError).toContain(errant);
+    const { rc, output } = await stack.deployment.up();
+    expect(rc).toBe(1);
+    expect(output).toContain(errant);
+    expect(await takesRows(copy)).toBe(false);
+    expect(await takesRows(await restarted(copy))).toBe(false);
+
+    // the ways out: the row is taken back by hand, and an empty transaction on the source bears the number
+    await sqlInOneSession(await answering(copy), [
+      ["SET GLOBAL super_read_only = 0"],
+      ["SET sql_log_bin = 0"],
+      ["DELETE FROM shop.parcels WHERE id = -1"],
+    ]);
+    await sqlInOneSession(source, [
+      [`SET gtid_next = '${errant}'`],
+      ["BEGIN"],
+      ["COMMIT"],
+      ["SET gtid_next = AUTOMATIC"],
+    ]);
+    await stack.refresh();
+    await pair.expectRepair();
   });
 
   it("P-A11: the password of the replica's account was changed on the source", async () => {

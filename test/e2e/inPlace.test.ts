@@ -143,6 +143,21 @@ describe.each(deployments())("changes in place, $engine engine", (kind) => {
     await expectArrival();
   });
 
+  it("rootPassword: changed as it runs, on the replica, too", async () => {
+    const others = "configuration: { max_connections: 78 }";
+    const [source, replica] = [await containerOf(m), await containerOf(r)];
+    const { above, copy } = await change(others, INSIDE.replace("for root", "another for root"));
+    expect(await caughtUp(copy, above)).toBe(true);
+    expect(decodeURIComponent(new URL(above.uri).password)).toBe("another for root");
+    for (const at of [above, copy]) {
+      const as = (password: string) => sql(at, "SELECT 1", [], { user: "root", password });
+      expect(await as("another for root")).toHaveLength(1);
+      await expect(as("for root")).rejects.toMatchObject({ errno: 1045 });
+    }
+    expect([await containerOf(m), await containerOf(r)]).toEqual([source, replica]);
+    await change(others);
+  });
+
   it("databases and users: added, given another password, removed; here and on the replica", async () => {
     const inside = (password: string) => `rootPassword: "for root",
       databases: [{ name: "shop" }, { name: "extra" }],

@@ -70,6 +70,24 @@ describe.each(deployments())("moves that fail, $engine engine", (kind) => {
     await expectStillOfM(before);
   });
 
+  it("a re-point to a source that has purged what is missing: refused, with the set; nothing moves", async () => {
+    const [before, middle] = [await see(r), await see(n)];
+    await sql(before, "STOP REPLICA IO_THREAD");
+    await write();
+    expect(await caughtUp(middle, await see(m))).toBe(true);
+    await sql(middle, "FLUSH BINARY LOGS");
+    await sql(middle, "PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 DAY");
+    stack.declare({ ...oneTree, [r]: of(n) });
+    await expectFailure(
+      `${n} has purged binary logs that ${r} still needs`,
+      String((await see(m)).serverUuid),
+    );
+    const [channel = {}] = await sql(before, "SHOW REPLICA STATUS");
+    expect(channel["Source_UUID"]).toBe((await see(m)).serverUuid);
+    await sql(before, "START REPLICA IO_THREAD");
+    await expectStillOfM(before);
+  });
+
   it("a re-point, and another server answers at the new source's name: back to the old source", async () => {
     // from here on there are two trees with the same data
     await stack.up({ ...sources, [r]: of(m) });

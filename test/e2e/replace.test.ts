@@ -60,11 +60,15 @@ describe.each(deployments())("replacement and kept volumes, $engine engine", (ki
   ])("up --replace of %s: the new resource takes over what is there", async (_, names) => {
     const before = { [m]: await identity(m), [r]: await identity(r) };
     const gtids = await value(await see(m), "SELECT @@gtid_executed");
+    const { rootPassword } = await see(m);
     const replace = await Promise.all(names.map(async (name) => (await see(name)).urn));
     const run = succeeded(await stack.deployment.up({ replace }));
     expect(run.changes.replace).toBe(names.length);
     expect(run.output).toContain("taken over");
     expect({ [m]: await identity(m), [r]: await identity(r) }).toEqual(before);
+    // one that was generated is generated anew, and is the one that logs in
+    const isAnew = names.includes(m);
+    expect((await see(m)).rootPassword === rootPassword).toBe(!isAnew);
     for (const name of [m, r]) {
       const lost = "SELECT GTID_SUBTRACT(?, @@gtid_executed)";
       expect(await value(await see(name), lost, [gtids])).toBe("");

@@ -15,6 +15,8 @@ const NEW_APP = 'n3w \\\\\' "${APP}" #ß %s';
 const READER = `re4der 🔑 "q" 'q' \\n`;
 /** Longer than the server takes: it is refused, after it was sent. */
 const REFUSED = `t00 l0ng '"\\ ${"x".repeat(300)}`;
+/** Written so that only the arguments of what it starts have it, never its own. */
+const [BRIEF, MAKES_BRIEF] = ["br1ef-42-planted", "br1ef-$((6 * 7))-planted"];
 const PLANTED = "pl4nted 'for' the \"search\" \\ to $find";
 
 const text = (secret: string) => JSON.stringify(secret);
@@ -26,12 +28,12 @@ describe.each(deployments())("secrets, $engine engine", (kind) => {
     string,
   ];
   const stack = new Stack(kind, `sec-${kind.engine}`);
-  const exposure = new Exposure(stack.deployment, stack.project);
+  let exposure: Exposure;
   const scratch = dockerScratch();
   const known = new Map(Object.entries({ ROOT, APP, NEW_APP, READER, REFUSED }));
 
-  const program = (app: string) => ({
-    [m1]: `{ rootPassword: ${text(ROOT)}, databases: [{ name: "shop" }], users: [
+  const program = (app: string, connections = 99) => ({
+    [m1]: `{ configuration: { max_connections: ${connections} }, rootPassword: ${text(ROOT)}, databases: [{ name: "shop" }], users: [
       { name: "app", password: ${text(app)}, databases: ["shop"] },
       { name: "reader", password: ${text(READER)} } ] }`,
     [s1]: `{ slaveOf: ${m1.replaceAll("-", "")} }`,
@@ -49,6 +51,7 @@ describe.each(deployments())("secrets, $engine engine", (kind) => {
   }
 
   beforeAll(async () => {
+    exposure = await Exposure.begin(stack.deployment, stack.project);
     stack.declare(program(APP));
     expect((await exposure.run("preview")).rc).toBe(0);
     expect((await exposure.run("up")).rc).toBe(0);
@@ -97,7 +100,8 @@ describe.each(deployments())("secrets, $engine engine", (kind) => {
   });
 
   it("a changed password is the new one, the old one no longer", async () => {
-    stack.declare(program(NEW_APP));
+    // a change that mysqld is asked about first, in a container of its own
+    stack.declare(program(NEW_APP, 98));
     expect((await exposure.run("preview")).rc).toBe(0);
     expect((await exposure.run("up")).rc).toBe(0);
     const [source, replica] = [await stack.see(m1), await stack.see(s1)];
@@ -111,12 +115,12 @@ describe.each(deployments())("secrets, $engine engine", (kind) => {
   });
 
   it("a password that the server refuses leaves the one before", async () => {
-    stack.declare(program(REFUSED));
+    stack.declare(program(REFUSED, 98));
     const { rc, output } = await exposure.run("up");
     expect(rc).toBe(1);
     expect(output).toContain("errno 1396");
     expect(await whoIs(await stack.see(m1), { user: "app", password: NEW_APP })).toBe("app");
-    stack.declare(program(NEW_APP));
+    stack.declare(program(NEW_APP, 98));
     expect((await exposure.run("up")).rc).toBe(0);
     expect((await exposure.run("refresh")).rc).toBe(0);
   });
@@ -133,19 +137,26 @@ describe.each(deployments())("secrets, $engine engine", (kind) => {
     await scratch.started("planted", {
       labels: planted,
       environment: { PLANTED },
-      command: ["sh", "-c", 'printf "%s\\n" "$PLANTED"; exec sleep 600'],
+      command: [
+        "sh",
+        "-c",
+        `printf "%s\\n" "$PLANTED"; while :; do sh -c "sleep 0.1; :" "${MAKES_BRIEF}"; done`,
+      ],
     });
     stack.declare(
-      program(NEW_APP),
+      program(NEW_APP, 98),
       `console.log(${text(PLANTED)}); export const planted = ${text(PLANTED)};`,
     );
     expect((await exposure.run("up")).rc).toBe(0);
     const all = await exposure.all();
     expect(placesOf(PLANTED, all)).toEqual(Object.keys(all));
+    // in a process that lives for a tenth of a second
+    expect(placesOf(BRIEF, all)).toEqual(["processes"]);
+    expect(exposure.helperNames().join()).toContain("mysql-replication-validate-");
   });
 
   it("no secret is found in any, to the end", async () => {
-    stack.declare(program(NEW_APP));
+    stack.declare(program(NEW_APP, 98));
     expect((await exposure.run("destroy")).rc).toBe(0);
     const exposed = await exposure.all();
     expect(known.size).toBe(13);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { embedded } from "../support/deployments";
 import { IMAGE } from "../support/docker";
-import { succeeded } from "../support/instances";
+import { caughtUp, sql, succeeded, value } from "../support/instances";
 import { REPOSITORY } from "../support/workspace";
 
 // The tarball in a project of a user's own, outside of this repository: installed from the registry,
@@ -23,6 +23,8 @@ const BESIDE_IT = ["@pulumi/pulumi", "typescript", "ts-node", "@types/node"];
 const run = promisify(execFile);
 const packed = z.tuple([z.object({ filename: z.string() })]);
 const manifest = z.object({ version: z.string() });
+const server = z.object({ address: z.string(), rootPassword: z.string(), serverUuid: z.string() });
+const twoServers = z.tuple([server, server]);
 
 const TSCONFIG = {
   compilerOptions: {
@@ -38,25 +40,37 @@ const TSCONFIG = {
 
 const COMMONJS = `
 import * as pulumi from "@pulumi/pulumi";
-import { DatabaseInstance } from "pulumi-mysql-replication";
+import { DatabaseInstance, ReplicaInstance } from "pulumi-mysql-replication";
 import { size } from "./size";
 
 const image = new pulumi.Config().require("image");
 const m1 = new DatabaseInstance("packed-commonjs", { image, volume: { size } });
+const s1 = new ReplicaInstance("packed-commonjs-replica", { slaveOf: m1 });
 
 export const status: pulumi.Output<string> = m1.status;
+export const servers = [m1, s1].map(({ address, rootPassword, serverUuid }) => ({
+  address,
+  rootPassword,
+  serverUuid,
+}));
 export const program = __filename;
 `;
 
 const MODULE = `
 import * as pulumi from "@pulumi/pulumi";
-import { DatabaseInstance } from "pulumi-mysql-replication";
+import { DatabaseInstance, ReplicaInstance } from "pulumi-mysql-replication";
 import { size } from "./size.js";
 
 const image = await Promise.resolve(new pulumi.Config().require("image"));
 const m1 = new DatabaseInstance("packed-module", { image, volume: { size } });
+const s1 = new ReplicaInstance("packed-module-replica", { slaveOf: m1 });
 
 export const status: pulumi.Output<string> = m1.status;
+export const servers = [m1, s1].map(({ address, rootPassword, serverUuid }) => ({
+  address,
+  rootPassword,
+  serverUuid,
+}));
 export const program = import.meta.filename;
 `;
 
@@ -99,13 +113,25 @@ describe("the tarball in a project of its own", () => {
     await stack.setConfig("image", IMAGE);
     try {
       succeeded(await stack.up());
-      expect(await stack.outputs()).toEqual({ status: "ACTIVE", program: join(dir, "index.ts") });
+      const { servers, ...others } = await stack.outputs();
+      expect(others).toEqual({ status: "ACTIVE", program: join(dir, "index.ts") });
+      await expectRowToTravel(twoServers.parse(servers));
       succeeded(await stack.up({ expectNoChanges: true }));
     } finally {
       succeeded(await stack.destroy());
     }
   });
 });
+
+async function expectRowToTravel([source, replica]: z.infer<typeof twoServers>): Promise<void> {
+  await sql(source, "CREATE DATABASE shop");
+  await sql(source, "CREATE TABLE shop.parcels (id INT PRIMARY KEY)");
+  await sql(source, "INSERT INTO shop.parcels VALUES (1)");
+  expect(await caughtUp(replica, source)).toBe(true);
+  expect(await value(replica, "SELECT COUNT(*) FROM shop.parcels")).toBe(1);
+  const write = sql(replica, "INSERT INTO shop.parcels VALUES (2)");
+  await expect(write).rejects.toMatchObject({ errno: 1290 });
+}
 
 /** In the version that this repository has, so that the install is repeatable. */
 async function asHere(name: string): Promise<string> {

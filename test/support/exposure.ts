@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { docker } from "./engineView";
+import { HelperWatch } from "./helperWatch";
 import { containersOf, volumesOf } from "./picture";
 import type { Deployment, RunResult } from "./deployment";
+import { ProcessWatch } from "./processWatch";
 
 /** Where people and programs can look who hold no secret: everything said there, by the place's name. */
 export type Exposed = Readonly<Record<string, string>>;
@@ -10,18 +11,25 @@ export type Exposed = Readonly<Record<string, string>>;
 /** Notes what is in the open from its beginning on: what commands print, and every process's arguments and environment. */
 export class Exposure implements Disposable {
   private readonly printed: string[] = [];
-  private readonly processes = new Set<string>();
+  private readonly processes = new ProcessWatch();
   private readonly since = Math.floor(Date.now() / 1000);
   private readonly states: string[] = [];
   private readonly inspected: string[] = [];
   private readonly logs: string[] = [];
-  private readonly timer: NodeJS.Timeout;
 
-  constructor(
+  private constructor(
     private readonly deployment: Deployment,
     private readonly project: string,
-  ) {
-    this.timer = setInterval(() => this.noteProcesses(), 50);
+    private readonly helpers: HelperWatch,
+  ) {}
+
+  static async begin(deployment: Deployment, project: string): Promise<Exposure> {
+    return new Exposure(deployment, project, await HelperWatch.begin());
+  }
+
+  /** Names of containers that lived for one call, of which everything was noted as well. */
+  helperNames(): readonly string[] {
+    return this.helpers.names;
   }
 
   /** Runs a command and keeps what it printed and what it leaves. */
@@ -50,42 +58,26 @@ export class Exposure implements Disposable {
   }
 
   async all(): Promise<Exposed> {
+    const helpers = await this.helpers.seen();
     return {
       output: this.printed.join("\n"),
       state: this.states.join("\n"),
-      inspect: this.inspected.join("\n"),
-      logs: this.logs.join("\n"),
+      inspect: [...this.inspected, ...helpers.inspected].join("\n"),
+      logs: [...this.logs, ...helpers.logs].join("\n"),
       events: await this.events(),
-      processes: [...this.processes].join("\n"),
+      processes: (await this.processes.seen()).join("\n"),
     };
   }
 
   [Symbol.dispose](): void {
-    clearInterval(this.timer);
+    this.processes[Symbol.dispose]();
+    this.helpers[Symbol.dispose]();
   }
 
   private async events(): Promise<string> {
     const until = Math.ceil(Date.now() / 1000) + 1;
     const stream = await docker.getEvents({ since: this.since, until });
     return (await buffer(stream)).toString();
-  }
-
-  /** Containers' processes are processes of the host, where the engine runs on this machine. */
-  private noteProcesses(): void {
-    for (const pid of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
-      for (const file of ["cmdline", "environ"]) {
-        const text = contentOf(`/proc/${pid}/${file}`);
-        if (text !== "") this.processes.add(text);
-      }
-    }
-  }
-}
-
-function contentOf(path: string): string {
-  try {
-    return readFileSync(path, "utf8").replaceAll("\0", " ");
-  } catch {
-    return ""; // it has ended, or is somebody else's
   }
 }
 

@@ -188,7 +188,7 @@ export async function value(
 }
 
 /** Waits by GTID set until the replica has all that the source has now; false after so many seconds. */
-export async function caughtUp(replica: Seen, source: Seen, seconds = 30): Promise<boolean> {
+export async function caughtUp(replica: Reached, source: Reached, seconds = 30): Promise<boolean> {
   const gtids = await value(source, "SELECT @@gtid_executed");
   const statement = "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, ?)";
   return Number(await value(replica, statement, [gtids, seconds])) === 0;

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import mysql, { type Connection, type RowDataPacket } from "mysql2/promise";
-import { sql, type As, type Seen } from "./instances";
+import { sql, type As, type Reached, type Seen } from "./instances";
 
 /** Somebody without a privilege of an administrator's: `read_only` alone keeps them out, as it does an application. */
 const ORDINARY: As = { user: "ordinary", password: "of no importance" };
 const LOOK_EVERY_MS = 10;
 
 /** Once on a source: its replicas get the account as they get every other. */
-export async function letOrdinaryUserIn(source: Seen): Promise<void> {
+export async function letOrdinaryUserIn(source: Reached): Promise<void> {
   await sql(source, "CREATE USER IF NOT EXISTS ?@'%' IDENTIFIED BY ?", [
     ORDINARY.user,
     ORDINARY.password,
@@ -16,7 +16,7 @@ export async function letOrdinaryUserIn(source: Seen): Promise<void> {
 }
 
 /** Whether it takes a row from them now. */
-export async function takesRows(instance: Seen): Promise<boolean> {
+export async function takesRows(instance: Reached): Promise<boolean> {
   const connection = await connect(instance, ORDINARY);
   try {
     return await isTaken(connection);
@@ -100,6 +100,6 @@ async function isPersistedOpen(connection: Connection): Promise<boolean> {
   return rows[0]?.["count"] === 2;
 }
 
-function connect({ address }: Seen, as: As): Promise<Connection> {
+function connect({ address }: Reached, as: As): Promise<Connection> {
   return mysql.createConnection({ host: address, ...as, ssl: { rejectUnauthorized: false } });
 }

@@ -104,11 +104,26 @@ describe("two stacks at once", () => {
     process.stdout.write(`delete ${removal.status}, attach ${attachment.status}\n`);
     const done = [removal, attachment].filter(({ status }) => status === "fulfilled");
     expect(done.length).toBeLessThan(2);
-    if (removal.status === "rejected") {
-      expect(removal.reason).toBeInstanceOf(StillASourceError);
-      expect(await left.see(above, source)).toMatchObject({ status: "ACTIVE" });
-    }
     await Promise.all([above, below].map(({ owner }) => removeOwned(owner)));
+  });
+
+  it("attach a replica to a source whose deletion has begun: it is refused, and the source goes", async () => {
+    await using left = new Managed();
+    await using right = new Managed();
+    const above = wanted("race-late-source");
+    const source = await left.bring(above);
+    const below = wanted("race-late-replica", { source: { id: source.id } });
+    const removal = left.remove(above, source);
+    await poll("the container to go", () =>
+      left.lines.find((line) => line.startsWith("race-late-source: remove the container")),
+    );
+    const attachment = await Promise.allSettled([right.bring(below)]);
+    await removal;
+    expect(attachment).toMatchObject([{ status: "rejected" }]);
+    const engine = connectEngine();
+    expect(await engine.listContainers({ [labels.instance]: source.id })).toEqual([]);
+    expect(await engine.listVolumes({ [labels.instance]: source.id })).toEqual([]);
+    await removeOwned(below.owner);
   });
 
   it("delete a source whose replica has its account and no channel yet: it is refused, by name", async () => {

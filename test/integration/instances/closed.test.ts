@@ -1,0 +1,61 @@
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { paths } from "../../../src/ground/names";
+import { Secret } from "../../../src/ground/secret";
+import type { InstanceReport } from "../../../src/manage/report";
+import { docker } from "../../support/engineView";
+import { execute } from "../../support/execute";
+import { sql, value } from "../../support/instances";
+import { Managed, wanted } from "../../support/managed";
+import { letOrdinaryUserIn, takesRows } from "../../support/ordinary";
+import { poll } from "../../support/poll";
+
+// A server is open only by what it has persisted: whoever loses that starts closed, and the next update opens it.
+const PASSWORD = "for root";
+const managed = new Managed();
+const spec = wanted("closed-m", {
+  rootPassword: new Secret(PASSWORD),
+  databases: [{ name: "shop" }],
+});
+let report: InstanceReport | undefined;
+let at: { address: string; rootPassword: string };
+
+beforeEach(async () => {
+  const isFirst = report === undefined;
+  report = await managed.bring(spec, report);
+  at = { address: report.address, rootPassword: PASSWORD };
+  if (isFirst) {
+    await sql(at, "CREATE TABLE shop.parcels (id INT PRIMARY KEY)");
+    await letOrdinaryUserIn(at);
+  }
+  expect(await takesRows(at)).toBe(true);
+});
+
+afterAll(() => managed[Symbol.asyncDispose]());
+
+async function restarted(): Promise<void> {
+  await docker.getContainer("closed-m").restart({ t: 60 });
+  await poll("a login", () => sql(at, "SELECT 1").catch(() => undefined), 120_000);
+}
+
+describe("after a restart", () => {
+  it("a server that kept its settings takes rows", async () => {
+    await restarted();
+    expect(await takesRows(at)).toBe(true);
+  });
+
+  it("a server that lost them takes none, until the next update", async () => {
+    await execute("closed-m", `rm ${paths.data}/mysqld-auto.cnf`);
+    await restarted();
+    expect(await value(at, "SELECT @@super_read_only")).toBe(1);
+    expect(await takesRows(at)).toBe(false);
+    if (!report) throw new Error("there is no instance");
+    const { drift } = await managed.see(spec, report);
+    expect(drift).toEqual(["make it writable"]);
+  });
+
+  it("a server that lost half of them takes none either", async () => {
+    await sql(at, "RESET PERSIST super_read_only");
+    await restarted();
+    expect(await takesRows(at)).toBe(false);
+  });
+});
