@@ -5,6 +5,7 @@ import * as content from "./content/content";
 import type { Act } from "./context";
 import * as files from "./host/files";
 import { makeTemplate } from "./host/template";
+import { noteLink } from "./link/pin";
 import * as replication from "./link/replication";
 import * as seed from "./link/seed";
 import { validateConfiguration } from "./settings/validateConfiguration";
@@ -42,6 +43,7 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   renewAccount: accounts.ensureReplicationAccount,
   awaitAccount: accounts.awaitAccount,
   changeSource: replication.changeSource,
+  noteLink,
   startReplica: replication.startReplica,
   awaitReceiver: replication.awaitReceiver,
   awaitCatchUp: (act, { missing }) => replication.awaitCatchUp(act, missing),

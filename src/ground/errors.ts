@@ -309,7 +309,7 @@ export class SourceUnknownError extends ReplicationProviderError {
     readonly why: string,
   ) {
     super(
-      `the source of ${instance} (${source}) cannot be seen: ${why}. ${instance} may hold the last copy of its data, so it is not seeded anew, whatever onDivergence says. Remove slaveOf to keep ${instance} as it is, or delete it`,
+      `the source of ${instance} (${source}) cannot be seen: ${clause(why)}. ${lastCopy(instance)}`,
     );
   }
 }
@@ -406,7 +406,7 @@ export class ReplicasUnknownError extends ReplicationProviderError {
     readonly why: string,
   ) {
     super(
-      `${instance} does not answer, and nobody can tell whether it has replicas: ${why}. Start ${instance} or that instance, then delete ${instance} again`,
+      `${instance} does not answer, and nobody can tell whether it has replicas: ${clause(why)}. Start ${instance} or that instance, then delete ${instance} again`,
     );
   }
 }

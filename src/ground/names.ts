@@ -81,6 +81,11 @@ export const MYSQL_PORT = 3306;
 /** The internal administrator, on every server. */
 export const ADMIN_USER = "replication-provider";
 
+/** What all URNs of one stack begin with, and no other's: stack and project. */
+export function stackOf(urn: string): string {
+  return urn.split("::").slice(0, 2).join("::");
+}
+
 /** Replicas reach their source by this network alias, which no rename changes. */
 export function aliasOf(instanceId: string): string {
   return `i-${instanceId}`;

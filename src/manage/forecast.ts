@@ -1,12 +1,12 @@
-import { deadlineIn } from "../ground/clock";
 import { InvalidInputError, messageOf, TakenError, WrongEngineError } from "../ground/errors";
+import { stackOf } from "../ground/names";
 import { completeSpec } from "../observe/completeSpec";
 import { observeShrinking } from "../observe/host/shrinking";
 import { rightEngine } from "../observe/rightEngine";
 import { planInstance, stateOf } from "../plan/instancePlan";
 import type { Claim } from "../plan/ownership";
 import { refusals } from "../plan/refusals";
-import { NOTHING_DONE } from "../plan/steps";
+import { CONVERGED, NOTHING_DONE } from "../plan/steps";
 import type { Known, Wanted } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 import { forecastLines, foundLines } from "../words/forecast";
@@ -14,28 +14,40 @@ import { identify } from "./identity";
 import type { Forecast } from "./instances";
 import { look } from "./look";
 
-/** Seconds: a preview may look, but nobody waits for it. */
-const PATIENCE = 2;
-
 /** What stands against the wanted and what it will do to the data. Reads only; no answer is no refusal. */
-export async function forecast(
+export function forecast(
   ports: Ports,
   wanted: Wanted,
   known: Known | undefined,
   claim: Claim,
 ): Promise<Forecast> {
-  const deadline = deadlineIn(ports.clock, PATIENCE);
-  const late = ports.clock
-    .sleep(deadline.at - ports.clock.now())
-    .then(() => unanswered(`the engine did not answer within ${String(PATIENCE)} s`));
-  return Promise.race([
-    late,
-    lookAhead(ports, wanted, known, claim).catch((error: unknown) =>
-      error instanceof InvalidInputError || error instanceof WrongEngineError
-        ? refused(error)
-        : unanswered(messageOf(error)),
-    ),
-  ]);
+  return inTime(ports, wanted, lookAhead(ports, wanted, known, claim));
+}
+
+/** Whose the instance is that a create would find; nothing else can be asked while its source is unknown. */
+export function forecastOwnership(ports: Ports, wanted: Wanted, claim: Claim): Promise<Forecast> {
+  const identified = async (): Promise<Forecast> => {
+    await rightEngine(ports, wanted.name, undefined);
+    const { found } = await identify(ports, wanted, undefined, claim);
+    return { refusals: [], plan: found ? foundLines(found, CONVERGED) : [], unanswered: [] };
+  };
+  return inTime(ports, wanted, identified());
+}
+
+function inTime(
+  { clock }: Ports,
+  { patience }: Wanted,
+  looking: Promise<Forecast>,
+): Promise<Forecast> {
+  const late = clock
+    .sleep(patience * 1000)
+    .then(() => unanswered(`the engine did not answer within ${String(patience)} s`));
+  const answer = looking.catch((error: unknown) =>
+    error instanceof InvalidInputError || error instanceof WrongEngineError
+      ? refused(error)
+      : unanswered(messageOf(error)),
+  );
+  return Promise.race([late, answer]);
 }
 
 function refused(error: InvalidInputError | WrongEngineError): Forecast {
@@ -79,7 +91,6 @@ async function lookAhead(
   };
 }
 
-function sameStack(refused: TakenError, { owner }: Wanted): boolean {
-  const [stack] = owner.split("::pulumi-nodejs:");
-  return stack !== undefined && stack !== "" && refused.problem.includes(`${stack}::`);
+function sameStack({ owner }: TakenError, wanted: Wanted): boolean {
+  return owner !== undefined && stackOf(owner) === stackOf(wanted.owner);
 }

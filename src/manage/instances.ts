@@ -20,6 +20,8 @@ export interface Instances {
   remove(wanted: Wanted, known: Known): Promise<void>;
   /** Looks, bounded and without touching anything: what stands against it and what it will do. */
   forecast(wanted: Wanted, known: Known | undefined, claim: Claim): Promise<Forecast>;
+  /** The same for a create whose source is not known yet: whose the instance is that it would find. */
+  forecastOwnership(wanted: Wanted, claim: Claim): Promise<Forecast>;
 }
 
 export interface Forecast {

@@ -1,6 +1,6 @@
 import type { Ports } from "../ports/ports";
 import { bringUp } from "./bringUp";
-import { forecast } from "./forecast";
+import { forecast, forecastOwnership } from "./forecast";
 import type { Instances } from "./instances";
 import { KeptServers } from "./keptServers";
 import { observe } from "./observe";
@@ -18,6 +18,7 @@ export function manageInstances(ports: Ports): Instances {
     settle: (known) => settle(ports, known),
     observe: (wanted, known) => inOneRun((run) => observe(run, wanted, known)),
     remove: (wanted, known) => inOneRun((run) => remove(run, wanted, known)),
+    forecastOwnership: (wanted, claim) => forecastOwnership(ports, wanted, claim),
     forecast: (wanted, known, claim) => inOneRun((run) => forecast(run, wanted, known, claim)),
   };
 }

@@ -3,7 +3,7 @@ import type { ReplicationStateName } from "../plan/link/replicationState";
 /**
  * BUILD: a create was interrupted, the next up resumes it. ACTIVE: container runs, administrator logs
  * in, and a replica replicates, is delayed on purpose or catches up. SHUTDOWN: the container does not
- * run. ERROR: everything else, with the reason in `replication.lastError` or `fault`.
+ * run. ERROR: everything else. `fault` says why it is not ACTIVE.
  */
 export type InstanceStatus = "BUILD" | "ACTIVE" | "SHUTDOWN" | "ERROR";
 
@@ -24,7 +24,7 @@ export interface InstanceReport {
   /** `size` in GiB as declared, `used` in GiB as seen (absent while it does not run). */
   readonly volume: { readonly name: string; readonly size: number; readonly used?: number };
   readonly network: string;
-  /** The published address when `port` is declared, else the instance's name on its Docker network. */
+  /** The address that its container publishes, else the instance's name on its Docker network. */
   readonly host: string;
   readonly port: number;
   /** The container's address on its network; changes when the container restarts. Empty while it does not run. */

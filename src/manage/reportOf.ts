@@ -1,6 +1,7 @@
 import { oneLine } from "../ground/errors";
+import type { ContainerFacts } from "../ports/engine";
 import type { Channel, ServerFacts } from "../ports/server";
-import { networkOf } from "../plan/host/containerSpec";
+import { networkOf, publishedBy } from "../plan/host/containerSpec";
 import type { InstanceFacts } from "../plan/facts";
 import { sourceIdOf } from "../plan/link/link";
 import { MYSQL_PORT, serverIdOf, VOLUME_ROOT } from "../ground/names";
@@ -47,7 +48,7 @@ export function reportOf(
         : { used: Math.round((seen.volumeUsed / GiB) * 1000) / 1000 }),
     },
     network: container?.network ?? networkOf(spec),
-    ...endpointOf(spec, container?.name ?? spec.name),
+    ...endpointOf(spec, container),
     address: (container && addressOf(container)) ?? "",
     serverId: server?.serverId ?? serverIdOf(spec.id),
     ...(server ? { serverUuid: server.serverUuid, superReadOnly: server.superReadOnly } : {}),
@@ -79,11 +80,15 @@ function faultOf(seen: InstanceFacts, state: ReplicationState): string {
   return loginProblem?.detail ?? lastErrorOf(state, seen) ?? state.kind;
 }
 
-/** Where it is reached: the published address, or its name on its Docker network. */
-function endpointOf(spec: InstanceSpec, name: string): { host: string; port: number } {
-  if (spec.port === undefined) return { host: name, port: MYSQL_PORT };
-  const everywhere = spec.bindAddress === "0.0.0.0" || spec.bindAddress === "::";
-  return { host: everywhere ? "127.0.0.1" : spec.bindAddress, port: spec.port };
+const EVERYWHERE = ["", "0.0.0.0", "::"];
+
+/** Where it is reached: what its container publishes, or its name on its Docker network. */
+function endpointOf(spec: InstanceSpec, container: ContainerFacts | undefined) {
+  const all = container?.published ?? publishedBy(spec);
+  const published = all.find(({ containerPort }) => containerPort === MYSQL_PORT);
+  if (!published) return { host: container?.name ?? spec.name, port: MYSQL_PORT };
+  const { bindAddress, hostPort } = published;
+  return { host: EVERYWHERE.includes(bindAddress) ? "127.0.0.1" : bindAddress, port: hostPort };
 }
 
 function replicationOf(

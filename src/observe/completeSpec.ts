@@ -2,6 +2,7 @@ import type { ContainerFacts } from "../ports/engine";
 import { UnknownSourceError } from "../ground/errors";
 import { imageIsNotDeclared } from "../ground/refusals";
 import type { Known, Wanted } from "../plan/wanted";
+import { DEFAULT_MEMORY, DEFAULT_SIZE } from "../plan/defaults";
 import { declaredIn } from "../plan/settings/configurationFile";
 import { DEFAULT_NETWORK } from "../ground/names";
 import type { InstanceSpec } from "../plan/spec";
@@ -10,9 +11,6 @@ import { findContainerOf, listInstances } from "./census";
 import type { Contents } from "./host/contents";
 import { known as knownContents } from "./host/vault";
 import { optional } from "../ground/optional";
-
-/** GiB, where neither the program nor a declared source says. */
-const DEFAULT_SIZE = 5;
 
 /** An instance that others take after, or that stays as it stands. */
 export interface Model {
@@ -34,16 +32,7 @@ export async function completeSpec(
   known: Known | undefined,
   options: { readonly isToRun?: boolean; readonly model?: Model | "none" } = {},
 ): Promise<InstanceSpec> {
-  const {
-    deletionProtection: _,
-    patience: __,
-    image,
-    flavor,
-    configuration,
-    network,
-    volume,
-    ...rest
-  } = wanted;
+  const { patience: _, image, flavor, configuration, network, volume, ...rest } = wanted;
   const isOpen = image === undefined || !flavor || !configuration || network === undefined;
   const { isToRun = true, model: given = isOpen ? undefined : "none" } = options;
   const found = given ?? (await modelFor(ports, wanted, id));
@@ -92,7 +81,7 @@ function networkOf(model: Model | undefined): string | undefined {
 }
 
 function flavorOf(model: Model | undefined): InstanceSpec["flavor"] {
-  if (!model) return { memory: 1024 ** 3 };
+  if (!model) return { memory: DEFAULT_MEMORY };
   const { memory, cpus } = model.container;
   return { memory, ...optional("cpus", cpus === 0 ? undefined : cpus) };
 }

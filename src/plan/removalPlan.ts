@@ -32,6 +32,7 @@ export function planRemoval(
     return leave(channel, spec, seen, done);
   }
   return steps(
+    ...noLinkLeft(spec, seen),
     ...leaveSource(spec, seen),
     ...removeContainer(spec, seen),
     ...removeVolume(spec, seen),
@@ -63,6 +64,11 @@ export function replicasOf(
 
 function whyUnknown(replicas: Asked<unknown>): string {
   return replicas.kind === "silent" ? replicas.why : "nobody was asked";
+}
+
+/** A run that ended right after the channel had gone has left the note of it in a volume that stays. */
+function noLinkLeft(spec: InstanceSpec, { container, files }: InstanceFacts): readonly Step[] {
+  return spec.volume.retain && container && files?.link ? [{ kind: "noteLink" }] : [];
 }
 
 /** The replica is not even stopped: it goes, and without its account its receiver does not come back. */

@@ -40,8 +40,6 @@ export interface InstanceSpec {
   readonly rootPassword?: Secret;
   readonly configuration: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
-  /** Seconds. */
-  readonly timeouts: { readonly create: number; readonly update: number; readonly delete: number };
 }
 
 export interface FlavorSpec {

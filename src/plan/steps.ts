@@ -36,6 +36,8 @@ export type LinkStep =
   | { readonly kind: "renewAccount" }
   | { readonly kind: "awaitAccount" }
   | { readonly kind: "changeSource" }
+  /** The note of the link in the volume says what the channel says. */
+  | { readonly kind: "noteLink" }
   | { readonly kind: "startReplica" }
   | { readonly kind: "awaitReceiver" }
   | { readonly kind: "awaitCatchUp"; readonly missing: string }
@@ -46,7 +48,7 @@ export type LinkStep =
   | { readonly kind: "resetReplica" }
   /** No delay from here on, for what is in the relay log. */
   | { readonly kind: "liftDelay" }
-  /** Notes that the data here is about to be replaced by the source's. */
+  /** Replaces the data here by the source's, as one of its tree gives it; a note says so before, until `finishSeed`. */
   | { readonly kind: "copyFromSource" }
   /** The copy is whole: its administrator gets the instance's own password back, the note goes. */
   | { readonly kind: "finishSeed" }

@@ -24,7 +24,6 @@ export type Wanted = Omit<
   readonly configuration?: Readonly<Record<string, string>>;
   /** null: the shared one. */
   readonly network?: string | null;
-  readonly deletionProtection: boolean;
   /** Seconds for this call. */
   readonly patience: number;
 };

@@ -1,3 +1,4 @@
+import { DEFAULT_MEMORY, DEFAULT_SIZE } from "../plan/defaults";
 import { bytesOf, memoryText } from "./memory";
 import {
   isDeclared,
@@ -9,8 +10,6 @@ import {
 import { type Bag, isBag } from "./unknowns";
 
 const DEFAULT_VERSION = "9.7";
-const DEFAULT_MEMORY = "1GiB";
-const DEFAULT_SIZE = 5;
 
 /**
  * Fills in what the program leaves open. A replica takes what its source declares. A former replica keeps what it
@@ -73,8 +72,7 @@ function completed(inputs: Bag): Bag {
 }
 
 function memoryOf(memory: unknown): unknown {
-  if (memory === undefined) return DEFAULT_MEMORY;
-  const bytes = bytesOf(memory);
+  const bytes = memory === undefined ? DEFAULT_MEMORY : bytesOf(memory);
   return bytes === undefined ? memory : memoryText(bytes);
 }
 

@@ -12,7 +12,7 @@ import { wantedOf } from "./wanted";
 const PATIENCE = 2;
 
 export interface Preview {
-  readonly instances: Pick<Instances, "forecast">;
+  readonly instances: Pick<Instances, "forecast" | "forecastOwnership">;
   /** Prints a line, in preview and up. */
   readonly log: (line: string) => void;
   readonly statesKnow: Set<string>;
@@ -20,7 +20,8 @@ export interface Preview {
 
 /**
  * Asks before anything is changed what stands against the change, and returns that. Prints what the change will
- * do to the data, and what could not be checked. While the name or the source is unknown there is nothing to ask.
+ * do to the data, and what could not be checked. While the source is unknown, there is only to ask whose the
+ * instance is that a create would find.
  */
 export async function lookAhead(
   { instances, log, statesKnow }: Preview,
@@ -28,8 +29,8 @@ export async function lookAhead(
   old?: { readonly outs: OldOuts; readonly recorded: Known },
 ): Promise<readonly Refusal[]> {
   const known = knownPart(inputs);
-  const declared =
-    "slaveOf" in inputs === "slaveOf" in known ? readFormerlyDeclared(known) : undefined;
+  const isSourceKnown = "slaveOf" in inputs === "slaveOf" in known;
+  const declared = isSourceKnown || !old ? readFormerlyDeclared(known) : undefined;
   if (declared === undefined) return [];
   const say = (line: string) => log(`${declared.name}: ${line}`);
   const rootPassword = declared.rootPassword ?? old?.outs.rootPassword;
@@ -39,7 +40,9 @@ export async function lookAhead(
       incarnation: old?.recorded.incarnation ?? "",
       isKnown: old !== undefined,
     });
-    const forecast = await instances.forecast(wanted, old?.recorded, claim);
+    const forecast = isSourceKnown
+      ? await instances.forecast(wanted, old?.recorded, claim)
+      : await instances.forecastOwnership(wanted, claim);
     // a refusal is printed once, as an error
     if (forecast.refusals.length === 0) forecast.plan.forEach(say);
     forecast.unanswered.forEach(say);

@@ -52,6 +52,7 @@ export function recordedOf(id: string, old: OldOuts): Known {
     imageId: old.imageId,
     image: old.image,
     volumeSize: old.declared?.volume.size,
-    sourceId: old.slaveOf ?? old.declared?.slaveOf,
+    // what was declared when it was last as declared: after a move that failed the channel may name another
+    sourceId: old.declared?.slaveOf ?? old.slaveOf,
   };
 }

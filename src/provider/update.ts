@@ -18,7 +18,7 @@ export async function update(
   const declared = readDeclared(declaredInputs);
   const old = readOldOuts(olds);
   const recorded = recordedOf(id, old);
-  const remembered = { password: old.rootPassword, slaveOf: recorded.sourceId };
+  const remembered = { password: old.rootPassword, slaveOf: old.slaveOf ?? old.declared?.slaveOf };
   const rootPassword = rootPasswordOf(declared, remembered);
   const call = { patience: declared.timeouts.update, rootPassword };
   const outs = await converged(surroundings, {

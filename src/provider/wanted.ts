@@ -35,8 +35,6 @@ export function wantedOf(declared: Declared, before: Declared | undefined, call:
     users: users.map((user) => ({ ...user, password: new Secret(user.password) })),
     ...formerly(declared, before),
     labels: declared.labels,
-    timeouts: declared.timeouts,
-    deletionProtection: declared.deletionProtection,
     patience: call.patience,
   };
 }

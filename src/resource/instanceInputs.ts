@@ -3,7 +3,7 @@ import { timeoutsOf } from "./customTimeouts";
 import { idOf, inheritedFrom } from "./inheritance";
 import type { InstanceArgs } from "./instanceArgs";
 
-/** What is sent to the provider for these args. */
+/** The inputs that the provider is sent for these args. */
 export function inputsOf(
   args: InstanceArgs,
   opts: pulumi.CustomResourceOptions | undefined,
@@ -22,7 +22,7 @@ function secretOf<T>(value: pulumi.Input<T> | undefined): pulumi.Input<unknown> 
   return value === undefined ? undefined : pulumi.secret(value);
 }
 
-/** Passwords become secrets one by one: as a whole, one unknown password would hide all users from the preview. */
+/** Makes each password a secret, not the whole array: one unknown password would then hide all users in the preview. */
 function usersOf(users: InstanceArgs["users"]): pulumi.Input<unknown> {
   if (!Array.isArray(users)) return secretOf(users);
   return users.map((user: unknown) =>

@@ -34,6 +34,7 @@ const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
   renewAccount: () => "make its replication account anew",
   awaitAccount: () => "wait for its account to reach the source",
   changeSource: () => "point the channel at the source",
+  noteLink: () => "note from whom it replicates",
   startReplica: () => "start receiver and applier",
   awaitReceiver: () => "wait for the receiver to connect",
   awaitCatchUp: () => "catch up with the source",

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectEngine } from "../../src/docker/dockerEngine";
-import { sourceCaOf } from "../../src/ground/names";
-import { read } from "../../src/observe/host/vault";
+import { paths, sourceCaOf } from "../../src/ground/names";
 import { answering } from "../support/containers";
 import { deployments } from "../support/deployments";
 import { docker } from "../support/engineView";
+import { execute } from "../support/execute";
 import { caughtUp, sql, succeeded, value } from "../support/instances";
 import { Pair } from "../support/pair";
 import { receiverErrorAnew } from "../support/receiver";
@@ -50,20 +49,16 @@ describe.each(deployments())("faults of a channel, $engine engine", (kind) => {
 
   /** To its source and nobody else: with TLS, and with the authority that signed this source's certificate alone. */
   async function expectChannelAsDeclared(): Promise<void> {
-    const source = await pair.source();
     const [channel = {}] = await sql(await pair.copy(), "SHOW REPLICA STATUS");
+    const source = await pair.source();
+    const pinned = sourceCaOf(source.id);
     expect(channel).toMatchObject({
       ...{ Source_UUID: source.serverUuid, Auto_Position: 1, SQL_Delay: 0 },
-      ...{
-        Source_SSL_Allowed: "Yes",
-        Source_SSL_CA_File: sourceCaOf(source.id),
-        Source_SSL_CA_Path: "",
-      },
+      ...{ Source_SSL_Allowed: "Yes", Source_SSL_CA_File: pinned, Source_SSL_CA_Path: "" },
     });
-    const engine = connectEngine();
-    const pinned = (await read(engine, r)).files.pins[source.id];
-    expect(pinned).toContain("BEGIN CERTIFICATE");
-    expect(pinned).toBe((await read(engine, m)).files.ownCa);
+    const authority = await execute(m, `cat ${paths.ownCa}`);
+    expect(authority).toContain("BEGIN CERTIFICATE");
+    expect(await execute(r, `cat ${pinned}`)).toBe(authority);
   }
 
   it("a delay was set on its channel: what it holds back is applied at once", async () => {

@@ -1,7 +1,7 @@
 import { paths, sourceCaOf, VOLUME_ROOT } from "../../ground/names";
 import { linkNote } from "../../plan/link/link";
 import { linkTo } from "../../plan/link/linkTo";
-import { bringFiles, containerOf, type Act } from "../context";
+import { bringFiles, containerOf, required, type Act } from "../context";
 import { volumeFile } from "../volumeFile";
 
 /** Before a channel leads there: its certificate authority, and whose replica this is about to be. */
@@ -27,4 +27,12 @@ export async function unpin(act: Act): Promise<void> {
   ]);
   const { link: _, ...rest } = files;
   act.bring({ files: rest });
+}
+
+/** After a run that ended between a change of the channel and the note. */
+export async function noteLink(act: Act): Promise<void> {
+  const { source } = act.spec;
+  if (!source) return unpin(act);
+  const instance = act.seen.source?.instance;
+  await pin(act, source.id, required(instance?.files?.ownCa, `the certificate of ${source.id}`));
 }

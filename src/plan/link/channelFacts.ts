@@ -53,6 +53,13 @@ export function channelForgotten(seen: InstanceFacts): InstanceFacts {
   return { ...without, files };
 }
 
+/** As the wanted source says; of nobody where none is wanted. */
+export function linkNoted(seen: InstanceFacts, { source }: InstanceSpec): InstanceFacts {
+  if (!seen.files) return seen;
+  const { link: _, ...files } = seen.files;
+  return { ...seen, files: source ? { ...files, link: linkTo(seen, source.id) } : files };
+}
+
 /** A receiver that is started is on its way; threads that run are left alone. */
 export function started(channel: Channel): Channel {
   const { receiver, applier } = channel;

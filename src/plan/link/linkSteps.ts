@@ -7,6 +7,7 @@ import {
   channelMade,
   drained,
   joinedTo,
+  linkNoted,
   started,
   stopped,
   withChannel,
@@ -43,6 +44,7 @@ export const linkSteps = {
     startsMove: true,
     after: (_, seen, spec) => channelMade(seen, spec),
   },
+  noteLink: { ...ORDINARY, after: (_, seen, spec) => linkNoted(seen, spec) },
   startReplica: { ...ORDINARY, after: (_, seen) => withChannel(seen, started) },
   awaitReceiver: { ...ORDINARY, after: unchanged },
   awaitCatchUp: {

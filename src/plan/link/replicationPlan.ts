@@ -12,6 +12,8 @@ import { fenced } from "./fence";
 import { forgetFormerSource, retireFrom } from "./formerSource";
 import { cannotApply, drained, leave, stopped } from "./leavePlan";
 import { serverIdOf } from "../../ground/names";
+import { linkNote } from "./link";
+import { linkTo } from "./linkTo";
 import { accountAtSource, joined, reach, unfit, withAccount } from "./reach";
 import type { ReplicationState } from "./replicationState";
 import { diverged, fasterByCopy, seed } from "./seedPlan";
@@ -32,7 +34,7 @@ export function planReplication(
     case "seeding":
       return finishOrRepeat(state, spec, seen);
     case "standalone":
-      return forgetFormerSource(spec, seen);
+      return seen.files?.link ? steps({ kind: "noteLink" }) : forgetFormerSource(spec, seen);
     case "leaving":
       return leave(state.channel, spec, seen, run);
     case "sourceUnreachable":
@@ -92,7 +94,14 @@ export function planReplication(
 /** A healthy replica: fenced, let in again when it has to come again, and nothing of it left on a former source. */
 function settled(spec: InstanceSpec, seen: InstanceFacts): Plan {
   const account = seen.source?.root?.server ? accountAtSource(spec, seen) : [];
-  return steps(...fenced(seen), ...account, ...retireFrom(spec, seen));
+  return steps(...fenced(seen), ...account, ...noted(spec, seen), ...retireFrom(spec, seen));
+}
+
+/** While it can be compared: a source that does not answer is compared another time. */
+function noted({ source: wanted }: InstanceSpec, seen: InstanceFacts): readonly Step[] {
+  if (!wanted || seen.source?.instance?.files?.ownCa === undefined) return [];
+  const isNoted = linkNote(seen.files?.link) === linkNote(linkTo(seen, wanted.id));
+  return isNoted ? [] : [{ kind: "noteLink" }];
 }
 
 /** A replica that somebody opened is closed even when nothing else can be done for it. */

@@ -8,9 +8,27 @@ import {
   paths,
   replicationAccountOf,
   serverIdOf,
+  stackOf,
+  sourceCaOf,
+  sourceOfCaFile,
   VOLUME_ROOT,
 } from "../../../src/ground/names";
 import { idOf } from "../plan/world";
+
+describe("a stack", () => {
+  const m1 = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/mysql:DatabaseInstance::m1";
+
+  it.each([
+    ["another resource", "urn:pulumi:dev::shop::my:Thing::other", true],
+    ["a resource inside of another", `urn:pulumi:dev::shop::my:Shop$${m1.slice(22)}`, true],
+    ["a name with colons", `${m1}::more`, true],
+    ["another stack", m1.replace("dev", "prod"), false],
+    ["a stack whose name begins alike", m1.replace("dev", "dev2"), false],
+    ["another project", m1.replace("shop", "blog"), false],
+  ])("of %s is told from its URN", (_, urn, same) => {
+    expect(stackOf(urn) === stackOf(m1)).toBe(same);
+  });
+});
 
 describe("a server id", () => {
   it.each([
@@ -51,6 +69,38 @@ describe("an alias", () => {
       expect(instanceOfAlias(host)).toBeUndefined();
     },
   );
+});
+
+describe("the file of a source's certificate authority", () => {
+  it("leads back to the source", () => {
+    fc.assert(
+      fc.property(fc.uuid(), (id) => {
+        expect(sourceOfCaFile(sourceCaOf(id))).toBe(id);
+      }),
+    );
+  });
+
+  it("lies beside what else the provider keeps, under a name of its own", () => {
+    expect(sourceCaOf(idOf("m1"))).toBe(`${paths.instance}/source-${idOf("m1")}.pem`);
+    expect(Object.values(paths)).not.toContain(sourceCaOf(idOf("m1")));
+  });
+
+  const file = sourceCaOf(idOf("m1"));
+  it.each([
+    "",
+    "/",
+    paths.ownCa,
+    paths.donorCa,
+    `${paths.instance}/source-m1.pem`,
+    `${paths.instance}/source-.pem`,
+    `${file}.old`,
+    `x${file}`,
+    file.replace("/instance/", "/data/"),
+    file.replace("/source-", "/deeper/source-"),
+    file.slice(paths.instance.length + 1),
+  ])("%j is none", (path) => {
+    expect(sourceOfCaFile(path)).toBeUndefined();
+  });
 });
 
 describe("names that live outside", () => {

@@ -142,8 +142,7 @@ describe("a source that has replicas", () => {
     expect(again).toBeInstanceOf(StillASourceError);
   });
 
-  // a known problem: see notesTooEarly
-  it.fails("is not deleted while one is down whose move was interrupted", async () => {
+  it("is not deleted while one is down whose move was interrupted", async () => {
     const stack = await trio();
     const killed = new ProviderProcess(stack.world, ({ on, method }) =>
       on === "engine" && method === "writeFiles" ? "killed" : undefined,
@@ -157,8 +156,7 @@ describe("a source that has replicas", () => {
     expect(failure).toBeInstanceOf(StillASourceError);
   });
 
-  // a known problem: see notesTooLate
-  it.fails("is deleted when one that is down was detached in a run that was killed", async () => {
+  it("is deleted when one that is down was detached in a run that was killed", async () => {
     const stack = await pair();
     const killed = new ProviderProcess(stack.world, ({ method }) =>
       method === "resetReplica" ? "killed" : undefined,

@@ -1,17 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { seen } from "../../../src/ground/asked";
 import { reportOf } from "../../../src/manage/reportOf";
 import type { InstanceReport, InstanceStatus } from "../../../src/manage/report";
 import { facts, type Given, nothing } from "../plan/facts";
-import {
-  anAccount,
-  aSource,
-  aSpec,
-  GiB,
-  IMAGE,
-  idOf,
-  NOTHING_BETWEEN,
-  uuidOf,
-} from "../plan/world";
+import { anAccount, aSource, GiB, IMAGE, idOf, NOTHING_BETWEEN, uuidOf } from "../plan/world";
 
 const AT = "2026-01-02T03:04:05.000Z";
 const MISSING = `${uuidOf("m1")}:10-12`;
@@ -178,6 +170,21 @@ describe("what is seen", () => {
     expect(report(facts().withServer({ replicationAccounts })).slaves).toEqual([idOf("s2")]);
   });
 
+  it("of a source that is silent: its replicas as they say it themselves, or nothing", () => {
+    const quiet = facts().down();
+    expect(report(quiet)).not.toHaveProperty("slaves");
+    expect(report(quiet.seeing({ followers: { kind: "silent", why: "" } }))).not.toHaveProperty(
+      "slaves",
+    );
+    expect(report(quiet.seeing({ followers: seen([idOf("s2")]) })).slaves).toEqual([idOf("s2")]);
+    expect(report(quiet.seeing({ followers: seen([]) })).slaves).toEqual([]);
+  });
+
+  it("of one that does not answer: no version", () => {
+    expect(report(facts()).datastore).toEqual({ type: "mysql", version: "9.7.1" });
+    expect(report(facts().down()).datastore).toEqual({ type: "mysql" });
+  });
+
   it("as it is, not as it is declared", () => {
     const given = facts()
       .declaring({ flavor: { memory: 2 * GiB, cpus: 2 } })
@@ -202,13 +209,43 @@ describe("what is seen", () => {
     });
   });
 
-  it.each([
-    ["its name when nothing is published", {}, "s1", 3306],
-    ["the published address", { port: 3307 }, "127.0.0.1", 3307],
-    ["this machine for all addresses", { port: 3307, bindAddress: "0.0.0.0" }, "127.0.0.1", 3307],
-    ["a given address", { port: 3307, bindAddress: "10.0.0.5" }, "10.0.0.5", 3307],
-  ])("where it is reached: %s", (_, declared, host, port) => {
-    expect(report(facts({ ...aSpec("s1"), ...declared }))).toMatchObject({ host, port });
+  const publishing = (hostPort: number, bindAddress: string) =>
+    facts().withContainer({ published: [{ containerPort: 3306, hostPort, bindAddress }] });
+
+  it.each<[string, Given, string, number]>([
+    ["its name when nothing is published", facts(), "s1", 3306],
+    ["the published address", publishing(3307, "127.0.0.1"), "127.0.0.1", 3307],
+    ["this machine for all addresses", publishing(3307, "0.0.0.0"), "127.0.0.1", 3307],
+    ["this machine where the engine names no address", publishing(3307, ""), "127.0.0.1", 3307],
+    ["a given address", publishing(3307, "10.0.0.5"), "10.0.0.5", 3307],
+    [
+      "its name when another port is published",
+      facts().withContainer({
+        published: [{ containerPort: 33060, hostPort: 3307, bindAddress: "" }],
+      }),
+      "s1",
+      3306,
+    ],
+    [
+      "the port that it has, when another is declared",
+      publishing(3307, "127.0.0.1").declaring({ port: 3308 }),
+      "127.0.0.1",
+      3307,
+    ],
+    [
+      "its name, when a port is declared and not published yet",
+      facts().declaring({ port: 3308 }),
+      "s1",
+      3306,
+    ],
+    [
+      "the declared port, where there is no container",
+      nothing().declaring({ port: 3308, bindAddress: "10.0.0.5" }),
+      "10.0.0.5",
+      3308,
+    ],
+  ])("where it is reached: %s", (_, given, host, port) => {
+    expect(report(given)).toMatchObject({ host, port });
   });
 });
 

@@ -28,6 +28,7 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   renewAccount: {},
   awaitAccount: {},
   changeSource: {},
+  noteLink: {},
   startReplica: {},
   awaitReceiver: {},
   awaitCatchUp: { missing: "a:1" },

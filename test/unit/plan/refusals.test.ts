@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { ContainerSummary } from "../../../src/ports/engine";
-import { type InvalidInputError, TakenError, UnknownSourceError } from "../../../src/ground/errors";
+import {
+  type InvalidInputError,
+  SomebodyElsesError,
+  TakenError,
+  UnknownSourceError,
+} from "../../../src/ground/errors";
 import {
   nameIsTaken,
   networkIsMissing,
@@ -99,6 +104,43 @@ describe("it is refused:", () => {
     const found = refusals(given.spec, given.seen);
     expect(found.map(({ path }) => path)).toEqual(["name", "volume.name", "port"]);
     expect(found.every((one) => one instanceof TakenError)).toBe(true);
+  });
+});
+
+describe("an instance that another state has taken over", () => {
+  const stamp = "89abcdef-4444-4333-8222-111111111111";
+  const taken = () => {
+    const files = { incarnation: stamp, owner: "urn:theirs", settled: stamp };
+    const volume = { name: "data", driver: "local", labels: {}, createdAt: "2026-01-02T03:04:05Z" };
+    return facts().withFiles(files).seeing({ volume });
+  };
+
+  it("is refused to the state that knew it before, with whose it is and the way out", () => {
+    const { spec, seen } = taken();
+    const [error, ...others] = refusals(spec, seen);
+    expect(others).toEqual([]);
+    expect(error).toBeInstanceOf(SomebodyElsesError);
+    expect(error).toMatchObject({
+      path: "name",
+      instance: "s1",
+      owner: "urn:theirs",
+      madeAt: "2026-01-02T03:04:05Z",
+      token: "89abcdef",
+    });
+  });
+
+  it.each<[string, Given]>([
+    ["to who consents to take it back", taken().declaring({ takeOver: "89abcdef" })],
+    ["while no state has come back with that", taken().withFiles({ settled: "first" })],
+    ["to a create, which asks before it has an id", taken().declaring({ isKnown: false })],
+    ["where nothing is recorded", facts().without("files")],
+    ["to the state that took it", taken().declaring({ incarnation: stamp })],
+  ])("is not refused %s", (_, given) => {
+    expect(of(given)).toEqual([]);
+  });
+
+  it("is not given to who consents to take over another incarnation", () => {
+    expect(of(taken().declaring({ takeOver: "00000000" }))).toHaveLength(1);
   });
 });
 

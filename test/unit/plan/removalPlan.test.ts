@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { StillASourceError } from "../../../src/ground/errors";
+import { ReplicasUnknownError, StillASourceError } from "../../../src/ground/errors";
 import { replicasOf } from "../../../src/plan/removalPlan";
-import { seen } from "../../../src/ground/asked";
+import { NOT_ASKED, seen } from "../../../src/ground/asked";
 import { errorOf, facts, type Given, kindsOf, nothing, stepsOf } from "./facts";
 import {
   aCensus,
@@ -118,6 +118,10 @@ describe("a volume that is kept", () => {
 });
 
 describe("a source", () => {
+  const silent = {
+    kind: "silent",
+    why: "s2 does not answer, and its volume cannot be read",
+  } as const;
   const s2 = anAccount("s2", "s1", "s1");
   const s3 = anAccount("s3", "s1", "s1");
 
@@ -147,8 +151,43 @@ describe("a source", () => {
     expect(errorOf(given.removal)).toMatchObject({ replicas: new Map([[idOf("s3"), "s3"]]) });
   });
 
+  const ALONE = { census: aCensus(["s1"]) };
+  const elsewhere = { ...s2, engine: "ANOTHER" };
+
+  it("is held by a replica on an engine that was not asked, whose account says so", () => {
+    const given = withReplicas(elsewhere).seeing(ALONE);
+    expect(errorOf(given.removal)).toMatchObject({
+      replicas: new Map([[idOf("s2"), idOf("s2")]]),
+    });
+  });
+
+  it("is held by a replica of which nothing says where it is", () => {
+    const given = withReplicas({ ...s2, engine: "" }).seeing(ALONE);
+    expect(errorOf(given.removal)).toBeInstanceOf(StillASourceError);
+  });
+
+  it.each<[string, Given["seen"]["followers"], string]>([
+    ["nobody could say", silent, "s2 does not answer, and its volume cannot be read"],
+    ["nobody was asked", NOT_ASKED, "nobody was asked"],
+  ])("that does not answer is not removed while %s who follows it", (_, followers, why) => {
+    for (const given of [facts().down(), facts().without("container", "files", "server")]) {
+      const error = errorOf(given.seeing({ followers }).removal);
+      expect(error).toBeInstanceOf(ReplicasUnknownError);
+      expect(error).toMatchObject({ instance: "s1", why });
+    }
+  });
+
+  it("is not held by silence when it answers itself", () => {
+    expect(kindsOf(facts().seeing({ followers: silent }).removal)).toEqual(GONE);
+  });
+
+  it("is not held by silence when nothing of it is there", () => {
+    expect(kindsOf(nothing().seeing({ followers: silent }).removal)).toEqual([]);
+    expect(kindsOf(nothing().seeing({ followers: NOT_ASKED }).removal)).toEqual([]);
+  });
+
   it("is removed when its replicas are gone from the engine", () => {
-    const given = withReplicas(s2).seeing({ census: aCensus(["s1"]) });
+    const given = withReplicas(s2).seeing(ALONE);
     expect(kindsOf(given.removal)).toEqual(GONE);
   });
 

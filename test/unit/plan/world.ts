@@ -71,7 +71,6 @@ export function aSpec(name: Name): InstanceSpec {
     formerUsers: [],
     configuration: {},
     labels: {},
-    timeouts: { create: 600, update: 600, delete: 300 },
   };
 }
 

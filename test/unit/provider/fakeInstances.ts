@@ -17,6 +17,7 @@ export const S1 = "77e0b5f1-0c1e-4a4f-9a53-0a5f6f0e1b02";
 export class FakeInstances implements Instances {
   readonly asked: Asked[] = [];
   readonly settled: Pick<Known, "id" | "incarnation">[] = [];
+  ownership: Forecast = { refusals: [], plan: [], unanswered: [] };
   forecasted: Forecast | Error = { refusals: [], plan: [], unanswered: [] };
   /** Thrown by converge, observe and remove. */
   failure: Error | undefined;
@@ -47,6 +48,10 @@ export class FakeInstances implements Instances {
     return this.failure ? Promise.reject(this.failure) : Promise.resolve();
   }
 
+  forecastOwnership(wanted: Wanted, claim: Claim): Promise<Forecast> {
+    this.asked.push({ verb: "forecastOwnership", wanted, known: undefined, claim });
+    return Promise.resolve(this.ownership);
+  }
   forecast(wanted: Wanted, known: Known | undefined, claim: Claim): Promise<Forecast> {
     this.asked.push({ verb: "forecast", wanted, known, claim });
     const answer = this.forecasted;

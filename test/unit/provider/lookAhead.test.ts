@@ -54,13 +54,17 @@ describe("of what is new", () => {
     expect(world.instances.asked).toEqual([]);
   });
 
-  it.each([
-    ["source", replicaProgram({ slaveOf: UNK })],
-    ["name", program({ name: UNK })],
-  ])("does not look while the %s is unknown", async (_, news) => {
+  it("does not look while the name is unknown", async () => {
     const world = aWorld();
-    await world.provider.check({}, { ...news });
-    expect(world.instances.asked.length).toBe(0);
+    await world.provider.check({}, program({ name: UNK }));
+    expect(world.instances.asked).toEqual([]);
+  });
+
+  it("asks only whose the instance is while the source is unknown", async () => {
+    const world = aWorld();
+    await world.provider.check({}, replicaProgram({ slaveOf: UNK }));
+    expect(world.instances.asked.map(({ verb }) => verb)).toEqual(["forecastOwnership"]);
+    expect(world.instances.last("forecastOwnership").claim).toMatchObject({ isKnown: false });
   });
 
   it("asks about what is known of the rest", async () => {
@@ -95,6 +99,14 @@ describe("of what is changed", () => {
     const { known, wanted } = world.instances.last("forecast");
     expect(known).toMatchObject({ id: M1, engineId: "ENGINE", imageId: "sha256:1111" });
     expect(wanted.rootPassword?.reveal()).toBe(old.outs["rootPassword"]);
+  });
+
+  it("does not look while the source is unknown: whose it is the state says", async () => {
+    const world = aWorld();
+    const old = await created(world, replicaProgram());
+    world.instances.asked.length = 0;
+    await world.provider.diff(old.id, old.outs, { ...old.inputs, slaveOf: UNK });
+    expect(world.instances.asked).toEqual([]);
   });
 
   it("does not look in check", async () => {

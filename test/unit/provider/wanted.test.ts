@@ -51,8 +51,6 @@ describe("wanted of what is declared", () => {
       configuration: { max_connections: "10", local_infile: "ON" },
       labels: { team: "a" },
       readOnly: false,
-      timeouts: { create: 7, update: 600, delete: 300 },
-      deletionProtection: true,
       patience: 7,
     });
     // two secrets look equal to a matcher, whatever they hold
@@ -123,6 +121,12 @@ describe("what was declared before", () => {
   ])("%s", async (_, programs, expected) => {
     expect(await wantedAfter(...programs)).toMatchObject(expected);
   });
+});
+
+it("a preview is granted two seconds, whatever the timeouts", async () => {
+  const world = aWorld();
+  await world.provider.check({}, program({ timeouts: { create: 7 } }));
+  expect(world.instances.last("forecast").wanted.patience).toBe(2);
 });
 
 it("patience is the verb's own timeout", async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ServerFacts } from "../../../src/ports/server";
 import type { SourceFacts } from "../../../src/plan/facts";
-import { forecastLines } from "../../../src/words/forecast";
+import { forecastLines, foundLines, type FoundWords } from "../../../src/words/forecast";
+import { CONVERGED, steps } from "../../../src/plan/steps";
 import { WORTH_A_COPY } from "../../../src/plan/link/seedPlan";
 import { facts, type Given, nothing } from "../plan/facts";
 import { aSource, GiB, uuidOf } from "../plan/world";
@@ -118,5 +119,49 @@ describe("what an update will do, before it is done:", () => {
     const { plan } = given;
     if (plan.kind !== "blocked") throw new Error("not blocked");
     expect(linesOf(given)).toEqual([`will be refused as things stand: ${plan.error.message}`]);
+  });
+});
+
+describe("what a create does with the instance that it finds:", () => {
+  const found: FoundWords = {
+    name: "m1",
+    owner: "urn:theirs",
+    madeAt: "2026-01-02",
+    files: {},
+    ownership: "unfinished",
+  };
+  const { files: _, ...keptVolume } = { ...found, name: "m1-data" };
+  const SINCE = ", made on 2026-01-02";
+  const ROOT = "; its root password is replaced by the one of this program";
+
+  it.each<[string, FoundWords, (root: string) => readonly string[]]>([
+    [
+      "an interrupted create",
+      found,
+      (root) => [`goes on with m1, whose creation was interrupted${SINCE}${root}`],
+    ],
+    [
+      "its own, before it is replaced by itself",
+      { ...found, ownership: "ours" },
+      (root) => [`takes up the running m1 in place, its data is kept${root}`],
+    ],
+    [
+      "somebody else's, with consent",
+      { ...found, ownership: "takenOver" },
+      (root) => [
+        `TAKES OVER the running m1, which was made for urn:theirs${SINCE}: its data is kept${root}; the state that knew it can no longer change or delete it`,
+      ],
+    ],
+    ["somebody else's: the refusal says it", { ...found, ownership: "somebodyElses" }, () => []],
+    ["a kept volume", keptVolume, (root) => [`takes up the kept volume m1-data${SINCE}${root}`]],
+  ])("%s", (_name, given, lines) => {
+    expect(foundLines(given, CONVERGED)).toEqual(lines(""));
+    expect(foundLines(given, steps({ kind: "ensureRoot" }))).toEqual(lines(ROOT));
+  });
+
+  it("an engine that does not say since when is not quoted", () => {
+    expect(foundLines({ ...keptVolume, madeAt: "" }, CONVERGED)).toEqual([
+      "takes up the kept volume m1-data",
+    ]);
   });
 });

@@ -20,8 +20,6 @@ export function declared(name: string, more: Partial<Wanted> = {}): Wanted {
     formerDatabases: [],
     formerUsers: [],
     labels: {},
-    timeouts: { create: 120, update: 120, delete: 60 },
-    deletionProtection: false,
     patience: 120,
     ...more,
   };

@@ -132,9 +132,10 @@ export class Stack {
     const unseen = { imageId: undefined, image: undefined, volumeSize: wanted.volume.size };
     this.known.set(name, {
       ...unseen,
-      sourceId: wanted.source?.id,
       ...before,
       ...now,
+      // what was declared when it was last as declared, as the provider keeps it
+      sourceId: before?.sourceId ?? wanted.source?.id,
       id,
       incarnation,
       engineId,
@@ -150,6 +151,6 @@ function knownOf(report: InstanceReport, wanted: Wanted, incarnation: string): K
     imageId: report.imageId,
     image: wanted.image,
     volumeSize: wanted.volume.size,
-    sourceId: report.slaveOf ?? wanted.source?.id,
+    sourceId: wanted.source?.id ?? report.slaveOf,
   };
 }

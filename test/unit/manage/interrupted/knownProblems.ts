@@ -3,36 +3,6 @@
  * so by the sweep, and strikes it out here.
  */
 
-/**
- * Once the channel leads to the new source the state names that one as the source, so the next run does not
- * clean up on the former one: its dump threads stay there, and in another tree its accounts.
- */
-export const forgetsTheFormer = (at: number, replica: string, former: string) => [
-  `${String(at)} ${replica}.startReplica lost`,
-  `${String(at + 1)} ${former}.killDumpThreads refused`,
-];
-export const forgetsTheFormerRoot = (at: number, replica: string, root: string) => [
-  `${String(at)} ${replica}.startReplica lost`,
-  `${String(at + 1)} ${root}.dropReplicationAccounts refused`,
-  `${String(at + 1)} ${root}.dropReplicationAccounts lost`,
-  `${String(at + 2)} ${root}.killDumpThreads refused`,
-];
-
-/**
- * The note of whose replica an instance is, for when it does not answer, is written before its channel is turned
- * and after it is forgotten; nobody looks later whether it is still true.
- */
-export const notesTooEarly = (at: number, replica: string) => [
-  `${String(at)} engine.writeFiles lost`,
-  `${String(at)} engine.writeFiles killed`,
-  `${String(at + 1)} ${replica}.changeSource refused`,
-];
-export const notesTooLate = (at: number, replica: string) => [
-  `${String(at)} ${replica}.resetReplica lost`,
-  `${String(at)} ${replica}.resetReplica killed`,
-  `${String(at + 1)} engine.writeFiles refused`,
-];
-
 /** A helper that a killed process left goes only with the next trial of a configuration. */
 export const leavesTheHelper = (at: number) => [
   `${String(at + 1)} engine.createContainer lost`,

@@ -1,11 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { chain, chainAndTree, layout, pair, trio, twoTrees } from "../../world/layouts";
-import {
-  forgetsTheFormer,
-  forgetsTheFormerRoot,
-  notesTooEarly,
-  notesTooLate,
-} from "./knownProblems";
 import { problemsOfSweep, type Leg } from "../../world/sweep";
 
 /** m1, and m2 that has never had a transaction. */
@@ -35,7 +29,6 @@ const legs: readonly (Leg & { readonly name: string })[] = [
     before: pair,
     run: (stack, process) => stack.up("s1", {}, process),
     back: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
-    known: notesTooLate(6, "s1"),
   },
   {
     name: "detach, with a replica of its own",
@@ -45,33 +38,28 @@ const legs: readonly (Leg & { readonly name: string })[] = [
       await stack.up("b1", { slaveOf: "m1" }, process);
       await stack.up("s1", { slaveOf: "b1" }, process);
     },
-    known: notesTooLate(6, "b1"),
   },
   {
     name: "re-point to a sibling",
     before: trio,
     run: (stack, process) => stack.up("s1", { slaveOf: "s2" }, process),
     back: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
-    known: [...forgetsTheFormer(6, "s1", "m1"), ...notesTooEarly(4, "s1")],
   },
   {
     name: "re-point to the source's source",
     before: chain,
     run: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
     back: (stack, process) => stack.up("s1", { slaveOf: "b1" }, process),
-    known: [...forgetsTheFormer(6, "s1", "b1"), ...notesTooEarly(4, "s1")],
   },
   {
     name: "re-point to another tree",
     before: twoTrees,
     run: (stack, process) => stack.up("s1", { slaveOf: "m2" }, process),
-    known: forgetsTheFormerRoot(6, "s1", "m1"),
   },
   {
     name: "re-point to another tree, with a replica of its own",
     before: chainAndTree,
     run: (stack, process) => stack.up("b1", { slaveOf: "m2" }, process),
-    known: forgetsTheFormerRoot(6, "b1", "m1"),
   },
   {
     name: "close the source",

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { chain, pair, single } from "../../world/layouts";
 import type { ProviderProcess } from "../../world/process";
 import { type Declared, type Stack } from "../../world/stack";
-import { notesTooLate } from "./knownProblems";
 import { problemsOfSweep, type Leg } from "../../world/sweep";
 
 const retained: Declared = {
@@ -24,7 +23,6 @@ const legs: readonly (Leg & { readonly name: string })[] = [
     name: "a replica whose volume stays",
     before: pair,
     run: removal("s1", { slaveOf: "m1", ...retained }),
-    known: notesTooLate(6, "s1"),
   },
   { name: "a replica of a replica", before: chain, run: removal("s1", { slaveOf: "b1" }) },
   {

@@ -48,7 +48,6 @@ describe("no new container is made for another", () => {
     ["size", { volume: { ...spec.volume, size: 9 } }],
     ["incarnation", { incarnation: "second" }],
     ["owner", { owner: "urn:other" }],
-    ["patience", { timeouts: { create: 1, update: 1, delete: 1 } }],
   ])("%s", (_, change) => {
     expect(madeFrom({ ...spec, ...change }, IMAGE)).toBe(madeFrom(spec, IMAGE));
   });

@@ -167,6 +167,27 @@ describe("nothing is copied, and nothing touched:", () => {
       { name: "SourceGoneError", source: LOST },
     ],
     [
+      "a source that an engine holds which was not asked: here may be the last copy",
+      replica()
+        .withErrant(ERRANT)
+        .allowingReseed()
+        .withChannel({ caFile: sourceCaOf(LOST) })
+        .withFiles({ link: { ...aLink("m1"), source: LOST, engine: "ANOTHER" } }),
+      {
+        name: "SourceUnknownError",
+        source: LOST,
+        why: "the engine ANOTHER holds it and was not asked",
+      },
+    ],
+    [
+      "a source of which nothing says which engine holds it",
+      replica()
+        .withErrant(ERRANT)
+        .allowingReseed()
+        .withChannel({ caFile: sourceCaOf(LOST) }),
+      { name: "SourceUnknownError", source: LOST, why: "nothing says which engine holds it" },
+    ],
+    [
       "half a copy, and no source any more",
       replica().seedingFrom("m1").wantingNoSource(),
       { name: "SeedAbandonedError", source: "m1" },
