@@ -150,7 +150,7 @@ export class FakeServer implements MysqlServer {
   }
 
   ensureReplicationAccount({ name, password, attribute }: ReplicationAccount) {
-    return this.log({
+    return this.write({
       kind: "account",
       name,
       account: { password: password.reveal(), attribute, isLocked: false },

@@ -1,0 +1,180 @@
+import { describe, expect, it } from "vitest";
+import { Secret } from "../../../src/ground/secret";
+import { FENCED, OPEN, SpokenServer, type Script } from "./spokenServer";
+
+const [ON, OFF] = ["sql_log_bin = 1", "sql_log_bin = 0"];
+const [LOWER, RAISE] = ["SET GLOBAL super_read_only = 0", "SET GLOBAL super_read_only = 1"];
+const REPLICA: Script = [[/AS fenced/, [{ fenced: "1", opened: "0", following: "1" }]]];
+
+const account = {
+  name: "replica-1",
+  password: new Secret("pw"),
+  attribute: { replica: "r", source: "s", root: "u", engine: "E", sourceEngine: "F" },
+};
+const app = {
+  name: "app",
+  host: "%",
+  password: new Secret("pw"),
+  databases: ["shop"],
+  fingerprint: "print",
+};
+
+/** Without the fence's lock, and each statement by its first words and what it says of the account. */
+function told(server: SpokenServer): readonly string[] {
+  return server.done
+    .filter((text) => !text.includes("LOCK("))
+    .map((text) => text.replace(/ PASSWORD (EXPIRE NEVER |HISTORY).*ACCOUNT UNLOCK/, " …"));
+}
+
+describe("the account of a replica", () => {
+  const attribute =
+    '{"pulumi-mysql-replication":{"replica":"r","source":"s","root":"u","engine":"E","sourceEngine":"F"}}';
+  const how = `IDENTIFIED WITH caching_sha2_password BY 'pw' REQUIRE SSL … ATTRIBUTE '${attribute}'`;
+  const made = [
+    [ON, `CREATE USER IF NOT EXISTS replica-1@% ${how}`, OFF],
+    [ON, `ALTER USER replica-1@% ${how}`, OFF],
+    [ON, "GRANT REPLICATION SLAVE ON *.* TO replica-1@%", OFF],
+  ].flat();
+
+  it("is logged, in statements that do on servers that have it and on those that do not", async () => {
+    const server = SpokenServer.answering(...OPEN);
+    await server.ensureReplicationAccount(account);
+    expect(told(server)).toEqual(made);
+  });
+
+  it("is made behind a fence", async () => {
+    const server = SpokenServer.answering(...FENCED);
+    await server.ensureReplicationAccount(account);
+    expect(told(server)).toEqual([LOWER, ...made, RAISE]);
+  });
+
+  it("is not made on a replica: nothing is logged there", async () => {
+    const server = SpokenServer.answering(...REPLICA);
+    await expect(server.ensureReplicationAccount(account)).rejects.toMatchObject({ errno: 1290 });
+    expect(told(server)).toEqual([LOWER, RAISE]);
+  });
+
+  it("that is there loses what others have granted", async () => {
+    const server = SpokenServer.answering(
+      ...OPEN,
+      [/FROM mysql.user/, [{ name: "replica-1" }]],
+      [/SHOW GRANTS/, [{ g: "GRANT SELECT, REPLICATION SLAVE ON *.* TO replica-1@%" }]],
+    );
+    await server.ensureReplicationAccount(account);
+    expect(told(server)).toContain("REVOKE ALL PRIVILEGES, GRANT OPTION FROM replica-1@%");
+  });
+
+  it("is dropped here only, where it is there", async () => {
+    const server = SpokenServer.answering(...FENCED, [/FROM mysql.user/, [{ name: "replica-1" }]]);
+    await server.dropReplicationAccounts(["replica-1", "replica-2"]);
+    expect(told(server)).toEqual([LOWER, "DROP USER IF EXISTS replica-1@%", RAISE]);
+  });
+
+  it("that is not there is not dropped: the fence stays as it is", async () => {
+    const server = SpokenServer.answering(...FENCED);
+    await server.dropReplicationAccounts(["replica-1"]);
+    await server.dropReplicationAccounts([]);
+    expect(server.done).toEqual([]);
+  });
+});
+
+describe("a user", () => {
+  const print = (text: string) =>
+    `ATTRIBUTE '{"pulumi-mysql-replication":{"fingerprint":"${text}"}}'`;
+
+  it("has its fingerprint last of all: only then is it exactly as declared", async () => {
+    const server = SpokenServer.answering(...OPEN);
+    await server.ensureUser(app);
+    expect(told(server)).toEqual(
+      [
+        [ON, `CREATE USER IF NOT EXISTS app@% IDENTIFIED BY 'pw' … ${print("")}`, OFF],
+        [ON, "GRANT ALL PRIVILEGES ON shop.* TO app@%", OFF],
+        [ON, `ALTER USER app@% ${print("print")}`, OFF],
+      ].flat(),
+    );
+  });
+
+  it("that has its grants is one statement", async () => {
+    const server = SpokenServer.answering(
+      ...OPEN,
+      [/FROM mysql.user/, [{ name: "app" }]],
+      [
+        /SHOW GRANTS/,
+        [{ g: "GRANT USAGE ON *.* TO app@%" }, { g: "GRANT ALL PRIVILEGES ON shop.* TO app@%" }],
+      ],
+      [/FROM mysql.db/, [{ pattern: "shop" }]],
+    );
+    await server.ensureUser(app);
+    expect(told(server)).toEqual([
+      ON,
+      `ALTER USER app@% IDENTIFIED BY 'pw' … ${print("print")}`,
+      OFF,
+    ]);
+  });
+
+  it("is not made on a replica", async () => {
+    const server = SpokenServer.answering(...REPLICA);
+    await expect(server.ensureUser(app)).rejects.toMatchObject({ errno: 1290 });
+    await expect(server.ensureRoot(new Secret("pw"), "print")).rejects.toMatchObject({
+      errno: 1290,
+    });
+    expect(told(server).filter((text) => text === ON)).toEqual([]);
+  });
+
+  it("root has all privileges", async () => {
+    const server = SpokenServer.answering(...OPEN);
+    await server.ensureRoot(new Secret("pw"), "print");
+    expect(told(server)).toContain("GRANT ALL PRIVILEGES ON *.* TO root@% WITH GRANT OPTION");
+  });
+
+  it("is dropped where it is there, and logged", async () => {
+    const there = SpokenServer.answering(...OPEN, [/FROM mysql.user/, [{ name: "app" }]]);
+    await there.dropUser("app", "%");
+    expect(told(there)).toEqual([ON, "DROP USER IF EXISTS app@%", OFF]);
+    const absent = SpokenServer.answering(...OPEN);
+    await absent.dropUser("app", "%");
+    expect(absent.done).toEqual([]);
+  });
+});
+
+describe("a database", () => {
+  const shop = { name: "shop", characterSet: "utf8mb4" };
+
+  it.each([
+    ["not there: made", shop, [], "CREATE DATABASE IF NOT EXISTS shop CHARACTER SET 'utf8mb4'"],
+    [
+      "there: changed",
+      shop,
+      [{ characterSet: "x" }],
+      "ALTER DATABASE shop CHARACTER SET 'utf8mb4'",
+    ],
+  ])("is %s, and logged", async (_, spec, seen, statement) => {
+    const server = SpokenServer.answering(...OPEN, [/FROM information_schema.SCHEMATA/, seen]);
+    await server.ensureDatabase(spec);
+    expect(told(server)).toEqual([ON, statement, OFF]);
+  });
+
+  it("that is there and of which nothing more is declared is left alone", async () => {
+    const server = SpokenServer.answering(...OPEN, [/SCHEMATA/, [{ characterSet: "x" }]]);
+    await server.ensureDatabase({ name: "shop" });
+    expect(server.done).toEqual([]);
+  });
+
+  it("is dropped where it is there, and logged", async () => {
+    const there = SpokenServer.answering(...OPEN, [/SCHEMATA/, [{ characterSet: "x" }]]);
+    await there.dropDatabase("shop");
+    expect(told(there)).toEqual([ON, "DROP DATABASE IF EXISTS shop", OFF]);
+    const absent = SpokenServer.answering(...OPEN);
+    await absent.dropDatabase("shop");
+    expect(absent.done).toEqual([]);
+  });
+
+  it("is counted with what only newer servers have", async () => {
+    const script: Script = [[/information_schema.TABLES/, [{ objects: "3" }]]];
+    const counted = (...more: Script) =>
+      SpokenServer.answering(...script, ...more).countObjects("shop");
+    expect(await counted([/LIBRARIES/, [{ objects: "2" }]])).toBe(5);
+    expect(await counted([/LIBRARIES/, 1109])).toBe(3);
+    expect(await SpokenServer.answering().countObjects("shop")).toBeUndefined();
+  });
+});
