@@ -43,6 +43,19 @@ describe.each(deployments())("drift, $engine engine", (kind) => {
     await pair.expectRepair();
   });
 
+  it("the source was taken offline, as by a run that is killed before it has stopped it: users and replica get in again", async () => {
+    await letOrdinaryUserIn(await pair.source());
+    await sql(await pair.source(), "SET GLOBAL offline_mode = 1");
+    await receiverError(await pair.copy());
+    await pair.shown();
+    const { status, fault, drift } = await pair.source();
+    expect(status).toBe("ERROR");
+    expect(fault).toContain("offline_mode");
+    expect(drift).toEqual(["take the server out of offline_mode"]);
+    await pair.expectRepair();
+    expect(await takesRows(await pair.source())).toBe(true);
+  });
+
   it("the replica was made writable", async () => {
     await pair.onCopy("SET PERSIST super_read_only = 0, PERSIST read_only = 0");
     expect((await pair.shown()).drift).toEqual(["fence it (super_read_only)"]);
