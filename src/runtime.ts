@@ -13,6 +13,13 @@ const print = (instance: string, line: string) => {
   console.log(`${instance}: ${line}`);
 };
 
+/**
+ * The process may outlive whoever reads what it prints, as when Pulumi is killed. A line that nobody can read any
+ * more must not end what is under way, and not reach the SDK's handler of uncaught errors either: that one prints
+ * the error, to the same closed pipe, and so on for ever.
+ */
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
 /** Milliseconds between the answer to a create and the note that a state knows the instance. */
 const SETTLING = 50;
 
