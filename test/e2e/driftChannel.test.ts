@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { paths, sourceCaOf } from "../../src/ground/names";
-import { answering } from "../support/containers";
+import { answering, down } from "../support/containers";
 import { deployments } from "../support/deployments";
 import { docker } from "../support/engineView";
 import { execute } from "../support/execute";
 import { caughtUp, sql, succeeded, value } from "../support/instances";
 import { Pair } from "../support/pair";
-import { receiverErrorAnew } from "../support/receiver";
+import { receiverErrorAnew, whenConnected } from "../support/receiver";
 import { accountOf } from "../support/traces";
 
 // What another hand has done to a replica's channel, its account or its fence.
@@ -113,6 +113,26 @@ describe.each(deployments())("faults of a channel, $engine engine", (kind) => {
     const { status, state, lastError } = await pair.shown();
     expect({ status, state }).toEqual({ status: "ERROR", state: "failed" });
     expect(lastError).toContain(`receiver: ${errno} `);
+    await pair.expectRepair();
+  });
+
+  it("the source was away for longer than the retries: its receiver, which has given up, is started", async () => {
+    await pair.onCopy(
+      "STOP REPLICA IO_THREAD",
+      "CHANGE REPLICATION SOURCE TO SOURCE_RETRY_COUNT = 1",
+      "START REPLICA IO_THREAD",
+    );
+    const copy = await pair.copy();
+    await whenConnected(copy);
+    {
+      await using _ = await down(await pair.source());
+      await expect
+        .poll(async () => (await sql(copy, "SHOW REPLICA STATUS"))[0], { timeout: 60_000 })
+        .toMatchObject({ Replica_IO_Running: "No" });
+    }
+    const { status, state, lastError } = await pair.shown();
+    expect({ status, state }).toEqual({ status: "ERROR", state: "failed" });
+    expect(lastError).toMatch(/^receiver: 20\d\d /);
     await pair.expectRepair();
   });
 

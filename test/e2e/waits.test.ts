@@ -2,12 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { down } from "../support/containers";
 import { embedded } from "../support/deployments";
 import { heldBack } from "../support/heldBack";
-import { sql, succeeded, tracesOfReplicas, value, type Seen } from "../support/instances";
+import {
+  caughtUp,
+  sql,
+  Stack,
+  succeeded,
+  tracesOfReplicas,
+  value,
+  type Seen,
+} from "../support/instances";
 import { Pair } from "../support/pair";
 import { applierError, received } from "../support/receiver";
 import { namedLike } from "../support/traces";
 
-// Detaches that have something to wait for, so that nothing is lost. Which engine asks makes no difference to servers.
+// Moves that have something to wait for, so that nothing is lost. Which engine asks makes no difference to servers.
 describe("a detach of a replica that is behind", () => {
   const pair = new Pair(embedded, "wait");
   const { stack, r } = pair;
@@ -105,5 +113,41 @@ describe("a detach of a replica that is behind", () => {
   it("destroy leaves nothing", async () => {
     await stack.destroy();
     expect(await namedLike(pair.prefix)).toEqual([]);
+  });
+});
+
+describe("a re-point while the root of the tree is down", () => {
+  const [m, n, r] = ["root-m", "root-n", "root-r"];
+  const of = (name: string, seconds: number) =>
+    `{ slaveOf: ${name.replaceAll("-", "")}, timeouts: { update: ${seconds} } }`;
+  const sources = { [m]: `{ databases: [{ name: "shop" }] }`, [n]: of("root-m", 60) };
+  const stack = new Stack(embedded, "root");
+
+  afterAll(() => stack.end());
+
+  it("to a sibling that is behind is not called errant, and is done when the root is back", async () => {
+    await stack.up({ ...sources, [r]: of(m, 60) });
+    const [root, sibling, copy] = [await stack.see(m), await stack.see(n), await stack.see(r)];
+    await sql(root, "CREATE TABLE shop.parcels (id INT PRIMARY KEY)");
+    expect(await caughtUp(sibling, root)).toBe(true);
+    await sql(sibling, "STOP REPLICA IO_THREAD");
+    await sql(root, "INSERT INTO shop.parcels VALUES (1)");
+    expect(await caughtUp(copy, root)).toBe(true);
+    {
+      await using _ = await down(root);
+      stack.declare({ ...sources, [r]: of(n, 15) });
+      const { rc, output } = await stack.deployment.up();
+      expect(rc).toBe(1);
+      expect(output).not.toContain("holds transactions");
+    }
+    expect(await value(copy, "SELECT COUNT(*) FROM shop.parcels")).toBe(1);
+    await sql(sibling, "START REPLICA");
+    await stack.refresh();
+    await stack.up({ ...sources, [r]: of(n, 60) });
+    const after = await stack.see(r);
+    expect(after).toMatchObject({ status: "ACTIVE", slaveOf: sibling.id, drift: [] });
+    await sql(await stack.see(m), "INSERT INTO shop.parcels VALUES (2)");
+    expect(await caughtUp(after, await stack.see(m))).toBe(true);
+    expect(await value(after, "SELECT COUNT(*) FROM shop.parcels")).toBe(2);
   });
 });
