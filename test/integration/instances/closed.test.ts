@@ -52,10 +52,4 @@ describe("after a restart", () => {
     const { drift } = await managed.see(spec, report);
     expect(drift).toEqual(["make it writable"]);
   });
-
-  it("a server that lost half of them takes none either", async () => {
-    await sql(at, "RESET PERSIST super_read_only");
-    await restarted();
-    expect(await takesRows(at)).toBe(false);
-  });
 });
