@@ -22,6 +22,9 @@ import { Writer } from "../support/writer";
 // engine, and nothing of them on a source that answers, or as soon as it does again.
 const SOURCE = `{ databases: [{ name: "shop" }] }`;
 
+/** What a leaving replica has its source do to accounts, at most. */
+const ACCOUNT_STATEMENTS = 2;
+
 describe.each(deployments())("deletes, $engine engine", (kind) => {
   const prefix = `del-${kind.engine}`;
   const named = (short: string) => `${prefix}-${short}`;
@@ -160,7 +163,8 @@ describe.each(deployments())("deletes, $engine engine", (kind) => {
   async function expectUndisturbed(source: Seen, seen: CommitsDuring): Promise<void> {
     const { table, acknowledged, before, during, after, lockWaits } = seen;
     for (const commits of [before, during, after]) expect(commits.length).toBeGreaterThan(0);
-    expect(lockWaits).toBe(0);
+    // an account that is dropped keeps the server's cache of accounts for a moment: who comes just then waits for that
+    expect(lockWaits).toBeLessThanOrEqual(ACCOUNT_STATEMENTS);
     const ids = (await sql(source, `SELECT id FROM ${table} ORDER BY id`)).map(({ id }) => id);
     expect(ids).toEqual(acknowledged);
   }
