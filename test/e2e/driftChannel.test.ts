@@ -29,7 +29,11 @@ describe.each(deployments())("faults of a channel, $engine engine", (kind) => {
       state: "stopped",
       lastError: `${name} is stopped`,
     });
-    expect(drift).toEqual(["fence it (super_read_only)", "start receiver and applier"]);
+    expect(drift).toEqual([
+      "fence it (super_read_only)",
+      "start receiver and applier",
+      "wait for the receiver to connect",
+    ]);
     await pair.expectRepair();
   });
 
