@@ -12,7 +12,7 @@ import {
   type Seen,
 } from "../support/instances";
 import { Pair } from "../support/pair";
-import { applierError, received } from "../support/receiver";
+import { received } from "../support/receiver";
 import { namedLike } from "../support/traces";
 
 // Moves that have something to wait for, so that nothing is lost. Which engine asks makes no difference to servers.
@@ -25,15 +25,6 @@ describe("a detach of a replica that is behind", () => {
 
   beforeAll(() => pair.begin());
   afterAll(() => stack.end());
-
-  /** What is done on the copy and nowhere else, in no binary log. */
-  const unlogged = (statement: string) =>
-    pair.onCopy(
-      "SET GLOBAL super_read_only = 0",
-      "SET sql_log_bin = 0",
-      statement,
-      "SET GLOBAL super_read_only = 1",
-    );
 
   /** The source has forgotten it, and with its `slaveOf` again it is as before. */
   async function expectAttachedAgain(): Promise<void> {
@@ -73,40 +64,6 @@ describe("a detach of a replica that is behind", () => {
       expect(await sql(await pair.copy(), "SHOW REPLICA STATUS")).toEqual([]);
       expect(await idsOn(await pair.copy())).toContain(id);
     }
-    await expectAttachedAgain();
-  });
-
-  it("is refused when its applier fails meanwhile, by the error; what was received stays", async () => {
-    const [source, copy] = [await pair.source(), await pair.copy()];
-    const id = await pair.write();
-    await received(copy, source);
-    await expect.poll(() => idsOn(copy), { timeout: 30_000 }).toContain(id);
-    await unlogged(`DELETE FROM shop.parcels WHERE id = ${id}`);
-    const lock = await heldBack(copy);
-    await sql(source, "UPDATE shop.parcels SET id = ? WHERE id = ?", [-id, id]);
-    await received(copy, source);
-    const before = await value(copy, "SELECT @@gtid_executed");
-    {
-      await using _ = await down(source);
-      stack.declare(detached);
-      const run = await stack.deployment.start("up");
-      await run.untilPrinted(`${r}: apply what was received`);
-      await lock[Symbol.asyncDispose]();
-      const { rc, output } = await run.result;
-      expect(rc).toBe(1);
-      expect(output).toContain(`the applier of ${r} stopped with error 1032`);
-      expect(await applierError(copy)).toBe(1032);
-      expect(await value(copy, "SELECT @@gtid_executed")).toBe(before);
-      const kept = `SELECT GTID_SUBTRACT(RECEIVED_TRANSACTION_SET, @@gtid_executed)
-        FROM performance_schema.replication_connection_status`;
-      expect(await value(copy, kept)).not.toBe("");
-      expect(await value(copy, "SELECT @@super_read_only")).toBe(1);
-    }
-    // the cause is mended: the row is there again
-    await unlogged(`INSERT INTO shop.parcels VALUES (${id})`);
-    await pair.onCopy("START REPLICA SQL_THREAD");
-    await stack.up(detached);
-    expect(await idsOn(await pair.copy())).toEqual(await idsOn(await pair.source()));
     await expectAttachedAgain();
   });
 
