@@ -21,20 +21,24 @@ export class KeptServers implements ServerConnector, AsyncDisposable {
       await server[Symbol.asyncDispose]();
       server = idle.pop();
     }
-    return this.#lent(server ?? (await this.servers.connect(endpoint)), idle);
+    return this.#lent(server ?? (await this.servers.connect(endpoint)), idle, process);
   }
 
   greets: ServerConnector["greets"] = (at, milliseconds) => this.servers.greets(at, milliseconds);
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#hasEnded = true;
-    const all = [...this.#idle.values()].flat();
-    this.#idle.clear();
+    await this.#endIdle("");
+  }
+
+  async #endIdle(start: string): Promise<void> {
+    const fitting = [...this.#idle].filter(([key]) => key.startsWith(start));
+    const all = fitting.flatMap(([, idle]) => idle.splice(0));
     await Promise.all(all.map((server) => server[Symbol.asyncDispose]()));
   }
 
   /** Its user gives it back by disposing of it; once the run has ended, that ends the connection. */
-  #lent(server: MysqlServer, idle: MysqlServer[]): MysqlServer {
+  #lent(server: MysqlServer, idle: MysqlServer[], process: string): MysqlServer {
     let isBack = false;
     const giveBack = async (): Promise<void> => {
       if (isBack) return;
@@ -42,6 +46,6 @@ export class KeptServers implements ServerConnector, AsyncDisposable {
       if (server.isReusable && !this.#hasEnded) idle.push(server);
       else await server[Symbol.asyncDispose]();
     };
-    return lentServer(server, giveBack);
+    return lentServer(server, { giveBack, leaveAlone: () => this.#endIdle(`${process} `) });
   }
 }

@@ -1,7 +1,14 @@
 import type { MysqlServer } from "../ports/server";
 
-/** The same server, but that the end of its use is `giveBack`, and no end of the connection. */
-export function lentServer(server: MysqlServer, giveBack: () => Promise<void>): MysqlServer {
+export interface Lender {
+  /** The end of a use, which does not end the connection. */
+  readonly giveBack: () => Promise<void>;
+  /** Ends what else is connected: a server that stops waits two seconds for whoever is. */
+  readonly leaveAlone: () => Promise<void>;
+}
+
+/** The same server, borrowed. */
+export function lentServer(server: MysqlServer, { giveBack, leaveAlone }: Lender): MysqlServer {
   return {
     get isReusable() {
       return server.isReusable;
@@ -35,7 +42,10 @@ export function lentServer(server: MysqlServer, giveBack: () => Promise<void>): 
     ensureRoot: (...args) => server.ensureRoot(...args),
     readFile: (...args) => server.readFile(...args),
     setOwnPassword: (...args) => server.setOwnPassword(...args),
-    goOffline: (...args) => server.goOffline(...args),
+    goOffline: async (...args) => {
+      await leaveAlone();
+      await server.goOffline(...args);
+    },
     comeOnline: (...args) => server.comeOnline(...args),
     [Symbol.asyncDispose]: giveBack,
   };

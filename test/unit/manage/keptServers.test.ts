@@ -19,6 +19,7 @@ class Connections {
         get isReusable() {
           return !broken.has(number);
         },
+        goOffline: () => Promise.resolve(void log.push(`${number} takes it offline`)),
         waitForGtids: () => Promise.resolve(log.push(`${number} works`) > 0),
         [Symbol.asyncDispose]: () => {
           log.push(`${number} ends`);
@@ -64,6 +65,26 @@ describe("connections that are kept", () => {
     expect(log).toEqual(["1 to a"]);
     await server[Symbol.asyncDispose]();
     expect(log).toEqual(["1 to a", "1 ends"]);
+  });
+
+  it("end before their server is taken offline, whoever they are for; those to others go on", async () => {
+    const { connector, log } = new Connections();
+    const kept = new KeptServers(connector);
+    {
+      await using _first = await kept.connect(to("a"));
+      await using _second = await kept.connect(to("a"));
+      await using _third = await kept.connect(to("a", "another password"));
+      await using _fourth = await kept.connect(to("b"));
+    }
+    log.length = 0;
+    {
+      await using server = await kept.connect(to("a"));
+      await server.goOffline();
+      expect(log).toEqual(["2 ends", "3 ends", "1 takes it offline"]);
+    }
+    log.length = 0;
+    await kept[Symbol.asyncDispose]();
+    expect(log.toSorted()).toEqual(["1 ends", "4 ends"]);
   });
 
   it("serve one user at a time", async () => {
