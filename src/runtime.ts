@@ -1,3 +1,4 @@
+import { Afterwork } from "./ground/afterwork";
 import { systemClock } from "./ground/clock";
 import { connectEngine } from "./docker/dockerEngine";
 import { manageInstances } from "./manage/manageInstances";
@@ -20,8 +21,17 @@ const print = (instance: string, line: string) => {
  */
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
-/** Milliseconds between the answer to a create and the note that a state knows the instance. */
-const SETTLING = 50;
+/**
+ * Milliseconds between the answer to a create and the note in the instance that a state knows it: enough for a
+ * state to be saved, also in a backend far away.
+ */
+const SETTLING = 2000;
+
+/** At the end of a run, when every state is saved, Pulumi interrupts its plugins and gives them five seconds. */
+const afterwork = new Afterwork(SETTLING);
+process.once("SIGINT", () => {
+  void afterwork.finish().finally(() => process.kill(process.pid, "SIGINT"));
+});
 
 export const instanceProvider = createInstanceProvider({
   instances: manageInstances({
@@ -34,8 +44,7 @@ export const instanceProvider = createInstanceProvider({
   log: (line) => {
     console.log(line);
   },
-  // the answer leaves before the timer ends; what a process that ends earlier leaves undone the next up does
   afterwards: (work) => {
-    setTimeout(() => void work().catch(() => undefined), SETTLING);
+    afterwork.add(work);
   },
 });

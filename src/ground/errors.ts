@@ -377,7 +377,7 @@ export class SomebodyElsesError extends InvalidInputError {
     const since = madeAt === "" ? "" : ` on ${madeAt}`;
     super(
       "name",
-      `${instance} already exists. It was created for ${owner}${since}, and the state of this stack does not know it. If that state is lost, declare takeOver: "${token}" to take ${instance} over: its data is kept, its root password becomes the one of this program, and the other state can no longer change or delete it. Otherwise choose another name`,
+      `${instance} already exists. It was created for ${owner}${since}, and this run was not told that the state of this stack has it: another state may have it, its state may be lost, or --replace has set it aside. To take ${instance} over, declare takeOver: "${token}". Its data is kept, its root password becomes the one of this program, and no other state can change or delete it any more. Otherwise choose another name`,
     );
   }
 }

@@ -79,6 +79,7 @@ async function lookAhead(
     (refusal) => refusal instanceof TakenError && sameStack(refusal, wanted),
   );
   const plan = planInstance(spec, seen, NOTHING_DONE);
+  if (plan.kind === "blocked" && isByItself(plan.error, wanted)) return NOTHING_TO_TELL;
   return {
     refusals: against
       .filter((refusal) => !moving.includes(refusal))
@@ -89,6 +90,13 @@ async function lookAhead(
     ],
     unanswered: [],
   };
+}
+
+const NOTHING_TO_TELL: Forecast = { refusals: [], plan: [], unanswered: [] };
+
+/** What holds the name now is this resource's, and this run deletes it first. */
+function isByItself(error: Error, { owner }: Wanted): boolean {
+  return error instanceof TakenError && error.owner === owner;
 }
 
 function sameStack({ owner }: TakenError, wanted: Wanted): boolean {

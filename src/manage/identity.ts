@@ -21,7 +21,7 @@ export async function identify(
 ): Promise<Identity> {
   if (known) return { id: known.id };
   const found = await findOwned(engine, wanted);
-  if (!found) return { id: randomUUID() };
+  if (!found || claim.leaves(found.files?.incarnation ?? "")) return { id: randomUUID() };
   const ownership = ownershipOf(found.files ?? {}, claim);
   const { id, name, owner, madeAt, files } = found;
   if (ownership === "somebodyElses") {

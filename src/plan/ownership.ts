@@ -8,6 +8,8 @@ export interface Claim {
   readonly isKnown: boolean;
   /** Incarnations that a state of this program was seen to know, as before a replacement of a resource by itself. */
   readonly knows: (incarnation: string) => boolean;
+  /** Incarnations of what this run deletes before the create: a preview still finds it there. */
+  readonly leaves: (incarnation: string) => boolean;
   /** The program's consent to take over the instance whose incarnation begins like this. */
   readonly takeOver?: string;
 }

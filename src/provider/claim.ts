@@ -5,7 +5,7 @@ import type { Surroundings } from "./surroundings";
 
 /** By what a call says that an instance is this program's. */
 export function claimOf(
-  { statesKnow }: Pick<Surroundings, "statesKnow">,
+  { statesKnow, leaving }: Pick<Surroundings, "statesKnow" | "leaving">,
   { takeOver }: Pick<Declared, "takeOver">,
   { incarnation, isKnown }: Pick<Claim, "incarnation" | "isKnown">,
 ): Claim {
@@ -14,6 +14,7 @@ export function claimOf(
     incarnation,
     isKnown,
     knows: (other) => statesKnow.has(other),
+    leaves: (other) => leaving.has(other),
     ...present({ takeOver }),
   };
 }

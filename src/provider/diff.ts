@@ -32,6 +32,7 @@ export async function diff(
   const replaced = changed.filter(({ change }) => change === "replace");
   if (replaced.length > 0) {
     refuse(replacementRefusals(replaced, outs));
+    if (outs.incarnation !== undefined) preview.leaving.add(outs.incarnation);
     preview.log(
       `${nameOf(news, id)}: ${namesOf(replaced)} changes, so the instance is replaced by a new one with a new volume`,
     );

@@ -24,10 +24,12 @@ export interface InstanceProvider {
 
 /**
  * One provider for both classes. Between calls, which Pulumi makes concurrently, it keeps only which incarnations
- * it has seen in a state.
+ * it has seen in a state, and which of them are about to be deleted.
  */
-export function createInstanceProvider(given: Omit<Surroundings, "statesKnow">): InstanceProvider {
-  const surroundings = { ...given, statesKnow: new Set<string>() };
+export function createInstanceProvider(
+  given: Omit<Surroundings, "statesKnow" | "leaving">,
+): InstanceProvider {
+  const surroundings = { ...given, statesKnow: new Set<string>(), leaving: new Set<string>() };
   return {
     check: (olds, news) => check(surroundings, olds, news),
     diff: (id, olds, news) => withoutTrace(diff(surroundings, id, olds, news)),

@@ -16,6 +16,7 @@ export interface Preview {
   /** Prints a line, in preview and up. */
   readonly log: (line: string) => void;
   readonly statesKnow: Set<string>;
+  readonly leaving: Set<string>;
 }
 
 /**
@@ -24,7 +25,7 @@ export interface Preview {
  * instance is that a create would find.
  */
 export async function lookAhead(
-  { instances, log, statesKnow }: Preview,
+  { instances, log, statesKnow, leaving }: Preview,
   inputs: Bag,
   old?: { readonly outs: OldOuts; readonly recorded: Known },
 ): Promise<readonly Refusal[]> {
@@ -36,7 +37,7 @@ export async function lookAhead(
   const rootPassword = declared.rootPassword ?? old?.outs.rootPassword;
   const wanted = wantedOf(declared, old?.outs.declared, { patience: PATIENCE, rootPassword });
   try {
-    const claim = claimOf({ statesKnow }, declared, {
+    const claim = claimOf({ statesKnow, leaving }, declared, {
       incarnation: old?.recorded.incarnation ?? "",
       isKnown: old !== undefined,
     });

@@ -11,4 +11,6 @@ export interface Surroundings {
   readonly afterwards: (work: () => Promise<void>) => void;
   /** Incarnations that this process has seen in a state: see decision 1. */
   readonly statesKnow: Set<string>;
+  /** Incarnations that this run deletes before it creates their replacement. */
+  readonly leaving: Set<string>;
 }

@@ -80,7 +80,7 @@ export class Managed implements AsyncDisposable {
 
 /** Of a state that has come back, or of a create. */
 export function claimOf(incarnation: string, known?: unknown, more: Partial<Claim> = {}): Claim {
-  return { incarnation, isKnown: known !== undefined, knows: () => false, ...more };
+  return { incarnation, isKnown: known !== undefined, knows: () => false, leaves: () => false, ...more };
 }
 
 export function wanted(name: string, more: Partial<Wanted> = {}): Wanted {

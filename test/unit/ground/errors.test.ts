@@ -43,7 +43,7 @@ const samples: readonly (readonly [errors.ReplicationProviderError, string | und
   [new errors.MoveFailedError("s1", "replicates from m1 again", { cause: CAUSE }), "And a way out"],
   [
     new errors.SomebodyElsesError("m1", "urn:m1", "2026-01-02T03:04:05Z", "3e11fa47"),
-    'declare takeOver: "3e11fa47" to take m1 over',
+    'To take m1 over, declare takeOver: "3e11fa47". Its data is kept',
   ],
   [new errors.ReplicasUnknownError("m1", "s1 does not answer."), "Start m1 or that instance"],
   [new errors.StillASourceError("m1", new Map([["77e0", "s1"]])), "Detach, re-point or delete"],

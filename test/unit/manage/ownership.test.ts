@@ -35,6 +35,13 @@ describe("a create that finds an instance of the same owner", () => {
     expect(refusals[0]?.problem).toContain(tokenOf(stack, "m1"));
   });
 
+  it("is silent in the preview of a replacement that deletes it first", async () => {
+    const stack = await single();
+    const other = withoutState(stack);
+    other.leaving.add(stack.incarnationOf(stack.id("m1")) ?? "");
+    expect(await other.preview("m1")).toEqual({ refusals: [], plan: [], unanswered: [] });
+  });
+
   it("takes it over with consent, data and all; the former state deletes nothing any more", async () => {
     const stack = await single();
     const other = withoutState(stack);

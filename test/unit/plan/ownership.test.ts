@@ -8,7 +8,12 @@ import {
 
 const THEIRS = "89abcdef-4444-4333-8222-111111111111";
 const settled = { incarnation: THEIRS, settled: THEIRS };
-const stranger: Claim = { incarnation: "mine", isKnown: false, knows: () => false };
+const stranger: Claim = {
+  incarnation: "mine",
+  isKnown: false,
+  knows: () => false,
+  leaves: () => false,
+};
 const knowing: Claim = { ...stranger, knows: (incarnation) => incarnation === THEIRS };
 
 describe("whose an instance is that a create finds:", () => {

@@ -19,6 +19,8 @@ export type Declared = Partial<Omit<Wanted, "source">> & {
  */
 export class Stack {
   private readonly known: Map<string, Known>;
+  /** Incarnations that the run under way deletes before it creates what replaces them. */
+  readonly leaving = new Set<string>();
 
   constructor(
     readonly world = new World(),
@@ -108,6 +110,7 @@ export class Stack {
       incarnation: before?.incarnation ?? randomUUID(),
       isKnown: before !== undefined,
       knows: (other) => [...this.known.values()].some(({ incarnation }) => incarnation === other),
+      leaves: (other) => this.leaving.has(other),
       ...(takeOver !== undefined && { takeOver }),
     };
   }
