@@ -9,6 +9,8 @@ export interface Leg {
   readonly run: (stack: Stack, process: ProviderProcess) => Promise<unknown>;
   /** The program as it was before, run after the failure instead; it must lead back. */
   readonly back?: (stack: Stack, process: ProviderProcess) => Promise<unknown>;
+  /** Which effects are disturbed, where the others are those of another leg. @default all */
+  readonly disturbs?: (effect: Effect) => boolean;
   /** Points at which the product is known to fail, as `6 s1.startReplica lost`: each must still do so. */
   readonly known?: readonly string[];
 }
@@ -25,7 +27,8 @@ type Pictures = readonly (readonly string[])[];
 export async function problemsOfSweep(leg: Leg): Promise<readonly string[]> {
   const undisturbed = await leg.before();
   const before = picturesOf(undisturbed);
-  const { effects } = await runOnce(leg.run, undisturbed);
+  const done = (await runOnce(leg.run, undisturbed)).effects;
+  const effects = done.filter(leg.disturbs ?? (() => true));
   if (effects.length === 0) return ["nothing is done at all"];
   const ends: Ends = { before, after: picturesOf(undisturbed) };
   const problems: string[] = [];

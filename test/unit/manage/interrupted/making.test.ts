@@ -28,6 +28,9 @@ const diverged = layout(async (stack) => {
   stack.world.server("m1").insert("shop.orders 1");
 });
 
+/** Another instance has brought network and template. */
+const withTemplate = layout((stack) => stack.up("m0"));
+
 const withContent = layout((stack) =>
   stack.up("m1", { databases: [{ name: "shop" }], users: [app] }),
 );
@@ -45,11 +48,13 @@ const legs: readonly (Leg & { readonly name: string })[] = [
       return Promise.resolve();
     }),
     run: (stack, process) => stack.up("m1", {}, process),
+    disturbs: ({ method }) => method === "pullImage",
   },
   {
     name: "one with users, databases and a configuration",
-    before: () => Promise.resolve(new Stack()),
+    before: withTemplate,
     run: (stack, process) => stack.up("m1", content, process),
+    disturbs: ({ on, method }) => on === "m1" || method === "removeContainer",
   },
   {
     name: "a replica",
