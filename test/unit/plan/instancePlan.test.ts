@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { labels } from "../../../src/ground/names";
 import { NO_FILES } from "../../../src/plan/host/noFiles";
-import { facts, type Given, kindsOf, nothing, stepsOf } from "./facts";
+import { facts, Given, kindsOf, nothing, stepsOf } from "./facts";
 import { aContainer, aSpec, GiB } from "./world";
 
 /** Made and never started. */
@@ -153,6 +153,12 @@ describe("a change", () => {
     expect(kindsOf(more.plan)).toEqual([]);
   });
 
+  it("that leaves the configuration as it is has it tried by nobody", () => {
+    const { spec, seen } = facts({ ...aSpec("s1"), configuration: { max_connections: "7" } });
+    const given = new Given({ ...spec, labels: { team: "a" } }, seen);
+    expect(kindsOf(given.plan)).toEqual(["stopContainer", "removeContainer"]);
+  });
+
   it("says to the user why it stops", () => {
     expect(stepsOf(facts().declaring({ port: 3307 }).plan)).toEqual([
       { kind: "stopContainer", why: "it is made anew" },
@@ -162,6 +168,8 @@ describe("a change", () => {
 });
 
 describe("what happened behind our back:", () => {
+  const twice = { id: "x", name: "own", driver: "bridge", labels: {} };
+  const own = () => facts({ ...aSpec("s1"), network: "own" });
   it.each<[string, Given, readonly string[]]>([
     ["stopped by hand: started", facts().down(), STARTED],
     [
@@ -202,6 +210,24 @@ describe("what happened behind our back:", () => {
       "it was disconnected from its network: joined again",
       facts().withContainer({ networks: [] }),
       ["joinNetwork"],
+    ],
+    [
+      "it was moved to another network: joined again",
+      facts().withContainer({ networks: [{ network: "x", networkId: "x", address: "" }] }),
+      ["joinNetwork"],
+    ],
+    [
+      "its network was removed while it was down",
+      facts().down().without("network"),
+      ["ensureNetwork"],
+    ],
+    ["its volume was removed under it", facts().down().without("volume"), ["createVolume"]],
+    [
+      "a network of the user's of which there are two is left alone",
+      own()
+        .down()
+        .seeing({ network: { ...twice, isAmbiguous: true } }),
+      STARTED,
     ],
     [
       "it was renamed while it was down",

@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import { ReplicasUnknownError, StillASourceError } from "../../../src/ground/errors";
 import { replicasOf } from "../../../src/plan/removalPlan";
 import { NOT_ASKED, seen } from "../../../src/ground/asked";
+import type { SourceFacts } from "../../../src/plan/facts";
 import { errorOf, facts, type Given, kindsOf, nothing, stepsOf } from "./facts";
 import {
   aCensus,
+  aLink,
   aSilentSource,
   aSource,
   aSpec,
@@ -59,6 +61,18 @@ describe("removal, by what is there:", () => {
     expect(stepsOf(given.removal)).toEqual([{ kind: "removeVolume", name: "other" }]);
   });
 
+  const { accountOnRoot: _root, ...onSource } = aSource("m1", "s1");
+  const { accountOnSource: _source, ...onRoot } = aSource("m1", "s1");
+  const silent = { id: idOf("m1"), name: "m1", problem: "connection refused" };
+  it.each<[string, SourceFacts, readonly string[]]>([
+    ["only the root has its account", onRoot, ["retireAccounts", ...GONE]],
+    ["only its source has it", onSource, ["retireAccounts", ...GONE]],
+    ["its root does not answer", { ...aSource("m1", "s1"), root: silent }, GONE],
+    ["its source does not answer", { ...aSource("m1", "s1"), instance: silent }, GONE],
+  ])("leaves its source as far as that answers: %s", (_, formerSource, kinds) => {
+    expect(kindsOf(replica().seeing({ formerSource }).removal)).toEqual(kinds);
+  });
+
   it("has its own account dropped and no other", () => {
     const source = aSource("m1", "s1");
     const given = replica().stopped("receiver", "applier").seeing({ formerSource: source });
@@ -94,6 +108,11 @@ describe("a volume that is kept", () => {
       ["stopReplica", "retireAccounts", "resetReplica"],
     ],
     ["by a clean shutdown", facts(), ["stopContainer", "removeContainer"]],
+    [
+      "and no note of a source in it",
+      facts().withFiles({ link: aLink("m1") }),
+      ["noteLink", "stopContainer", "removeContainer"],
+    ],
     [
       "of a server that is down: nothing to shut down",
       unfollowed(facts().down()),

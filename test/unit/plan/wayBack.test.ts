@@ -63,6 +63,9 @@ describe("a move is not taken back", () => {
       ["fence", "changeSource"],
     ],
     ["to writing, when it was closed before", alone().fenced(), fencedOnly(), ["changeSource"]],
+    ["when it stands alone now as declared", replica(), alone(), TURNED],
+    ["when nobody knows what it was", alone().without("server"), refused(), TURNED],
+    ["when a copy was under way before", replica().seedingFrom("m1"), refused(), TURNED],
     ["when its data was replaced", replica(), refused(), ["stopReceiver", "copyFromSource"]],
     ["when nobody answers", replica(), refused().without("server"), TURNED],
   ])("%s", (_, first, now, done) => {

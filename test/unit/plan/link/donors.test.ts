@@ -61,6 +61,21 @@ describe("a replica of the source", () => {
     expect(unfitDonor(idOf("m1"), facts, recipient, { ...WHOLE, ...relation })).toBe(why);
   });
 
+  it("gives it where one of the networks of each is the same", () => {
+    const [shared] = aContainer(aSpec("s1")).networks;
+    const networks = (name: string) => [
+      { ...elsewhere, network: name },
+      ...(shared ? [shared] : []),
+    ];
+    const [mine, theirs] = ["mine", "theirs"].map((name) => ({
+      ...aContainer(aSpec("s2")),
+      networks: networks(name),
+    }));
+    const donor = { ...sibling(), ...(theirs && { container: theirs }) };
+    const to = { ...recipient, ...(mine && { container: mine }) };
+    expect(unfitDonor(idOf("m1"), donor, to, WHOLE)).toBeUndefined();
+  });
+
   it("is found by its account, and neither the recipient nor what is below another replica is one", () => {
     const replicationAccounts = [
       anAccount("s1", "m1", "m1"),

@@ -78,6 +78,31 @@ describe("detach: while there is a channel", () => {
       ["resetReplica"],
     ],
     [
+      "a receiver that has failed does not hold it",
+      behind(leaving()).failing("receiver", 13114),
+      FORGOTTEN,
+    ],
+    [
+      "nor does one that does not get through",
+      behind(leaving()).connecting(2003),
+      ["stopReceiver", "drain", ...FORGOTTEN],
+    ],
+    [
+      "an applier that was ended in the middle of a transaction runs again until it has caught up",
+      behind(leaving()).failing("applier", 1756),
+      ["startReplica", "awaitReceiver"],
+    ],
+    [
+      "once this run has stopped the receiver, what the source does meanwhile is not waited for",
+      behind(leaving()).stopped("receiver").havingDone("stopReceiver"),
+      FORGOTTEN,
+    ],
+    [
+      "an applier that stands is stopped again after it was started for what comes",
+      leaving().stopped("applier"),
+      ["stopReceiver", "drain", ...FORGOTTEN],
+    ],
+    [
       "a failed applier with nothing left to apply does not hold it",
       leaving().stopped("receiver").failing("applier", 1062),
       ["retireAccounts", "resetReplica"],
@@ -161,6 +186,27 @@ describe("detach: once the channel is gone", () => {
       .withServer({ superReadOnly: false, replicationAccounts: [child] })
       .declaring({ readOnly: true });
     expect(kindsOf(given.plan)).toEqual(["fence"]);
+  });
+
+  it.each(["accountOnRoot", "accountOnSource"] as const)(
+    "the source is cleaned where only one of its two servers has the account: not %s",
+    (lacking) => {
+      const { [lacking]: _lacking, ...former } = aSource("m1", "s1");
+      const given = detached().seeing({ formerSource: former });
+      expect(stepsOf(given.plan)).toEqual([
+        { kind: "retireAccounts", names: [accountNameOf("s1")] },
+      ]);
+    },
+  );
+
+  it("remembers a former source that is silent while its root still has the account", () => {
+    const root = aNeighbour("m2", { replicationAccounts: [own] });
+    const former = { ...aSilentSource("m1"), root, accountOnRoot: own };
+    const given = detached().seeing({ formerSource: former });
+    expect(stepsOf(given.plan)).toEqual([
+      { kind: "dropInheritedAccounts", names: [sibling.name] },
+      { kind: "open" },
+    ]);
   });
 
   it("remembers by its own account a former source that is still to be cleaned", () => {

@@ -47,6 +47,21 @@ describe("the source's data is copied", () => {
       REPLAY,
     ],
     [
+      "into a volume that it just fits",
+      fresh().withSource({ copy: { leftBehind: [], used: 2 * GiB } }),
+      COPY,
+    ],
+    [
+      "to a diverged replica, whose threads stop first when only one of them runs",
+      replica().withErrant(ERRANT).allowingReseed().stopped("receiver"),
+      ["stopReplica", ...COPY],
+    ],
+    [
+      "to one whose receiver never came through",
+      replica().withErrant(ERRANT).allowingReseed().withChannel({ sourceUuid: "" }),
+      ["stopReplica", ...COPY],
+    ],
+    [
       "not when much could be replayed, and nobody can copy",
       longLived().withClone({ isPossible: false }),
       REPLAY,
@@ -122,6 +137,11 @@ describe("nothing is copied, and nothing touched:", () => {
       { name: "ChannelFailedError" },
     ],
     [
+      "a receiver's error, which says nothing of the data",
+      replica().failing("receiver", 1146).allowingReseed(),
+      { name: "ChannelFailedError", thread: "receiver" },
+    ],
+    [
       "an applier that stands for another reason than the data",
       replica().failing("applier", 1021).allowingReseed(),
       { name: "ChannelFailedError" },
@@ -135,14 +155,22 @@ describe("nothing is copied, and nothing touched:", () => {
     [
       "an image that cannot copy",
       fresh().withClone({ isPossible: false }),
-      { name: "SeedRefusedError", source: "m1" },
+      {
+        name: "SeedRefusedError",
+        source: "m1",
+        why: expect.stringContaining("the image of s1 has") as string,
+      },
     ],
     [
       "a source that cannot be copied",
       withDonor(fresh(), {
         clone: { isPossible: false, isWhole: false, begun: "", problem: "" },
       }),
-      { name: "SeedRefusedError", source: "m1" },
+      {
+        name: "SeedRefusedError",
+        source: "m1",
+        why: expect.stringContaining("the image of m1 has") as string,
+      },
     ],
     [
       "a volume that is too small",

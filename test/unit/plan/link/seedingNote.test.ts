@@ -12,7 +12,22 @@ it("a note is read as it was written", () => {
   expect(read?.donor.reveal()).toBe(PASSWORD);
 });
 
-it.each(["", "\n", undefined, '{"source":"id"}', "[]"])("%j is none", (text) => {
+it.each([
+  "",
+  "\n",
+  undefined,
+  "[]",
+  "null",
+  "7",
+  '"source password before"',
+  '{"source":"id"}',
+  '{"source":"id","password":"p"}',
+  '{"source":"id","before":""}',
+  '{"password":"p","before":""}',
+  '{"source":7,"password":"p","before":""}',
+  '{"source":"id","password":null,"before":""}',
+  '{"source":"id","password":"p","before":[]}',
+])("%j is none", (text) => {
   expect(seedingIn(text)).toBeUndefined();
 });
 
