@@ -30,7 +30,7 @@ export function secondsFor({ ports, deadline }: Act): number {
 
 /** The exit code of a helper container that ends by itself; waited for until the deadline. */
 export async function exitOf({ ports, deadline, spec }: Act, id: string): Promise<number> {
-  const left = AbortSignal.timeout(Math.max(1, deadline.at - ports.clock.now()));
+  const left = AbortSignal.timeout(Math.ceil(Math.max(1, deadline.at - ports.clock.now())));
   try {
     return await ports.engine.waitForExit(id, left);
   } catch (error) {

@@ -46,7 +46,7 @@ describe.each(deployments())("faults of a channel, $engine engine", (kind) => {
     const { status, state, lastError, drift } = await pair.shown();
     expect({ status, state }).toEqual({ status: "ERROR", state: "wrongSource" });
     expect(lastError).toBe(`the channel is not as declared: ${differs}`);
-    expect(drift).toContain("point the channel at the source");
+    expect(drift).toContain("stop the receiver");
     await pair.expectRepair();
     await expectChannelAsDeclared();
   });

@@ -1,14 +1,16 @@
+import { waitUntil } from "../../ground/clock";
 import { EngineCallError, ServerCrashedError } from "../../ground/errors";
 import { templateSpec, templateVolume } from "../../plan/host/containerSpec";
+import type { ContainerFacts, ContainerSpec } from "../../ports/engine";
 import { lastWords, LOG_LINES } from "../../plan/host/lastWords";
-import { exitOf, type Act } from "../context";
+import { exitOf, required, type Act } from "../context";
 
 /**
  * Makes the template once per engine. The container's name is the lock: who comes second waits for the
  * first one's exit, and a maker that was killed leaves a container that goes on by itself.
  */
 export async function makeTemplate(act: Act): Promise<void> {
-  const { ports, spec, seen, bring, lookAgain } = act;
+  const { ports, spec, seen, bring } = act;
   const { engine } = ports;
   if (!seen.image) throw new TypeError("a template is planned only with an image");
   if (seen.template.kind === "broken" && seen.template.containerId !== undefined) {
@@ -17,15 +19,7 @@ export async function makeTemplate(act: Act): Promise<void> {
   const wanted = templateSpec(seen.image.id, spec.configuration);
   ports.progress(spec.name, "making a template data directory, once for this image (some seconds)");
   await engine.createVolume(templateVolume(wanted.name));
-  const container =
-    (await engine.createContainer(wanted).catch(async (error: unknown) => {
-      if (!(error instanceof EngineCallError) || error.statusCode !== 409) throw error;
-      return engine.findContainer(wanted.name);
-    })) ?? undefined;
-  if (!container) {
-    lookAgain(); // somebody removed it in between
-    return;
-  }
+  const container = await created(act, wanted);
   if (container.state === "created") await engine.startContainer(container.id);
   const exitCode = await exitOf(act, container.id);
   if (exitCode !== 0) {
@@ -33,4 +27,23 @@ export async function makeTemplate(act: Act): Promise<void> {
     throw new ServerCrashedError(`the template for ${spec.image}`, exitCode, false, words);
   }
   bring({ template: { kind: "ready", volume: wanted.name } });
+}
+
+/** A name is taken before the engine shows the container, and until after the engine has ceased to show it. */
+async function created(
+  { ports: { engine, clock }, deadline }: Act,
+  wanted: ContainerSpec,
+): Promise<ContainerFacts> {
+  const container = await waitUntil({
+    what: `the container ${wanted.name} to be created`,
+    deadline,
+    clock,
+    observe: () =>
+      engine.createContainer(wanted).catch((error: unknown) => {
+        if (!(error instanceof EngineCallError) || error.statusCode !== 409) throw error;
+        return engine.findContainer(wanted.name);
+      }),
+    done: (found) => found !== undefined,
+  });
+  return required(container, `the container ${wanted.name}`);
 }

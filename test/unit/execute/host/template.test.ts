@@ -1,0 +1,61 @@
+import { expect, it } from "vitest";
+import { EngineCallError } from "../../../../src/ground/errors";
+import { makeTemplate } from "../../../../src/execute/host/template";
+import type { Act } from "../../../../src/execute/context";
+import type { InstanceFacts } from "../../../../src/plan/facts";
+import type { ContainerEngine, ContainerFacts, VolumeFacts } from "../../../../src/ports/engine";
+import { aSpec } from "../../plan/world";
+
+const LOOKS_UNTIL_SHOWN = 20;
+
+/** Another process is making the same template: its name is taken, and the engine does not show it yet. */
+class BusyEngine {
+  readonly calls: string[] = [];
+  private looks = 0;
+
+  readonly port: Partial<ContainerEngine> = {
+    createVolume: ({ name }) => this.answer("create volume", { name } as VolumeFacts),
+    createContainer: () => {
+      this.calls.push("create");
+      return Promise.reject(new EngineCallError("create container", 409, "the name is in use"));
+    },
+    findContainer: () =>
+      Promise.resolve(
+        ++this.looks < LOOKS_UNTIL_SHOWN
+          ? undefined
+          : ({ id: "theirs", state: "running" } as ContainerFacts),
+      ),
+    startContainer: () => this.answer("start", undefined),
+    waitForExit: (id) => this.answer(`wait for ${id}`, 0),
+  };
+
+  private answer<T>(call: string, value: T): Promise<T> {
+    this.calls.push(call);
+    return Promise.resolve(value);
+  }
+}
+
+it("waits for a template whose name another process has taken, until the engine shows it", async () => {
+  const engine = new BusyEngine();
+  const brought: Partial<InstanceFacts>[] = [];
+  const again: string[] = [];
+  let now = 0;
+  await makeTemplate({
+    ports: {
+      engine: engine.port,
+      progress: () => undefined,
+      clock: {
+        now: () => now,
+        sleep: (milliseconds: number) => Promise.resolve(void (now += milliseconds)),
+      },
+    },
+    spec: aSpec("m1"),
+    seen: { image: { id: "sha256:1" }, template: { kind: "absent" } },
+    deadline: { at: 60_000, seconds: 60 },
+    bring: (facts: Partial<InstanceFacts>) => void brought.push(facts),
+    lookAgain: () => void again.push("look again"),
+  } as unknown as Act);
+  expect(again).toEqual([]);
+  expect(brought).toMatchObject([{ template: { kind: "ready" } }]);
+  expect(engine.calls.at(-1)).toBe("wait for theirs");
+});
