@@ -56,6 +56,7 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   finishSeed: seed.finishSeed,
   retireAccounts: (act, { names }) => accounts.retireAccounts(act, names),
   endDumpThreads: accounts.endDumpThreads,
+  raiseFence: replication.raiseFence,
   dropInheritedAccounts: (act, { names }) => accounts.dropInheritedAccounts(act, names),
   dropOrphanedAccounts: (act, { names }) => accounts.dropOrphanedAccounts(act, names),
   ensureRoot: content.ensureRoot,

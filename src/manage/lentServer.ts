@@ -42,6 +42,7 @@ export function lentServer(server: MysqlServer, { giveBack, leaveAlone }: Lender
     ensureRoot: (...args) => server.ensureRoot(...args),
     readFile: (...args) => server.readFile(...args),
     setOwnPassword: (...args) => server.setOwnPassword(...args),
+    raiseFence: (...args) => server.raiseFence(...args),
     goOffline: async (...args) => {
       await leaveAlone();
       await server.goOffline(...args);

@@ -40,14 +40,21 @@ export function withLoweredFence(
   act: () => Promise<void>,
 ): Promise<void> {
   return holdingTheFence(session, operation, async () => {
-    const [row] = await session.run(operation, statements.fenceNow);
-    if (!row || !flagIn(row, "fenced")) return act();
-    await lowerFence(session);
+    const fence = await fenceOf(session, operation);
+    if (fence === "open") return act();
+    if (fence === "up") await lowerFence(session);
     try {
       await act();
     } finally {
       await raiseFence(session);
     }
+  });
+}
+
+export function raiseLoweredFence(session: Session): Promise<void> {
+  return holdingTheFence(session, OPERATION, async () => {
+    if ((await fenceOf(session, OPERATION)) !== "lowered") return;
+    await session.run(OPERATION, statements.superReadOnly(true));
   });
 }
 
@@ -94,6 +101,13 @@ async function raiseFence(session: Session): Promise<void> {
   const [row = {}] = await session.run(OPERATION, statements.fenceNow);
   if (flagIn(row, "opened")) return;
   await session.run(OPERATION, statements.superReadOnly(true));
+}
+
+/** Whoever holds the lock and finds it lowered, finds what a run that was killed has left. */
+async function fenceOf(session: Session, operation: string): Promise<"up" | "lowered" | "open"> {
+  const [row = {}] = await session.run(operation, statements.fenceNow);
+  if (flagIn(row, "fenced")) return "up";
+  return flagIn(row, "closed") && !flagIn(row, "opened") ? "lowered" : "open";
 }
 
 /**

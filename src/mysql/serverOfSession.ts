@@ -5,7 +5,7 @@ import * as accounts from "./accounts";
 import * as cloning from "./cloning";
 import * as databases from "./databases";
 import * as fence from "./fence";
-import { withLoweredFence } from "./fence";
+import { raiseLoweredFence, withLoweredFence } from "./fence";
 import { observeServer } from "./observeServer";
 import { giveUpPartialTransaction } from "./partialTransaction";
 import * as replication from "./replication";
@@ -143,6 +143,10 @@ export class ServerOfSession implements port.MysqlServer {
   async readFile(path: string): Promise<string | undefined> {
     const [row] = await this.session.run(`reading ${path}`, readFile(path));
     return row?.["content"] || undefined;
+  }
+
+  raiseFence(): Promise<void> {
+    return raiseLoweredFence(this.session);
   }
 
   async goOffline(): Promise<void> {

@@ -115,7 +115,7 @@ export const forgetOpen = [
 ];
 export const readOnly = sql`SET GLOBAL read_only = ON`;
 /** `opened`: persistently, so that it is open at every start as well. */
-export const fenceNow = sql`SELECT @@GLOBAL.super_read_only AS fenced,
+export const fenceNow = sql`SELECT @@GLOBAL.super_read_only AS fenced, @@GLOBAL.read_only AS closed,
   (SELECT COUNT(*) = 2 FROM performance_schema.persisted_variables
     WHERE VARIABLE_NAME IN ('super_read_only', 'read_only') AND VARIABLE_VALUE = 'OFF') AS opened`;
 const FENCE_LOCK = "pulumi-mysql-replication.fence";

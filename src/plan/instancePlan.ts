@@ -3,7 +3,7 @@ import { hasResources, madeFrom, networkOf, resourcesOf } from "./host/container
 import { configurationFile } from "./settings/configurationFile";
 import type { InstanceFacts } from "./facts";
 import { defaultVolumeName, labels } from "../ground/names";
-import { isFenced, isOpen } from "./link/fence";
+import { isFenced, isOpen, raised } from "./link/fence";
 import { refusal } from "./refusals";
 import { planReplication } from "./link/replicationPlan";
 import { classifyReplication, type ReplicationState } from "./link/replicationState";
@@ -28,6 +28,7 @@ export function planInstance(spec: InstanceSpec, seen: InstanceFacts, done: RunM
         ? steps(...plan.steps, ...declaredSteps(spec, seen), ...ownerSteps(spec, seen))
         : plan;
     },
+    () => steps(...raised(seen, done)),
   );
 }
 

@@ -4,6 +4,7 @@ import { descendantsOf } from "./content/accounts";
 import { whereabouts } from "./census";
 import type { InstanceFacts } from "./facts";
 import { dumpThreadsOf } from "./link/formerSource";
+import { raised } from "./link/fence";
 import { leave } from "./link/leavePlan";
 import type { InstanceSpec } from "./spec";
 import { blocked, NOTHING_DONE, steps, type Plan, type RunMemory, type Step } from "./steps";
@@ -32,6 +33,7 @@ export function planRemoval(
     return leave(channel, spec, seen, done);
   }
   return steps(
+    ...raised(seen, done),
     ...noLinkLeft(spec, seen),
     ...leaveSource(spec, seen),
     ...removeContainer(spec, seen),

@@ -56,6 +56,8 @@ export type LinkStep =
   | { readonly kind: "retireAccounts"; readonly names: readonly string[] }
   /** On the former source, where the account stays or is gone already. */
   | { readonly kind: "endDumpThreads" }
+  /** On sources and former sources: a run that was killed may have left a fence lowered. */
+  | { readonly kind: "raiseFence" }
   /** Left over from a former source: dropped here only, out of the binary log. */
   | { readonly kind: "dropInheritedAccounts"; readonly names: readonly string[] }
   /** Of replicas that exist no more. */

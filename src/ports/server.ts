@@ -138,6 +138,8 @@ export interface MysqlServer extends AsyncDisposable {
 
   /** Sets the internal administrator's own password, not in the binary log. Works on a fenced server. */
   setOwnPassword(password: Secret): Promise<void>;
+  /** Raises a fence that is lowered and that no run is working behind; an open server stays open. */
+  raiseFence(): Promise<void>;
   /**
    * Ends dump threads, ordinary connections and a transaction of which only a part has arrived, and refuses
    * new connections until the next start: the way to a quick clean stop.

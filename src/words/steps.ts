@@ -47,6 +47,7 @@ const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
   finishSeed: () => "note that the copy is whole",
   retireAccounts: () => "clean up on the former source",
   endDumpThreads: () => "end its dump threads on the former source",
+  raiseFence: () => "raise the fence that an interrupted run left lowered on its source",
   dropInheritedAccounts: () => "drop replication accounts inherited from the former source",
   dropOrphanedAccounts: () => "drop replication accounts of replicas that are gone",
   ensureRoot: () => "set the root password",

@@ -5,6 +5,7 @@ import { observeNeighbour } from "../../observe/link/neighbour";
 import { replicationPassword } from "../../plan/content/accounts";
 import { CURED_BY_RESETTING, INHERENT_FAILURES } from "../../plan/link/channelErrors";
 import { describeSet } from "../../ground/gtidText";
+import { loweredNeighbours } from "../../plan/link/fence";
 import { isIdle } from "../../plan/link/leavePlan";
 import { aliasOf, replicationAccountOf, sourceCaOf } from "../../ground/names";
 import { linkTo } from "../../plan/link/linkTo";
@@ -30,6 +31,12 @@ const STOP_PATIENCE = 60;
 const PROGRESS_EVERY = 5;
 
 export const fence = (act: Act) => onServer(act, (server) => server.fence(FENCE_PATIENCE));
+export async function raiseFence(act: Act): Promise<void> {
+  for (const neighbour of loweredNeighbours(act.seen)) {
+    await onNeighbour(act, neighbour, (server) => server.raiseFence());
+  }
+}
+
 export const comeOnline = (act: Act) => onServer(act, (server) => server.comeOnline());
 export const open = (act: Act) => onServer(act, (server) => server.open());
 export const stopReceiver = (act: Act) => onServer(act, (server) => server.stopReceiver());

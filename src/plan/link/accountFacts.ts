@@ -1,8 +1,9 @@
 import { replicationAccountOf } from "../../ground/names";
 import type { ServerFacts } from "../../ports/server";
-import type { InstanceFacts, NeighbourFacts } from "../facts";
+import type { InstanceFacts } from "../facts";
 import type { InstanceSpec } from "../spec";
 import { linkTo } from "./linkTo";
+import { onNeighbour } from "./neighbourFacts";
 
 /** On the root alone; to a source that is not the root it comes by replication. */
 export function accountMade(seen: InstanceFacts, { id }: InstanceSpec): InstanceFacts {
@@ -56,12 +57,4 @@ export function withoutAccounts(
   names: readonly string[],
 ): Pick<ServerFacts, "replicationAccounts"> {
   return { replicationAccounts: replicationAccounts.filter(({ name }) => !names.includes(name)) };
-}
-
-function onNeighbour(
-  neighbour: NeighbourFacts,
-  change: (server: ServerFacts) => Partial<ServerFacts>,
-): NeighbourFacts {
-  const { server } = neighbour;
-  return server ? { ...neighbour, server: { ...server, ...change(server) } } : neighbour;
 }

@@ -13,6 +13,7 @@ import {
   withChannel,
   withoutDelay,
 } from "./channelFacts";
+import { neighboursRaised } from "./neighbourFacts";
 import { copied, copyFinished } from "./seedFacts";
 
 export const linkSteps = {
@@ -86,6 +87,7 @@ export const linkSteps = {
     after: ({ names }, seen, { id }) => threadsEnded(retired(names, seen), id),
   },
   endDumpThreads: { ...ORDINARY, after: (_, seen, { id }) => threadsEnded(seen, id) },
+  raiseFence: { ...ORDINARY, after: (_, seen) => neighboursRaised(seen) },
   dropInheritedAccounts: {
     ...ORDINARY,
     after: ({ names }, seen) => withServer(seen, (server) => withoutAccounts(server, names)),

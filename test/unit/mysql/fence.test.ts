@@ -63,6 +63,22 @@ describe("the fence is opened", () => {
   });
 });
 
+/** As a run that was killed behind the fence leaves it. */
+const LOWERED = { fenced: "0", closed: "1", opened: "0" };
+
+describe("a fence that was left lowered", () => {
+  it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    ["is raised, under the lock", LOWERED, [RAISE]],
+    ["is no fence of a server that is open for good", { ...LOWERED, opened: "1" }, []],
+    ["is no fence of a server that users may write to", { ...LOWERED, closed: "0" }, []],
+    ["has been raised meanwhile", { ...LOWERED, fenced: "1" }, []],
+  ])("%s", async (_, row, statements) => {
+    const server = SpokenServer.answering([/AS fenced/, [row]]);
+    await server.raiseFence();
+    expect(server.done).toEqual([LOCK, ...statements, UNLOCK]);
+  });
+});
+
 describe("a statement behind the fence", () => {
   const statement = "ALTER USER CURRENT_USER() IDENTIFIED BY 'new'";
   const change = (server: SpokenServer) => server.setOwnPassword(new Secret("new"));
@@ -77,6 +93,12 @@ describe("a statement behind the fence", () => {
     const server = SpokenServer.answering([/ALTER USER/, 1396], ...FENCED);
     await expect(change(server)).rejects.toMatchObject({ errno: 1396 });
     expect(server.done.slice(-2)).toEqual([RAISE, UNLOCK]);
+  });
+
+  it("raises one that a killed run has left lowered", async () => {
+    const server = SpokenServer.answering([/AS fenced/, [LOWERED]]);
+    await change(server);
+    expect(server.done).toEqual([LOCK, statement, RAISE, UNLOCK]);
   });
 
   it("leaves an open server as it is", async () => {

@@ -41,6 +41,7 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   finishSeed: {},
   retireAccounts: { names: ["replica-1"] },
   endDumpThreads: {},
+  raiseFence: {},
   dropInheritedAccounts: { names: ["replica-1"] },
   dropOrphanedAccounts: { names: ["replica-1"] },
   ensureRoot: {},

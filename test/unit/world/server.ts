@@ -217,6 +217,12 @@ export class FakeServer implements MysqlServer {
     });
   }
 
+  raiseFence() {
+    return this.answer("raising the fence", ({ data, mysqld }) => {
+      if (mysqld.readOnly && data.persistedOff.size === 0) mysqld.superReadOnly = true;
+    });
+  }
+
   goOffline() {
     this.isReusable = false;
     return this.answer("going offline", ({ mysqld }) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ChannelFailedError } from "../../../../src/ground/errors";
+import { after } from "../afterStep";
 import { errorOf, facts, type Given, kindsOf, stepsOf } from "../facts";
 import {
   aNeighbour,
@@ -156,6 +157,21 @@ describe("detach: once the channel is gone", () => {
   it("a dump thread that outlived its account is ended", () => {
     const given = detached().seeing({ formerSource: dumping });
     expect(stepsOf(given.plan)).toEqual([{ kind: "endDumpThreads" }]);
+  });
+
+  it("a fence that a killed run left lowered on the source is raised, once, when all else is done", () => {
+    const lowered = aNeighbour("m1", { superReadOnly: false, readOnly: true, persistedOpen: "no" });
+    const done = detached().withServer({
+      replicationAccounts: [],
+      superReadOnly: false,
+      readOnly: false,
+      persistedOpen: "yes",
+    });
+    const given = done.seeing({ formerSource: { ...dumping, instance: lowered, root: lowered } });
+    expect(stepsOf(given.plan)).toEqual([{ kind: "raiseFence" }]);
+    expect(stepsOf(given.havingDone("raiseFence").plan)).toEqual([]);
+    const { formerSource } = after(given, { kind: "raiseFence" }).seen;
+    expect(formerSource?.instance?.server?.superReadOnly).toBe(true);
   });
 
   it("the accounts it inherited go, those of its own replicas stay", () => {
