@@ -1,15 +1,17 @@
-// Kills the provider's process after every effect, on real servers. Runs the set-up, then the sweep, and prints counts.
+// Kills the provider's process after every effect, on real servers. Runs the set-up and the sweep, looks at what the
+// sweep has left on the engine, and prints counts.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { tracesOnEngine } from "./faults/tracesOnEngine.mjs";
 import { pointsLine, tableOf } from "./faults/pointCounts.mjs";
 import { setup } from "./setup.mjs";
 import { runScript } from "./setup/runScript.mjs";
 
 const USAGE = `Usage: npm run test:faults [-- scenario] [--yes]
 
-Runs the named scenario of test/faults/scenarios.ts, or all of them, which takes more than half an hour.
+Runs the named scenario of test/faults/scenarios.ts, or all of them, which takes hours.
   --yes  do not ask before something is installed on this machine`;
 
 async function main() {
@@ -26,11 +28,16 @@ async function main() {
   const folder = mkdtempSync(path.join(tmpdir(), "mysql-replication-faults-"));
   const report = path.join(folder, "points.jsonl");
   try {
+    const before = new Set(await tracesOnEngine());
     const code = await sweep(positionals[0], { image, report });
     const points = pointsIn(report);
     const lost = points.filter(({ problems }) => problems.length > 0);
-    if (code !== 0 || lost.length > 0 || points.length === 0) process.exitCode = 1;
-    console.log([...tableOf(points), pointsLine(points)].join("\n"));
+    const left = (await tracesOnEngine()).filter((trace) => !before.has(trace));
+    if (code !== 0 || lost.length > 0 || points.length === 0 || left.length > 0) {
+      process.exitCode = 1;
+    }
+    const leftLines = left.map((trace) => `left behind: ${trace}`);
+    console.log([...tableOf(points), ...leftLines, pointsLine(points)].join("\n"));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,77 +1,90 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { EffectLog, wordsFor } from "../faults/effectLog";
-import { tell, type Point } from "../faults/points";
+import { describe, expect, it } from "vitest";
+import type { Declared, Layout } from "../faults/layout";
+import { tell } from "../faults/points";
 import type { Leg, Scenario } from "../faults/scenario";
-import { sweep } from "../faults/sweep";
-import { SweptStack } from "../faults/sweptStack";
+import { Stage } from "../faults/stage";
+import { tryPoint, type Trial } from "../faults/trial";
 import { succeeded } from "../support/instances";
 
-// A few points of what `npm run test:faults` does at all of them, and that a point is what it says it is.
-const m = { args: `databases: [{ name: "shop" }]` };
-const sample: Scenario = {
-  name: "sample",
-  legs: [
-    { name: "create a replica", layout: { m, r: { slaveOf: "m" } } },
-    { name: "detach it", layout: { m, r: {} } },
-    { name: "attach it again", layout: { m, r: { slaveOf: "m" } }, plain: true },
-    { name: "delete it", layout: { m } },
-  ],
+// A few points of what `npm run test:faults` does at all of them, one of each kind, and that a point is what it
+// says it is.
+const m: Declared = {
+  rootPassword: "for root",
+  databases: ["shop"],
+  users: [{ name: "app", password: "for the app", databases: ["shop"] }],
+};
+const pair: Layout = { m, b: { slaveOf: "m" } };
+
+const created: Leg = {
+  name: "create a replica of a replica",
+  layout: { ...pair, r: { slaveOf: "b" } },
+};
+const detached: Leg = { name: "detach it", layout: { ...pair, r: {} } };
+const deleted: Leg = { name: "delete it", layout: pair };
+
+const configured: Leg = {
+  name: "configure",
+  layout: { m: { ...m, configuration: { max_connections: "77" } } },
+};
+const usual: Leg = { name: "back", layout: { m } };
+
+const added: Leg = {
+  name: "add a user",
+  layout: {
+    m: {
+      ...m,
+      databases: ["shop", "more"],
+      users: [{ name: "report", password: "for the report", databases: ["more"] }],
+    },
+  },
 };
 
-const without: Leg = { name: "without", layout: { m } };
-const added: Leg = {
-  name: "added",
-  layout: { m: { args: `databases: [{ name: "shop" }, { name: "more" }]` } },
-};
+/** Plays the trials one after the other, with the stack in between as each leg leaves it. */
+async function expectSurvival(scenario: Scenario, trials: readonly Trial[]): Promise<void> {
+  await using stage = await Stage.open(scenario);
+  await stage.stack.bringTo();
+  for (const trial of trials) {
+    const point = await tryPoint(stage, trial);
+    if (!point) throw new Error(`"${trial.leg.name}" has no such effect`);
+    tell({ ...point, scenario: scenario.name });
+    expect(point.problems).toEqual([]);
+  }
+}
 
 describe.concurrent("the provider's process is killed after an effect", () => {
-  it("the next run finishes what it began: a sample of three points", async () => {
-    const points: Point[] = [];
-    await sweep(sample, {
-      at: [4],
-      onPoint: (point) => {
-        tell(point);
-        points.push(point);
-      },
-    });
-    expect(points.map(({ leg, problems }) => [leg, problems])).toEqual([
-      ["create a replica", []],
-      ["detach it", []],
-      ["delete it", []],
+  it("of the engine, and of a server: the same program finishes, the former one takes back", async () => {
+    const fenceOfAnother = "faults-sample-b: SET GLOBAL super_read_only = 0";
+    await expectSurvival({ name: "sample", legs: [created, detached, deleted] }, [
+      { leg: created, killAfter: "engine.startContainer", next: "former" },
+      { leg: detached, killAfter: fenceOfAnother, next: "same" },
+      { leg: deleted, killAfter: "engine.removeContainer", next: "same" },
     ]);
   });
 
-  describe("what is counted", () => {
-    const stack = new SweptStack({ name: "counted", legs: [added, without] });
-    const log = new EffectLog();
+  it("while a server goes down: taken back it lets everybody in again", async () => {
+    const offline = "faults-sampled-m: SET GLOBAL offline_mode = 1";
+    await expectSurvival({ name: "sampled", legs: [configured, usual] }, [
+      { leg: configured, killAfter: offline, next: "former" },
+    ]);
+  });
 
-    beforeAll(() => stack.bringTo());
+  it("which is the same with and without a kill; nothing comes after it, and no secret is noted", async () => {
+    await using stage = await Stage.open({ name: "counted", legs: [added, usual] });
+    await stage.stack.bringTo();
+    const whole = await stage.run(added);
+    succeeded(whole);
+    expect(whole.effects.length).toBeGreaterThan(2);
+    expect(whole.effects.filter(({ kind }) => kind === "statement")).not.toEqual([]);
+    expect(JSON.stringify(whole.effects)).not.toMatch(/for the (app|report)|for root/);
+    succeeded(await stage.run(usual));
 
-    afterAll(async () => {
-      log[Symbol.dispose]();
-      await stack.end();
-    });
+    const beyond = await stage.run(added, { killAfter: whole.effects.length + 1 });
+    succeeded(beyond);
+    expect(beyond.effects).toEqual(whole.effects);
+    succeeded(await stage.run(usual));
 
-    async function run(leg: Leg, killAfter?: number) {
-      await stack.prepare(leg);
-      const result = await stack.run(leg, log.begin(killAfter));
-      return { result, effects: log.effects().map(wordsFor) };
-    }
-
-    it("is the same with and without a kill, which comes after that effect and no later", async () => {
-      const whole = await run(added);
-      succeeded(whole.result);
-      expect(whole.effects.length).toBeGreaterThan(0);
-      succeeded((await run(without)).result);
-
-      const beyond = await run(added, whole.effects.length + 1);
-      succeeded(beyond.result);
-      expect(beyond.effects).toEqual(whole.effects);
-      succeeded((await run(without)).result);
-
-      const killed = await run(added, 1);
-      expect(killed.result.rc).not.toBe(0);
-      expect(killed.effects).toEqual(whole.effects.slice(0, 1));
-    });
+    const killed = await stage.run(added, { killAfter: 2 });
+    expect(killed.rc).not.toBe(0);
+    expect(killed.effects).toEqual(whole.effects.slice(0, 2));
   });
 });

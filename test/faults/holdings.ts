@@ -1,46 +1,56 @@
 import { labels } from "../../src/ground/names";
-import { docker } from "../support/engineView";
 import { nameOf } from "../engine/urn";
+import { docker } from "../support/engineView";
 
-/** Containers and volumes of a project's instances, by the resource's name, as `container m`, `volume m-1a2b`. */
-export async function holdingsOf(project: string): Promise<ReadonlyMap<string, readonly string[]>> {
+export interface Holding {
+  readonly kind: "container" | "volume";
+  readonly name: string;
+  /** The id of the instance that it is part of. */
+  readonly instance: string;
+}
+
+/** Containers and volumes of a project's instances, by the resource's name. */
+export async function holdingsOf(
+  project: string,
+): Promise<ReadonlyMap<string, readonly Holding[]>> {
   const filters = { label: [labels.owner] };
   const [containers, { Volumes }] = await Promise.all([
     docker.listContainers({ all: true, filters }),
     docker.listVolumes({ filters }),
   ]);
-  const found = new Map<string, string[]>();
-  const add = (owner: string | undefined, what: string): void => {
-    if (owner?.includes(`::${project}::`) !== true) return;
-    const name = nameOf(owner);
-    found.set(name, [...(found.get(name) ?? []), what].sort());
-  };
-  for (const { Names, Labels } of containers) {
-    add(Labels[labels.owner], `container ${Names[0]?.slice(1) ?? ""}`);
+  const all = [
+    ...containers.map(({ Names, Labels }) => ({
+      kind: "container" as const,
+      name: Names[0]?.slice(1) ?? "",
+      labelled: Labels,
+    })),
+    ...Volumes.map(({ Name, Labels }) => ({
+      kind: "volume" as const,
+      name: Name,
+      labelled: Labels,
+    })),
+  ];
+  const found = new Map<string, Holding[]>();
+  for (const { kind, name, labelled } of all) {
+    const owner = labelled[labels.owner];
+    if (owner?.includes(`::${project}::`) !== true) continue;
+    const of = nameOf(owner);
+    const holding = { kind, name, instance: labelled[labels.instance] ?? "" };
+    found.set(of, [...(found.get(of) ?? []), holding]);
   }
-  for (const { Name, Labels } of Volumes) add(Labels[labels.owner], `volume ${Name}`);
   return found;
 }
 
-/** Every container and volume of the engine, whoever made it. */
-export async function everythingOnEngine(): Promise<ReadonlySet<string>> {
-  const [containers, { Volumes }] = await Promise.all([
-    docker.listContainers({ all: true }),
-    docker.listVolumes(),
-  ]);
-  return new Set([
-    ...containers.flatMap(({ Names }) => Names.map((name) => name.slice(1))),
-    ...Volumes.map(({ Name }) => Name),
-  ]);
+export function wordsFor({ kind, name }: Pick<Holding, "kind" | "name">): string {
+  return `${kind} ${name}`;
 }
 
 /** Removes them without asking the provider: for a stack that it could not bring to an end. */
 export async function removeHoldings(project: string): Promise<void> {
   const all = [...(await holdingsOf(project)).values()].flat();
-  const of = (kind: string) =>
-    all.filter((one) => one.startsWith(`${kind} `)).map((one) => one.slice(kind.length + 1));
-  for (const name of of("container")) {
+  const named = (kind: Holding["kind"]) => all.filter((one) => one.kind === kind);
+  for (const { name } of named("container")) {
     await docker.getContainer(name).remove({ force: true, v: true });
   }
-  for (const name of of("volume")) await docker.getVolume(name).remove();
+  for (const { name } of named("volume")) await docker.getVolume(name).remove();
 }

@@ -1,33 +1,29 @@
-import type { Declarations } from "../support/instances";
-
+/** What is declared of an instance; the name is the one of the resource unless it says another. */
 export interface Declared {
   /** The short name of its source; without one it stands alone. */
   readonly slaveOf?: string;
-  /** Further arguments, as JavaScript. */
-  readonly args?: string;
+  readonly name?: string;
+  readonly rootPassword?: string;
+  readonly databases?: readonly string[];
+  readonly users?: readonly DeclaredUser[];
+  readonly configuration?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** MiB. */
+  readonly memory?: number;
+  readonly readOnly?: boolean;
+  /** Its volume stays when it is deleted. */
+  readonly retain?: boolean;
+  readonly onDivergence?: "reseed";
+}
+
+export interface DeclaredUser {
+  readonly name: string;
+  readonly password: string;
+  readonly databases: readonly string[];
 }
 
 /** The instances of a stack by their short names: what is declared, and how it must be afterwards. */
 export type Layout = Readonly<Record<string, Declared>>;
-
-/** Seconds: a provider that waits in vain has to say so before whoever waits for the point gives up. */
-const PATIENCE = 120;
-
-/** Names that no other stack on this engine uses. */
-export function fullName(project: string, short: string): string {
-  return `${project}-${short}`;
-}
-
-export function declarationsOf(project: string, layout: Layout): Declarations {
-  const timeouts = `timeouts: { create: ${PATIENCE}, update: ${PATIENCE}, delete: ${PATIENCE} }`;
-  return Object.fromEntries(
-    Object.entries(layout).map(([short, { slaveOf, args }]) => {
-      const source = slaveOf && `slaveOf: ${fullName(project, slaveOf).replaceAll("-", "")}`;
-      const given = [source, args, timeouts].filter((part) => part !== undefined && part !== "");
-      return [fullName(project, short), `{ ${given.join(", ")} }`];
-    }),
-  );
-}
 
 export function rootOf(layout: Layout, short: string): string {
   const above = layout[short]?.slaveOf;
@@ -38,17 +34,13 @@ export function replicasOf(layout: Layout, source: string): readonly string[] {
   return Object.keys(layout).filter((short) => layout[short]?.slaveOf === source);
 }
 
-/** All below a root, replicas of replicas included. */
-export function treeOf(layout: Layout, root: string): readonly string[] {
-  return Object.keys(layout).filter((short) => short !== root && rootOf(layout, short) === root);
-}
-
-export function rootsOf(layout: Layout): readonly string[] {
-  return Object.keys(layout).filter((short) => layout[short]?.slaveOf === undefined);
+/** Its replicas, theirs, and so on. */
+export function allBelow(layout: Layout, short: string): readonly string[] {
+  return replicasOf(layout, short).flatMap((replica) => [replica, ...allBelow(layout, replica)]);
 }
 
 export function isReadOnly(layout: Layout, short: string): boolean {
-  return says(layout, short, "readOnly: true");
+  return layout[short]?.readOnly === true;
 }
 
 /**
@@ -56,13 +48,21 @@ export function isReadOnly(layout: Layout, short: string): boolean {
  * alone for now must not get a transaction that its next source never had.
  */
 export function writtenRoots(layout: Layout): readonly string[] {
-  return rootsOf(layout).filter(
-    (root) =>
-      !isReadOnly(layout, root) &&
-      (replicasOf(layout, root).length > 0 || says(layout, root, "databases")),
+  return Object.keys(layout).filter(
+    (short) =>
+      rootOf(layout, short) === short &&
+      !isReadOnly(layout, short) &&
+      (replicasOf(layout, short).length > 0 || layout[short]?.databases !== undefined),
   );
 }
 
-function says(layout: Layout, short: string, text: string): boolean {
-  return layout[short]?.args?.includes(text) === true;
+/** What an instance has by itself or from its source, the source's own included; nothing where nobody says. */
+export function inherited<Key extends "configuration" | "memory">(
+  layout: Layout,
+  short: string,
+  key: Key,
+): Declared[Key] | undefined {
+  const declared = layout[short];
+  if (declared?.[key] !== undefined || declared?.slaveOf === undefined) return declared?.[key];
+  return inherited(layout, declared.slaveOf, key);
 }

@@ -16,6 +16,8 @@ export interface Leg {
   readonly quiet?: boolean;
   /** Only on the way to the next one: nothing is killed here. */
   readonly plain?: boolean;
+  /** The former program may be refused after the kill, with words that fit. @default it is not */
+  readonly noWayBack?: RegExp;
 }
 
 /**

@@ -1,103 +1,114 @@
-import type { RunResult } from "../support/deployment";
+import { answering } from "../support/containers";
+import type { RunOptions, RunResult } from "../support/deployment";
 import { embedded } from "../support/deployments";
 import { sql, Stack, succeeded, type Seen } from "../support/instances";
+import { declarationsOf, fullName } from "./declarations";
 import { removeHoldings } from "./holdings";
-import {
-  declarationsOf,
-  fullName,
-  replicasOf,
-  rootOf,
-  treeOf,
-  writtenRoots,
-  type Layout,
-} from "./layout";
+import { rootOf, writtenRoots, type Layout } from "./layout";
+import { ExpectedRows, TABLE } from "./rows";
 import type { Leg, Scenario } from "./scenario";
-import { answering } from "../support/containers";
 
 const EMPTY_STATE = '{"version":3,"deployment":{}}';
-const TABLE = "shop.parcels";
 
-/** The stack of a scenario: where it is on its way around, and how many rows each instance must have. */
+/** What a leg says of the program, and of what must be there afterwards. */
+export type Change = Pick<Leg, "layout" | "verb" | "keeps">;
+
+/** The stack of a scenario: where it is on its way around, and what must be there. */
 export class SweptStack {
   private readonly stack: Stack;
-  private rows = new Map<string, number>();
   private current: Layout = {};
+  private kept: readonly string[] = [];
+  private ids = new Map<string, string>();
+  readonly rows = new ExpectedRows();
   readonly project: string;
+  /** All that any leg configures. */
+  readonly variables: readonly string[];
 
   constructor(private readonly scenario: Scenario) {
     this.project = `faults-${scenario.name}`;
     this.stack = new Stack(embedded, this.project);
+    const declared = scenario.legs.flatMap(({ layout }) => Object.values(layout));
+    const names = declared.flatMap(({ configuration = {} }) => Object.keys(configuration));
+    this.variables = [...new Set(names)];
   }
 
   get layout(): Layout {
     return this.current;
   }
 
-  /** As the state has it, at the address that it has now. */
+  /** Instances that are gone and whose volumes are there: short names. */
+  get keeps(): readonly string[] {
+    return this.kept;
+  }
+
+  get isAlone(): boolean {
+    return this.scenario.alone === true;
+  }
+
+  /** As the state has it. */
+  outputs(short: string): Promise<Seen> {
+    return this.stack.see(this.fullName(short));
+  }
+
+  /** The same at the address that it has now, with root's password as it is declared. */
   async see(short: string): Promise<Seen> {
-    return answering(await this.stack.see(fullName(this.project, short)));
+    const seen = await this.outputs(short);
+    const rootPassword = this.current[rootOf(this.current, short)]?.rootPassword;
+    return answering(rootPassword === undefined ? seen : { ...seen, rootPassword });
+  }
+
+  /** The id that it had when it was last as it must be; a change in place keeps it. */
+  idOf(short: string): string | undefined {
+    return this.ids.get(short);
   }
 
   fullName(short: string): string {
     return fullName(this.project, short);
   }
 
-  /** How many rows it has to have. */
-  rowsOf(short: string): number {
-    return this.rows.get(short) ?? 0;
-  }
-
   /** What leads up to a leg's change, the change itself left out. */
   async prepare(leg: Leg): Promise<void> {
     if (leg.quiet !== true) await this.write();
     await leg.prepare?.(this);
-    this.stack.declare(declarationsOf(this.project, leg.layout));
   }
 
-  /** The change itself; `env` for the provider's process. */
-  run({ verb = "up" }: Leg, env: Readonly<Record<string, string>> = {}): Promise<RunResult> {
-    // one after the other: then the n-th effect is the same one each time
-    return this.stack.deployment[verb]({ env, parallel: 1 });
+  /** The program is this layout's. One resource after the other: then the n-th effect is the same one each time. */
+  run({ layout, verb = "up" }: Change, options: RunOptions = {}): Promise<RunResult> {
+    this.stack.declare(declarationsOf(this.project, layout));
+    return this.stack.deployment[verb]({ ...options, parallel: 1 });
   }
 
-  /** From now on it is as the leg declares it. */
-  arrived({ layout }: Leg): void {
+  /** From now on it has to be like this. Those that were deleted on the way may be others by the same name. */
+  async arrive({ layout, keeps = [] }: Change, deleted: readonly string[] = []): Promise<void> {
+    const resources = await this.stack.deployment.resources();
+    const found = new Map(resources.map(({ name, id }) => [name, id]));
+    const ids = new Map<string, string>();
+    for (const short of Object.keys(layout)) {
+      const id = found.get(this.fullName(short)) ?? "";
+      const isAnew = deleted.includes(short) && id !== this.ids.get(short);
+      if (isAnew) this.rows.forget(short);
+      ids.set(short, isAnew ? id : (this.ids.get(short) ?? id));
+    }
+    this.ids = ids;
     this.current = layout;
-    const rows = (short: string) => this.rowsOf(rootOf(layout, short));
-    this.rows = new Map(
-      Object.keys(layout).map((short) => [
-        short,
-        layout[short]?.slaveOf === undefined ? this.rowsOf(short) : rows(short),
-      ]),
-    );
+    this.kept = keeps;
+    this.rows.arrive(layout);
   }
 
-  /** A row at each root that is written to; it belongs to all below. */
+  /** A row at each root that is written to. */
   async write(): Promise<void> {
     for (const root of writtenRoots(this.current)) {
       const source = await this.see(root);
       await sql(source, `CREATE TABLE IF NOT EXISTS ${TABLE} (id INT PRIMARY KEY)`);
-      const next = this.rowsOf(root) + 1;
-      await sql(source, `INSERT INTO ${TABLE} VALUES (?)`, [next]);
-      for (const short of [root, ...treeOf(this.current, root)]) this.rows.set(short, next);
+      await sql(source, `INSERT INTO ${TABLE} VALUES (?)`, [this.rows.next(this.current, root)]);
     }
-  }
-
-  async countRows(seen: Seen): Promise<number> {
-    const [found] = await sql(seen, `SHOW TABLES FROM shop LIKE 'parcels'`).catch(() => []);
-    if (found === undefined) return 0;
-    const [row] = await sql(seen, `SELECT COUNT(*) AS count FROM ${TABLE}`);
-    return Number(row?.["count"]);
-  }
-
-  replicasOf(source: string): readonly string[] {
-    return replicasOf(this.current, source);
   }
 
   async refresh(): Promise<void> {
     await this.stack.refresh();
   }
 
+  /** Names of the instances in the state. */
   async resourceNames(): Promise<readonly string[]> {
     const resources = await this.stack.deployment.resources();
     return resources.filter(({ type }) => type.includes("mysql")).map(({ name }) => name);
@@ -117,7 +128,7 @@ export class SweptStack {
   async change(leg: Leg): Promise<void> {
     await this.prepare(leg);
     succeeded(await this.run(leg));
-    this.arrived(leg);
+    await this.arrive(leg);
   }
 
   /** Gone, by the provider if it can. */
@@ -126,7 +137,9 @@ export class SweptStack {
     await removeHoldings(this.project);
     await this.stack.deployment.importState(EMPTY_STATE);
     this.current = {};
-    this.rows = new Map();
+    this.kept = [];
+    this.ids = new Map();
+    this.rows.arrive({});
   }
 
   async end(): Promise<void> {

@@ -1,0 +1,42 @@
+import { accountOf } from "../support/traces";
+import { holdingsOf } from "./holdings";
+import type { Sight } from "./sight";
+import type { SweptStack } from "./sweptStack";
+
+/**
+ * Instances whose creation was killed before Pulumi noted it. Until they are declared again nobody knows of them:
+ * what they hold stays, and so does what their source knows of them.
+ */
+export class Orphans {
+  private constructor(
+    /** Full names. */
+    readonly names: readonly string[],
+    private readonly ids: ReadonlySet<string>,
+  ) {}
+
+  static readonly none = new Orphans([], new Set());
+
+  static async named(stack: SweptStack, names: readonly string[]): Promise<Orphans> {
+    const holdings = await holdingsOf(stack.project);
+    const held = names.flatMap((name) => holdings.get(name) ?? []);
+    return new Orphans(names, new Set(held.map(({ instance }) => instance)));
+  }
+
+  /** The same without what an instance knows of them. */
+  leftOutOf(sight: Sight): Sight {
+    const accounts = [...this.ids].map((id) => accountOf({ id }));
+    const others = (found: readonly string[]) => found.filter((one) => !accounts.includes(one));
+    return {
+      ...sight,
+      server: {
+        ...sight.server,
+        accounts: others(sight.server.accounts),
+        dumps: others(sight.server.dumps),
+      },
+    };
+  }
+
+  leftOutOfSlaves(slaves: readonly string[]): readonly string[] {
+    return slaves.filter((id) => !this.ids.has(id));
+  }
+}

@@ -1,0 +1,31 @@
+import { restartAll } from "./afterRestart";
+import { wordsFor } from "./effectLog";
+import { problemsOf } from "./invariants";
+import type { Orphans } from "./orphans";
+import { problemsOfState } from "./problemsOfState";
+import type { Stage } from "./stage";
+
+/**
+ * What is wrong after a run that must have left everything as it is declared: nothing is left to do, the provider
+ * sees no drift, and the servers and the engine agree, now and when all servers were killed and started.
+ */
+export async function problemsOfSettled(
+  stage: Stage,
+  orphans: Orphans,
+): Promise<readonly string[]> {
+  const { stack, watch } = stage;
+  if (Object.keys(stack.layout).length === 0) return problemsOf(stack, watch, orphans);
+  const { layout, keeps } = stack;
+  const second = await stage.run({ layout, keeps }, { expectNoChanges: true });
+  await stack.refresh();
+  const now = [
+    ...(second.rc === 0 ? [] : [`a second up ended with ${second.rc}:\n${second.output}`]),
+    ...second.effects.map((effect) => `a second up did ${wordsFor(effect)}`),
+    ...(await problemsOfState(stack, orphans)),
+    ...(await problemsOf(stack, watch, orphans)),
+  ];
+  if (now.length > 0) return now;
+  await restartAll(stack);
+  const restarted = await problemsOf(stack, watch, orphans);
+  return restarted.map((problem) => `restarted: ${problem}`);
+}

@@ -1,0 +1,95 @@
+import { messageOf } from "../../src/ground/errors";
+import { succeeded } from "../support/instances";
+import { killedAt, wordsFor, type KillAfter } from "./effectLog";
+import { problemsOf } from "./invariants";
+import { Orphans } from "./orphans";
+import type { NextProgram, Point } from "./points";
+import { problemsOfSettled } from "./problemsOfSettled";
+import type { Leg } from "./scenario";
+import type { CountedRun, Stage } from "./stage";
+import type { Change } from "./sweptStack";
+
+export interface Trial {
+  readonly leg: Leg;
+  readonly killAfter: KillAfter;
+  readonly next: NextProgram;
+}
+
+/** Kills a leg at one effect and runs the next program; undefined when the leg has no such effect. */
+export async function tryPoint(
+  stage: Stage,
+  { leg, killAfter, next }: Trial,
+): Promise<Omit<Point, "scenario"> | undefined> {
+  const started = Date.now();
+  await stage.stack.prepare(leg);
+  const killed = await stage.run(leg, { killAfter });
+  const last = killedAt(killed.effects, killAfter);
+  if (!last) {
+    await expectWholeRun(stage, leg, killed);
+    return undefined;
+  }
+  // else it would be no point at all
+  const wasKilled = killed.rc !== 0 && killed.effects.at(-1) === last;
+  const after = wasKilled
+    ? await (next === "same" ? goOn(stage, leg) : goBack(stage, leg)).catch(asProblem)
+    : [`it was not killed: ${killed.effects.map(wordsFor).join(", ")}\n${killed.output}`];
+  return {
+    leg: leg.name,
+    killAfter,
+    next,
+    effect: wordsFor(last),
+    problems: after,
+    seconds: (Date.now() - started) / 1000,
+  };
+}
+
+/** A run that nobody killed must have changed something, and all must be as declared. */
+async function expectWholeRun(stage: Stage, leg: Leg, whole: CountedRun): Promise<void> {
+  succeeded(whole);
+  if (whole.effects.length === 0) throw new Error(`"${leg.name}" has no effect`);
+  await stage.stack.arrive(leg);
+  const problems = await problemsOfSettled(stage, Orphans.none);
+  if (problems.length > 0) throw new Error(`"${leg.name}", not killed: ${problems.join("; ")}`);
+}
+
+/** The same command again finishes what was begun. */
+async function goOn(stage: Stage, leg: Leg): Promise<readonly string[]> {
+  const again = await stage.run(leg);
+  if (again.rc !== 0) return [`the next run ended with ${again.rc}:\n${again.output}`];
+  await stage.stack.arrive(leg);
+  return problemsOfSettled(stage, Orphans.none);
+}
+
+/**
+ * The program is the former one again. Pulumi has noted nothing of what was killed, so it takes a refresh to find
+ * it. Then everything must be as before the leg; and the leg, made once more, must come to its end.
+ */
+async function goBack(stage: Stage, leg: Leg): Promise<readonly string[]> {
+  const { stack } = stage;
+  const before = { layout: stack.layout, keeps: stack.keeps };
+  const recorded = await stack.resourceNames();
+  const back = await stage.run(before, { refresh: true });
+  if (back.rc === 0) {
+    const created = namesMissing(before, leg).map((short) => stack.fullName(short));
+    const unrecorded = created.filter((name) => !recorded.includes(name));
+    await stack.arrive(before, namesMissing(leg, before));
+    const problems = await problemsOfSettled(stage, await Orphans.named(stack, unrecorded));
+    if (problems.length > 0) return problems.map((problem) => `taken back: ${problem}`);
+  } else if (leg.noWayBack?.test(back.output) !== true) {
+    return [`taken back it ended with ${back.rc}:\n${back.output}`];
+  }
+  const again = await stage.run(leg);
+  if (again.rc !== 0) return [`made once more it ended with ${again.rc}:\n${again.output}`];
+  await stack.arrive(leg);
+  const problems = await problemsOf(stack, stage.watch);
+  return problems.map((problem) => `made once more: ${problem}`);
+}
+
+/** Instances that one has and the other has not. */
+function namesMissing(there: Change, { layout }: Change): readonly string[] {
+  return Object.keys(layout).filter((short) => there.layout[short] === undefined);
+}
+
+function asProblem(error: unknown): readonly string[] {
+  return [messageOf(error)];
+}
