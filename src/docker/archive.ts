@@ -7,11 +7,11 @@ import type { FileSpec } from "../ports/engine";
 const ROOT = { uid: 0, gid: 0 };
 const FOLDER_MODE = 0o755;
 
-/** A tar archive of the files and of the folders on the way to them, all of them root's. */
+/** A tar archive of the files and of the folders on the way to them, all owned by root. */
 export async function packFiles(files: readonly FileSpec[]): Promise<Buffer> {
   const archive = pack();
   const packed = buffer(archive);
-  // Without them the engine would make the folders itself, with modes of its own choice.
+  // Without these entries the engine would create the folders itself, with modes of its own choice.
   for (const folder of foldersOf(files)) {
     archive.entry({ ...ROOT, name: folder, type: "directory", mode: FOLDER_MODE });
   }
@@ -22,7 +22,7 @@ export async function packFiles(files: readonly FileSpec[]): Promise<Buffer> {
   return packed;
 }
 
-/** The files in an archive by their names in it; folders are passed over, links and devices refused. */
+/** The files in an archive, by their names in it. Folders are skipped; links and devices are errors. */
 export async function unpackFiles(
   archive: NodeJS.ReadableStream,
 ): Promise<ReadonlyMap<string, Buffer>> {

@@ -8,7 +8,10 @@ import type {
   PublishedPort,
 } from "../ports/engine";
 
-/** The parts read of an engine's answer to inspect; it writes null for much that is empty. */
+/**
+ * The parts of the engine's answer to inspect that are read here; the engine writes null for many empty
+ * values.
+ */
 export interface InspectedContainer {
   readonly Id: string;
   readonly Name: string;
@@ -46,7 +49,7 @@ type Mounts =
     }[]
   | null;
 
-/** The period that quotas are written for, in microseconds; the kernel's default too. */
+/** The period for CPU quotas, in microseconds; it is also the kernel's default. */
 export const CPU_PERIOD = 100_000;
 
 export function containerFacts(seen: InspectedContainer): ContainerFacts {
@@ -78,7 +81,7 @@ function volumesOf(mounts: Mounts): Readonly<Record<string, string>> {
   );
 }
 
-/** The parts read of an engine's answer to list. */
+/** The parts of the engine's answer to list that are read here. */
 export interface ListedContainer {
   readonly Id: string;
   readonly Names: readonly string[];
@@ -103,7 +106,7 @@ export function containerSummary(seen: ListedContainer): ContainerSummary {
   );
   return {
     id: seen.Id,
-    // Links add names with a second slash.
+    // Docker's links add names with a second slash.
     name: seen.Names.map((name) => name.slice(1)).find((name) => !name.includes("/")) ?? "",
     state: seen.State as ContainerState,
     labels: seen.Labels ?? {},
@@ -114,12 +117,12 @@ export function containerSummary(seen: ListedContainer): ContainerSummary {
   };
 }
 
-/** "All addresses" is listed once for each protocol. */
+/** The engine lists "all addresses" once for each protocol. */
 function bindAddressOf(address: string | undefined): string {
   return address === undefined || ["0.0.0.0", "::"].includes(address) ? "" : address;
 }
 
-/** A quota wins over NanoCpus in the engine too; -1 is a lifted one. */
+/** A quota wins over NanoCpus in the engine too; -1 means that the limit was lifted. */
 function cpusOf(host: InspectedContainer["HostConfig"]): number {
   const quota = host.CpuQuota ?? 0;
   if (quota > 0) return quota / (host.CpuPeriod || CPU_PERIOD);

@@ -9,7 +9,7 @@ import { shortOf } from "./shortOf";
 type ContainerFiles = Pick<ContainerEngine, "readFiles" | "writeFiles">;
 
 export function containerFilesOf(engine: EngineConnection): ContainerFiles {
-  /** By absolute path; the engine packs a path under its last name. */
+  /** Files by absolute path; the engine names them in the archive relative to the path's parent. */
   async function read(id: string, path: string): Promise<readonly (readonly [string, Buffer])[]> {
     try {
       const files = await engine.call(`read ${path} in ${shortOf(id)}`, async (docker) =>
@@ -17,7 +17,7 @@ export function containerFilesOf(engine: EngineConnection): ContainerFiles {
       );
       return [...files].map(([name, content]) => [posix.join(posix.dirname(path), name), content]);
     } catch (error) {
-      // The same status for an absent file and for an absent container.
+      // The engine answers an absent file and an absent container with the same status.
       if (hasStatus(error, [404]) && !/^no such container/i.test(error.detail)) return [];
       throw error;
     }

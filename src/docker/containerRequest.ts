@@ -2,14 +2,14 @@ import type Docker from "dockerode";
 import { CPU_PERIOD } from "./containerFacts";
 import type { ContainerSpec, Resources } from "../ports/engine";
 
-/** The body of a creation. */
+/** The body of the request that creates a container. */
 export function containerRequest(spec: ContainerSpec): Docker.ContainerCreateOptions {
   const ports = spec.published.map(({ containerPort }) => `${String(containerPort)}/tcp`);
   return {
     Image: spec.image,
-    // As root whatever the image says: the command makes the volume its own before it drops to a user.
+    // Root, whatever the image says: the command changes the volume's owner before it drops to another user.
     User: "0",
-    // Cmd too, or the image's would be appended.
+    // Cmd must be set too, or the engine appends the image's.
     Entrypoint: [...spec.command],
     Cmd: [],
     Env: Object.entries(spec.environment).map(([name, value]) => `${name}=${value}`),
@@ -40,8 +40,8 @@ export function containerRequest(spec: ContainerSpec): Docker.ContainerCreateOpt
 }
 
 /**
- * As quota, not as NanoCpus: an update cannot lift NanoCpus (0 counts as "not said") and refuses a
- * quota where they were set. -1 is no limit.
+ * Sets a quota instead of NanoCpus: an update cannot lift NanoCpus (0 counts as "not given"), and it refuses
+ * a quota where NanoCpus were set. -1 is no limit.
  */
 export function resourceLimits({ memory, cpus }: Resources) {
   return {

@@ -12,9 +12,9 @@ type ContainerStream = Pick<ContainerEngine, "openStream">;
 const OPEN = "stream open";
 
 /**
- * Copies both ways between its own input and output and the server. As soon as one side is closed
- * both copies end, and bash waits for them: neither a process nor a zombie stays in the container.
- * Standard error says when the connection stands.
+ * Copies in both directions between its own input and output and the server. As soon as one side closes, both
+ * copies end and bash waits for them, so neither a process nor a zombie stays in the container. A line on
+ * standard error reports that the connection is established.
  */
 const COPY_BOTH_WAYS = `
 exec 3<>/dev/tcp/127.0.0.1/${String(MYSQL_PORT)} || exit 1
@@ -61,7 +61,7 @@ function reasonOf(exitCode: number, said: string): string {
   return reason || `bash ended with exit code ${String(exitCode)}`;
 }
 
-/** The inner side of Docker's framed connection: what is written goes in, what comes out on stdout is read. */
+/** The payload of Docker's framed connection: writes go to stdin, reads come from stdout. */
 class FramedStream extends Duplex {
   readonly #socket: Duplex;
   readonly #frames: FrameReader;
@@ -79,7 +79,7 @@ class FramedStream extends Duplex {
     socket.on("close", () => this.#ended());
   }
 
-  /** Undefined once the connection inside stands, else what was said instead. */
+  /** Undefined once the connection inside is established, else the output that came instead. */
   opened(): Promise<string | undefined> {
     return new Promise((resolve, reject) => {
       this.once("error", reject);
@@ -91,7 +91,10 @@ class FramedStream extends Duplex {
     });
   }
 
-  /** The outputs come by two ways inside the engine: the server's first bytes may overtake the word that it stands. */
+  /**
+   * The two outputs take separate ways inside the engine: the server's first bytes may arrive before the line
+   * that reports the connection, so they are kept until then.
+   */
   #receive(channel: "stdout" | "stderr", content: Buffer): void {
     if (channel === "stdout" && this.#settle === undefined) {
       if (!this.push(content)) this.#socket.pause();
@@ -106,7 +109,7 @@ class FramedStream extends Duplex {
   }
 
   #ended(): void {
-    // Docker's own messages come on stdout.
+    // The engine writes its own messages to stdout.
     this.#settle?.(`${this.#said}${Buffer.concat(this.#early).toString("utf8")}`.trim());
     if (!this.readableEnded) this.push(null);
   }

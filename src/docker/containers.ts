@@ -26,10 +26,10 @@ type Containers = Pick<
   | "run"
 >;
 
-/** What the engine may need beyond the grace it gives the process. */
+/** Seconds that the engine may need beyond the grace period of the process. */
 const STOP_MARGIN_SECONDS = 60;
 const REMOVAL_SECONDS = 60;
-/** What is asked for beyond what is wanted, since some of it is empty. */
+/** Lines requested per wanted line, because some are empty and dropped. */
 const LOG_LINES_PER_LINE = 3;
 
 export function containersOf(engine: EngineConnection): Containers {
@@ -73,7 +73,8 @@ export function containersOf(engine: EngineConnection): Containers {
 
     async createContainer(spec) {
       const container = await engine.call(`create container ${spec.name}`, (docker) =>
-        // Named apart, or dockerode repeats the whole body, environment included, in the URL.
+        // With `_query` and `_body` apart: otherwise dockerode repeats the whole body, environment included,
+        // in the URL.
         docker.createContainer({
           name: spec.name,
           ...{ _query: { name: spec.name }, _body: containerRequest(spec) },

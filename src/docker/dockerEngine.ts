@@ -12,15 +12,18 @@ import { withSharedReads } from "./sharedReads";
 import { volumesOf } from "./volumes";
 
 export interface ConnectOptions {
-  /** Where DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH are read. @default process.env */
+  /** The variables DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH. @default process.env */
   readonly environment?: Environment;
-  /** What a call may take that has no reason to wait; then the engine counts as unavailable. @default 60 */
+  /**
+   * Seconds that a call may take unless it has its own limit; after that the engine counts as unavailable.
+   * @default 60
+   */
   readonly callSeconds?: number;
 }
 
 /**
- * The Docker engine that DOCKER_HOST names, or the one of this machine. Costs nothing by itself: the
- * client is loaded and the engine reached with the first call.
+ * Connects to the Docker engine that DOCKER_HOST names, or to this machine's. The first call loads the client
+ * and opens the connection, so this function itself costs nothing.
  */
 export function connectEngine(options: ConnectOptions = {}): ContainerEngine {
   const engine = new EngineConnection(

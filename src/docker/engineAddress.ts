@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Where an engine listens, read from the environment as every Docker client reads it. */
+/** Where an engine listens, read from the environment by the rules of all Docker clients. */
 export type EngineAddress =
   | { readonly kind: "socket"; readonly where: string; readonly path: string }
   | {
@@ -26,7 +26,7 @@ export function engineAddress(environment: Environment): EngineAddress {
 
   const url = URL.parse(where.includes("://") ? where : `tcp://${where}`);
   if (url?.protocol === "ssh:") {
-    // The SSH client below dockerode checks no host key and connects anew for each call.
+    // The SSH client that dockerode uses checks no host key and reconnects for each call.
     throw new Error(
       "ssh:// is not supported; forward the engine's socket with ssh -L and point DOCKER_HOST at that",
     );

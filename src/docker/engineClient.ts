@@ -7,18 +7,18 @@ import type Docker from "dockerode";
 import { messageOf } from "../ground/errors";
 import type { EngineAddress } from "./engineAddress";
 
-/** Makes clients whose every request ends when the signal says so. */
+/** Creates clients whose requests all end when `signal` aborts. */
 export type ClientFactory = (signal: AbortSignal) => Docker;
 
-/** The part of docker-modem, through which every request goes, that is used here. */
+/** The one method of docker-modem that is used here; every request goes through it. */
 interface Modem {
   dial(request: object, done: (...answer: unknown[]) => void): void;
 }
 
-/** Sockets are kept this long between two calls; the process is never held by them. */
+/** An idle socket is kept this long between two calls; it does not keep the process alive. */
 const IDLE_SOCKET_MS = 15_000;
 
-/** The only place that loads dockerode: late, since it takes a third of a second. */
+/** The only place that loads dockerode, and only when it is needed: loading takes a third of a second. */
 export async function openClient(address: EngineAddress): Promise<ClientFactory> {
   const [{ default: Client }, options] = await Promise.all([
     import("dockerode"),
@@ -26,7 +26,7 @@ export async function openClient(address: EngineAddress): Promise<ClientFactory>
   ]);
   const modem = new Client(options).modem as Modem;
   return (signal) => {
-    // dockerode takes a signal with most calls, but not with all.
+    // dockerode accepts a signal in most calls, but not in all.
     const dial: Modem["dial"] = (request, done) =>
       modem.dial({ ...request, abortSignal: signal }, done);
     return new Client({ modem: Object.assign(Object.create(modem) as Modem, { dial }) } as object);
@@ -34,21 +34,21 @@ export async function openClient(address: EngineAddress): Promise<ClientFactory>
 }
 
 /**
- * docker-modem describes each request, its agent with every socket in it, for a log line that is hardly ever
- * wanted: with several calls at a time that takes more than all else together.
+ * docker-modem describes each request, with its agent and every socket, for a log line that is rarely wanted.
+ * With several concurrent calls, that takes more time than everything else together.
  */
 function briefly<T extends object>(agent: T): T {
   return Object.assign(agent, { [inspect.custom]: () => "an agent" });
 }
 
-/** Everything is named, also what is absent: whatever is not, dockerode takes from DOCKER_HOST. */
+/** Sets every option, even to undefined: dockerode takes each missing one from DOCKER_HOST. */
 async function clientOptions(address: EngineAddress): Promise<object> {
   const pool = { keepAlive: true, timeout: IDLE_SOCKET_MS };
   const nothing = {
     socketPath: undefined,
     host: undefined,
     port: undefined,
-    // An idle socket is no failure: waiting for an exit is idle for as long as it takes.
+    // An idle socket is not a failure: the call that waits for an exit is idle until the exit.
     timeout: undefined,
     ca: undefined,
     cert: undefined,

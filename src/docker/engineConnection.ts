@@ -4,18 +4,18 @@ import { engineAddress, type Environment } from "./engineAddress";
 import { openClient, type ClientFactory } from "./engineClient";
 import { engineError } from "./engineErrors";
 
-/** What one call may take. */
+/** The limits of one call. */
 export interface CallLimits {
-  /** `"unbounded"`: as long as it takes, or until `signal`. @default the connection's */
+  /** `"unbounded"`: until the call ends or `signal` aborts. @default the connection's limit */
   readonly seconds?: number | "unbounded";
   /** Ends the call early; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** `docker`'s requests end with the call; `signal` is for what else the work holds open. */
+/** `docker`'s requests end with the call; `signal` tells the work to close everything else that it opened. */
 type Work<T> = (docker: Docker, signal: AbortSignal) => Promise<T>;
 
-/** The way to one engine: the only place that bounds a call and maps its failure. */
+/** The connection to one engine: the only place that limits a call's time and maps its failure. */
 export class EngineConnection {
   readonly where: string;
   readonly #environment: Environment;
@@ -28,12 +28,12 @@ export class EngineConnection {
     this.where = environment["DOCKER_HOST"]?.trim() || engineAddress({}).where;
   }
 
-  /** Reached over a socket of this machine (which may still lead elsewhere). */
+  /** True if the engine is reached over a socket of this machine (which may still lead elsewhere). */
   get onSocket(): boolean {
     return this.where.startsWith("unix:");
   }
 
-  /** `operation` says in words what is tried, for the error. */
+  /** `operation` says in words what is tried, for the error text. */
   async call<T>(operation: string, work: Work<T>, limits: CallLimits = {}): Promise<T> {
     const { signal, seconds = this.#seconds } = limits;
     signal?.throwIfAborted();
@@ -48,7 +48,7 @@ export class EngineConnection {
         ? undefined
         : setTimeout(() => end.abort(this.#silence(operation, seconds)), seconds * 1000);
     try {
-      // Raced, because docker-modem never settles when an answer breaks off half way.
+      // A race, because docker-modem never settles when an answer breaks off half way.
       return await Promise.race([this.#begin(work, end.signal), ended]);
     } catch (error) {
       signal?.throwIfAborted();

@@ -6,11 +6,11 @@ import {
   ReplicationProviderError,
 } from "../ground/errors";
 
-/** Codes of Node and OpenSSL that say "nobody there", "not let in" or "the line broke". */
+/** Codes of Node.js and OpenSSL that mean: nobody listens, access was denied, or the connection broke. */
 const TRANSPORT =
   /^(E[A-Z_]{3,}|ERR_(TLS|SSL|SOCKET|STREAM|INVALID_(ARG|HTTP))_\w+|(UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|CERT)_\w+|HPE_\w+)$/;
 
-/** The one place where what dockerode throws becomes one of our errors. */
+/** The only place that maps what dockerode throws to errors of this package. */
 export function engineError(
   operation: string,
   where: string,
@@ -33,7 +33,7 @@ export function engineError(
   return new EngineCallError(operation, undefined, messageOf(error), { cause: error });
 }
 
-/** `undefined` when the engine answers with one of `statusCodes`: the absence that a caller tolerates. */
+/** `undefined` if the engine answers with one of `statusCodes`: the absence that a caller tolerates. */
 export async function unlessStatus<T>(
   statusCodes: readonly number[],
   call: Promise<T>,
@@ -57,7 +57,7 @@ export function hasStatus(
   );
 }
 
-/** The engine's own sentence, without what docker-modem puts around it. */
+/** The engine's own message, without what docker-modem puts around it. */
 function answerOf(error: unknown): string {
   const said = field(field(error, "json"), "message");
   if (typeof said === "string") return said.trim();
@@ -66,7 +66,7 @@ function answerOf(error: unknown): string {
     .trim();
 }
 
-/** What has no status of its own: engines say it in words only. */
+/** Recognises failures that have no status of their own: engines report them only in words. */
 function reasonOf(statusCode: number, detail: string): EngineReason | undefined {
   if (/port is already allocated|address already in use/i.test(detail)) return "portTaken";
   return statusCode === 404 && /network/i.test(detail) ? "networkGone" : undefined;

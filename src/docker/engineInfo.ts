@@ -1,6 +1,6 @@
 import type { EngineInfo } from "../ports/engine";
 
-/** The parts read of the engine's answer to info. */
+/** The parts of the engine's answer to info that are read here. */
 export interface InspectedEngine {
   readonly ID: string;
   readonly Name: string;

@@ -6,19 +6,19 @@ import { unlessStatus } from "./engineErrors";
 import { carries } from "./labelFilter";
 import { listNetworks, removeNetwork } from "./networkCalls";
 
-/** How long networks that lost a race may still be seen before they count as left behind. */
+/** How long other networks may be seen before they count as left behind instead of about to be removed. */
 const RACE_SECONDS = 3;
 const ROUNDS = 20;
 
-/** Longer than its maker takes to see whether a new network is alone. */
+/** Longer than a creator takes to see whether its new network is the only one. */
 const SETTLING_MS = 100;
 
 /**
- * The engine lets several processes make networks of one name at the same moment (its check for
- * duplicates is no lock). So whoever has made one looks again: if it is alone, everyone who comes
- * later sees it and steps back; if not, it removes its own and looks anew after a pause of random
- * length. By the times of creation alone no one could tell: an older network may appear after a
- * younger one was found alone and taken into use.
+ * The engine lets several processes create networks of one name at the same moment (its check for duplicates
+ * is not a lock). So a process that has created one looks again. If its network is the only one, every later
+ * process sees it and creates none. If not, the process removes its network, pauses for a random time and
+ * looks again. Creation times cannot decide which network stays: an older network may appear after a younger
+ * one was found to be the only one and taken into use.
  */
 export async function ensureNetwork(
   engine: EngineConnection,
@@ -30,7 +30,7 @@ export async function ensureNetwork(
     if (seen.length > 1) return theOneLeft(engine, name, labels);
     const [only] = seen;
     if (only) {
-      // Its maker may be about to step back.
+      // The network's creator may be about to remove it.
       await systemClock.sleep(SETTLING_MS);
       const [still, ...others] = await ownNetworks(engine, name, labels);
       if (still?.id === only.id && others.length === 0) return only;
@@ -50,7 +50,7 @@ export async function ensureNetwork(
   );
 }
 
-/** Undefined when another was there first. */
+/** Undefined if another network of that name exists. */
 async function create(
   engine: EngineConnection,
   name: string,
@@ -63,7 +63,10 @@ async function create(
   return (await unlessStatus([409], call))?.id;
 }
 
-/** Waits while others step back; what stays was left behind by one that died, and all but the oldest go. */
+/**
+ * Waits while other processes remove theirs. Networks that stay were left behind by a process that died: all
+ * but the oldest are removed.
+ */
 async function theOneLeft(
   engine: EngineConnection,
   name: string,

@@ -6,7 +6,7 @@ import { splitFrames } from "./frames";
 
 const EXIT_CODE_SECONDS = 10;
 
-/** Runs a command in a running container to its end. */
+/** Runs a command in a running container and waits until it exits. */
 export async function execute(
   container: Docker.Container,
   command: readonly string[],
@@ -22,7 +22,7 @@ export async function execute(
   return { exitCode: await exitCodeOf(exec), stdout: stdout.toString("utf8") };
 }
 
-/** The engine closes the output a moment before it knows the exit code. */
+/** The engine closes the output a moment before it knows the exit code, so this waits for the code. */
 export async function exitCodeOf(exec: Docker.Exec): Promise<number> {
   const seen = await waitUntil({
     what: "the exit code of a command",

@@ -3,9 +3,9 @@ export type FrameSink = (channel: "stdout" | "stderr", content: Buffer) => void;
 const HEADER = 8;
 
 /**
- * Takes apart the two outputs that Docker sends on one stream when there is no terminal: frames of
- * one byte channel, three bytes nothing, four bytes length, then the content. Chunks may break
- * anywhere. Content is passed on as it comes, not gathered up to the end of its frame.
+ * Splits the two outputs that Docker sends on one stream when there is no terminal. A frame is one byte
+ * channel, three bytes padding, four bytes length, then the content. Chunks may break anywhere. Content is
+ * passed on as it arrives, not collected to the end of its frame.
  */
 export class FrameReader {
   #header = Buffer.alloc(0);
@@ -35,14 +35,14 @@ export class FrameReader {
   }
 }
 
-/** Both outputs of a whole answer. */
+/** Both outputs of a complete answer. */
 export function splitFrames(answer: Buffer): { stdout: Buffer; stderr: Buffer } {
   const gathered = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   new FrameReader((channel, content) => gathered[channel].push(content)).push(answer);
   return { stdout: Buffer.concat(gathered.stdout), stderr: Buffer.concat(gathered.stderr) };
 }
 
-/** The lines of a log in the order they were written, whichever output they came on. */
+/** The lines of a log in the order in which they were written, from both outputs. */
 export function linesOf(answer: Buffer): readonly string[] {
   const written: Buffer[] = [];
   new FrameReader((_channel, content) => written.push(content)).push(answer);

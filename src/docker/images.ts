@@ -36,7 +36,7 @@ export function imagesOf(engine: EngineConnection): Images {
   };
 }
 
-/** A pull that fails half way says so in its last line, under a status of 200. */
+/** A pull that fails half way reports the failure in its last line, under status 200. */
 async function follow(
   progress: NodeJS.ReadableStream,
   operation: string,

@@ -1,6 +1,6 @@
 import type { Labels } from "../ports/engine";
 
-/** As the engine's list calls want it; an empty value matches any. */
+/** A filter for the engine's list calls; an empty value matches any value. */
 export function labelFilter(labels: Labels): string[] {
   return Object.entries(labels).map(([name, value]) => (value === "" ? name : `${name}=${value}`));
 }

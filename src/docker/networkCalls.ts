@@ -3,7 +3,7 @@ import type { EngineConnection } from "./engineConnection";
 import { hasStatus } from "./engineErrors";
 import { shortOf } from "./shortOf";
 
-/** Exact matches (the engine's own filters match parts), the oldest first. */
+/** Exact matches only (the engine's own filters also match parts of a name), the oldest first. */
 export async function listNetworks(
   engine: EngineConnection,
   wanted: { name: [string] } | { id: [string] },
@@ -22,7 +22,7 @@ export async function listNetworks(
     }));
 }
 
-/** False when a container still uses it; absent is true. */
+/** False if a container still uses the network; true if it is absent. */
 export async function removeNetwork(engine: EngineConnection, id: string): Promise<boolean> {
   try {
     await engine.call(`remove network ${shortOf(id)}`, (docker) => docker.getNetwork(id).remove());
@@ -34,7 +34,7 @@ export async function removeNetwork(engine: EngineConnection, id: string): Promi
   }
 }
 
-/** The engine writes times with as many digits as it takes; cut alike they compare as text. */
+/** Compares the engine's times as text; their number of digits varies. */
 function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -23,7 +23,7 @@ export function networksOf(engine: EngineConnection): Networks {
   return {
     findNetwork,
 
-    /** Calls of one process for one name share one run. */
+    /** Concurrent calls of one process for one name share one run. */
     ensureNetwork(name, labels) {
       const running = ensuring.get(name);
       if (running) return running;
@@ -55,7 +55,7 @@ export function networksOf(engine: EngineConnection): Networks {
     async removeNetworkIfUnused(nameOrId) {
       const network = await findNetwork(nameOrId);
       if (network === undefined) return true;
-      // By name as well: a container that never ran knows its network by name only.
+      // By name as well: a container that never ran refers to its network only by name.
       const users = await engine.call("list containers", (docker) =>
         docker.listContainers({
           all: true,

@@ -2,11 +2,11 @@ import type { ContainerEngine } from "../ports/engine";
 
 type Call<Args extends readonly unknown[], Answer> = (...args: Args) => Promise<Answer>;
 
-/** Questions that are under way, and changes, which part those before from those after. */
+/** The reads in flight. A change invalidates all of them. */
 class Questions {
   readonly #underWay: Map<string, unknown>[] = [];
 
-  /** One that is under way is not asked a second time. */
+  /** Concurrent identical calls share one request. */
   shared<Args extends readonly unknown[], Answer>(read: Call<Args, Answer>): Call<Args, Answer> {
     const underWay = new Map<string, Promise<Answer>>();
     this.#underWay.push(underWay);
@@ -41,14 +41,15 @@ class Questions {
 }
 
 /**
- * The same engine, but concurrent identical reads share one call: instances that are looked at side by side
- * ask much alike. A change made through here ends the sharing of reads under way, so nobody gets an answer
- * that is older than a change. Each method is listed: a new one does not compile before it is classified.
+ * The same engine, but concurrent identical reads share one request, because instances that are looked at
+ * concurrently ask for much the same. A change made through this object invalidates the reads in flight, so
+ * no caller gets an answer older than it. Each method is listed, so that a new one does not compile before it
+ * is classified.
  */
 export function withSharedReads(engine: ContainerEngine): ContainerEngine {
   const questions = new Questions();
   return {
-    // what says how things stand, in one short call
+    // short reads of the current situation
     findImage: questions.shared((...args) => engine.findImage(...args)),
     findContainer: questions.shared((...args) => engine.findContainer(...args)),
     listContainers: questions.shared((...args) => engine.listContainers(...args)),
@@ -57,7 +58,7 @@ export function withSharedReads(engine: ContainerEngine): ContainerEngine {
     listVolumes: questions.shared((...args) => engine.listVolumes(...args)),
     findNetwork: questions.shared((...args) => engine.findNetwork(...args)),
 
-    // what changes how things stand, or tells that they have changed
+    // calls that change the situation, or whose answer says that it has changed
     pullImage: questions.parted((...args) => engine.pullImage(...args)),
     createContainer: questions.parted((...args) => engine.createContainer(...args)),
     startContainer: questions.parted((...args) => engine.startContainer(...args)),
@@ -73,7 +74,7 @@ export function withSharedReads(engine: ContainerEngine): ContainerEngine {
     connectNetwork: questions.parted((...args) => engine.connectNetwork(...args)),
     removeNetworkIfUnused: questions.parted((...args) => engine.removeNetworkIfUnused(...args)),
 
-    // what does neither
+    // calls that do neither
     where: engine.where,
     info: (...args) => engine.info(...args),
     logTail: (...args) => engine.logTail(...args),

@@ -11,24 +11,24 @@ import { NO_FILES } from "../plan/host/noFiles";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports/ports";
 
-/** What one step needs to act: the spec, the facts it was planned on, and until when. */
+/** What one step needs: the spec, the facts that it was planned from, and its deadline. */
 export interface Act {
   readonly ports: Ports;
   readonly spec: InstanceSpec;
   readonly seen: InstanceFacts;
   readonly deadline: Deadline;
-  /** What this step has made, for those that follow in the same list. */
+  /** Passes on what this step has created to the later steps of the same list. */
   readonly bring: (facts: Partial<InstanceFacts>) => void;
-  /** What follows in the list was planned on facts that no longer hold. */
+  /** Ends the list: its later steps were planned from facts that no longer hold. */
   readonly lookAgain: () => void;
 }
 
-/** Seconds left for a statement that waits by itself. */
+/** Seconds left for a statement that waits on the server. */
 export function secondsFor({ ports, deadline }: Act): number {
   return secondsLeft(ports.clock, deadline);
 }
 
-/** The exit code of a helper container that ends by itself; waited for until the deadline. */
+/** The exit code of a helper container that ends by itself; waits until the deadline. */
 export async function exitOf({ ports, deadline, spec }: Act, id: string): Promise<number> {
   const left = AbortSignal.timeout(Math.ceil(Math.max(1, deadline.at - ports.clock.now())));
   try {
@@ -43,18 +43,21 @@ export async function exitOf({ ports, deadline, spec }: Act, id: string): Promis
   }
 }
 
-/** What a step was only planned with; `what` as the subject of a sentence. */
+/**
+ * A value that was there when the step was planned; throws WentAwayError if it is not. `what` is the subject
+ * of the error's sentence.
+ */
 export function required<T>(value: T | undefined, what: string): T {
   if (value === undefined || value === "") throw new WentAwayError(what);
   return value;
 }
 
-/** The instance's container; a step that needs one is only planned when it is there. */
+/** The instance's container; steps that need one are planned only if it is there. */
 export function containerOf({ spec, seen }: Act): ContainerFacts {
   return required(seen.container, `the container of ${spec.name}`);
 }
 
-/** The instance's own keys, for what only they can do. */
+/** The instance's own keys. */
 export async function keysOf(act: Act): Promise<Keys> {
   const { id } = containerOf(act);
   return (await atHand(act.ports.engine, id))?.keys ?? {};
@@ -77,14 +80,14 @@ export async function onNeighbour<T>(
   return await use(server);
 }
 
-/** The wanted source, which a step of replication is only planned with. */
+/** The wanted source; steps of replication are planned only if there is one. */
 export function sourceOf({ spec, seen }: Act): SourceFacts & { readonly instance: NeighbourFacts } {
   const { source } = seen;
   const instance = required(source?.instance, `the source of ${spec.name}`);
   return { ...required(source, `the source of ${spec.name}`), instance };
 }
 
-/** What was written into the volume is known from now on. */
+/** Adds what was written into the volume to the facts. */
 export function bringFiles({ seen, bring }: Act, written: Partial<InstanceFiles>): void {
   bring({ files: { ...NO_FILES, ...seen.files, ...written } });
 }

@@ -10,7 +10,7 @@ import * as replication from "./link/replication";
 import * as seed from "./link/seed";
 import { validateConfiguration } from "./settings/validateConfiguration";
 
-/** Runs one step. Each is idempotent: after a crash in any of them the next run goes on from what it sees. */
+/** Executes one step. Each is idempotent: after a crash the next run continues from what it sees. */
 export async function execute<K extends StepKind>(step: StepOf<K>, act: Act): Promise<void> {
   const kind: K = step.kind;
   await EFFECTS[kind](act, step);

@@ -1,12 +1,12 @@
-/** Work that is not part of an answer: done a while after it, or at once when the process is asked to end. */
+/** Work that no answer waits for: it starts after a delay, or at once when the process is asked to end. */
 export class Afterwork {
   readonly #due = new Map<NodeJS.Timeout, () => Promise<void>>();
   readonly #running = new Set<Promise<void>>();
 
-  /** `delay` in milliseconds. */
+  /** `delay` is in milliseconds. */
   constructor(private readonly delay: number) {}
 
-  /** Work that fails is given up in silence: nobody waits for it. */
+  /** A failure of `work` is ignored: nobody waits for its result. */
   add(work: () => Promise<void>): void {
     const timer = setTimeout(() => {
       this.#due.delete(timer);
@@ -15,7 +15,7 @@ export class Afterwork {
     this.#due.set(timer, work);
   }
 
-  /** Starts what is due later, and waits for all that is under way. */
+  /** Starts the work that is still due, and waits until all work has ended. */
   async finish(): Promise<void> {
     for (const [timer, work] of this.#due) {
       clearTimeout(timer);

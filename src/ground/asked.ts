@@ -1,6 +1,6 @@
 /**
- * The answer to a question that may not have been asked, or not have been answered. "Nobody was asked" and
- * "nobody answered" are not "none": a decision has to say what it does with each.
+ * The answer to a question that may not have been asked, or not have been answered. "Not asked" and "no
+ * answer" are different from "none": each decision has to say what it does with each of them.
  */
 export type Asked<T> =
   | { readonly kind: "seen"; readonly value: T }
@@ -14,7 +14,7 @@ export function seen<T>(value: T): Asked<T> {
   return { kind: "seen", value };
 }
 
-/** The value where there is an answer, else `otherwise`: only for what loses nothing by a guess. */
+/** The value if there is an answer, else `otherwise`. Use it only where a wrong guess loses nothing. */
 export function answerOr<T>(asked: Asked<T>, otherwise: T): T {
   return asked.kind === "seen" ? asked.value : otherwise;
 }

@@ -1,6 +1,6 @@
 import { DeadlineExceededError } from "./errors";
 
-/** Time as the code sees it; tests bring their own. */
+/** The port of time; tests pass their own clock. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -12,11 +12,11 @@ export const systemClock: Clock = {
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
-/** A moment after which nobody waits any longer. */
+/** The moment at which a wait gives up. */
 export interface Deadline {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** What was granted, in seconds, for the error text. */
+  /** The time that was granted, in seconds, for the error text. */
   readonly seconds: number;
 }
 
@@ -24,7 +24,7 @@ export function deadlineIn(clock: Clock, seconds: number): Deadline {
   return { at: clock.now() + seconds * 1000, seconds };
 }
 
-/** Seconds left, at least `least`: what a statement that waits by itself may take. */
+/** Seconds left, at least `least`: the timeout for a statement that waits on the server. */
 export function secondsLeft(clock: Clock, deadline: Deadline, least = 1): number {
   return Math.max(least, Math.ceil((deadline.at - clock.now()) / 1000));
 }
@@ -36,17 +36,20 @@ export interface Wait<T> {
   readonly done: (seen: T) => boolean;
   readonly deadline: Deadline;
   readonly clock: Clock;
-  /** Says what was seen last; never a secret. */
+  /** Describes what was seen last; it must not contain a secret. */
   readonly describe?: (seen: T) => string;
-  /** First pause between two looks, in milliseconds; grows by half up to `longest`. @default 20 */
+  /**
+   * The first pause between two looks, in milliseconds; each pause is half as long again, up to `longest`.
+   * @default 20
+   */
   readonly pause?: number;
-  /** @default 500 */
+  /** In milliseconds. @default 500 */
   readonly longest?: number;
 }
 
 /**
- * The only wait of this package: looks until `done`, or throws DeadlineExceededError saying what it
- * waited for and what it saw last. `observe` may throw to end the wait at once.
+ * The only wait of this package: it observes until `done`, or throws a DeadlineExceededError that says what
+ * it waited for and what it saw last. `observe` may throw to end the wait at once.
  */
 export async function waitUntil<T>(wait: Wait<T>): Promise<T> {
   let pause = wait.pause ?? 20;

@@ -2,14 +2,16 @@ import { describeSet } from "./gtidText";
 
 /**
  * The errors that a user can meet. A message says what happened, then why, then what to do; the fields carry
- * the same as data, and no field ever holds a secret. The file is longer than others on purpose: it is one list,
- * so that all messages keep one tone and no two classes share a `code`. The refusals of single inputs, which
- * are all InvalidInputErrors, have their sentences in refusals.ts.
+ * the same as data, and no field ever holds a secret. The file is longer than others on purpose: in one list
+ * all messages keep one tone and no two classes share a `code`. The texts of the InvalidInputErrors, which
+ * refuse single inputs, are in refusals.ts.
  */
 
-/** The base class of all of them: one `instanceof` tells our errors from those of libraries. */
+/**
+ * The base class of all errors of this package: one `instanceof` distinguishes them from errors of libraries.
+ */
 export abstract class ReplicationProviderError extends Error {
-  /** Names the kind of error. One for each class, and the same in every release. */
+  /** Names the kind of error. Each class has its own code, and the code is the same in every release. */
   abstract readonly code: string;
 
   constructor(message: string, options?: { cause?: unknown }) {
@@ -18,7 +20,9 @@ export abstract class ReplicationProviderError extends Error {
   }
 }
 
-/** An input is refused before anything is changed. `path` is written as in the program, e.g. `users[0].name`. */
+/**
+ * An input is refused before anything is changed. `path` is written as in the program, e.g. `users[0].name`.
+ */
 export class InvalidInputError extends ReplicationProviderError {
   readonly code: string = "invalid-input";
 
@@ -30,14 +34,14 @@ export class InvalidInputError extends ReplicationProviderError {
   }
 }
 
-/** The name, port or volume that an input asks for is in use already. */
+/** The name, port or volume that an input asks for is already in use. */
 export class TakenError extends InvalidInputError {
   override readonly code = "taken";
 
   constructor(
     path: string,
     problem: string,
-    /** URN of the resource that uses it; undefined when no resource of this provider does. */
+    /** URN of the resource that uses it; undefined if no resource of this provider does. */
     readonly owner?: string,
   ) {
     super(path, problem);
@@ -89,10 +93,13 @@ export class WrongEngineError extends ReplicationProviderError {
   }
 }
 
-/** What an engine says in words only, and what decides how to go on. */
+/** Failures that an engine reports only in words, and that the caller has to tell apart. */
 export type EngineReason = "portTaken" | "networkGone";
 
-/** A call to the engine failed. `operation` says in words what was tried, `statusCode` is that of the HTTP answer. */
+/**
+ * A call to the engine failed. `operation` says in words what was tried; `statusCode` is the HTTP status of
+ * the answer.
+ */
 export class EngineCallError extends ReplicationProviderError {
   readonly code = "engine-call-failed";
   readonly reason: EngineReason | undefined;
@@ -108,10 +115,13 @@ export class EngineCallError extends ReplicationProviderError {
   }
 }
 
-/** What a server says in words only, and what decides how to go on. */
+/** Failures that a server reports only in words, and that the caller has to tell apart. */
 export type ServerReason = "donorIsCopying";
 
-/** A statement failed. `errno` is MySQL's; `operation` says in words what was tried and never holds the SQL text. */
+/**
+ * A statement failed. `errno` is MySQL's; `operation` says in words what was tried and never holds the SQL
+ * text.
+ */
 export class ServerCallError extends ReplicationProviderError {
   readonly code = "server-call-failed";
   readonly reason: ServerReason | undefined;
@@ -130,7 +140,7 @@ export class ServerCallError extends ReplicationProviderError {
   }
 }
 
-/** A login failed. `errno` tells a wrong password (1045) from a server that does not answer (undefined). */
+/** A login failed. `errno` distinguishes a wrong password (1045) from no answer (undefined). */
 export class LoginError extends ReplicationProviderError {
   readonly code = "login-failed";
 
@@ -144,7 +154,10 @@ export class LoginError extends ReplicationProviderError {
   }
 }
 
-/** What a step was planned with is gone: somebody removed or stopped it in the meantime. */
+/**
+ * Something that a step needs is gone: somebody removed or stopped it after the look that the plan was made
+ * from.
+ */
 export class WentAwayError extends ReplicationProviderError {
   readonly code = "went-away";
 
@@ -162,10 +175,10 @@ export class ServerCrashedError extends ReplicationProviderError {
 
   constructor(
     readonly instance: string,
-    /** Undefined when the engine has started it again since. */
+    /** Undefined if the engine has started the container again since. */
     readonly exitCode: number | undefined,
     readonly oomKilled: boolean,
-    /** The last lines of the container's log that say why. */
+    /** The last lines of the container's log that explain the exit. */
     readonly lastWords: readonly string[],
   ) {
     const isKilled = oomKilled || exitCode === 137;
@@ -222,7 +235,7 @@ export class SourcePurgedError extends ReplicationProviderError {
   }
 }
 
-/** A copy of the source's data (CLONE) is not possible between these two servers, or would be incomplete. */
+/** The source's data cannot be copied (CLONE) between these two servers, or the copy would be incomplete. */
 export class SeedRefusedError extends ReplicationProviderError {
   readonly code = "seed-refused";
 
@@ -250,13 +263,13 @@ export class SeedFailedError extends ReplicationProviderError {
   }
 }
 
-/** A copy is incomplete, and the program no longer says from which source to take it. */
+/** A copy is incomplete, and the program no longer declares the source to copy from. */
 export class SeedAbandonedError extends ReplicationProviderError {
   readonly code = "seed-abandoned";
 
   constructor(
     readonly instance: string,
-    /** The source's name, or its id when the instance no longer exists. */
+    /** The source's name, or its id if the source no longer exists. */
     readonly source: string,
   ) {
     super(
@@ -265,7 +278,7 @@ export class SeedAbandonedError extends ReplicationProviderError {
   }
 }
 
-/** The source has the id that it had, but its server is another one: the data that was replicated is lost. */
+/** The source has the same id as before, but another server: the data that was replicated is lost. */
 export class SourceReplacedError extends ReplicationProviderError {
   readonly code = "source-replaced";
 
@@ -298,7 +311,7 @@ export class SourceGoneError extends ReplicationProviderError {
   }
 }
 
-/** No engine that answers holds the instance that was replicated from: it may still exist, or be gone. */
+/** No engine that answers holds the source: the source may still exist, or be gone. */
 export class SourceUnknownError extends ReplicationProviderError {
   readonly code = "source-unknown";
 
@@ -361,17 +374,19 @@ export class MoveFailedError extends ReplicationProviderError {
   }
 }
 
-/** The instance that a create finds, or that an update is about to change, belongs to another state. */
+/**
+ * The instance that a create finds, or that an update is about to change, belongs to another Pulumi state.
+ */
 export class SomebodyElsesError extends InvalidInputError {
   override readonly code = "somebody-elses";
 
   constructor(
     readonly instance: string,
-    /** URN of the resource that it belongs to. */
+    /** URN of the resource that the instance belongs to. */
     readonly owner: string,
-    /** ISO 8601; empty when the engine does not say. */
+    /** ISO 8601; empty if the engine does not say. */
     readonly madeAt: string,
-    /** What `takeOver` has to say. */
+    /** The value that `takeOver` must have. */
     readonly token: string,
   ) {
     const since = madeAt === "" ? "" : ` on ${madeAt}`;
@@ -397,7 +412,7 @@ export class StillASourceError extends ReplicationProviderError {
   }
 }
 
-/** A source cannot be deleted while nobody can tell whether it has replicas. */
+/** A source cannot be deleted while it is unknown whether it has replicas. */
 export class ReplicasUnknownError extends ReplicationProviderError {
   readonly code = "replicas-unknown";
 
@@ -422,7 +437,7 @@ export class DeletionProtectedError extends ReplicationProviderError {
   }
 }
 
-/** The loop does not end, because a step did not have the effect it should have: a bug of this package. */
+/** A step had no effect, so the loop would never end: a bug of this package. */
 export class NotConvergingError extends ReplicationProviderError {
   readonly code = "not-converging";
 
@@ -436,7 +451,7 @@ export class NotConvergingError extends ReplicationProviderError {
   }
 }
 
-/** Without the full stop with which some servers' messages end: another sentence follows. */
+/** Drops the full stop that ends the messages of some servers, because another sentence follows. */
 function clause(text: string): string {
   return text.replace(/\.$/, "");
 }
@@ -445,17 +460,20 @@ function lastCopy(instance: string): string {
   return `${instance} may hold the last copy, so it is not seeded again, whatever onDivergence says. Remove slaveOf to make ${instance} the authoritative copy, or delete ${instance}`;
 }
 
-/** `m1 (d2bd…), s1 (77e0…)`: the name for the program that declares an instance, the id for any other. */
+/**
+ * For example `m1 (d2bd…), s1 (77e0…)`: the name for programs that declare the instance, the id for all
+ * others.
+ */
 function named(instances: ReadonlyMap<string, string>): string {
   return [...instances].map(([id, name]) => `${name} (${id})`).join(", ");
 }
 
-/** The whole GTID set on one line, as data. `describeSet` shortens one for people. */
+/** The whole GTID set on one line, as data. For people, `describeSet` shortens a set. */
 export function oneLine(gtids: string): string {
   return gtids.replace(/\s+/g, " ");
 }
 
-/** The message of whatever was thrown, without a stack. */
+/** The message of any thrown value, without its stack. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === "") {
     return error.errors.map(messageOf).join("; ");

@@ -1,36 +1,36 @@
 /**
- * GTID sets as people read them, in errors and in progress. Nothing is ever decided by what is read here:
- * every comparison of sets is a server's own answer.
+ * GTID sets as people read them, in errors and in progress. No decision uses what is parsed here: every
+ * comparison of sets is a server's own answer.
  */
 
 export interface GtidInterval {
   /** Lower case. */
   readonly uuid: string;
-  /** "" for transactions without one. */
+  /** "" for transactions without a tag. */
   readonly tag: string;
   readonly first: bigint;
   readonly last: bigint;
 }
 
-/** Characters of a set that is shown whole; of a longer one as much as fits is shown. */
+/** A set of up to this many characters is shown whole; a longer one is cut to this length. */
 const SHORT = 200;
 
-/** Servers whose transactions are counted one by one; what all the others have is one number. */
+/** The count is shown for each of this many servers; all other servers share one number. */
 const SERVERS = 4;
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const TAG = /^[a-z_][a-z0-9_]{0,31}$/;
 const INTERVAL = /^(\d+)(?:\s*-\s*(\d+))?$/;
 
-/** How many transactions a set holds; 0 for text that is no set. */
+/** How many transactions a set holds; 0 for text that is not a set. */
 export function countTransactions(set: string): bigint {
   return sizeOf(gtidIntervals(set) ?? []);
 }
 
 /**
- * `3 transactions: 3e11fa47-71ca-11e1-9e33-c80aa9429562:5-7`, or `no transactions`. A long set is cut
- * after whole intervals, with the number of transactions of each server before it. Text that is no set
- * comes back as it is, on one line.
+ * `3 transactions: 3e11fa47-71ca-11e1-9e33-c80aa9429562:5-7`, or `no transactions`. A long set is cut after
+ * whole intervals, and the number of transactions of each server comes before it. Text that is not a set is
+ * returned unchanged but on one line.
  */
 export function describeSet(set: string): string {
   const intervals = gtidIntervals(set);
@@ -43,9 +43,9 @@ export function describeSet(set: string): string {
 }
 
 /**
- * The intervals of a set in the order in which a server prints them, overlapping and adjacent ones joined.
- * Undefined for text that is no set. Takes what servers take: line breaks, spaces, stray commas, a uuid in
- * several places, intervals in any order.
+ * The intervals of a set in the order in which a server prints them, with overlapping and adjacent ones
+ * joined. Undefined for text that is not a set. Accepts what servers accept: line breaks, spaces, stray
+ * commas, a uuid in several places, intervals in any order.
  */
 export function gtidIntervals(set: string): readonly GtidInterval[] | undefined {
   const found: GtidInterval[] = [];
@@ -58,7 +58,7 @@ export function gtidIntervals(set: string): readonly GtidInterval[] | undefined 
   return joined(found);
 }
 
-/** `uuid:1-5:tag:1-3`: a tag holds for all that follows it. */
+/** In `uuid:1-5:tag:1-3` a tag applies to all intervals after it. */
 function intervalsOf(group: string): readonly GtidInterval[] | undefined {
   const [uuid = "", ...parts] = group.split(":").map((part) => part.trim());
   if (!UUID.test(uuid)) return undefined;
@@ -92,7 +92,7 @@ function joined(intervals: readonly GtidInterval[]): readonly GtidInterval[] {
   return result;
 }
 
-/** Without a tag comes first: behind a tag it would read as the tag's. */
+/** Intervals without a tag come first: after a tag they would be read as the tag's. */
 function inOrder(a: GtidInterval, b: GtidInterval): number {
   const order = (x: string | bigint, y: string | bigint) => (x < y ? -1 : x > y ? 1 : 0);
   return order(a.uuid, b.uuid) || order(a.tag, b.tag) || order(a.first, b.first);
@@ -102,19 +102,19 @@ function sameOrigin(a: GtidInterval, b: GtidInterval): boolean {
   return a.uuid === b.uuid && a.tag === b.tag;
 }
 
-/** On one line, and still a set that a server takes. */
+/** Prints a set on one line, in a form that servers accept. */
 function printed(intervals: readonly GtidInterval[]): string {
   return intervals.reduce((text, interval, at) => text + piece(interval, intervals[at - 1]), "");
 }
 
-/** What one interval adds to the text of those before it. */
+/** The text that one interval adds to the text of the intervals before it. */
 function piece({ uuid, tag, first, last }: GtidInterval, before: GtidInterval | undefined): string {
   const server = before?.uuid === uuid ? "" : `${before ? ", " : ""}${uuid}`;
   const tagged = tag !== "" && (server !== "" || before?.tag !== tag) ? `:${tag}` : "";
   return `${server}${tagged}:${String(first)}${last === first ? "" : `-${String(last)}`}`;
 }
 
-/** As many whole intervals as fit. What stands there is no set any more, so nobody takes it for the whole. */
+/** As many whole intervals as fit. The result is not a valid set, so nobody takes it for the whole one. */
 function cut(intervals: readonly GtidInterval[]): string {
   let text = "";
   for (const [at, interval] of intervals.entries()) {
@@ -132,7 +132,7 @@ interface ServerCount {
   readonly count: bigint;
 }
 
-/** The server with the most transactions first. */
+/** Sorted by count, the server with the most transactions first. */
 function countsByServer(intervals: readonly GtidInterval[]): readonly ServerCount[] {
   return [...new Set(intervals.map(({ uuid }) => uuid))]
     .map((uuid) => ({ uuid, count: sizeOf(intervals.filter((one) => one.uuid === uuid)) }))

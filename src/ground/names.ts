@@ -1,22 +1,24 @@
 import { createHash } from "node:crypto";
 
-/** Names that live outside of this code: in Docker labels, in volumes, in the server. All of them are kept for ever. */
+/**
+ * Names that exist outside of this code: in Docker labels, in volumes, on servers. They must never change.
+ */
 
 const PREFIX = "io.pulumi-mysql-replication";
 
 export const labels = {
-  /** The instance's id; on its container and its volume. */
+  /** The instance's id, on its container and its volume. */
   instance: `${PREFIX}.instance`,
-  /** The URN of the resource it was made for. */
+  /** The URN of the resource for which it was created. */
   owner: `${PREFIX}.owner`,
   schema: `${PREFIX}.schema`,
-  /** Digest of what a container was made from; a container with another one is made anew. */
+  /** Digest of what the container was created from; a container with another digest is replaced. */
   made: `${PREFIX}.made-from`,
-  /** On a template's container and volume: its key. */
+  /** The key of a template, on its container and its volume. */
   template: `${PREFIX}.template`,
-  /** On the network shared by all instances of an engine that name none. */
+  /** On the network shared by all instances of an engine that declare none. */
   network: `${PREFIX}.network`,
-  /** On helpers that live for one call. */
+  /** On helper containers that live for one call. */
   scratch: `${PREFIX}.scratch`,
 } as const;
 
@@ -24,10 +26,10 @@ export const SCHEMA_VERSION = 1;
 
 export const DEFAULT_NETWORK = "mysql-replication";
 
-/** The volume's mount point; also the official image's VOLUME, so that no anonymous one appears beside it. */
+/** The volume's mount point. It is the official image's VOLUME, so Docker adds no anonymous volume to it. */
 export const VOLUME_ROOT = "/var/lib/mysql";
 
-/** Inside the volume. `instance` holds what the provider keeps beside the data. */
+/** Paths inside the volume. `instance` holds the provider's own files, next to the data. */
 export const paths = {
   data: `${VOLUME_ROOT}/data`,
   instance: `${VOLUME_ROOT}/instance`,
@@ -35,22 +37,22 @@ export const paths = {
   adminPassword: `${VOLUME_ROOT}/instance/admin-password`,
   replicationSecret: `${VOLUME_ROOT}/instance/replication-secret`,
   incarnation: `${VOLUME_ROOT}/instance/incarnation`,
-  /** Written by mysqld at its first start, as the last thing before it lets anybody in. */
+  /** mysqld writes it at its first start, as its last act before it accepts logins. */
   byServer: `${VOLUME_ROOT}/instance/by-server`,
-  /** Present once the accounts are made: from then on they are left alone, and the template is not needed. */
+  /** Exists once the accounts are created: from then on the start leaves them alone and needs no template. */
   initialised: `${VOLUME_ROOT}/instance/by-server/initialised`,
-  /** Not empty while a copy of a source's data has begun and is not known to be whole. */
+  /** Not empty from the start of a copy until the copy is known to be complete. */
   seeding: `${VOLUME_ROOT}/instance/seeding`,
-  /** Whom it replicates from; empty when from nobody. See `linkNote`. */
+  /** The source of this instance; empty if it has none. See `linkNote`. */
   link: `${VOLUME_ROOT}/instance/link`,
-  /** The resource that it belongs to now; the label keeps the one that it was made for. */
+  /** The current owner; the label names the one for which the instance was created. */
   owner: `${VOLUME_ROOT}/instance/owner`,
-  /** The incarnation that a state is known to know. */
+  /** The incarnation that is known to be in a Pulumi state. */
   settled: `${VOLUME_ROOT}/instance/settled`,
-  /** Of whoever gave the last copy. */
+  /** The CA of the donor of the last copy. */
   donorCa: `${VOLUME_ROOT}/instance/donor-ca.pem`,
   ownCa: `${VOLUME_ROOT}/instance/own-ca.pem`,
-  /** Beside `instance`: what is in here leaves the volume in no read. */
+  /** Outside of `instance`, because no read may take these files out of the volume. */
   tls: `${VOLUME_ROOT}/tls`,
   serverCertificate: `${VOLUME_ROOT}/tls/server-cert.pem`,
   serverKey: `${VOLUME_ROOT}/tls/server-key.pem`,
@@ -60,14 +62,14 @@ export const paths = {
 const SOURCE_CA = /^source-([0-9a-f-]{36})\.pem$/;
 
 /**
- * The file with the certificate authority that is pinned for a source. A channel names it, and so says by id
- * whom it replicates from, whatever address that one has.
+ * The file with the CA certificate that is pinned for a source. A channel names this file, so its path gives
+ * the source's id whatever address the channel has.
  */
 export function sourceCaOf(sourceId: string): string {
   return `${paths.instance}/source-${sourceId}.pem`;
 }
 
-/** The id in such a path; undefined for any other file. */
+/** The source's id in such a path; undefined for any other file. */
 export function sourceOfCaFile(path: string): string | undefined {
   const [folder, name] = [
     path.slice(0, paths.instance.length + 1),
@@ -81,12 +83,12 @@ export const MYSQL_PORT = 3306;
 /** The internal administrator, on every server. */
 export const ADMIN_USER = "replication-provider";
 
-/** What all URNs of one stack begin with, and no other's: stack and project. */
+/** Stack and project: the part that all URNs of one stack begin with, and no other stack's. */
 export function stackOf(urn: string): string {
   return urn.split("::").slice(0, 2).join("::");
 }
 
-/** Replicas reach their source by this network alias, which no rename changes. */
+/** The network alias by which replicas reach their source; a rename does not change it. */
 export function aliasOf(instanceId: string): string {
   return `i-${instanceId}`;
 }
@@ -105,13 +107,16 @@ export function defaultVolumeName(name: string, id: string): string {
   return `${name}-${id.slice(0, 8)}`;
 }
 
-/** By the owner: a create that was killed before there was a volume has left no id, and the next one cleans up. */
+/**
+ * Named after the owner: a create that was killed before it had a volume leaves no id behind, and the next
+ * create must find this container to clean it up.
+ */
 export function validationName(owner: string): string {
   const digest = createHash("sha256").update(owner).digest("hex").slice(0, 16);
   return `mysql-replication-validate-${digest}`;
 }
 
-/** Stable, from the id; never 0 (MySQL refuses replication with it: error 1794). */
+/** Stable, because it is derived from the id; never 0, with which MySQL refuses to replicate (error 1794). */
 export function serverIdOf(id: string): number {
   return (Number.parseInt(id.replaceAll("-", "").slice(0, 8), 16) % 4_294_967_294) + 1;
 }

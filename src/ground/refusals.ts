@@ -2,13 +2,13 @@ import { InvalidInputError, SeedRefusedError, TakenError } from "./errors";
 import { DEFAULT_NETWORK, labels } from "./names";
 
 /**
- * The sentences with which an input is refused. Each function is named after what stands against the input. The
- * file is longer than others on purpose: it is one list, so that all refusals keep one tone.
+ * The texts that refuse an input. Each function is named after the reason. The file is longer than others on
+ * purpose: in one list all refusals keep one tone.
  */
 
 const GiB = 1024 ** 3;
 
-/** A container as far as a refusal names it. */
+/** The parts of a container that a refusal names. */
 export interface Holder {
   readonly name: string;
   readonly id: string;
@@ -20,7 +20,7 @@ export function nameIsTaken(name: string, holder: Holder): TakenError {
   return new TakenError("name", problem, ownerOf(holder));
 }
 
-/** Between a look and the creation of the container. */
+/** Another container took the name between the look and the creation of this one. */
 export function nameWasJustTaken(name: string): TakenError {
   return new TakenError(
     "name",
@@ -41,7 +41,7 @@ export function volumeIsTaken(volume: Pick<Holder, "name" | "labels">): TakenErr
   );
 }
 
-/** Between a look and the creation of the volume. */
+/** Somebody created the volume between the look and its creation here. */
 export function volumeWasJustTaken(name: string): TakenError {
   return new TakenError(
     "volume.name",
@@ -54,7 +54,7 @@ export function portIsTaken(port: number, holder: Holder): TakenError {
   return new TakenError("port", problem, ownerOf(holder));
 }
 
-/** By a container, or by any other process of the host. */
+/** A container or any other process of the host uses the port. */
 export function portIsInUse(port: number | undefined, address: string): TakenError {
   return new TakenError(
     "port",
@@ -88,7 +88,7 @@ export function volumeIsTooSmall(
   );
 }
 
-/** Nothing says which image to run. */
+/** Neither the program nor a source or container says which image to run. */
 export function imageIsNotDeclared(): InvalidInputError {
   return new InvalidInputError(
     "image",
@@ -114,7 +114,7 @@ export function valueIsNotAccepted(name: string): InvalidInputError {
   return new InvalidInputError(`configuration.${name}`, "is not accepted by this server");
 }
 
-/** mysqld would start, with a value that nobody declared. */
+/** mysqld would start, but with a value that nobody declared. */
 export function valueIsReplaced(name: string, instead: string): InvalidInputError {
   return new InvalidInputError(
     `configuration.${name}`,
@@ -131,7 +131,7 @@ export function databaseIsNotEmpty(name: string, objects: number): InvalidInputE
   );
 }
 
-/** With `volume.retain` a resource may have left more than one volume. */
+/** With `volume.retain`, a resource may have left more than one volume behind. */
 export function keptVolumesAreAmbiguous(names: readonly string[]): InvalidInputError {
   return new InvalidInputError(
     "volume.name",
@@ -147,7 +147,7 @@ export function sourceIsItself(instance: string): InvalidInputError {
   return new InvalidInputError("slaveOf", `${instance} cannot replicate from itself`);
 }
 
-/** `path` as in `m1 → s1 → m1`, by what the program declares. */
+/** `path` reads like `m1 → s1 → m1`; the cycle is in what the program declares. */
 export function sourcesAreCircular(path: string): InvalidInputError {
   return new InvalidInputError(
     "slaveOf",
@@ -155,7 +155,7 @@ export function sourcesAreCircular(path: string): InvalidInputError {
   );
 }
 
-/** The same by what the servers do now. */
+/** Like `sourcesAreCircular`, but the cycle is in how the servers replicate now. */
 export function serversAreCircular(path: string): InvalidInputError {
   return new InvalidInputError(
     "slaveOf",
@@ -193,7 +193,7 @@ export function sourceIsDown(
   );
 }
 
-/** The replication account is created on the root of the tree, and nowhere else. */
+/** The replication account can be created only on the root of the tree. */
 export function rootIsDown(instance: string, source: string, root: string): InvalidInputError {
   return new InvalidInputError(
     "slaveOf",

@@ -1,12 +1,13 @@
 const SHOWN = "[secret]";
 
-/** What Node.js asks an object for before it prints it. */
+/** The method that Node.js calls to print an object. */
 const INSPECTED = Symbol.for("nodejs.util.inspect.custom");
 
 /**
- * A text that may stand nowhere but where it is used: in no fact, plan, report or error. Whoever prints,
- * serialises or inspects one gets a placeholder. Types that must hold no secret are checked for this class
- * (test/types/secrets.ts), so every password and key of the provider's own is one from where it is read.
+ * A text that may appear only where it is used: in no fact, plan, report or error. Printing, serialising or
+ * inspecting it yields a placeholder. A test (test/types/secrets.ts) checks the types that must hold no
+ * secret for this class, so every password and key of the provider must be a Secret from the moment it is
+ * read.
  */
 export class Secret {
   readonly #text: string;

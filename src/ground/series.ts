@@ -1,7 +1,7 @@
-/** Long-term series: data goes from one to the next, by replication and by upgrade, and skips none. */
+/** Long-term series: replication and upgrades lead from one series to the next and cannot skip one. */
 const longTerm = ["5.7", "8.0", "8.4", "9.7"] as const;
 
-/** "9.7.1" is of the series "9.7". */
+/** For example, "9.7.1" belongs to the series "9.7". */
 export function seriesOf(version: string): string {
   return version.split(".").slice(0, 2).join(".");
 }
@@ -10,7 +10,7 @@ export type SeriesStep =
   | { readonly kind: "same" | "next" | "back" }
   | { readonly kind: "skips"; readonly skipped: string };
 
-/** How far it is from one version's series to the other's. */
+/** The step from the series of `from` to the series of `to`. */
 export function seriesStep(from: string, to: string): SeriesStep {
   const difference = rank(to) - rank(from);
   if (difference === 0) return { kind: "same" };

@@ -17,7 +17,7 @@ import { measured, reported, tellOfSilentSource } from "./look";
 import type { InstanceReport } from "./report";
 import { takeBack } from "./takeBack";
 
-/** Create and update: the loop, from whatever is there to what is wanted. */
+/** Create and update: runs the loop from what exists to what is wanted. */
 export async function bringUp(
   ports: Ports,
   wanted: Wanted,
@@ -57,7 +57,11 @@ export async function bringUp(
   }
 }
 
-/** A step that refuses its input has changed nothing. A refused update has changed nothing; a create that left a container or a volume is remembered in any case. */
+/**
+ * True if a failed run has left something behind. A step that refuses its input has changed nothing, so an
+ * update refused there has changed nothing. A create that left a container or a volume is recorded in any
+ * case.
+ */
 function leavesSomething(
   isUpdate: boolean,
   begun: readonly StepKind[],

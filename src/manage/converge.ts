@@ -13,31 +13,34 @@ import type { Plan, Remedy, RunMemory, Step, StepKind } from "../plan/steps";
 import { STEP_TRAITS } from "../plan/stepTraits";
 import type { Ports } from "../ports/ports";
 
-/** The same step again and again is a defect, whatever comes in between; more often than this it is not chance. */
+/** A step that is planned more often than this, whatever comes in between, is a defect and not chance. */
 const PATIENCE_WITH_A_STEP = 8;
 
 export interface Run {
   readonly spec: InstanceSpec;
   readonly formerSourceId: string | undefined;
-  /** What the volume holds is measured along the way. */
+  /** Measures the volume during the run. */
   readonly gauge?: VolumeGauge;
-  /** What was seen just now: spares the first look. */
+  /** The facts of a look that has just been made: it replaces the first look. */
   readonly first?: InstanceFacts;
-  /** Seconds. */
+  /** In seconds. */
   readonly patience: number;
   readonly plan: (spec: InstanceSpec, seen: InstanceFacts, done: RunMemory) => Plan;
-  /** Adds to what is seen, before it is planned on. */
+  /** Adds to the facts of each look, before the plan is made from them. */
   readonly look?: (seen: InstanceFacts) => Promise<InstanceFacts>;
-  /** Told of each look, and of what a step has made since, so that a failure can report what was seen last. */
+  /**
+   * Called with the facts of each look, and again after a step has added to them, so that a failure can
+   * report what was seen last.
+   */
   readonly onSeen: (seen: InstanceFacts) => void;
-  /** Told of each step before it is done: from now on something may be there. */
+  /** Called with each step before it is executed: from then on the step may have left something. */
   readonly onStep: (step: Step) => void;
 }
 
 /**
- * The loop: look, plan, do the steps, look again, until there is nothing left to do. It knows no
- * state by name, and nothing else calls `execute`. What a step has made the next one of its list knows
- * without a look; a decision is only ever made on a look. A blocked plan throws its error.
+ * The loop: look, plan, execute the steps, look again, until there is nothing left to do. It knows no state
+ * by name, and nothing else calls `execute`. Within a list, a step gets what earlier steps created without
+ * another look; a plan is only ever made from a look. A blocked plan throws its error.
  */
 export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
   const deadline = deadlineIn(ports.clock, run.patience);
@@ -92,12 +95,14 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
   }
 }
 
-/** A replica that has just logged in for the first time gets its data with the next steps. */
+/**
+ * True for a new replica before its data arrives with the next steps, so that measuring now would be useless.
+ */
 function isYetToFollow({ source }: InstanceSpec, last: InstanceFacts | undefined): boolean {
   return source !== undefined && last !== undefined && !last.server;
 }
 
-/** A step that fails may have written in part: what is remembered of the volume no longer counts. */
+/** A step that fails may have written in part, so what is remembered of the volume no longer counts. */
 async function take(step: Step, act: Act): Promise<void> {
   const { engine } = act.ports;
   const { container } = act.seen;
@@ -109,7 +114,7 @@ async function take(step: Step, act: Act): Promise<void> {
   }
 }
 
-/** What each source had executed when this run first saw it: the moment to catch up to. */
+/** What each source had executed when this run first saw it: the point to catch up to. */
 function withTargets(targets: LookMemory["targets"], seen: InstanceFacts): LookMemory["targets"] {
   const next = new Map(targets);
   for (const source of [seen.source, seen.formerSource]) {

@@ -14,7 +14,10 @@ import { identify } from "./identity";
 import type { Forecast } from "./instances";
 import { look } from "./look";
 
-/** What stands against the wanted and what it will do to the data. Reads only; no answer is no refusal. */
+/**
+ * What refuses the wanted instance, and what an update will do to its data. Reads only; an engine that does
+ * not answer is not a refusal.
+ */
 export function forecast(
   ports: Ports,
   wanted: Wanted,
@@ -24,7 +27,10 @@ export function forecast(
   return inTime(ports, wanted, lookAhead(ports, wanted, known, claim));
 }
 
-/** Whose the instance is that a create would find; nothing else can be asked while its source is unknown. */
+/**
+ * The forecast of who owns the instance that a create would find: while the source is unknown, nothing else
+ * can be asked.
+ */
 export function forecastOwnership(ports: Ports, wanted: Wanted, claim: Claim): Promise<Forecast> {
   const identified = async (): Promise<Forecast> => {
     await rightEngine(ports, wanted.name, undefined);
@@ -68,13 +74,15 @@ async function lookAhead(
 ): Promise<Forecast> {
   await rightEngine(ports, wanted.name, known);
   const { id, found } = await identify(ports, wanted, known, claim);
-  // as if what is recorded in the instance were this program's already: what follows is what there is to tell
+  // uses the recorded incarnation, as if the instance were this program's already, to forecast what comes
+  // after the takeover
   const incarnation = found?.files?.incarnation ?? claim.incarnation;
   const spec = await completeSpec(ports, wanted, { ...claim, id, incarnation }, known);
   const seen = await look(ports, spec, known);
   const tooSmall = await observeShrinking(ports, spec, known);
   const against = [...refusals(spec, seen), ...(tooSmall ? [tooSmall] : [])];
-  // what another resource of this stack holds now may be about to move: apply decides
+  // another resource of this stack that holds the name, port or volume may be about to move, so only the up
+  // decides
   const moving = against.filter(
     (refusal) => refusal instanceof TakenError && sameStack(refusal, wanted),
   );
@@ -94,7 +102,7 @@ async function lookAhead(
 
 const NOTHING_TO_TELL: Forecast = { refusals: [], plan: [], unanswered: [] };
 
-/** What holds the name now is this resource's, and this run deletes it first. */
+/** The name is held by this same resource, which this run deletes first. */
 function isByItself(error: Error, { owner }: Wanted): boolean {
   return error instanceof TakenError && error.owner === owner;
 }

@@ -5,14 +5,17 @@ import { ownershipOf, takeOverToken, type Claim, type Ownership } from "../plan/
 import type { Known, Wanted } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 
-/** Which instance a run is about, and how it came to be this one. */
+/** Which instance a run is about, and how that was determined. */
 export interface Identity {
   readonly id: string;
-  /** What a create has found; absent on an update, and where nothing is there yet. */
+  /** What a create has found; absent on an update, and if nothing exists yet. */
   readonly found?: Found & { readonly ownership: Ownership };
 }
 
-/** On an update the state says it. A create goes on with what is its own, and refuses what is somebody else's. */
+/**
+ * An update takes the id from Pulumi's state. A create continues with an instance that is its own, and
+ * refuses one that is somebody else's.
+ */
 export async function identify(
   { engine }: Ports,
   wanted: Wanted,

@@ -3,29 +3,34 @@ import type { Claim } from "../plan/ownership";
 import type { Known, Wanted } from "../plan/wanted";
 import { ReplicationProviderError, messageOf } from "../ground/errors";
 
-/** What the provider's verbs ask of the world: one converge for create and update, its mirror, and two that only look. */
+/**
+ * What the provider's verbs need: one converge for create and update, its counterpart, and calls that only
+ * look.
+ */
 export interface Instances {
   /**
-   * Brings the instance to what is wanted and says what it then is. `known` is absent on a create: what an
-   * interrupted create of the same owner left is found and finished; what belongs to another state is refused
-   * (SomebodyElsesError) unless the claim consents.
-   * Throws HalfDoneError as soon as something exists outside; any other error means that nothing does.
+   * Brings the instance to what is wanted, and returns a report of it. `known` is absent on a create, which
+   * finds and finishes what an interrupted create of the same owner left; an instance of another Pulumi state
+   * is refused (SomebodyElsesError) unless the claim consents. Throws HalfDoneError if the run has left
+   * something behind; any other error means that it has not.
    */
   converge(wanted: Wanted, known: Known | undefined, claim: Claim): Promise<InstanceReport>;
-  /** Notes in the instance that a state knows it; from then on it counts as somebody's. */
+  /** Records in the instance that a Pulumi state has it; from then on the instance belongs to that state. */
   settle(known: Pick<Known, "id" | "incarnation">): Promise<void>;
-  /** Looks; undefined when container and volume are both absent on the engine it was made on. */
+  /** Looks at the instance; undefined if its engine has neither its container nor its volume. */
   observe(wanted: Wanted, known: Known): Promise<InstanceReport | undefined>;
-  /** Detaches, cleans the source, removes. Absence is success. */
+  /** Detaches the instance, cleans up on its source, and removes it. Success if it is absent. */
   remove(wanted: Wanted, known: Known): Promise<void>;
-  /** Looks, bounded and without touching anything: what stands against it and what it will do. */
+  /**
+   * Looks for a limited time, without changing anything: what would refuse the change, and what it will do.
+   */
   forecast(wanted: Wanted, known: Known | undefined, claim: Claim): Promise<Forecast>;
-  /** The same for a create whose source is not known yet: whose the instance is that it would find. */
+  /** For a create whose source is not known yet: who owns the instance that it would find. */
   forecastOwnership(wanted: Wanted, claim: Claim): Promise<Forecast>;
 }
 
 export interface Forecast {
-  /** Each names the property's path: preview fails with them. */
+  /** Each has the path of its property; the preview fails with them. */
   readonly refusals: readonly { readonly path: string; readonly problem: string }[];
   /** What will happen to the data, worded as a plan. */
   readonly plan: readonly string[];
@@ -33,7 +38,7 @@ export interface Forecast {
   readonly unanswered: readonly string[];
 }
 
-/** Something exists outside and is not yet what it shall be; the next up goes on from there. */
+/** The run has left something that is not yet as wanted; the next up continues from there. */
 export class HalfDoneError extends ReplicationProviderError {
   readonly code = "half-done";
 
@@ -41,7 +46,7 @@ export class HalfDoneError extends ReplicationProviderError {
     readonly id: string,
     readonly incarnation: string,
     readonly engineId: string,
-    /** What was seen last, when anything was. */
+    /** What was seen last; undefined if nothing was seen. */
     readonly report: InstanceReport | undefined,
     cause: unknown,
   ) {

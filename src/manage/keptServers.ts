@@ -2,8 +2,8 @@ import { lentServer } from "./lentServer";
 import type { MysqlServer, ServerConnector, ServerEndpoint } from "../ports/server";
 
 /**
- * A connector for one run: a connection that its user gives back serves the next one that asks for the
- * same server. Whoever has one has it alone. All end with the run.
+ * A connector for one run: a connection that its user gives back serves the next caller that asks for the
+ * same server. Only one caller has a connection at a time. All connections end with the run.
  */
 export class KeptServers implements ServerConnector, AsyncDisposable {
   readonly #idle = new Map<string, MysqlServer[]>();
@@ -37,7 +37,7 @@ export class KeptServers implements ServerConnector, AsyncDisposable {
     await Promise.all(all.map((server) => server[Symbol.asyncDispose]()));
   }
 
-  /** Its user gives it back by disposing of it; once the run has ended, that ends the connection. */
+  /** Disposing of the result gives the connection back; once the run has ended, it closes the connection. */
   #lent(server: MysqlServer, idle: MysqlServer[], process: string): MysqlServer {
     let isBack = false;
     const giveBack = async (): Promise<void> => {

@@ -1,13 +1,13 @@
 import type { MysqlServer } from "../ports/server";
 
 export interface Lender {
-  /** The end of a use, which does not end the connection. */
+  /** Ends the use, but not the connection. */
   readonly giveBack: () => Promise<void>;
-  /** Ends what else is connected: a server that stops waits two seconds for whoever is. */
+  /** Closes the other connections to the server: an open connection delays its shutdown by two seconds. */
   readonly leaveAlone: () => Promise<void>;
 }
 
-/** The same server, borrowed. */
+/** The same server, on a connection that is given back instead of closed. */
 export function lentServer(server: MysqlServer, { giveBack, leaveAlone }: Lender): MysqlServer {
   return {
     get isReusable() {

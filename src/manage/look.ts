@@ -11,7 +11,7 @@ import type { Ports } from "../ports/ports";
 import type { InstanceReport } from "./report";
 import { reportOf } from "./reportOf";
 
-/** A look of a run that begins with it. */
+/** The first look of a run. */
 export function look(
   ports: Ports,
   spec: InstanceSpec,
@@ -30,14 +30,14 @@ export async function measured(seen: InstanceFacts, gauge: VolumeGauge): Promise
   return { ...seen, ...optional("volumeUsed", used) };
 }
 
-/** What was seen, and what the next up would do about it, in the words of the outputs. */
+/** What was seen, and what the next up would do about it, in the form of the outputs. */
 export function reported(ports: Ports, spec: InstanceSpec, seen: InstanceFacts): InstanceReport {
   const plan = planInstance(spec, seen, NOTHING_DONE);
   const observedAt = new Date(ports.clock.now()).toISOString();
   return reportOf(spec, seen, stateOf(spec, seen), plan, observedAt);
 }
 
-/** Nobody is kept from leaving by a source that is down; what is left there has to be known. */
+/** A source that does not answer does not prevent a detach, but the user must know what is left there. */
 export function tellOfSilentSource(
   ports: Ports,
   spec: InstanceSpec,

@@ -7,7 +7,7 @@ import { observe } from "./observe";
 import { remove } from "./remove";
 import { settle } from "./settle";
 
-/** What can be asked of instances, over the ports of one engine. */
+/** The operations on instances, over the ports of one engine. */
 export function manageInstances(ports: Ports): Instances {
   const inOneRun = async <T>(work: (ports: Ports) => Promise<T>): Promise<T> => {
     await using servers = new KeptServers(ports.servers);

@@ -11,7 +11,7 @@ import type { Ports } from "../ports/ports";
 import { look, measured, reported } from "./look";
 import type { InstanceReport } from "./report";
 
-/** Refresh: what is there now, whatever this process remembers. Touches nothing. */
+/** Refresh: what exists now, whatever this process remembers. Changes nothing. */
 export async function observe(
   ports: Ports,
   wanted: Wanted,
@@ -33,7 +33,7 @@ export async function observe(
   return reported(ports, spec, await measured(await withFollowers(ports, id, seen), gauge));
 }
 
-/** Its replicas it names itself; while it is silent, the others are asked. */
+/** A server that answers names its replicas itself; while it does not, the other instances are asked. */
 export async function withFollowers(
   ports: Ports,
   id: string,

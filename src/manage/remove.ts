@@ -10,7 +10,9 @@ import { converge } from "./converge";
 import { look, tellOfSilentSource } from "./look";
 import { withFollowers } from "./observe";
 
-/** Delete: leaves its source, then removes what is there. Only what this state knows is touched. */
+/**
+ * Delete: cleans up on the source, then removes what exists. Only what this Pulumi state records is touched.
+ */
 export async function remove(ports: Ports, wanted: Wanted, known: Known): Promise<void> {
   await rightEngine(ports, wanted.name, known);
   const { id, incarnation } = known;
@@ -27,11 +29,11 @@ export async function remove(ports: Ports, wanted: Wanted, known: Known): Promis
     return;
   }
   tellOfSilentSource(ports, spec, looked);
-  // asked once: from the first step on nobody can begin to replicate from it
+  // asked once: after the first step no instance can begin to replicate from this one
   const seen = await withFollowers(ports, id, looked);
   const named = answerOr(replicasOf(spec, seen), []);
   const bystanders = await observeBystanders(ports, id, named, seen.census);
-  // once its container is gone it cannot say so itself any more
+  // once its container is removed, the instance cannot answer for itself
   const followers = replicasOf(spec, { ...seen, bystanders });
   await converge(ports, {
     spec,

@@ -16,7 +16,7 @@ import { STEP_TRAITS } from "../plan/stepTraits";
 
 const GiB = 1024 ** 3;
 
-/** What was seen, in the words of the outputs. */
+/** What was seen, in the form of the outputs. */
 export function reportOf(
   spec: InstanceSpec,
   seen: InstanceFacts,
@@ -82,7 +82,7 @@ function faultOf(seen: InstanceFacts, state: ReplicationState): string {
 
 const EVERYWHERE = ["", "0.0.0.0", "::"];
 
-/** Where it is reached: what its container publishes, or its name on its Docker network. */
+/** Where to connect: what the container publishes, else its name on its Docker network. */
 function endpointOf(spec: InstanceSpec, container: ContainerFacts | undefined) {
   const all = container?.published ?? publishedBy(spec);
   const published = all.find(({ containerPort }) => containerPort === MYSQL_PORT);
@@ -111,7 +111,7 @@ function replicationOf(
   };
 }
 
-/** Unknown while a thread is off: nobody can say then how far the source has gone on. */
+/** Undefined while a thread is off, because nobody can tell then how far ahead the source is. */
 function lagOf(state: ReplicationState, channel: Channel): number | undefined {
   if (channel.receiver.state !== "on" || channel.applier.state !== "on") return undefined;
   return state.kind === "replicating" ? 0 : channel.applyingLag;
@@ -143,7 +143,7 @@ function lastErrorOf(state: ReplicationState, seen: InstanceFacts): string | und
   }
 }
 
-/** Both threads: the one may have failed because of the other, or for a reason of its own. */
+/** The errors of both threads: one may have failed because of the other, or for a reason of its own. */
 function threadErrors(channel: Channel | undefined): string | undefined {
   const errors = (["receiver", "applier"] as const).flatMap((thread) => {
     const { errno = 0, message = "" } = channel?.[thread] ?? {};

@@ -5,8 +5,8 @@ import type { Known } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 
 /**
- * Notes in an instance that a state knows it. A create cannot do so itself: should its process end before the
- * state is saved, the instance must still be the one that the next create goes on with.
+ * Records in an instance that a Pulumi state has it. A create cannot do that itself: if its process ends
+ * before Pulumi's state is saved, the next create must still be able to continue with the instance.
  */
 export async function settle(
   { engine }: Ports,

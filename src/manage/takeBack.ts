@@ -8,12 +8,12 @@ import type { StepKind } from "../plan/steps";
 import { hasBegunToMove, wayBack } from "../plan/wayBack";
 import type { Ports } from "../ports/ports";
 
-/** Seconds. Going back is a few statements; whoever waits for it has an error to read. */
+/** In seconds. Going back takes a few statements, and the user is waiting for an error. */
 const PATIENCE = 60;
 
 /**
- * After a failed move to another source: brings the instance back to the source it had, or opens it
- * again, with the same loop that would have led away. Gives the error to report, which says how that ended.
+ * After a failed move to another source: re-points the instance to its former source, or opens it again, with
+ * the same loop as any other run. Returns the error to report, which says how that ended.
  */
 export async function takeBack(
   ports: Ports,

@@ -2,14 +2,14 @@ import type { Secret } from "../ground/secret";
 import { ATTRIBUTE_KEY } from "./statements";
 import { identifier, list, sql, type Statement } from "./sql";
 
-/** The texts about accounts and their privileges. */
+/** The SQL texts about accounts and their privileges. */
 
 export interface Account {
   readonly name: string;
   readonly host: string;
 }
 
-/** Quoted as SHOW GRANTS does, so that a grant can be looked for among its rows. */
+/** Quoted as SHOW GRANTS quotes it, so that a grant can be compared with the rows of SHOW GRANTS. */
 const accountName = ({ name, host }: Account): Statement =>
   sql`${identifier(name)}@${identifier(host)}`;
 
@@ -17,8 +17,8 @@ export const accountsNamed = (names: readonly string[], host: string): Statement
   sql`SELECT User AS name FROM mysql.user WHERE User IN (${list(names)}) AND Host = ${host}`;
 
 /**
- * A declared password stays as declared: no history may refuse to set it again, and no failed logins of
- * others may lock it.
+ * A declared password must stay usable: no password history may refuse to set it again, and failed logins by
+ * others may not lock the account.
  */
 const accountOptions = sql`PASSWORD HISTORY 0 PASSWORD REUSE INTERVAL 0 DAY
   FAILED_LOGIN_ATTEMPTS 0 PASSWORD_LOCK_TIME 0 ACCOUNT UNLOCK`;
@@ -29,7 +29,7 @@ const attributeClause = (attribute: object): Statement =>
 const verb = (exists: boolean): Statement =>
   exists ? sql`ALTER USER` : sql`CREATE USER IF NOT EXISTS`;
 
-/** Its password never expires: nobody is there to renew it. */
+/** The password never expires, because nobody would renew it. */
 export const replicationAccount = (
   exists: boolean,
   account: Account,
@@ -67,7 +67,7 @@ export const databaseGrants = (account: Account): Statement =>
 export const roles = ({ name, host }: Account): Statement => sql`SELECT FROM_USER AS name,
   FROM_HOST AS host FROM mysql.role_edges WHERE TO_USER = ${name} AND TO_HOST = ${host}`;
 
-/** What everybody has: the row that SHOW GRANTS begins with. */
+/** The privilege of every account: SHOW GRANTS begins with this row. */
 export const grantNothing = (account: Account): Statement =>
   sql`GRANT USAGE ON *.* TO ${accountName(account)}`;
 export const grantReplication = (account: Account): Statement =>
@@ -91,8 +91,8 @@ export interface NamingRules {
 }
 
 /**
- * The name as GRANT wants it and SHOW GRANTS prints it: `_` and `%` are wildcards there, and the
- * backslash that takes their meaning must itself be doubled. With partial_revokes it is a plain name.
+ * The name as GRANT expects it and SHOW GRANTS prints it: `_` and `%` are wildcards there, escaped by a
+ * backslash, which itself must be doubled. With partial_revokes it is a plain name.
  */
 export function databasePattern(name: string, rules: NamingRules): string {
   const kept = rules.lowerCase ? name.toLowerCase() : name;

@@ -8,18 +8,21 @@ import type { ReplicationAccount, UserSpec } from "../ports/accounts";
 import type { Session } from "./session";
 import type { Statement } from "./sql";
 
-/** Accounts are asked for before they are touched: a DROP or CREATE that changes nothing writes a GTID all the same. */
+/** Each function first reads which accounts exist: a DROP or CREATE without effect still writes a GTID. */
 
 const ANYWHERE = "%";
 
-/** Servers below may have it or not, as they came and went: each statement must do on both. */
+/**
+ * Servers below may have the account or not, depending on when they joined: each statement must succeed on
+ * both.
+ */
 export async function ensureReplicationAccount(
   session: Session,
   { name, password, attribute }: ReplicationAccount,
 ): Promise<void> {
   const operation = `making the replication account ${name}`;
   const account = { name, host: ANYWHERE };
-  // in this order, and nothing else that the object may hold
+  // these fields in this order, and no others that the object may have
   const { replica, source, root, engine, sourceEngine } = attribute;
   const exists = (await existing(session, [name], ANYWHERE)).length > 0;
   const grants = [statements.grantReplication(account)];
@@ -54,7 +57,7 @@ export async function dropReplicationAccounts(
 }
 
 export async function ensureUser(session: Session, user: UserSpec): Promise<void> {
-  // As the server keeps it, so that its grants are recognised.
+  // In lower case, as the server stores it; otherwise its grants would not be recognised.
   const account = { name: user.name, host: user.host.toLowerCase() };
   const exists = (await existing(session, [account.name], account.host)).length > 0;
   const [row = {}] = await session.run("reading server variables", statements.namingRules);
@@ -79,7 +82,9 @@ export async function ensureRoot(
   await ensureDeclared(session, { password, fingerprint }, { account, exists, changes });
 }
 
-/** The fingerprint says "exactly this": it is empty while there is still something to do. */
+/**
+ * A fingerprint states that the account is exactly as declared, so it is empty until the last change is done.
+ */
 async function ensureDeclared(
   session: Session,
   { password, fingerprint }: Pick<UserSpec, "password" | "fingerprint">,

@@ -2,7 +2,7 @@ import type { ReplicationAccountFacts, UserFacts } from "../ports/accounts";
 import { textIn } from "./rows";
 import type { Row } from "./session";
 
-/** What accounts say about themselves under this product's key, sorted by what they are for. */
+/** What the ATTRIBUTEs of accounts hold under this product's key, sorted by the purpose of the account. */
 export function accountsOf(rows: readonly Row[]): {
   readonly replicationAccounts: readonly ReplicationAccountFacts[];
   readonly users: readonly UserFacts[];
@@ -17,7 +17,8 @@ export function accountsOf(rows: readonly Row[]): {
     if (typeof fingerprint === "string") {
       users.push({ name, host: textIn(row, "host"), fingerprint });
     } else if (typeof replica === "string") {
-      // Others may have written there: what is no text counts as unknown, and the account as ours still.
+      // Somebody may have changed the attribute: a value that is not text counts as unknown, but the account
+      // is still ours.
       replicationAccounts.push({
         name,
         replica,

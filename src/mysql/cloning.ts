@@ -6,7 +6,7 @@ import type { Row, Session } from "./session";
 import * as statements from "./statements";
 import { endThread } from "./threads";
 
-/** The data is here, and nobody was found to start the server again: it has ended itself. */
+/** The data has arrived, but nothing monitors mysqld to start it again: the server has exited. */
 const RESTART_FAILED = 3707;
 
 const NO_SUCH_TABLE = 1146;
@@ -42,8 +42,9 @@ export async function endCopying(session: Session): Promise<number> {
 }
 
 /**
- * CLONE drops the databases that are here, which a fence refuses (1290); after it the file's fence stands. The
- * connection ends with it: a server that shuts down while somebody is connected grants two seconds more.
+ * CLONE drops the recipient's databases, which a fence refuses (1290); afterwards the configuration file's
+ * fence applies. The connection ends with the statement, because a server with open connections takes two
+ * more seconds to shut down.
  */
 export async function copyFrom(
   session: Session,
@@ -61,7 +62,7 @@ export async function copyFrom(
   }
 }
 
-/** Not kept open, for the same reason. */
+/** Not kept open either, because open connections delay the recipient's shutdown. */
 export async function copyProgress(session: Session): Promise<CopyProgress | undefined> {
   session.keepToItself();
   const rows = await session.runUnless(

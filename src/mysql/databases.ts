@@ -4,7 +4,7 @@ import type { DatabaseSpec } from "../ports/accounts";
 import type { Session } from "./session";
 import * as statements from "./statements";
 
-/** Seconds: dropping many tables takes its time. */
+/** In seconds: dropping many tables takes a while. */
 const DROP_TIME = 600;
 
 export async function ensureDatabase(session: Session, spec: DatabaseSpec): Promise<void> {

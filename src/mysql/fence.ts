@@ -5,19 +5,21 @@ import * as statements from "./statements";
 
 const OPERATION = "fencing the server";
 
-/** Seconds for which another run's hold on the fence is waited for. */
+/** Seconds to wait for the fence lock while another run holds it. */
 const LOCK_PATIENCE = 30;
 
-/** MySQL's number for a lock that was not to be had in time. */
+/** MySQL's error number for a lock wait timeout. */
 const LOCK_WAIT_TIMEOUT = 1205;
 
-/** First now, then for ever: when it fails for other sessions' locks nothing has changed. */
+/**
+ * Fences now, then for every start: if the first fails because of other sessions' locks, nothing has changed.
+ */
 export function fence(session: Session, seconds: number): Promise<void> {
   return holdingTheFence(session, OPERATION, async () => {
     await session.run(OPERATION, statements.lockWait(seconds));
     try {
       await session.run(OPERATION, statements.superReadOnly(true), seconds);
-      // super_read_only that was ON already does not bring read_only along
+      // if super_read_only was already ON, setting it does not set read_only
       await session.run(OPERATION, statements.readOnly, seconds);
     } finally {
       await session.run(OPERATION, statements.usualLockWait);
@@ -26,13 +28,14 @@ export function fence(session: Session, seconds: number): Promise<void> {
   });
 }
 
-/** MySQL's number for what a fence refuses. */
+/** MySQL's error number for a statement that a fence refuses. */
 const REFUSED_BY_FENCE = 1290;
 
 /**
- * For what an administrator must do on a server that may be fenced; ordinary users stay out by read_only. A
- * server that was opened for good in the meantime stays open. Nothing that is written to the binary log: on a
- * replica that would be a transaction of its own. For that there is `writingBehindTheFence`.
+ * For what an administrator must do on a server that may be fenced; read_only still keeps ordinary users from
+ * writing. If somebody opens the server permanently meanwhile, it stays open. Do not use it for anything that
+ * is written to the binary log, which on a replica would be a transaction of its own: use
+ * `writingBehindTheFence`.
  */
 export function withLoweredFence(
   session: Session,
@@ -59,8 +62,8 @@ export function raiseLoweredFence(session: Session): Promise<void> {
 }
 
 /**
- * The same for what is written to the binary log, on a server that stands alone. On a replica the fence refuses
- * it, as it refuses everybody: it would be a transaction that its source never had.
+ * Like `withLoweredFence`, for statements that are written to the binary log of a standalone server. On a
+ * replica it fails as the fence would: the statement would be a transaction that the source never had.
  */
 export function writingBehindTheFence(
   session: Session,
@@ -77,8 +80,8 @@ export function writingBehindTheFence(
 }
 
 /**
- * Lowers it for a statement that ends the server. The lock stays with the connection, so nobody else raises or
- * opens the fence before that statement has ended.
+ * Lowers the fence for a statement that ends the server. The connection keeps the lock, so nobody else raises
+ * or opens the fence before that statement has ended.
  */
 export async function lowerFenceToTheEnd(session: Session, operation: string): Promise<void> {
   session.keepToItself();
@@ -111,9 +114,9 @@ async function fenceOf(session: Session, operation: string): Promise<"up" | "low
 }
 
 /**
- * super_read_only is one global variable, and several runs have a reason to move it at the same time: two
- * replicas that leave, say, whose accounts are dropped on one fenced source. So whoever lowers, raises or opens
- * the fence of a server holds this lock there.
+ * super_read_only is one global variable, and several runs may have a reason to change it at the same time:
+ * for example, two replicas detach, and the accounts of both are dropped on one fenced source. So every run
+ * holds this lock on a server while it lowers, raises or opens the server's fence.
  */
 async function holdingTheFence<T>(
   session: Session,
@@ -143,7 +146,7 @@ async function lock(session: Session, operation: string): Promise<void> {
   );
 }
 
-/** A connection that cannot say whether it has let go serves nobody else. */
+/** If the release fails, the lock may still be held, so the connection must not be reused. */
 async function unlock(session: Session): Promise<void> {
   try {
     await session.run(OPERATION, statements.releaseFenceLock);

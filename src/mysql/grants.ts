@@ -4,7 +4,7 @@ import { textIn } from "./rows";
 import type { Session } from "./session";
 import type { Statement } from "./sql";
 
-/** The statements, in order, that leave the account with these grants and nothing else; [] when it is so. */
+/** The statements, in order, that leave the account with exactly these grants; [] if it already has them. */
 export async function grantChanges(
   session: Session,
   account: Account,
@@ -23,7 +23,7 @@ export async function grantChanges(
     lines.has(session.text(statements.grantDatabase(pattern, account))),
   );
   return extra === wholeDatabases.length
-    ? // What stays is never taken away meanwhile: somebody may be using it.
+    ? // Never revokes a grant that stays, not even briefly: somebody may be using it.
       [...withoutRoles, ...fromDatabases, ...missing]
     : [...withoutRoles, statements.revokeEverything(account), ...wanted.grants];
 }
@@ -37,7 +37,7 @@ async function readGrants(session: Session, account: Account) {
   ]);
   const lines = shown.flatMap((row) => Object.values(row)).filter((line) => line !== null);
   return {
-    // Roles are shown too, the mandatory ones among them, which nobody can take from an account.
+    // SHOW GRANTS also lists roles, including mandatory roles, which cannot be revoked.
     lines: new Set(lines.filter((line) => !line.startsWith("GRANT `"))),
     patterns: databases.map((row) => textIn(row, "pattern")),
     roles: granted.map((row) => ({ name: textIn(row, "name"), host: textIn(row, "host") })),

@@ -1,10 +1,12 @@
 import { connect } from "node:net";
 import { deadlineIn, systemClock } from "../ground/clock";
 
-/** Milliseconds between two tries while nobody listens: a try costs less than this tells. */
+/** Milliseconds between two attempts while nobody listens; an attempt is cheap. */
 const PAUSE = 10;
 
-/** A port may accept long before anybody speaks there: only the server's first word counts. */
+/**
+ * A port may accept connections long before a server answers there, so only the server's first bytes count.
+ */
 export async function greets(
   at: { readonly host: string; readonly port: number },
   milliseconds: number,

@@ -10,12 +10,12 @@ import { Session, type Row, type Wire } from "./session";
 import { render, type Escaping } from "./sql";
 import { beginSession } from "./statements";
 
-/** The only file that knows the driver; it is loaded when the first server is asked for. */
+/** The only file that knows the driver, which is loaded with the first connection or greeting. */
 export const connector: ServerConnector = {
   connect: async (endpoint) => new ServerOfSession(await openSession(endpoint), systemClock),
 
   greets(at, milliseconds) {
-    // while the server starts: the login that follows needs it
+    // loaded while the server starts, because the login that follows needs it
     void import("mysql2").catch(() => undefined);
     return greets(at, milliseconds);
   },
@@ -27,7 +27,7 @@ export async function openSession(endpoint: ServerEndpoint): Promise<Session> {
     string: (value) => driver.escape(value),
     identifier: (name) => driver.escapeId(name, true),
   };
-  // Our own socket: the driver's way to give up a connection waits for the other side.
+  // A socket of our own, because the driver waits for the other side when it closes a connection.
   const { at } = endpoint;
   const socket = "open" in at ? await at.open() : connectTcp({ ...at, noDelay: true });
   const connection = driver.createConnection(optionsOf(endpoint, socket));
@@ -49,7 +49,7 @@ function optionsOf({ user, password, ca, connectTimeout }: ServerEndpoint, socke
     password: password.reveal(),
     connectTimeout,
     charset: "utf8mb4_0900_ai_ci",
-    // The certificate's chain, not its name: the CA belongs to this one server.
+    // Checks the certificate's chain, not its name: the CA belongs to this one server.
     ssl: { ca, rejectUnauthorized: true, verifyIdentity: false },
     multipleStatements: false,
     typeCast: (field: { string: () => string | null }) => field.string(),
@@ -64,12 +64,12 @@ function greeting(connection: Connection): Promise<void> {
 
 interface WireOptions {
   readonly escaping: Escaping;
-  /** Through a process of the engine, which cannot be relied on to bring answers once its input has ended. */
+  /** True for a stream through a process of the engine, which may drop answers once its input has ended. */
   readonly isStream: boolean;
 }
 
 function wireOf(connection: Connection, socket: Duplex, { escaping, isStream }: WireOptions): Wire {
-  // A connection that dies while it is idle says so here; the next statement tells its caller.
+  // If an idle connection dies, this handler notes it; the next statement then fails for its caller.
   let isOpen = true;
   const onEnd = (): void => {
     isOpen = false;
@@ -85,7 +85,7 @@ function wireOf(connection: Connection, socket: Duplex, { escaping, isStream }: 
     queryLast: (text, patience) => {
       const answer = answered(connection, socket, { text, patience });
       if (isStream) return answer;
-      // ends the sending side only; a driver that has been told so no longer says when the other side has gone
+      // ends only the sending side; after `destroy` the driver no longer reports that the other side closed
       connection.destroy();
       return Promise.race([answer, lost(socket)]);
     },
@@ -102,7 +102,7 @@ function answered(
     connection.query(
       { sql: text, timeout: patience },
       (error: QueryError | null, rows: unknown) => {
-        // After silence the connection is of no more use: the answer to this statement may still come.
+        // After a timeout the connection cannot be used: the answer to this statement may still arrive.
         if (error?.code === "PROTOCOL_SEQUENCE_TIMEOUT") socket.destroy();
         if (error) reject(error);
         else resolve(Array.isArray(rows) ? (rows as Row[]) : []);
@@ -111,7 +111,7 @@ function answered(
   });
 }
 
-/** An answer that came before it has been told before. */
+/** Rejects when the socket closes; an answer that arrived earlier has already won the race. */
 function lost(socket: Duplex): Promise<never> {
   return new Promise((_, reject) => {
     socket.once("close", () => {
@@ -120,10 +120,13 @@ function lost(socket: Duplex): Promise<never> {
   });
 }
 
-/** Milliseconds for saying goodbye. */
+/** Milliseconds for closing a connection in an orderly way. */
 const FAREWELL = 200;
 
-/** Behind a running statement a goodbye would have to wait: then there is none. */
+/**
+ * While a statement runs, the goodbye would have to wait for it: after FAREWELL the socket is destroyed
+ * instead.
+ */
 function closed(connection: Connection, socket: Duplex): Promise<void> {
   if (socket.destroyed) return Promise.resolve();
   return new Promise((resolve) => {

@@ -7,8 +7,8 @@ import type { Row, Session } from "./session";
 import * as statements from "./statements";
 
 /**
- * One round. What was executed here is read before anything else: read later than its source's, a set
- * would hold transactions that look as if the source never had them.
+ * Reads everything in one round. gtid_executed is read first: the set must be older than the source's, or it
+ * could hold transactions that the source seems not to have.
  */
 export async function observeServer(session: Session): Promise<ServerFacts> {
   const [variables] = await session.run("reading server variables", statements.serverVariables);
@@ -40,12 +40,12 @@ export async function observeServer(session: Session): Promise<ServerFacts> {
   };
 }
 
-/** By how many of the two variables are persisted OFF. */
+/** Indexed by how many of the two variables are persisted OFF. */
 const HOW_OPEN = ["no", "partly", "yes"] as const;
 
 function serverOf(row: Row) {
   return {
-    // A distribution appends its own: `9.7.4-2`.
+    // A distribution appends its own suffix: `9.7.4-2`.
     version: textIn(row, "version").replace(/[^\d.].*$/, ""),
     serverId: numberIn(row, "serverId"),
     serverUuid: textIn(row, "serverUuid"),

@@ -4,17 +4,19 @@ import type { Session } from "./session";
 import * as statements from "./statements";
 import { endThread } from "./threads";
 
-/** Seconds for the rest of a transaction that still arrives, and then for the applier to let go of it. */
+/**
+ * Seconds to wait for the rest of a transaction that still arrives, and then for the applier to give it up.
+ */
 const [ARRIVAL, END] = [20, 10];
 
 /** Milliseconds between two looks. */
 const LOOK_EVERY = 50;
 
 /**
- * An applier that is told to stop, or a server that is shut down, while a part of a transaction is in hand
- * waits for the rest of it: a minute, if nothing sends it any more, and then ends with error 1756 all the
- * same. Ended by its coordinator's connection it waits for nothing; the part is rolled back, and fetched
- * again whole once the threads run. Seen on 9.7: server errors MY-010584 and MY-001756 in the log.
+ * If an applier is stopped, or its server shut down, while it has only a part of a transaction, it waits for
+ * the rest, for a minute if nothing sends it, and then still ends with error 1756. If the coordinator's
+ * connection is killed instead, the applier does not wait: the part is rolled back, and the whole transaction
+ * is fetched again when the threads run. Seen on 9.7: MY-010584 and MY-001756 in the server's log.
  */
 export async function giveUpPartialTransaction(session: Session, clock: Clock): Promise<void> {
   const operation = "giving up a transaction of which only a part has arrived";

@@ -2,14 +2,14 @@ import type { Channel, ThreadFacts, ThreadState } from "../ports/server";
 import type { Row } from "./session";
 import { numberIn, textIn } from "./rows";
 
-/** Rows of performance_schema in, facts of the default channel out. */
+/** Turns rows of performance_schema into facts about the default channel. */
 export function channelOf(row: Row | undefined, threads: readonly Row[]): Channel | undefined {
   if (row === undefined || textIn(row, "host") === "") return undefined;
   const applier = applierOf(textIn(row, "applierState"), threads);
   const delay = numberIn(row, "delay");
   const remainingDelay =
     row["remainingDelay"] == null ? undefined : numberIn(row, "remainingDelay");
-  // While it holds a transaction back for the delay, no thread says which.
+  // No thread shows the transaction that the applier holds back because of the delay.
   const heldBack = remainingDelay === undefined ? 0 : Math.max(0, delay - remainingDelay);
   const applyingLag = applier.state === "on" ? lagOf(threads, heldBack) : undefined;
   return {
@@ -34,7 +34,10 @@ export function channelOf(row: Row | undefined, threads: readonly Row[]): Channe
   };
 }
 
-/** The coordinator only says that a worker failed; the worker says why. The first to fail is the cause of the rest. */
+/**
+ * The coordinator only reports that a worker failed; the worker reports why. The first failure caused the
+ * others.
+ */
 function applierOf(state: string, threads: readonly Row[]): ThreadFacts {
   const [first] = threads
     .filter((thread) => numberIn(thread, "errno") !== 0)
@@ -52,12 +55,12 @@ function rank(thread: Row): number {
   return textIn(thread, "kind") === "worker" ? 0 : 1;
 }
 
-/** Seconds since the oldest transaction in hand was committed where it came from. */
+/** Seconds since the original commit of the oldest transaction that the applier is executing. */
 function lagOf(threads: readonly Row[], heldBack: number): number | undefined {
   const inHand = threads.filter((thread) => textIn(thread, "applying") !== "");
   if (inHand.length === 0) return heldBack > 0 ? heldBack : undefined;
   const ages = inHand.flatMap((thread) => thread["age"] ?? []).map(Number);
-  // Never younger than now, however the clocks of two machines differ.
+  // Never negative, even if the clocks of two machines differ.
   return ages.length === 0 ? undefined : Math.max(heldBack, Math.max(...ages) / 1_000_000);
 }
 

@@ -36,14 +36,14 @@ export async function stopReplica(session: Session, clock: Clock, seconds: numbe
   await session.run(operation, statements.stopReplica, seconds);
 }
 
-/** Seconds: a moment, unless a huge transaction is being applied. */
+/** In seconds; stopping takes longer than a moment only while a huge transaction is being applied. */
 const STOP_PATIENCE = 60;
 
 export async function setDelay(session: Session, clock: Clock, seconds: number): Promise<void> {
   const operation = "changing the delay";
   await giveUpPartialTransaction(session, clock);
   await session.run(operation, statements.stopTimeout(STOP_PATIENCE));
-  // with both threads off the server throws away what was received and is not applied yet
+  // If both threads were off, the server would drop the relay logs that are not applied yet.
   await session.run(operation, statements.startReceiver);
   await session.run(operation, statements.stopApplier);
   await session.run(operation, statements.setDelay(seconds));

@@ -1,8 +1,8 @@
 import { LoginError, ServerCallError, type ServerReason } from "../ground/errors";
 
 /**
- * The one mapping of the driver's errors. They are never passed on, not even as `cause`: they carry the
- * text of the statement, and with it passwords.
+ * The only mapping of the driver's errors. The originals are never passed on, not even as `cause`: they carry
+ * the text of the statement, which may contain passwords.
  */
 
 export function callError(
@@ -15,7 +15,10 @@ export function callError(
   return new ServerCallError(operation, errno, detail, { reason: reasonOf(errno, detail) });
 }
 
-/** The recipient's number for whatever its donor says, and the donor's own for "one copy at a time". */
+/**
+ * The recipient's error number for any error of its donor, and the donor's own number for "one copy at a
+ * time".
+ */
 const [DONOR_ERROR, CONCURRENT_COPY] = [3862, /\b3634\b/];
 
 function reasonOf(errno: number | undefined, detail: string): ServerReason | undefined {
@@ -26,7 +29,9 @@ export function loginError(server: string, error: unknown, password: string): Lo
   return new LoginError(server, errnoOf(error), detailOf(error, [password]));
 }
 
-/** The server's number; undefined for what the network or TLS said, whose numbers are the system's. */
+/**
+ * The server's error number; undefined for errors of the network or of TLS, whose numbers are the system's.
+ */
 export function errnoOf(error: unknown): number | undefined {
   if (error instanceof ServerCallError || error instanceof LoginError) return error.errno;
   const { errno, sqlState } = fieldsOf(error);
@@ -36,7 +41,7 @@ export function errnoOf(error: unknown): number | undefined {
 const SYNTAX_ERROR = 1064;
 
 function detailOf(error: unknown, secrets: readonly string[]): string {
-  // Its text quotes the statement.
+  // The message of a syntax error quotes the statement.
   if (errnoOf(error) === SYNTAX_ERROR) return "the server does not understand the statement";
   const { code } = fieldsOf(error);
   const message = error instanceof Error ? error.message : String(error);
@@ -44,7 +49,7 @@ function detailOf(error: unknown, secrets: readonly string[]): string {
   return withoutSecrets(message === "" ? named : message, secrets);
 }
 
-/** The server repeats values in some of its messages (1525), and cuts long ones off. */
+/** The server repeats values in some messages (1525), and truncates long values there. */
 function withoutSecrets(text: string, secrets: readonly string[]): string {
   const rest = secrets
     .filter((secret) => secret !== "")

@@ -14,7 +14,7 @@ import type * as port from "../ports/server";
 import type { Session } from "./session";
 import { comeOnline, goOffline, readFile } from "./statements";
 
-/** The port over one session; each method is in the file of its subject. */
+/** Implements the port on one session; each method is in the file of its subject. */
 export class ServerOfSession implements port.MysqlServer {
   constructor(
     private readonly session: Session,
@@ -151,7 +151,7 @@ export class ServerOfSession implements port.MysqlServer {
 
   async goOffline(): Promise<void> {
     await giveUpPartialTransaction(this.session, this.clock);
-    // who is connected when a server shuts down costs it two seconds
+    // an open connection delays the server's shutdown by two seconds
     this.session.keepToItself();
     await this.session.run("taking the server offline", goOffline);
   }

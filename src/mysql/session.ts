@@ -2,23 +2,28 @@ import { callError, errnoOf } from "./serverErrors";
 import { render, secretsOf, type Escaping, type Statement } from "./sql";
 import { logBinary } from "./statements";
 
-/** Every value as the server prints it: no digit is lost, no time zone applied. */
+/** Every value is the text that the server prints: no digit is lost, and no time zone is applied. */
 export type Row = Readonly<Record<string, string | null>>;
 
 /** One connection of the driver. Statements run one after the other, in the order of the calls. */
 export interface Wire {
-  /** `patience`: milliseconds without an answer after which it rejects. */
+  /** Rejects after `patience` milliseconds without an answer. */
   query(text: string, patience: number): Promise<readonly Row[]>;
-  /** The same as the last thing that it does: the goodbye follows at once, and the server reads it behind its answer. */
+  /**
+   * Like `query`, for the last statement of a connection: the goodbye is sent right behind it, and the server
+   * reads it after answering.
+   */
   queryLast(text: string, patience: number): Promise<readonly Row[]>;
-  /** False once the other side has gone, or it was closed. */
+  /** False once either side has closed the connection. */
   readonly isOpen: boolean;
   /** Never rejects. */
   close(): Promise<void>;
   readonly escaping: Escaping;
 }
 
-/** For statements that do not wait on purpose; a server that is silent for longer counts as lost. */
+/**
+ * In seconds, for statements that do not wait on purpose; a server that is silent for longer counts as lost.
+ */
 const PATIENCE = 120;
 
 export class Session {
@@ -26,12 +31,14 @@ export class Session {
 
   constructor(private readonly wire: Wire) {}
 
-  /** False once the connection is in doubt, or something was left with it. */
+  /** False once the connection may be broken, or holds state such as a lock. */
   get isReusable(): boolean {
     return this.#isReusable && this.wire.isOpen;
   }
 
-  /** What comes next stays with the connection (a lock, say), until it is closed. */
+  /**
+   * Call before leaving state with the connection (a lock, for example): it is then closed instead of reused.
+   */
   keepToItself(): void {
     this.#isReusable = false;
   }
@@ -43,7 +50,9 @@ export class Session {
     );
   }
 
-  /** After this statement the server's side of the connection ends without another word from here. */
+  /**
+   * Runs the last statement of the connection: the server closes its side after it without another request.
+   */
   runLast(operation: string, statement: Statement, waits: number): Promise<readonly Row[]> {
     this.keepToItself();
     return this.answer(operation, statement, (text) =>
@@ -60,15 +69,15 @@ export class Session {
       return await ask(this.text(statement));
     } catch (error) {
       const failure = callError(operation, error, secretsOf(statement));
-      // without a number the server has not spoken: nobody knows what of the connection still stands
+      // without an error number the server has not answered, so the connection may be in any condition
       if (failure.errno === undefined) this.#isReusable = false;
       throw failure;
     }
   }
 
   /**
-   * Writes the statement to the binary log. The three are handed over at once: nothing that another
-   * caller sends can come between the switches.
+   * Writes the statement to the binary log. The three statements are queued at once, so that no statement of
+   * another caller runs between the switches.
    */
   async runLogged(operation: string, statement: Statement, waits = 0): Promise<readonly Row[]> {
     const [on, result, off] = await Promise.allSettled([
@@ -81,7 +90,7 @@ export class Session {
     return result.status === "fulfilled" ? result.value : [];
   }
 
-  /** Like `run`, but undefined when the server answers with one of these numbers. */
+  /** Like `run`, but undefined if the server answers with one of these error numbers. */
   async runUnless(
     errnos: readonly number[],
     operation: string,

@@ -1,8 +1,8 @@
 import { Secret } from "../ground/secret";
 
 /**
- * SQL text with its values still apart. Literal text comes from `statements.ts` only; whatever comes
- * from outside is a value and goes through the driver's escaping when the text is rendered.
+ * SQL text whose values are still separate. Literal text comes from the files of statements only; everything
+ * from outside is a value, which the driver escapes when the text is rendered.
  */
 export interface Statement {
   readonly texts: readonly string[];
@@ -11,7 +11,7 @@ export interface Statement {
 
 export type Value = string | number | Identifier | Secret | Statement;
 
-/** One name: a dot in it is a character, not a separator. */
+/** One name; a dot in it is a character, not a separator. */
 export class Identifier {
   constructor(readonly name: string) {}
 }
@@ -51,7 +51,7 @@ function renderValue(value: Value, escaping: Escaping): string {
   return render(value, escaping);
 }
 
-/** `NaN` and `1e21` would be names to the server. */
+/** Refuses numbers such as `NaN` and `1e21`, which the server would read as names. */
 function numeral(value: number): string {
   if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER) {
     throw new RangeError(`${value} is not a number for the server`);
@@ -59,7 +59,7 @@ function numeral(value: number): string {
   return String(value);
 }
 
-/** What must not appear in an error text about this statement. */
+/** Texts that must not appear in an error about this statement. */
 export function secretsOf(statement: Statement): readonly string[] {
   return statement.values.flatMap((value) => {
     if (value instanceof Secret) {

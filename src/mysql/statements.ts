@@ -2,23 +2,23 @@ import type { DatabaseSpec } from "../ports/accounts";
 import type { ChannelSpec, CopySource } from "../ports/server";
 import { identifier, list, sql, type Statement } from "./sql";
 
-/** Every text this package sends to a server, in the syntax of MySQL 8.4 and later. */
+/** The SQL texts that this package sends to a server, in the syntax of MySQL 8.4 and later. */
 
-/** The one key under which this product keeps what it knows in the ATTRIBUTE of an account. */
+/** The one key in an account's ATTRIBUTE that holds this product's data. */
 export const ATTRIBUTE_KEY = "pulumi-mysql-replication";
 
 const ATTRIBUTE_PATH = `$."${ATTRIBUTE_KEY}"`;
 
-/** Seconds that a statement waits for metadata locks of others. */
+/** Seconds that a statement waits for other sessions' metadata locks. */
 const LOCK_WAIT = 30;
 
 // Session
 
 /**
- * sql_log_bin: what is done here must not become a transaction, unless said so (`logBinary`).
- * sql_mode: the driver's escaping is wrong under NO_BACKSLASH_ESCAPES and ANSI_QUOTES.
- * max_execution_time: a server-wide limit would cut off the waits. autocommit: a server-wide OFF would
- * lose nothing here but hold snapshots.
+ * - sql_log_bin: statements must not become transactions unless `logBinary` says so.
+ * - sql_mode: the driver's escaping is wrong under NO_BACKSLASH_ESCAPES and ANSI_QUOTES.
+ * - max_execution_time: a server-wide limit would cut off the waits.
+ * - autocommit: a server-wide OFF would lose nothing here, but would keep snapshots open.
  */
 export const beginSession = sql`SET SESSION sql_log_bin = 0,
   sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',
@@ -39,7 +39,7 @@ export const serverVariables = sql`SELECT
   (SELECT COUNT(*) FROM performance_schema.persisted_variables
     WHERE VARIABLE_NAME IN ('super_read_only', 'read_only') AND VARIABLE_VALUE = 'OFF') AS persistedOpen`;
 
-/** Coordinator and workers of the default channel with their errors; one row without a thread at least. */
+/** Configuration, receiver and applier of the default channel; no row if there is no channel. */
 export const channelRows = sql`SELECT
   c.HOST AS host, c.PORT AS port, c.USER AS user, c.SSL_ALLOWED AS tls, c.SSL_CA_FILE AS caFile,
   c.AUTO_POSITION AS autoPosition, a.DESIRED_DELAY AS delay, s.SOURCE_UUID AS sourceUuid,
@@ -54,7 +54,10 @@ export const channelRows = sql`SELECT
   LEFT JOIN performance_schema.replication_applier_status st USING (CHANNEL_NAME)
   WHERE CHANNEL_NAME = ''`;
 
-/** Times are compared on the server, both in the session's UTC: its clock and ours may differ. */
+/**
+ * Coordinator and workers with their errors. The server compares the times, both in the session's UTC,
+ * because its clock may differ from ours.
+ */
 export const applierThreads = sql`
   SELECT 'worker' AS kind, LAST_ERROR_NUMBER AS errno, LAST_ERROR_MESSAGE AS message,
     CAST(LAST_ERROR_TIMESTAMP AS CHAR) AS failedAt, APPLYING_TRANSACTION AS applying,
@@ -92,7 +95,7 @@ export const subtractSets = (pairs: readonly (readonly [string, string])[]): Sta
   return sql`SELECT ${list(columns)}`;
 };
 
-/** A timeout of 0 would wait for ever: 0 asks without waiting. */
+/** A timeout of 0 would wait for ever, so 0 asks without waiting. */
 export const waitForSet = (gtids: string, seconds: number): Statement =>
   seconds > 0
     ? sql`SELECT WAIT_FOR_EXECUTED_GTID_SET(${gtids}, ${seconds}) = 0 AS reached`
@@ -106,15 +109,15 @@ export const usualLockWait = lockWait(LOCK_WAIT);
 export const superReadOnly = (on: boolean): Statement =>
   sql`SET GLOBAL super_read_only = ${on ? 1 : 0}`;
 /**
- * Without what these remove the configuration file's fence stands at the next start. read_only first: persisted
- * OFF by itself it would open a server whose super_read_only says ON.
+ * Without these persisted values, the configuration file's fence applies at the next start. read_only comes
+ * first: if only read_only were persisted OFF, the server would start open although super_read_only is ON.
  */
 export const forgetOpen = [
   sql`RESET PERSIST IF EXISTS read_only`,
   sql`RESET PERSIST IF EXISTS super_read_only`,
 ];
 export const readOnly = sql`SET GLOBAL read_only = ON`;
-/** `opened`: persistently, so that it is open at every start as well. */
+/** `opened`: by persisted variables, so that the server is open at every start too. */
 export const fenceNow = sql`SELECT @@GLOBAL.super_read_only AS fenced, @@GLOBAL.read_only AS closed,
   (SELECT COUNT(*) = 2 FROM performance_schema.persisted_variables
     WHERE VARIABLE_NAME IN ('super_read_only', 'read_only') AND VARIABLE_VALUE = 'OFF') AS opened`;
@@ -123,7 +126,7 @@ export const fenceLock = (seconds: number): Statement =>
   sql`SELECT GET_LOCK(${FENCE_LOCK}, ${seconds}) AS locked`;
 export const fenceLockHolder = sql`SELECT IS_USED_LOCK(${FENCE_LOCK}) AS holder`;
 export const releaseFenceLock = sql`DO RELEASE_LOCK(${FENCE_LOCK})`;
-/** Both: a persisted value wins over the file, and the file's super_read_only brings read_only along. */
+/** Both, because a persisted value overrides the file, and the file's super_read_only sets read_only too. */
 export const persistOpen = sql`SET PERSIST super_read_only = 0, PERSIST read_only = 0`;
 export const readFile = (path: string): Statement =>
   sql`SELECT CONVERT(LOAD_FILE(${path}) USING utf8mb4) AS content`;
@@ -136,13 +139,13 @@ export const comeOnline = [
 // The channel
 
 /**
- * The full list every time: CHANGE keeps what is not named, so a shorter one would keep what another
- * hand has set. What the list does not take from the specification is at its documented default, but for
+ * Sets every option: CHANGE keeps an option that is not named, so a shorter list would keep what somebody
+ * else has set. An option that does not come from the specification gets its documented default, except:
  * - SSL_VERIFY_SERVER_CERT 0: the source's automatic certificate names no host; the CA is pinned instead.
- * - CONNECT_RETRY 1 s: a source that is made anew is back in seconds and shall be found as quickly.
- *   RETRY_COUNT 86400: it is looked for during a day (the default gives up after ten tries).
+ * - CONNECT_RETRY 1 s: a source whose container is replaced is back in seconds and should be found as
+ *   quickly. RETRY_COUNT 86400: the receiver retries for a day (by default it gives up after ten attempts).
  * - HEARTBEAT_PERIOD 10 s: naming a host resets it to half of replica_net_timeout (30 s); an idle source
- *   shall count as alive well within that timeout even when it was lowered.
+ *   should count as alive well within that timeout even if the timeout was lowered.
  */
 export const changeSource = (channel: ChannelSpec): Statement => sql`CHANGE REPLICATION SOURCE TO
   SOURCE_HOST = ${channel.host}, SOURCE_PORT = ${channel.port}, SOURCE_USER = ${channel.user},
@@ -163,7 +166,7 @@ export const role = sql`SELECT @@GLOBAL.super_read_only AS fenced,
   (SELECT COUNT(*) FROM performance_schema.replication_connection_configuration
     WHERE CHANNEL_NAME = '' AND HOST <> '') AS following`;
 
-/** The server takes 2 seconds at least. */
+/** The server accepts no less than 2 seconds. */
 export const stopTimeout = (seconds: number): Statement =>
   sql`SET GLOBAL rpl_stop_replica_timeout = ${Math.max(2, Math.ceil(seconds))}`;
 export const startReplica = sql`START REPLICA FOR CHANNEL ''`;
@@ -173,8 +176,8 @@ export const startApplier = sql`START REPLICA SQL_THREAD FOR CHANNEL ''`;
 export const stopReplica = sql`STOP REPLICA FOR CHANNEL ''`;
 export const stopApplier = sql`STOP REPLICA SQL_THREAD FOR CHANNEL ''`;
 /**
- * A transaction of which the receiver has only a part so far, and the coordinator that waits for the rest; it
- * arrives as long as the receiver is connected, or about to connect for the first time.
+ * The transaction that the receiver has only in part, and the id of the coordinator that waits for the rest.
+ * The rest can still arrive while the receiver is connected, or about to connect for the first time.
  */
 export const partialTransaction = sql`SELECT t.PROCESSLIST_ID AS coordinator,
     r.SERVICE_STATE = 'ON' OR r.SERVICE_STATE = 'CONNECTING' AND r.LAST_ERROR_NUMBER = 0 AS arrives
@@ -190,24 +193,27 @@ export const kill = (thread: number): Statement => sql`KILL ${thread}`;
 
 // Copying data
 
-/** The table comes with the plugin; where there is none: 1146. The set comes with the data at the very end. */
+/** The table comes with the plugin (without it: 1146). The GTID set is the last part of a copy to arrive. */
 export const cloneStatus = sql`SELECT CAST(BEGIN_TIME AS CHAR) AS begun, ERROR_MESSAGE AS problem,
   STATE = 'Completed' AND GTID_SUBSET(GTID_EXECUTED, @@GLOBAL.gtid_executed) AS isWhole
   FROM performance_schema.clone_status`;
 export const cloneProgress = sql`SELECT SUM(DATA) AS copied, SUM(ESTIMATE) AS expected,
   SUM(STATE = 'In Progress') AS stages FROM performance_schema.clone_progress`;
-/** The lock is the connection's: it must not be ended for being idle meanwhile. */
+/** The connection holds the lock, so the server must not end it for being idle. */
 export const idleForADay = sql`SET SESSION wait_timeout = 86400`;
 export const copyingLock = (seconds: number): Statement =>
   sql`SELECT GET_LOCK('pulumi-mysql-replication.copy', ${seconds}) AS locked`;
-/** A donor's session shows its command, a recipient's its statement. */
+/** A donor's session is recognised by its command, a recipient's by its statement. */
 export const copyingSessions = sql`SELECT ID AS id FROM performance_schema.processlist
   WHERE COMMAND = 'Clone' OR INFO LIKE 'CLONE INSTANCE FROM%'`;
 export const allowDonor = ({ host, port, caFile }: CopySource): Statement =>
   sql`SET GLOBAL clone_valid_donor_list = ${`${host}:${String(port)}`}, GLOBAL clone_ssl_ca = ${caFile}`;
 export const copyFrom = ({ user, host, port, password }: CopySource): Statement =>
   sql`CLONE INSTANCE FROM ${user}@${host}:${port} IDENTIFIED BY ${password} REQUIRE SSL`;
-/** What MEMORY tables hold is gone at every restart; the others of these hold nothing of their own. */
+/**
+ * MEMORY tables lose their rows at every restart anyway; the other engines in the list store no rows of their
+ * own.
+ */
 export const tablesLeftBehind = sql`SELECT
   CONCAT(TABLE_SCHEMA, '.', TABLE_NAME, ' (', ENGINE, ')') AS name FROM information_schema.TABLES
   WHERE TABLE_TYPE = 'BASE TABLE' AND ENGINE NOT IN
@@ -237,6 +243,6 @@ export const countObjects = (name: string): Statement => sql`SELECT
   + (SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ${name}) AS objects
   FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${name}`;
 
-/** MySQL 9.2 and later have them; before, there is no such table (1109). */
+/** MySQL 9.2 and later have libraries; earlier servers have no such table (1109). */
 export const countLibraries = (name: string): Statement => sql`SELECT COUNT(*) AS objects
   FROM information_schema.LIBRARIES WHERE LIBRARY_SCHEMA = ${name}`;

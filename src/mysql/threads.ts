@@ -3,7 +3,7 @@ import { kill } from "./statements";
 
 const NO_SUCH_THREAD = 1094;
 
-/** Ends a connection of the server by its number; one that is gone already is success. */
+/** Ends a connection of the server by its id. Success if the connection is already gone. */
 export async function endThread(session: Session, operation: string, id: number): Promise<void> {
   await session.runUnless([NO_SUCH_THREAD], operation, kill(id));
 }

@@ -2,7 +2,9 @@ import { EngineCallError, LoginError, ServerCallError, WentAwayError } from "../
 
 const SHUTTING_DOWN = 1053;
 
-/** Failures that say "it is not there now", as a server or a container that goes away while we look does. */
+/**
+ * True for failures that mean "not there now", for example of a server or container that stops during a look.
+ */
 export function isAbsence(error: unknown): error is Error {
   return (
     error instanceof LoginError ||

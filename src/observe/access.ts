@@ -10,14 +10,17 @@ import type { Contents } from "./host/contents";
 import { infoOf } from "./host/engineInfo";
 import { atHand, read, remembered } from "./host/vault";
 
-/** Milliseconds for one attempt; a server that is there answers in a few. */
+/** Milliseconds for one attempt; a server that runs answers within a few. */
 const CONNECT_TIMEOUT = 5_000;
 
 const ACCESS_DENIED = 1045;
 
 type Reach = Pick<Ports, "engine" | "servers">;
 
-/** An administrator's connection by what this process knows or reads; LoginError when there is none to be had now. */
+/**
+ * An administrator's connection, with credentials that this process has or reads; LoginError if none is
+ * possible now.
+ */
 export async function login(
   ports: Reach,
   name: string,
@@ -28,7 +31,10 @@ export async function login(
   return loginWith(ports, name, container, contents);
 }
 
-/** The same by what this process knows, and by what is there when that is refused. */
+/**
+ * Like `login`, with the credentials that this process remembers; if the server refuses them, with those read
+ * again.
+ */
 export async function loginAnew(
   ports: Reach,
   name: string,
@@ -45,8 +51,7 @@ export async function loginAnew(
 }
 
 /**
- * A server whose data has just been copied from another one knows that one's password until the seed is
- * finished: then both are tried.
+ * After a copy, a server has the donor's password until the seed is finished, so both passwords are tried.
  */
 export async function loginWith(
   ports: Reach,
@@ -91,7 +96,10 @@ async function connect(
   });
 }
 
-/** False when nobody speaks there within `milliseconds`; where addresses do not answer only a login can tell. */
+/**
+ * False if no server answers within `milliseconds`. Where container addresses do not answer, always true:
+ * only a login can tell.
+ */
 export async function greets(
   { engine, servers }: Reach,
   container: ContainerFacts,
@@ -102,7 +110,10 @@ export async function greets(
   return servers.greets({ host, port: MYSQL_PORT }, milliseconds);
 }
 
-/** The way in that every engine has; a server that does not listen yet is no login, not a failure. */
+/**
+ * Works with every engine. If the server does not listen yet, this is a LoginError, not a failure of the
+ * engine.
+ */
 async function streamInto(engine: ContainerEngine, name: string, id: string): Promise<Duplex> {
   try {
     return await engine.openStream(id);

@@ -8,11 +8,11 @@ import type {
 } from "../ports/engine";
 import { infoOf } from "./host/engineInfo";
 
-/** What an engine lists of instances: the census, and what each of them has there. */
+/** What an engine lists of instances: the census, and the containers and volumes that it is made from. */
 export interface Listing {
   readonly census: Census;
   readonly summaries: readonly ContainerSummary[];
-  /** Volumes that bear the id of an instance. */
+  /** Volumes that carry the id of an instance. */
   readonly volumes: readonly VolumeFacts[];
 }
 
@@ -26,8 +26,9 @@ export async function listInstances(engine: ContainerEngine): Promise<Listing> {
 }
 
 /**
- * The container of an instance is the one that mounts the instance's volume. A container made of an image that
- * somebody committed bears the same labels and is not it; one that mounts the volume for a backup bears none.
+ * The container of an instance is the one that mounts the instance's volume. A container of an image that
+ * somebody committed carries the same labels but does not mount it; one that mounts the volume for a backup
+ * carries no labels.
  */
 export function containerOf(
   id: string,
@@ -45,7 +46,7 @@ export function volumesOf(id: string, volumes: readonly VolumeFacts[]): readonly
   return volumes.filter(({ labels: of }) => of[labels.instance] === id);
 }
 
-/** The same, looked up and inspected. */
+/** The same container, looked up and inspected. */
 export async function findContainerOf(
   engine: ContainerEngine,
   id: string,

@@ -12,7 +12,7 @@ import type { Contents } from "./host/contents";
 import { known as knownContents } from "./host/vault";
 import { optional } from "../ground/optional";
 
-/** An instance that others take after, or that stays as it stands. */
+/** An instance whose values others take over, or that keeps its own. */
 export interface Model {
   readonly container: ContainerFacts;
   readonly contents: () => Promise<Contents>;
@@ -21,9 +21,9 @@ export interface Model {
 type SpecIdentity = Pick<InstanceSpec, "id" | "incarnation" | "isKnown" | "takeOver">;
 
 /**
- * What the program leaves open: as the instance stands, else as the source has it (named by id only). One
- * that is only looked at or removed (`isToRun` false) needs no image. `model`: what to take it from, where
- * that is known; "none" where it does not matter.
+ * Fills in what the program leaves open: as the instance is, else as the source (known only by id) has it. An
+ * instance that is only looked at or removed (`isToRun` false) needs no image. `model`: where to take the
+ * values from, if the caller has it; "none" if it does not matter.
  */
 export async function completeSpec(
   ports: Ports,
@@ -63,7 +63,7 @@ export async function completeSpec(
   };
 }
 
-/** An instance that stands already keeps what it has; a new one takes after its source. */
+/** An existing instance keeps its own values; a new one takes over its source's. */
 async function modelFor(
   { engine }: Ports,
   wanted: Wanted,

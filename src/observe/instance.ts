@@ -21,7 +21,7 @@ import { containerOf, listInstances, volumesOf } from "./census";
 import type { LookMemory } from "./lookMemory";
 import { observeTemplate } from "./host/template";
 
-/** Everything that `planInstance` asks about, read in the order that keeps it honest. Touches nothing. */
+/** All facts that `planInstance` needs, read in an order that keeps them consistent. Changes nothing. */
 export async function observeInstance(
   ports: Ports,
   spec: InstanceSpec,
@@ -29,7 +29,7 @@ export async function observeInstance(
 ): Promise<InstanceFacts> {
   const { engine } = ports;
   const next = spec.source?.id ?? memory.formerSourceId;
-  // it is asked last, and may be reached meanwhile; if it cannot be, whoever asks is told
+  // the source is asked last, so connect to it meanwhile; if that fails, asking it reports the failure
   const approached = next === undefined ? undefined : approach(ports, next).catch(() => undefined);
   const listing = listInstances(engine);
   const [{ census, summaries, volumes }, container, image, network] = await Promise.all([
@@ -69,7 +69,7 @@ export async function observeInstance(
     followers: NOT_ASKED,
     bystanders: NOT_ASKED,
     template,
-    // whoever is let in finds the accounts made, also where the files were read before that
+    // a server that accepts the login has its accounts, even if the files were read before they were created
     ...optional("files", files && server ? { ...files, initialised: true } : files),
     ...optional("server", server),
     ...optional("loginProblem", inside?.loginProblem),
@@ -95,7 +95,7 @@ async function inspected(
   return own && engine.findContainer(own.id);
 }
 
-/** Which engine holds a source: the link says it, then the account that was made there. */
+/** Which engine holds a source, according to the link, else to the account that was created there. */
 function engineOf(
   sourceId: string,
   spec: InstanceSpec,
@@ -107,7 +107,7 @@ function engineOf(
   return own?.source === sourceId && own.sourceEngine !== "" ? own.sourceEngine : undefined;
 }
 
-/** The pinned one; when the engine has lost it, what its name stands for now. */
+/** The pinned image; if the engine no longer has it, the image that its name refers to now. */
 async function findImage(
   { engine }: Ports,
   { pinnedImageId, image }: InstanceSpec,
@@ -127,7 +127,7 @@ function volumeOf(
   );
 }
 
-/** A volume that has the declared name but is not this instance's. */
+/** A volume that has the declared name but does not belong to this instance. */
 async function foreignVolume(
   ports: Ports,
   spec: InstanceSpec,
@@ -165,7 +165,7 @@ function portHolder(
   );
 }
 
-/** The channel says it best, then the account that came from there, then the state. */
+/** According to the channel, else to the account from that source, else to Pulumi's state. */
 function formerSourceId(
   spec: InstanceSpec,
   server: ServerFacts | undefined,

@@ -2,18 +2,20 @@ import type { InstanceFacts } from "../plan/facts";
 import type { Contents } from "./host/contents";
 import type { VolumeGauge } from "./host/volumeUse";
 
-/** What one run remembers between two looks. */
+/** What a run remembers between two looks. */
 export interface LookMemory {
-  /** By source id: what it had executed when the run first saw it. */
+  /** By source id: what the source had executed when the run first saw it. */
   readonly targets: ReadonlyMap<string, string>;
-  /** Where the instance replicated from according to the state. */
+  /** The former source according to Pulumi's state. */
   readonly formerSourceId: string | undefined;
-  /** The look before in this run, with what was made since. */
+  /** The previous look of this run, with the effects of the steps since. */
   readonly last?: InstanceFacts;
-  /** What its volume holds, which is being read; what this process remembers is good enough for a login only. */
+  /**
+   * The files of the volume, being read now; what this process remembers may then be used only for a login.
+   */
   readonly reading?: Promise<Contents>;
-  /** Whose it is now is asked, whatever this process remembers. @default false */
+  /** Read the incarnation from the instance, whatever this process remembers. @default false */
   readonly asksIncarnation?: boolean;
-  /** Measures the volume along with the look. */
+  /** Measures the volume during the look. */
   readonly gauge?: VolumeGauge;
 }

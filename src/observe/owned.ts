@@ -6,22 +6,25 @@ import type { ContainerEngine } from "../ports/engine";
 import { containerOf, listInstances, volumesOf, type Listing } from "./census";
 import { read } from "./host/vault";
 
-/** An instance that a create finds: left by an interrupted one, kept, taken for lost, or about to be replaced by itself. */
+/**
+ * An instance that a create finds: left by an interrupted create, kept, thought lost, or about to be
+ * replaced.
+ */
 export interface Found {
   readonly id: string;
   readonly name: string;
-  /** The resource that it belongs to, by URN. */
+  /** URN of the resource that the instance belongs to. */
   readonly owner: string;
-  /** ISO 8601; empty when the engine does not say. */
+  /** ISO 8601; empty if the engine does not say. */
   readonly madeAt: string;
-  /** Absent where there is a volume and no container. */
+  /** Absent if there is a volume but no container. */
   readonly files?: InstanceFiles;
 }
 
 /**
- * The instance that belongs to an owner. The label says for whom it was made; what is recorded in the volume
- * says whose it is now, after a stack was renamed or a resource has moved. So whatever has the owner's label, or
- * the name that is wanted, is asked. Its container decides; without one its volume.
+ * The instance that belongs to an owner. The label names the owner for which it was created; the file in the
+ * volume names the current one, after a stack was renamed or a resource was moved. So every instance with the
+ * owner's label or the wanted name is looked at. Its container decides; without a container, its volume does.
  */
 export async function findOwned(
   engine: ContainerEngine,

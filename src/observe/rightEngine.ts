@@ -3,7 +3,7 @@ import type { Known } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 import { infoOf } from "./host/engineInfo";
 
-/** A laptop that points at another engine must not forget, or make anew, a database. */
+/** If DOCKER_HOST points at another engine, no database may be forgotten, or created again there. */
 export async function rightEngine(
   ports: Ports,
   name: string,

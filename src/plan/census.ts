@@ -1,19 +1,21 @@
-/** Every instance that an engine holds, at one moment. */
+/** All instances on one engine, at one moment. */
 export interface Census {
-  /** `info().ID` of the engine that was asked. */
+  /** `info().id` of the engine that was asked. */
   readonly engineId: string;
-  /** Names by instance id: of each a container or a volume is there. */
+  /** Names by instance id, for each instance that has a container or a volume there. */
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** Where an instance is, as far as is known. Only "gone" may drop an account or free a source. */
+/** Where an instance is, as far as can be seen. Only "gone" may drop an account or free a source. */
 export type Whereabouts =
   | { readonly kind: "here"; readonly engineId: string; readonly name: string }
-  /** The engine that held it was asked, and has neither container nor volume. */
+  /** The engine that held the instance was asked, and has neither its container nor its volume. */
   | { readonly kind: "gone" }
   | { readonly kind: "unknown"; readonly why: string };
 
-/** `heldBy`: the engine that held the instance, as an account or a link says; undefined where nothing says. */
+/**
+ * `heldBy`: the engine that held the instance, according to an account or a link; undefined if neither says.
+ */
 export function whereabouts(
   { engineId, names }: Census,
   id: string,

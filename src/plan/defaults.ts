@@ -1,4 +1,4 @@
-/** What an instance is given where neither the program nor its source says. */
+/** The values for an instance where neither the program nor its source gives one. */
 
 /** GiB. */
 export const DEFAULT_SIZE = 5;

@@ -12,24 +12,24 @@ import type { Census, Whereabouts } from "./census";
 import type { Link } from "./link/link";
 
 /**
- * Everything seen of an instance and of what it depends on, at one moment. No opinions, and no secrets: who has
- * to log in somewhere asks for that (observe/access.ts). What is absent was not seen; what was asked and may
- * have found no answer is an `Asked`.
+ * Everything seen of an instance and of what it depends on, at one moment. It holds no decisions and no
+ * secrets: code that has to log in asks observe/access.ts. An absent property was not seen; an `Asked` also
+ * tells whether anybody was asked and answered.
  */
 export interface InstanceFacts {
   /** The instances of the engine that holds this one. */
   readonly census: Census;
-  /** The image that is wanted, when the engine has it. */
+  /** The wanted image, if the engine has it. */
   readonly image?: ImageFacts;
   readonly volume?: VolumeFacts;
   readonly container?: ContainerFacts;
-  /** What the provider keeps in the volume; read through the container, so absent without one. */
+  /** The provider's files in the volume; read through the container, so absent without one. */
   readonly files?: InstanceFiles;
-  /** Present when an administrator could log in. */
+  /** Present if an administrator could log in. */
   readonly server?: ServerFacts;
   /** Why no login was possible although the container runs. */
   readonly loginProblem?: LoginProblem;
-  /** The network that is wanted. */
+  /** The wanted network. */
   readonly network?: NetworkFacts;
   /** Somebody else's container that has the wanted name. */
   readonly nameHolder?: ContainerSummary;
@@ -38,15 +38,23 @@ export interface InstanceFacts {
   /** Another container of this engine that publishes the wanted port. */
   readonly portHolder?: ContainerSummary;
   readonly template: TemplateFacts;
-  /** The wanted source; absent when none is wanted. */
+  /** The wanted source; absent if none is wanted. */
   readonly source?: SourceFacts;
-  /** The source it had, when that is another one than wanted: by its channel, its account, or the state. */
+  /**
+   * The former source, if it is not the wanted one, according to the channel, the account or Pulumi's state.
+   */
   readonly formerSource?: SourceFacts;
-  /** Ids of instances that say of themselves that they replicate from this one; asked while it cannot say so. */
+  /**
+   * Ids of the instances whose own files or servers name this one as their source; asked only while this one
+   * does not answer.
+   */
   readonly followers: Asked<readonly string[]>;
-  /** Ids that accounts here name as its replicas, and that say themselves that they are not. */
+  /**
+   * Ids that accounts here name as replicas of this instance, although those instances themselves say
+   * otherwise.
+   */
   readonly bystanders: Asked<readonly string[]>;
-  /** Bytes of the volume in use, for the report; absent while it does not run. */
+  /** Bytes of the volume in use, for the report; absent while the container does not run. */
   readonly volumeUsed?: number;
 }
 
@@ -56,33 +64,36 @@ export interface LoginProblem {
   readonly detail: string;
 }
 
-/** What the provider keeps in the volume, but for what is secret in it. */
+/** The provider's files in the volume, except their secrets. */
 export interface InstanceFiles {
   readonly configuration?: string;
   readonly incarnation?: string;
-  /** The resource it belongs to, by URN. */
+  /** URN of the resource that the instance belongs to. */
   readonly owner?: string;
-  /** The incarnation that a state has come back with: from then on the instance is somebody's. */
+  /** The incarnation that came back from a Pulumi state: from then on the instance belongs to that state. */
   readonly settled?: string;
-  /** The accounts are made: an administrator can log in. */
+  /** True once the accounts are created and an administrator can log in. */
   readonly initialised: boolean;
-  /** The administrator's password and the secret of its replication account are there. */
+  /** True if the administrator's password and the secret of the replication account are there. */
   readonly hasKeys: boolean;
   /** PEM. */
   readonly ownCa?: string;
-  /** PEM of the authorities that are pinned, by the id of the source. */
+  /** PEM of the pinned CA certificates, by the id of the source. */
   readonly pins: Readonly<Record<string, string>>;
-  /** Whom it replicates from, or did when it last could be asked. */
+  /** The source of this instance, as last noted: the server may not answer now. */
   readonly link?: Link;
-  /** A copy of a source's data has begun; until it is whole nothing here may be relied on. */
+  /**
+   * Present once a copy of a source's data has begun; until the copy is complete, the data here cannot be
+   * relied on.
+   */
   readonly seeding?: Seeding;
 }
 
-/** What has to be known to go on with a seed that another run began. */
+/** The facts that a run needs to continue a seed that another run began. */
 export interface Seeding {
   /** Id of the instance whose data is copied. */
   readonly source: string;
-  /** `ServerFacts.clone.begun` before: a copy that began then is not this one. */
+  /** `ServerFacts.clone.begun` before the copy: a copy with that time is an earlier one. */
   readonly before: string;
 }
 
@@ -95,51 +106,51 @@ export type TemplateFacts =
 export interface SourceFacts {
   readonly id: string;
   readonly whereabouts: Whereabouts;
-  /** Present when it is here. */
+  /** Present if the source is on this engine. */
   readonly instance?: NeighbourFacts;
-  /** From the source upwards to its root, ids; empty when the source does not answer. */
+  /** From the source up to its root; empty if the source does not answer. */
   readonly ancestry: readonly { readonly id: string; readonly name: string }[];
-  /** The server on which the accounts of its tree are made; undefined when it does not answer. */
+  /** The server on which the accounts of the source's tree are created; undefined if it does not answer. */
   readonly root?: NeighbourFacts;
-  /** This instance's account as the root has it. */
+  /** This instance's account, as the root has it. */
   readonly accountOnRoot?: ReplicationAccountFacts;
-  /** The same account as the source itself has it (it arrives there by replication). */
+  /** The same account, as the source has it (it arrives there by replication). */
   readonly accountOnSource?: ReplicationAccountFacts;
-  /** Present when both servers answered. */
+  /** Present if both servers answered. */
   readonly relation?: Relation;
-  /** Present when a copy of the source's data may come into question. */
+  /** Present if the source's data may have to be copied. */
   readonly copy?: CopyFacts;
 }
 
-/** What decides whether a copy of a source's data would be whole and would fit. */
+/** The facts that decide whether a copy of the source's data would be complete and would fit. */
 export interface CopyFacts {
-  /** Tables whose rows CLONE leaves behind, as `shop.parcels (MyISAM)`. */
+  /** Tables whose rows CLONE leaves out, as `shop.parcels (MyISAM)`. */
   readonly leftBehind: readonly string[];
-  /** Bytes of the source's volume in use; absent when it could not be measured. */
+  /** Bytes of the source's volume in use; absent if it could not be measured. */
   readonly used?: number;
 }
 
-/** Another instance as far as this one needs to know it. */
+/** What an instance needs to know of another one. */
 export interface NeighbourFacts {
   readonly id: string;
   readonly name: string;
   readonly container?: ContainerFacts;
-  /** As they were when this process first read them: good for its certificate authority, for no decision. */
+  /** As this process first read them: use only its CA certificate, and base no decision on the rest. */
   readonly files?: InstanceFiles;
   readonly server?: ServerFacts;
   readonly problem?: string;
 }
 
-/** How this server's GTID sets stand to its source's. The server was read first, then the source. */
+/** How this server's GTID sets relate to its source's. This server was read first, then the source. */
 export interface Relation {
-  /** Executed here, unknown to the source and to all its ancestors. */
+  /** Executed here, and unknown to the source and to all its ancestors. */
   readonly errant: string;
-  /** Executed here and by an ancestor of the source, not yet by the source: may still arrive there. */
+  /** Executed here and by an ancestor of the source, but not yet by the source, where it may still arrive. */
   readonly ahead: string;
-  /** Executed on the source, not here. */
+  /** Executed on the source, but not here. */
   readonly missing: string;
-  /** Purged on the source, and neither executed nor (on this very channel) received here. */
+  /** Purged on the source, and neither executed here nor received on a channel from that very server. */
   readonly purged: string;
-  /** What of the moment when this run began to look is still missing here. */
+  /** The part of what the source had executed when this run first looked that is still missing here. */
   readonly missingOfTarget: string;
 }

@@ -11,8 +11,8 @@ import type { InstanceSpec } from "./spec";
 import { blocked, CONVERGED, firstOf, steps, type Plan, type RunMemory, type Step } from "./steps";
 
 /**
- * What to do next: refuse what cannot be, then the container, then the login, then replication, then
- * what the user declared inside, and the fence last of all. A pure function; [] = converged.
+ * What to do next: first refuse what is impossible, then the container, the login, replication, what the user
+ * declared inside, and the fence last. A pure function; [] = converged.
  */
 export function planInstance(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): Plan {
   const problem = refusal(spec, seen);
@@ -32,12 +32,12 @@ export function planInstance(spec: InstanceSpec, seen: InstanceFacts, done: RunM
   );
 }
 
-/** However these end, what comes after them is the same. */
+/** However these steps end, the next decision is the same, so the plan need not end with them. */
 function decidesNothing(plan: Plan): plan is Plan & { readonly kind: "steps" } {
   return plan.kind === "steps" && plan.steps.every(({ kind }) => kind === "dropInheritedAccounts");
 }
 
-/** The part of it that is about the link and the fence: for going back to what an instance was. */
+/** Only the part of the plan about the link and the fence: it takes an instance back to its former source. */
 export function planLink(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): Plan {
   return firstOf(
     () => loginPlan(seen),
@@ -52,7 +52,7 @@ export function stateOf(spec: InstanceSpec, seen: InstanceFacts): ReplicationSta
   return classifyReplication(seen, source && { replicaId, sourceId: source.id, delay });
 }
 
-/** Image, network, template, volume, container, files, start: in the order in which they need one another. */
+/** Image, network, template, volume, container, files, start, in the order of their dependencies. */
 function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): Plan {
   const { container, files } = seen;
   if (container?.state === "running" && files && isAsMade(spec, seen)) {
@@ -98,7 +98,9 @@ function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory)
   return steps(...list, ...started());
 }
 
-/** On a volume that was there before the list ends with the container: through it is seen what the volume holds. */
+/**
+ * With an existing volume the list ends at the container, because the volume's content is read through it.
+ */
 function madeAnew(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): readonly Step[] {
   const first: Step[] = [];
   if (needsNetwork(spec, seen)) first.push({ kind: "ensureNetwork" });
@@ -118,7 +120,7 @@ function started(): readonly Step[] {
   return [{ kind: "startContainer" }, { kind: "awaitLogin" }];
 }
 
-/** A process that was killed while several made the shared one may have left two of its name. */
+/** A process that was killed while several created the shared network may have left two with its name. */
 function needsNetwork(spec: InstanceSpec, { network }: InstanceFacts): boolean {
   return !network || (network.isAmbiguous === true && spec.network === undefined);
 }
@@ -139,7 +141,7 @@ function needsFiles(spec: InstanceSpec, seen: InstanceFacts): boolean {
   return files?.configuration !== configurationFile(spec) || !files.hasKeys;
 }
 
-/** What the user declared is tried by mysqld itself before anything that runs is touched; once in a run. */
+/** mysqld itself validates the declared configuration before a running server is touched; once per run. */
 function validation(spec: InstanceSpec, seen: InstanceFacts, { done }: RunMemory): readonly Step[] {
   const wanted =
     Object.keys(spec.configuration).length > 0 &&
@@ -151,14 +153,14 @@ function loginPlan(seen: InstanceFacts): Plan {
   return seen.server ? CONVERGED : steps({ kind: "awaitLogin" });
 }
 
-/** Before anything else is asked of it: while it is offline no replica gets in, and no user. */
+/** Comes first, because no replica and no ordinary user can log in to a server that is offline. */
 function onlinePlan(seen: InstanceFacts): Plan {
   return seen.server?.offlineMode ? steps({ kind: "comeOnline" }) : CONVERGED;
 }
 
 /**
- * What the user declared inside, and the fence last of all. A replica gets its accounts from its source and
- * is fenced by its own plan; one that stands alone is opened, or kept closed when declared so.
+ * What the user declared inside, and the fence last. A replica gets its accounts from its source, and its own
+ * plan fences it; a standalone instance is opened, or stays fenced with `readOnly`.
  */
 function declaredSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
   return [...accountSteps(spec, seen), ...fenceSteps(spec, seen)];
@@ -170,7 +172,10 @@ function fenceSteps(spec: InstanceSpec, { server }: InstanceFacts): readonly Ste
   return isOpen(server) ? [] : [{ kind: "open" }];
 }
 
-/** Before anything of it is touched: whoever is killed from here on has the next run go on for the same owner. */
+/**
+ * Records the owner before anything else changes: if the run is killed later, the next one continues for the
+ * same owner.
+ */
 function takingPlan({ incarnation }: InstanceSpec, { container, files }: InstanceFacts): Plan {
   const stamp = files?.incarnation;
   return container && stamp !== undefined && stamp !== incarnation
@@ -178,7 +183,9 @@ function takingPlan({ incarnation }: InstanceSpec, { container, files }: Instanc
     : CONVERGED;
 }
 
-/** The stack was renamed, the resource has another parent, or a state has come back for the first time. */
+/**
+ * The stack was renamed, the resource has another parent, or Pulumi's state has come back for the first time.
+ */
 function ownerSteps(
   { incarnation, owner, isKnown }: InstanceSpec,
   { files }: InstanceFacts,

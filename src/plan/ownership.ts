@@ -1,30 +1,35 @@
 import type { InstanceFiles } from "./facts";
 
-/** What whoever creates or changes an instance brings along to say that it is theirs. */
+/** How a create or an update proves that an instance is its own. */
 export interface Claim {
-  /** Random, of this create; or the one that the state knows. Will be recorded in the instance. */
+  /** Random for each create, or the value from Pulumi's state. It will be recorded in the instance. */
   readonly incarnation: string;
-  /** A state has come back with it: from now on the instance counts as somebody's. */
+  /**
+   * True if a Pulumi state came back with this incarnation: from now on the instance belongs to that state.
+   */
   readonly isKnown: boolean;
-  /** Incarnations that a state of this program was seen to know, as before a replacement of a resource by itself. */
+  /**
+   * True for an incarnation seen in a Pulumi state of this program, e.g. of a resource that is being
+   * replaced.
+   */
   readonly knows: (incarnation: string) => boolean;
-  /** Incarnations of what this run deletes before the create: a preview still finds it there. */
+  /** True for an incarnation that this run deletes before the create: a preview still finds its instance. */
   readonly leaves: (incarnation: string) => boolean;
   /** The program's consent to take over the instance whose incarnation begins like this. */
   readonly takeOver?: string;
 }
 
-/** Whose an instance is that a create finds. */
+/** Who owns an instance that a create finds. */
 export type Ownership =
-  /** A create that was interrupted: no state has ever come back with what it recorded. */
+  /** A create that was interrupted: no Pulumi state has ever come back with the recorded incarnation. */
   | "unfinished"
-  /** A state of this program knows it: the resource is about to be replaced by itself. */
+  /** A Pulumi state of this program has it: the resource is about to be replaced. */
   | "ours"
-  /** Somebody else's, and the program says that it is to be taken over. */
+  /** Somebody else's, but the program declares that it takes the instance over. */
   | "takenOver"
   | "somebodyElses";
 
-/** Characters of an incarnation that tell it from others. */
+/** Characters of an incarnation that distinguish it from others. */
 const TOKEN = 8;
 
 export function ownershipOf(
@@ -38,7 +43,9 @@ export function ownershipOf(
     : "somebodyElses";
 }
 
-/** What `takeOver` must say. Of one incarnation only, so it is valid for one run: taking over records another. */
+/**
+ * The value that `takeOver` must have. It is valid for one run only: taking over records another incarnation.
+ */
 export function takeOverToken(incarnation: string): string {
   return incarnation.slice(0, TOKEN);
 }

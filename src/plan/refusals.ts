@@ -23,7 +23,7 @@ import { serverIdClash } from "./link/replicationPlan";
 
 const GiB = 1024 ** 3;
 
-/** What stands against the spec, given what is there: nothing is touched before all of it is gone. */
+/** The first reason to refuse the spec, given the facts. Nothing is touched while there is one. */
 export function refusal(
   spec: InstanceSpec,
   seen: InstanceFacts,
@@ -52,7 +52,7 @@ export function refusals(spec: InstanceSpec, seen: InstanceFacts): readonly Inva
   return list;
 }
 
-/** Another state has taken it over, and has come back since. */
+/** Another Pulumi state has taken the instance over, and has come back since. */
 function takenSince(
   { name, incarnation, isKnown, takeOver }: InstanceSpec,
   { files, volume }: InstanceFacts,
@@ -89,15 +89,15 @@ function sourceRefusals(spec: InstanceSpec, seen: InstanceFacts): readonly Inval
 }
 
 /**
- * A circle among the servers as they stand. Only an update may refuse it: in a preview the other end
- * may be about to move (roles are swapped by moving `slaveOf`).
+ * A cycle among the servers as they replicate now. Only an update may refuse it: during a preview the other
+ * end may be about to move (roles are swapped by moving `slaveOf`).
  */
 function cycle(spec: InstanceSpec, seen: InstanceFacts): InvalidInputError | undefined {
   const names = circle(spec, seen);
   return names === undefined ? undefined : serversAreCircular(names);
 }
 
-/** `m1 → s1 → m1`, when the wanted source replicates from this very instance now. */
+/** For example `m1 → s1 → m1`, if the wanted source replicates from this instance now. */
 function circle(spec: InstanceSpec, seen: InstanceFacts): string | undefined {
   const path = seen.source?.ancestry ?? [];
   const at = path.findIndex(({ id }) => id === spec.id);

@@ -10,8 +10,8 @@ import type { InstanceSpec } from "./spec";
 import { blocked, NOTHING_DONE, steps, type Plan, type RunMemory, type Step } from "./steps";
 
 /**
- * The mirror of `planInstance`: refuse while others replicate from it, leave the source clean, then
- * container, then volume. What is already gone is skipped; [] = removed.
+ * The counterpart of `planInstance`: refuse while others replicate from the instance, clean up on its source,
+ * then remove the container, then the volume. What is already gone is skipped; [] = removed.
  */
 export function planRemoval(
   spec: InstanceSpec,
@@ -29,7 +29,7 @@ export function planRemoval(
   }
   const channel = seen.server?.channel;
   if (channel && spec.volume.retain) {
-    // a kept volume must hold all it received and must not try to replicate when it is used again
+    // a kept volume must hold all it received, and must not replicate when it is used again
     return leave(channel, spec, seen, done);
   }
   return steps(
@@ -42,9 +42,9 @@ export function planRemoval(
 }
 
 /**
- * Instances that replicate from this one: by its accounts; where it does not answer, by what the others say. An
- * account counts until the engine that holds its replica says that it is gone, or the replica itself that it
- * follows somebody else.
+ * The replicas of this instance, by the accounts on its server, or by what the others say if it does not
+ * answer. An account counts until the engine that holds the replica says that it is gone, or the replica
+ * itself says that it does not replicate from here.
  */
 export function replicasOf(
   spec: Pick<InstanceSpec, "id">,
@@ -68,12 +68,16 @@ function whyUnknown(replicas: Asked<unknown>): string {
   return replicas.kind === "silent" ? replicas.why : "nobody was asked";
 }
 
-/** A run that ended right after the channel had gone has left the note of it in a volume that stays. */
+/**
+ * A run that ended right after it removed the channel may have left the link's note in a volume that is kept.
+ */
 function noLinkLeft(spec: InstanceSpec, { container, files }: InstanceFacts): readonly Step[] {
   return spec.volume.retain && container && files?.link ? [{ kind: "noteLink" }] : [];
 }
 
-/** The replica is not even stopped: it goes, and without its account its receiver does not come back. */
+/**
+ * The replica is not even stopped: it will be removed, and without its account its receiver cannot reconnect.
+ */
 function leaveSource(spec: InstanceSpec, { formerSource }: InstanceFacts): readonly Step[] {
   const account = formerSource?.accountOnRoot ?? formerSource?.accountOnSource;
   if (!account) return dumpThreadsOf(spec.id, formerSource);
@@ -81,7 +85,7 @@ function leaveSource(spec: InstanceSpec, { formerSource }: InstanceFacts): reado
   return isThere ? [{ kind: "retireAccounts", names: [account.name] }] : [];
 }
 
-/** When the volume goes too a kill is safe; a volume that stays is left by a clean shutdown. */
+/** Killing the server is safe if the volume is removed too; a volume that is kept needs a clean shutdown. */
 function removeContainer(spec: InstanceSpec, { container }: InstanceFacts): readonly Step[] {
   if (!container) return [];
   const clean: readonly Step[] =

@@ -1,7 +1,7 @@
 import type { ServerFacts } from "../ports/server";
 import type { InstanceFacts } from "./facts";
 
-/** Where no server is seen nothing of one changes. */
+/** Changes facts of the server; without a server nothing changes. */
 export function withServer(
   seen: InstanceFacts,
   change: (server: ServerFacts) => Partial<ServerFacts>,

@@ -7,7 +7,7 @@ import type { InstanceSpec } from "./spec";
 import type { Step, StepKind, StepOf } from "./steps";
 import type { TraitsOf } from "./traits";
 
-/** A new kind of step does not compile until its record is in its room. */
+/** A new kind of step does not compile until its room has a record for it. */
 export const STEP_TRAITS: TraitsOf<Step> = {
   ...hostSteps,
   ...settingsSteps,

@@ -1,7 +1,7 @@
 import type { ReplicationProviderError } from "../ground/errors";
 import type { DatabaseInput } from "./spec";
 
-/** What is done to container, volume and files. */
+/** Steps on the container, the volume and the files. */
 export type HostStep =
   | { readonly kind: "pullImage"; readonly reference: string }
   | { readonly kind: "ensureNetwork" }
@@ -16,54 +16,62 @@ export type HostStep =
   | { readonly kind: "renameContainer"; readonly from: string }
   | { readonly kind: "updateResources" }
   | { readonly kind: "awaitLogin" }
-  /** Whose it is: incarnation, owner, and that a state knows it. */
+  /** Records who owns the instance: incarnation, owner, and whether a Pulumi state has it. */
   | { readonly kind: "recordOwner" }
   | { readonly kind: "removeVolume"; readonly name: string };
 
 export type SettingsStep = { readonly kind: "validateConfiguration" };
 
-/** What is done to the fence, to the channel, and to the accounts of the tree. */
+/** Steps on the fence, the channel and the accounts of the tree. */
 export type LinkStep =
   | { readonly kind: "awaitSource" }
   | { readonly kind: "awaitSourceApplies"; readonly gtids: string }
   | { readonly kind: "fence" }
-  /** Undoes a stop that was begun: lets users and replicas in again. */
+  /** Undoes a stop that was not finished: lets users and replicas log in again. */
   | { readonly kind: "comeOnline" }
   | { readonly kind: "open" }
   | { readonly kind: "joinNetwork"; readonly network: string }
   | { readonly kind: "ensureReplicationAccount" }
-  /** The same for an account that the source refuses: made anew whatever it says of itself. */
+  /**
+   * Like `ensureReplicationAccount`, for an account that the source refuses: sets it again whatever its
+   * attribute says.
+   */
   | { readonly kind: "renewAccount" }
   | { readonly kind: "awaitAccount" }
   | { readonly kind: "changeSource" }
-  /** The note of the link in the volume says what the channel says. */
+  /** Writes the note of the link in the volume, so that it agrees with the channel. */
   | { readonly kind: "noteLink" }
   | { readonly kind: "startReplica" }
   | { readonly kind: "awaitReceiver" }
   | { readonly kind: "awaitCatchUp"; readonly missing: string }
-  /** To apply all that was received: without a delay, by an applier that may have to be started. */
+  /** Applies everything received, without a delay; starts the applier if necessary. */
   | { readonly kind: "drain" }
   | { readonly kind: "stopReceiver" }
   | { readonly kind: "stopReplica" }
   | { readonly kind: "resetReplica" }
-  /** No delay from here on, for what is in the relay log. */
+  /** Removes the delay from now on, also for what is in the relay log. */
   | { readonly kind: "liftDelay" }
-  /** Replaces the data here by the source's, as one of its tree gives it; a note says so before, until `finishSeed`. */
+  /**
+   * Replaces the data here with the source's, given by a server of its tree. A note in the volume records the
+   * copy until `finishSeed`.
+   */
   | { readonly kind: "copyFromSource" }
-  /** The copy is whole: its administrator gets the instance's own password back, the note goes. */
+  /**
+   * After a complete copy: gives the administrator the instance's own password again, and removes the note.
+   */
   | { readonly kind: "finishSeed" }
-  /** The accounts go on the former source and on its root; then its dump threads end. */
+  /** Drops the accounts on the former source and on its root, then ends their dump threads. */
   | { readonly kind: "retireAccounts"; readonly names: readonly string[] }
-  /** On the former source, where the account stays or is gone already. */
+  /** Ends them on the former source, where the account stays or is already gone. */
   | { readonly kind: "endDumpThreads" }
-  /** On sources and former sources: a run that was killed may have left a fence lowered. */
+  /** Raises fences of sources and former sources that a killed run left lowered. */
   | { readonly kind: "raiseFence" }
-  /** Left over from a former source: dropped here only, out of the binary log. */
+  /** Accounts left over from a former source: dropped here only, not through the binary log. */
   | { readonly kind: "dropInheritedAccounts"; readonly names: readonly string[] }
-  /** Of replicas that exist no more. */
+  /** Accounts of replicas that no longer exist. */
   | { readonly kind: "dropOrphanedAccounts"; readonly names: readonly string[] };
 
-/** What is done to what the user declared inside. */
+/** Steps on what the user declared inside the server. */
 export type ContentStep =
   | { readonly kind: "ensureRoot" }
   | { readonly kind: "ensureDatabase"; readonly database: DatabaseInput }
@@ -72,38 +80,38 @@ export type ContentStep =
   | { readonly kind: "dropUser"; readonly name: string; readonly host: string };
 
 /**
- * Everything the provider can do to the world. Each is idempotent. What is true of a kind of step stands in
- * three records, and the compiler asks for each: `stepTraits`, `words/steps` and `execute`.
+ * Every change that the provider can make. Each step is idempotent. Three records describe each kind of step,
+ * and the compiler asks for each of them: `stepTraits`, `words/steps` and `execute`.
  */
 export type Step = HostStep | SettingsStep | LinkStep | ContentStep;
 
 export type StepKind = Step["kind"];
 
-/** The step of a kind, in the form in which a record by kind takes it. */
+/** The step of a kind, in the form that a record by kind needs. */
 export type StepOf<K extends StepKind> = { readonly kind: K } & Extract<Step, { readonly kind: K }>;
 
-/** What is tried against a failed thread. */
+/** A cure for a failed thread. */
 export type Remedy = "startAgain" | "forgetChannel" | "reconnect";
 
-/** Of this very run. */
+/** What the current run has done so far. */
 export interface RunMemory {
   readonly done: ReadonlySet<StepKind>;
-  /** So that none is tried twice. A step that a remedy shares with other plans says nothing of it. */
+  /** So that no remedy is tried twice. `done` cannot tell, because remedies share steps with other plans. */
   readonly tried: ReadonlySet<Remedy>;
 }
 
-/** At the first look of a run, and where nothing is done at all. */
+/** For the first look of a run, and for callers that execute nothing. */
 export const NOTHING_DONE: RunMemory = { done: new Set(), tried: new Set() };
 
 /**
- * What leads on from here: steps that can be done one after the other on the facts as seen, nothing, or
- * a reason why it cannot go on. Where a step needs to know what an earlier one brought, the list ends.
+ * What leads on from the facts: steps that can be done one after the other, nothing, or a reason why the run
+ * cannot continue. The list ends where a step depends on the outcome of an earlier one.
  */
 export type Plan =
   | {
       readonly kind: "steps";
       readonly steps: readonly Step[];
-      /** What the run will have tried with these steps. */
+      /** The remedy that counts as tried once these steps are executed. */
       readonly tries?: Remedy;
     }
   | { readonly kind: "blocked"; readonly error: ReplicationProviderError };
@@ -118,7 +126,7 @@ export function blocked(error: ReplicationProviderError): Plan {
   return { kind: "blocked", error };
 }
 
-/** The first that has something to do or to object. */
+/** The first plan that has steps or is blocked. */
 export function firstOf(...plans: readonly (() => Plan)[]): Plan {
   for (const make of plans) {
     const plan = make();

@@ -2,31 +2,35 @@ import type { InstanceFacts } from "./facts";
 import type { InstanceSpec } from "./spec";
 import type { Step, StepKind, StepOf } from "./steps";
 
-/** What is true of a kind of step, whatever it is planned for. */
+/** The properties of a kind of step, whatever plan it is part of. */
 export interface StepTraits<S extends Step> {
-  /** That it is left to do means that the world is not as declared. */
+  /** True if a planned step of this kind means that the instance is not as declared. */
   readonly isDrift: boolean;
   readonly service: ServiceEffect;
   readonly data: DataEffect;
-  /** From here on the instance is no longer what it was for those who use it: a move that fails is taken back. */
+  /** True if users notice this step as the start of a move: from here on, a move that fails is taken back. */
   readonly startsMove: boolean;
-  /** Once it is begun something of the instance may be there. An image that was pulled is nobody's. */
+  /**
+   * True if the step, once begun, may have created a part of the instance. A pulled image belongs to nobody.
+   */
   readonly leavesSomething: boolean;
   /**
-   * What is seen once it is done, as far as that follows from what was seen before. What only the engine, a
-   * server or chance can tell has a stand-in. What arrives by itself is not in it: a server that starts,
-   * a receiver that connects, transactions, accounts that replicate. So a step that waits changes no fact.
+   * The facts after the step, as far as they follow from the facts before. A stand-in replaces values that
+   * only the engine, a server or chance determines. Nothing that arrives later by itself is included: a
+   * server that starts, a receiver that connects, transactions, accounts that replicate. So a step that waits
+   * changes no fact.
    */
   readonly after: (step: S, seen: InstanceFacts, spec: InstanceSpec) => InstanceFacts;
 }
 
 /**
- * What users of the instance feel: nothing that they have ends; connections end and it comes back as it was;
- * connections end, and other steps bring it back; writes are refused; writes are taken.
+ * What users of the instance notice. `none`: no connection ends. `restart`: connections end, and the instance
+ * comes back as it was. `unavailable`: connections end, and other steps bring it back. `fenced`: writes are
+ * refused. `opened`: writes are accepted.
  */
 export type ServiceEffect = "none" | "restart" | "unavailable" | "fenced" | "opened";
 
-/** `brought`: more of it is in the volume than before. `overwritten`: another server's is in its place. */
+/** `brought`: the volume holds more data than before. `overwritten`: another server's data replaces it. */
 export type DataEffect = "kept" | "brought" | "overwritten" | "dropped";
 
 /** One record for each kind of these steps. */
@@ -34,7 +38,7 @@ export type TraitsOf<S extends Step> = {
   readonly [K in S["kind"] & StepKind]: StepTraits<StepOf<K>>;
 };
 
-/** Most steps repair or make something that nobody but the provider notices. */
+/** Most steps repair or create something that only the provider notices. */
 export const ORDINARY = {
   isDrift: true,
   service: "none",
@@ -43,5 +47,5 @@ export const ORDINARY = {
   leavesSomething: true,
 } as const;
 
-/** For steps that wait or check, and for those whose effect no fact shows. */
+/** For steps that wait or check, and for steps whose effect is in no fact. */
 export const unchanged = (_: Step, seen: InstanceFacts): InstanceFacts => seen;

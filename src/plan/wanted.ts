@@ -1,9 +1,9 @@
 import type { FlavorSpec, InstanceSpec, VolumeInput } from "./spec";
 
 /**
- * An instance as declared, before it has an identity. What it leaves open (image, flavor, volume size,
- * configuration, network) is with a source as the source has it, and without one as it stands: only an
- * instance that was a replica once leaves anything open without a source.
+ * An instance as declared, before it has an identity. What the program leaves open (image, flavor, volume
+ * size, configuration, network) is taken from the source, or without a source from the instance as it is:
+ * only an instance that was once a replica may leave anything open without a source.
  */
 export type Wanted = Omit<
   InstanceSpec,
@@ -22,22 +22,24 @@ export type Wanted = Omit<
   readonly flavor?: FlavorSpec;
   readonly volume: Omit<VolumeInput, "size"> & { readonly size?: number };
   readonly configuration?: Readonly<Record<string, string>>;
-  /** null: the shared one. */
+  /** null: the shared network. */
   readonly network?: string | null;
-  /** Seconds for this call. */
+  /** How long this call may take, in seconds. */
   readonly patience: number;
 };
 
-/** What the state remembers of an instance. */
+/** What Pulumi's state records of an instance. */
 export interface Known {
   readonly id: string;
   readonly incarnation: string;
   readonly engineId: string;
   readonly imageId: string | undefined;
-  /** The image reference `imageId` was resolved from. */
+  /** The image reference from which `imageId` was resolved. */
   readonly image: string | undefined;
   /** GiB, as declared before. */
   readonly volumeSize: number | undefined;
-  /** Where it replicated from, for the clean-up when the instance itself no longer answers. */
+  /**
+   * The source at the end of the last run, for the clean-up there if the instance itself no longer answers.
+   */
   readonly sourceId: string | undefined;
 }

@@ -9,7 +9,7 @@ import { STEP_TRAITS } from "./stepTraits";
 
 type Before = Pick<InstanceFacts, "server" | "files">;
 
-/** Whether a run has begun a step that might have to be taken back, and none that cannot be. */
+/** True if a run has begun a step that may have to be taken back, and none that cannot be. */
 export function hasBegunToMove(
   spec: InstanceSpec,
   first: Before,
@@ -24,9 +24,9 @@ export function hasBegunToMove(
 }
 
 /**
- * What a move that failed is taken back to: the source it had, or standing alone and open. Undefined
- * when there is nothing to take back, or nothing good to go back to. Only a move to another source is
- * taken back: a repair and a detach go on with the next up, and data that was replaced is gone.
+ * The spec to which a failed move is taken back: the former source, or standalone and open. Undefined if
+ * there is nothing to take back, or nothing good to go back to. Only a move to another source is taken back:
+ * a repair or a detach continues with the next up, and data that was replaced is gone.
  */
 export function wayBack(
   spec: InstanceSpec,
@@ -43,7 +43,7 @@ export function wayBack(
     return now.formerSource?.instance?.server ? { ...spec, source: { id: former } } : undefined;
   }
   const isUntouched = now.server.gtidExecuted === first.server.gtidExecuted;
-  // one that was closed keeps the link: by it the next up still fetches what the new source has
+  // A fenced one keeps the new link, through which the next up still fetches what the new source has.
   if (first.server.channel || !isOpen(first.server) || !isUntouched) return undefined;
   const { source: _, ...alone } = spec;
   return { ...alone, readOnly: false };

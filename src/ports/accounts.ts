@@ -1,6 +1,6 @@
 import type { Secret } from "../ground/secret";
 
-/** Accounts, users and databases, in the words of the port (server.ts). */
+/** Accounts, users and databases, in the terms of the server port (server.ts). */
 
 export interface ReplicationAccount {
   readonly name: string;
@@ -8,14 +8,16 @@ export interface ReplicationAccount {
   readonly attribute: AccountAttribute;
 }
 
-/** What an account of the tree says about itself (its ATTRIBUTE on the server). */
+/** What the ATTRIBUTE of a replication account says about it on the server. */
 export interface AccountAttribute {
   /** Instance ids. */
   readonly replica: string;
   readonly source: string;
-  /** The root's server uuid when the password was made. */
+  /** The root's server uuid at the time the password was derived. */
   readonly root: string;
-  /** The engines that hold the two, by `info().ID`: who asks another one learns nothing about them. */
+  /**
+   * The engines of the replica and of the source, by `info().id`: any other engine knows nothing about them.
+   */
   readonly engine: string;
   readonly sourceEngine: string;
 }
@@ -40,7 +42,7 @@ export interface UserSpec {
   readonly name: string;
   readonly host: string;
   readonly password: Secret;
-  /** ALL on each of these, nothing else. */
+  /** The user has ALL privileges on each of these databases, and no others. */
   readonly databases: readonly string[];
   readonly fingerprint: string;
 }

@@ -10,20 +10,23 @@ import type { Duplex } from "node:stream";
 import type { Secret } from "../ground/secret";
 
 /**
- * The port of a MySQL server, in the words of replication. `mysqlServer.ts` is its only
- * implementation. Failures are LoginError (connecting) and ServerCallError (statements); where a method waits
- * for more than one statement, also DeadlineExceededError.
+ * The port of a MySQL server, in the terms of replication; `mysqlServer.ts` is its only implementation.
+ * Failures are LoginError (connecting) and ServerCallError (statements); a method that waits for more than
+ * one statement may also throw DeadlineExceededError.
  *
- * Every session starts with `sql_log_bin=0`, a fixed sql_mode and bounded lock waits: what an
- * administrator does on a replica must never become a transaction of its own. Methods that change
- * what replicates (accounts of the tree, databases, users) say so and write to the binary log.
+ * Every session starts with `sql_log_bin=0`, a fixed sql_mode and bounded lock waits: what an administrator
+ * does on a replica must never become a transaction of the replica's own. Methods that change what replicates
+ * (accounts of the tree, databases, users) say so and write to the binary log.
  */
 export interface ServerConnector {
-  /** Logs in over TLS, the server's certificate checked against `ca`. One connection, for one unit of work. */
+  /**
+   * Logs in over TLS and checks the server's certificate against `ca`. One connection serves one unit of
+   * work.
+   */
   connect(endpoint: ServerEndpoint): Promise<MysqlServer>;
   /**
-   * True as soon as a server greets at this address, false when none has within `milliseconds`. Says
-   * nothing of who may log in; costs next to nothing while nobody listens.
+   * True as soon as a server sends its greeting at this address, false after `milliseconds` without one. It
+   * does not tell who may log in, and costs almost nothing while nobody listens.
    */
   greets(
     at: { readonly host: string; readonly port: number },
@@ -32,124 +35,144 @@ export interface ServerConnector {
 }
 
 export interface ServerEndpoint {
-  /** For error texts: the instance's name. */
+  /** The instance's name, for error texts. */
   readonly server: string;
-  /** Which start of which server: a connection that is kept serves no other. */
+  /** Identifies one start of one server: a kept connection is never used for another one. */
   readonly process: string;
-  /** An address, or how to open a stream that leads there; the connection owns the stream. */
+  /** An address, or a function that opens a stream to the server; the connection owns the stream. */
   readonly at:
     { readonly host: string; readonly port: number } | { readonly open: () => Promise<Duplex> };
   readonly user: string;
   readonly password: Secret;
-  /** PEM of the CA that signed the server's certificate. Its host name is not checked: the CA is the server's own. */
+  /**
+   * PEM of the CA that signed the server's certificate. The host name is not checked: the CA is the server's
+   * own.
+   */
   readonly ca: string;
-  /** Milliseconds for connecting. */
+  /** Timeout for connecting, in milliseconds. */
   readonly connectTimeout: number;
 }
 
 export interface MysqlServer extends AsyncDisposable {
-  /** Nothing that was done here stays with the connection, and nothing has failed on it: it can serve others. */
+  /**
+   * True while the session holds no state (locks, timeouts) and no statement has failed, so it may be reused.
+   */
   readonly isReusable: boolean;
 
-  /** One round over everything that says what this server is and does. Writes nothing. */
+  /** Reads all facts about this server. Writes nothing. */
   observe(): Promise<ServerFacts>;
 
-  /** Whether it takes writes or replicates, at the least cost there is. */
+  /** Whether the server takes writes or replicates, by the cheapest possible question. */
   role(): Promise<ServerRole>;
 
-  // GTID sets: always the server's opinion.
-  /** What is in `left` and not in `right`, for each pair, in one round trip. Sets come back on one line, "" when empty. */
+  // GTID sets: the server compares them, never this code.
+  /**
+   * What is in `left` and not in `right`, for each pair, in one round trip. Sets are on one line, "" if
+   * empty.
+   */
   subtract(pairs: readonly (readonly [left: string, right: string])[]): Promise<readonly string[]>;
-  /** True when everything in `gtids` has been executed here within `seconds`. */
+  /** True if everything in `gtids` has been executed here within `seconds`. */
   waitForGtids(gtids: string, seconds: number): Promise<boolean>;
 
-  // The fence. Whoever moves it holds a lock on this server, so that runs which meet here do not undo one another.
-  /** super_read_only now and at every start. Waits at most `seconds` for other sessions' locks. */
+  // The fence. Moving it takes a lock on this server, so that concurrent runs do not undo one another.
+  /** Sets super_read_only now and for every start. Waits at most `seconds` for other sessions' locks. */
   fence(seconds: number): Promise<void>;
-  /** Writable now and at every start. */
+  /** Makes the server writable now and at every start. */
   open(): Promise<void>;
 
   // The channel.
-  /** Emits the full option list, whatever was there. Both threads must be stopped. */
+  /** Sets all options, whatever they were before. Both threads must be stopped. */
   changeSource(channel: ChannelSpec): Promise<void>;
-  /** Starts both threads; running ones are left alone. */
+  /** Starts both threads; a thread that runs is left alone. */
   startReplica(): Promise<void>;
-  /** Stops the receiver alone; the applier goes on with what was received. Already stopped is success. */
+  /** Stops only the receiver; the applier continues with what was received. Success if already stopped. */
   stopReceiver(): Promise<void>;
-  /** Starts the applier alone; running is success. */
+  /** Starts only the applier. Success if it already runs. */
   startApplier(): Promise<void>;
   /**
-   * Stops both threads within `seconds`; throws a ServerCallError with 1875 when the applier takes longer.
-   * A transaction of which only a part has arrived is given up first, once nothing sends the rest or after
-   * 20 s: the applier then ends with error 1756. DeadlineExceededError when it does not let go of it.
+   * Stops both threads within `seconds`; throws a ServerCallError with 1875 if the applier takes longer. A
+   * transaction of which only a part has arrived is given up first, once nothing sends the rest or after 20
+   * s; the applier then ends with error 1756. Throws DeadlineExceededError if the applier does not give it
+   * up.
    */
   stopReplica(seconds: number): Promise<void>;
-  /** Forgets the channel and its relay logs; both threads must be stopped. GTID sets stay. */
+  /** Removes the channel and its relay logs; both threads must be stopped. GTID sets stay. */
   resetReplica(): Promise<void>;
 
-  /** Sets the delay alone, in seconds; what was received stays. Both threads run afterwards. */
+  /** Changes only the delay, in seconds; what was received stays. Both threads run afterwards. */
   setDelay(seconds: number): Promise<void>;
 
   // Copying data (CLONE).
-  /** As the donor: makes everybody else who asks wait, as long as this connection lives. False after `seconds`. */
+  /** On the donor: makes all other callers wait as long as this connection lives. False after `seconds`. */
   lockForCopying(seconds: number): Promise<boolean>;
-  /** As donor or recipient: ends the sessions of copies under way; how many there were. */
+  /** On the donor or the recipient: ends the sessions of running copies, and returns how many there were. */
   endCopying(): Promise<number>;
   /**
-   * As the recipient: replaces all data and accounts here by the donor's, then the server ends itself and
-   * has to be started again. Resolves also when the connection was lost: look at `ServerFacts.clone`. The
-   * connection is of no use afterwards. super_read_only is off from then on, after a failure too; read_only stays.
+   * On the recipient: replaces all data and accounts with the donor's; then the server exits and has to be
+   * started again. Resolves even if the connection was lost: read `ServerFacts.clone` for the outcome. The
+   * connection cannot be used afterwards. super_read_only is off from then on, after a failure too; read_only
+   * stays.
    */
   copyFrom(donor: CopySource, seconds: number): Promise<void>;
-  /** How far a copy under way has come; undefined when there is none. */
+  /** Progress of a running copy; undefined if there is none. */
   copyProgress(): Promise<CopyProgress | undefined>;
-  /** Tables whose rows a copy would leave behind (they are not InnoDB's), as `shop.parcels (MyISAM)`; 20 at most. */
+  /**
+   * Tables whose rows a copy would leave out because they are not InnoDB, as `shop.parcels (MyISAM)`; 20 at
+   * most.
+   */
   tablesLeftBehind(): Promise<readonly string[]>;
 
   // Accounts of the tree.
   /**
-   * Makes it or changes it to exactly this, here and by the binary log on all below, whether they have it
-   * or not. Works on a fenced server.
+   * Creates the account or changes it to exactly this, here and through the binary log on all servers below,
+   * whether they have the account or not. Works on a fenced server.
    */
   ensureReplicationAccount(account: ReplicationAccount): Promise<void>;
   /**
-   * Removes those that exist, here only and out of the binary log: a logged drop would be a transaction
-   * that those who have left the tree never get. Works on a fenced server.
+   * Removes the accounts that exist, here only and not through the binary log: a logged drop would be a
+   * transaction that replicas which have left the tree never get. Works on a fenced server.
    */
   dropReplicationAccounts(names: readonly string[]): Promise<void>;
-  /** Ends the dump threads of these accounts; how many there were. */
+  /** Ends the dump threads of these accounts, and returns how many there were. */
   killDumpThreads(accounts: readonly string[]): Promise<number>;
 
-  // Databases and users, written to the binary log. On a fenced server all of them work, on a replica none does.
-  /** Makes it, or gives one that is there this character set and collation, whatever it had. */
+  // Databases and users, written to the binary log. All of these work on a fenced server, and none on a
+  // replica.
+  /** Creates the database, or changes the character set and collation of an existing one to these. */
   ensureDatabase(database: DatabaseSpec): Promise<void>;
-  /** Tables, views and routines it holds; undefined when there is no such database. */
+  /** How many tables, views and routines the database holds; undefined if there is no such database. */
   countObjects(database: string): Promise<number | undefined>;
-  /** Drops it when it is there. */
+  /** Success if the database is absent. */
   dropDatabase(database: string): Promise<void>;
-  /** Makes it or changes it to exactly this: password, grants on exactly `databases`, fingerprint. */
+  /** Creates the user or changes it to exactly this: password, grants on exactly `databases`, fingerprint. */
   ensureUser(user: UserSpec): Promise<void>;
   dropUser(name: string, host: string): Promise<void>;
-  /** root@'%' with all privileges and this password. */
+  /** Creates or changes root@'%' so that it has all privileges and this password. */
   ensureRoot(password: Secret, fingerprint: string): Promise<void>;
 
-  /** A small file that mysqld may read, by its absolute path; undefined for any other and for an empty one. */
+  /**
+   * A small file that mysqld may read, by its absolute path; undefined for any other file and for an empty
+   * one.
+   */
   readFile(path: string): Promise<string | undefined>;
 
-  /** Sets the internal administrator's own password, not in the binary log. Works on a fenced server. */
+  /**
+   * Sets the internal administrator's own password, without writing to the binary log. Works on a fenced
+   * server.
+   */
   setOwnPassword(password: Secret): Promise<void>;
   /** Raises a fence that is lowered and that no run is working behind; an open server stays open. */
   raiseFence(): Promise<void>;
   /**
    * Ends dump threads, ordinary connections and a transaction of which only a part has arrived, and refuses
-   * new connections until the next start: the way to a quick clean stop.
+   * new connections until the next start, so that a clean stop is quick.
    */
   goOffline(): Promise<void>;
-  /** Takes `goOffline` back, whoever did it. */
+  /** Undoes `goOffline`, and an offline mode that somebody else has set. */
   comeOnline(): Promise<void>;
 }
 
-/** `closed`: fenced, and follows nobody (yet). */
+/** `closed`: fenced, without a channel (yet). */
 export type ServerRole = "open" | "closed" | "following";
 
 export interface ServerFacts {
@@ -159,11 +182,14 @@ export interface ServerFacts {
   readonly serverUuid: string;
   readonly superReadOnly: boolean;
   readonly readOnly: boolean;
-  /** Only administrators get in, and no replica: a stop was begun and not finished, or somebody has set it. */
+  /** Only administrators can log in, and no replica: a stop was not finished, or somebody set the mode. */
   readonly offlineMode: boolean;
-  /** How much of "writable" (super_read_only and read_only OFF) is persisted over the configuration file's fence. */
+  /**
+   * How much of "writable" (super_read_only and read_only OFF) is persisted, overriding the configuration
+   * file's fence.
+   */
   readonly persistedOpen: "no" | "partly" | "yes";
-  /** GTID sets, on one line, "" when empty. */
+  /** GTID sets, each on one line, "" if empty. */
   readonly gtidExecuted: string;
   readonly gtidPurged: string;
   readonly logBin: boolean;
@@ -171,15 +197,15 @@ export interface ServerFacts {
   /** Size of all binary logs, bytes. */
   readonly binlogSize: number;
   readonly lowerCaseTableNames: number;
-  /** The default channel; undefined when none is configured. */
+  /** The default channel; undefined if none is configured. */
   readonly channel?: Channel;
   /** The last copy of another server's data to this one. */
   readonly clone: CloneFacts;
-  /** Accounts that carry this product's attribute, of the whole tree. */
+  /** The accounts of the whole tree that carry this product's attribute. */
   readonly replicationAccounts: readonly ReplicationAccountFacts[];
-  /** Accounts with dump threads now, one entry per thread. */
+  /** The accounts of the current dump threads, one entry per thread. */
   readonly dumpThreads: readonly string[];
-  /** Names, default character set and collation of the non-system databases. */
+  /** Names, default character sets and collations of the non-system databases. */
   readonly databases: readonly DatabaseFacts[];
   /** Users that carry this product's fingerprint (root included). */
   readonly users: readonly UserFacts[];
@@ -189,7 +215,7 @@ export type ThreadState = "on" | "off" | "connecting";
 
 export interface ThreadFacts {
   readonly state: ThreadState;
-  /** 0 = no error. For `connecting` that of the last attempt. */
+  /** 0 = no error. While `connecting`, the error of the last attempt. */
   readonly errno: number;
   readonly message: string;
 }
@@ -204,18 +230,21 @@ export interface Channel {
   readonly autoPosition: boolean;
   /** Seconds. */
   readonly delay: number;
-  /** Empty until the receiver has once connected. */
+  /** Empty until the receiver has connected once. */
   readonly sourceUuid: string;
   readonly receiver: ThreadFacts;
-  /** Coordinator and workers together: the first error found, in full text. */
+  /** Coordinator and workers together: the first error found, with its full text. */
   readonly applier: ThreadFacts;
   /** GTID set, on one line. */
   readonly received: string;
-  /** Received, not yet executed. */
+  /** Received, but not yet executed. */
   readonly unapplied: string;
-  /** Seconds the applier still waits because of `delay`; undefined when it does not. */
+  /** Seconds that the applier still waits because of `delay`; undefined if it does not wait. */
   readonly remainingDelay?: number;
-  /** Seconds between now and the original commit of the oldest transaction in the applier's hands; undefined when it has none. */
+  /**
+   * Seconds since the original commit of the oldest transaction that the applier is executing; undefined if
+   * it executes none.
+   */
   readonly applyingLag?: number;
 }
 
@@ -224,7 +253,7 @@ export interface ChannelSpec {
   readonly port: number;
   readonly user: string;
   readonly password: Secret;
-  /** Path inside the container, of the source's CA certificate. */
+  /** Path inside the container of the source's CA certificate. */
   readonly caFile: string;
   /** Seconds. @default 0 */
   readonly delay: number;
@@ -236,7 +265,7 @@ export interface CopySource {
   readonly port: number;
   readonly user: string;
   readonly password: Secret;
-  /** Path on the recipient, of the donor's CA certificate. */
+  /** Path on the recipient of the donor's CA certificate. */
   readonly caFile: string;
 }
 
@@ -247,12 +276,12 @@ export interface CopyProgress {
 }
 
 export interface CloneFacts {
-  /** The plugin that copies is there. */
+  /** True if the clone plugin is there. */
   readonly isPossible: boolean;
-  /** The data and the GTID set that came with it are here. */
+  /** True if the data and the GTID set of the copy are here. */
   readonly isWhole: boolean;
-  /** When it began, by the server's own clock; "" when there never was one. */
+  /** When the copy began, by the server's own clock; "" if there never was one. */
   readonly begun: string;
-  /** Why it failed; "" when it did not. */
+  /** Why the copy failed; "" if it did not. */
   readonly problem: string;
 }

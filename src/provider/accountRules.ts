@@ -1,7 +1,10 @@
 import type { LegibleInputs } from "./legibleInputs";
 import type { Refusal } from "./refusal";
 
-/** No database and no user is declared twice, and users have privileges on declared databases only. */
+/**
+ * Refuses databases and users that are declared twice, and users with privileges on databases that are not
+ * declared.
+ */
 export function accountRefusals({ databases, users }: LegibleInputs): Refusal[] {
   const names = (databases ?? []).map(({ name }) => name);
   const accounts = users.map(({ name, host }) =>
@@ -31,7 +34,7 @@ function undeclared(users: LegibleInputs["users"], names: readonly unknown[]): R
   );
 }
 
-/** The values that are repeated, each with its index. */
+/** The values that are declared more than once, each with its index. */
 export function twice(
   values: readonly (string | undefined)[],
 ): { readonly index: number; readonly value: string }[] {

@@ -11,11 +11,14 @@ import type { Bag } from "./unknowns";
 
 export interface CheckResult {
   readonly inputs: Bag;
-  /** `property` is always empty: for a named one Pulumi would print the value in clear, even of a secret. */
+  /**
+   * `property` is always empty: if it were named, Pulumi would print the value in clear text, even that of a
+   * secret.
+   */
   readonly failures: { readonly property: ""; readonly reason: string }[];
 }
 
-/** Fills in the program's inputs, or refuses them with everything that is wrong with them. */
+/** Fills in the program's inputs, or refuses them with all their problems at once. */
 export async function check(preview: Preview, olds: Bag, news: Bag): Promise<CheckResult> {
   const { __provider, ...given } = news;
   const before = olds["__incarnation"];
@@ -40,7 +43,7 @@ function everythingWrong(inputs: Bag): readonly Refusal[] {
   ];
 }
 
-/** Where no `name` is declared, the refusal says where the name comes from. */
+/** If no `name` is declared, the refusal says where the name comes from. */
 function aboutLogicalName(refusal: Refusal, given: Bag): Refusal {
   if (refusal.path !== "name" || (given["name"] ?? undefined) !== undefined) return refusal;
   return {

@@ -3,7 +3,7 @@ import type { Declared } from "./inputs";
 import { present } from "./present";
 import type { Surroundings } from "./surroundings";
 
-/** By what a call says that an instance is this program's. */
+/** The claim by which a call proves that an instance is this program's. */
 export function claimOf(
   { statesKnow, leaving }: Pick<Surroundings, "statesKnow" | "leaving">,
   { takeOver }: Pick<Declared, "takeOver">,

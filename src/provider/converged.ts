@@ -13,14 +13,14 @@ import type { Bag } from "./unknowns";
 /** One create or update. */
 export interface Attempt {
   readonly wanted: Wanted;
-  /** What the state records of the instance; undefined on a create. */
+  /** What Pulumi's state records of the instance; undefined on a create. */
   readonly recorded: Known | undefined;
   readonly claim: Claim;
   readonly declared: Declared;
   readonly declaredInputs: Bag;
   readonly rootPassword: string | undefined;
   readonly created: string;
-  /** The outputs in the state before; empty on a create. */
+  /** The outputs in Pulumi's state before; empty on a create. */
   readonly olds: Bag;
   readonly provider: unknown;
 }
@@ -50,7 +50,7 @@ function seen(report: InstanceReport, attempt: Attempt, declaredInputs: Bag, upd
   return { ...outsOf(report, memory), __provider: provider };
 }
 
-/** `declared` stays what was last reached, because the next update has to know what to drop. */
+/** Keeps `declared` as it was last reached, because the next update has to know what to drop. */
 function partialFailure(error: HalfDoneError, attempt: Attempt, updated: string): PartialFailure {
   const { id, incarnation, engineId, report } = error;
   const { declared, olds, rootPassword, created, provider, declaredInputs } = attempt;
@@ -70,7 +70,10 @@ function partialFailure(error: HalfDoneError, attempt: Attempt, updated: string)
   );
 }
 
-/** With `image` declared, `datastore.version` decides nothing. If the two differ, that may be an oversight. */
+/**
+ * With `image` declared, `datastore.version` decides nothing, but a difference between the two may be an
+ * oversight.
+ */
 function warnOfVersion(
   { name, image, datastore }: Declared,
   report: InstanceReport,

@@ -12,7 +12,7 @@ export interface CreateResult {
   readonly outs: Bag;
 }
 
-/** Gives the instance a new incarnation, also when it finishes an interrupted create of the same owner. */
+/** Gives the instance a new incarnation, even if it finishes an interrupted create of the same owner. */
 export async function create(surroundings: Surroundings, inputs: Bag): Promise<CreateResult> {
   const { __provider: provider, ...declaredInputs } = inputs;
   const declared = readDeclared(declaredInputs);

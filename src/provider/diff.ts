@@ -15,8 +15,9 @@ export interface DiffResult {
 }
 
 /**
- * Compares declared inputs with declared inputs, because an output may have the name of an input. There is also
- * a change when the last look saw something that an up repairs. Throws everything that stands against the change.
+ * Compares declared inputs with declared inputs, because an output may have the name of an input. Reports a
+ * change also if the last look saw something that an up repairs. Throws all reasons to refuse the change at
+ * once.
  */
 export async function diff(
   preview: Preview,
@@ -42,13 +43,13 @@ export async function diff(
   if (changes) {
     refuse(versionRefusals(outs, news));
     const refusals = await lookAhead(preview, news, { outs, recorded: recordedOf(id, outs) });
-    // a refresh asks for a diff too, without changed inputs: what stands against a repair is for the up to say
+    // a refresh calls diff too, with unchanged inputs: whether a repair is refused is then left to the up
     if (changed.length > 0) refuse(refusals);
   }
   return { changes, replaces: [], deleteBeforeReplace: false };
 }
 
-/** Neither lag nor an output that describes other instances is a reason. */
+/** True if the next up has something to repair; neither lag nor an output about other instances counts. */
 function needsRepair(outs: OldOuts): boolean {
   return (
     outs.declared === undefined ||
@@ -59,7 +60,7 @@ function needsRepair(outs: OldOuts): boolean {
   );
 }
 
-/** A cycle in what the program declares. The forecast finds a cycle among the servers. */
+/** A cycle in what the program declares; the forecast finds cycles among the servers. */
 function cycle(id: string, news: Bag): Refusal[] {
   const { name = id, slaveOf, __inherited } = legibleInputs(news);
   if (slaveOf === id) return [sourceIsItself(name)];
@@ -98,7 +99,7 @@ function namesOf(changed: readonly Changed[]): string {
   return changed.map(({ property }) => property).join(", ");
 }
 
-/** Pulumi replaces by top-level property only. */
+/** Pulumi accepts only top-level properties as reasons for a replacement. */
 function topLevel(changed: readonly Changed[]): string[] {
   return [...new Set(changed.map(({ property }) => property.split(".")[0] ?? property))];
 }

@@ -12,9 +12,9 @@ import { type Bag, isBag } from "./unknowns";
 const DEFAULT_VERSION = "9.7";
 
 /**
- * Fills in what the program leaves open. A replica takes what its source declares. A former replica keeps what it
- * had, and `__kept` records that this was never declared. Everything else gets its default. The result depends on
- * nothing but the arguments, and inputs that will be refused do not make it throw.
+ * Fills in what the program leaves open. A replica takes over what its source declares. A former replica
+ * keeps what it had, and `__kept` records that this was never declared. Everything else gets its default. The
+ * result depends only on the arguments, and inputs that will be refused do not make it throw.
  */
 export function filled(news: Bag, olds: Bag): Bag {
   const declared = named(withoutNulls(news));

@@ -12,7 +12,9 @@ import type { Surroundings } from "./surroundings";
 import { update } from "./update";
 import { wantedOf } from "./wanted";
 
-/** Pulumi's verbs. The bags that Pulumi passes have a `__provider`; those that it gets back are plain JSON. */
+/**
+ * Pulumi's verbs. The bags that Pulumi passes have a `__provider`; the bags that it gets back are plain JSON.
+ */
 export interface InstanceProvider {
   check(olds: Bag, news: Bag): Promise<CheckResult>;
   diff(id: string, olds: Bag, news: Bag): Promise<DiffResult>;
@@ -23,8 +25,8 @@ export interface InstanceProvider {
 }
 
 /**
- * One provider for both classes. Between calls, which Pulumi makes concurrently, it keeps only which incarnations
- * it has seen in a state, and which of them are about to be deleted.
+ * One provider for both classes. Pulumi calls it concurrently; between calls it keeps only which incarnations
+ * it has seen in a Pulumi state, and which of them are about to be deleted.
  */
 export function createInstanceProvider(
   given: Omit<Surroundings, "statesKnow" | "leaving">,
@@ -40,7 +42,10 @@ export function createInstanceProvider(
   };
 }
 
-/** Pulumi prints the stack of an error that these verbs throw. Our errors are for users, who do not need it. */
+/**
+ * Pulumi prints the stack of an error that these verbs throw. Users do not need it for errors of this
+ * package.
+ */
 function withoutTrace<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
     if (error instanceof ReplicationProviderError) error.stack = "";
@@ -60,7 +65,7 @@ async function remove({ instances }: Surroundings, id: string, props: Bag): Prom
   }
 }
 
-/** An instance must be deletable even when its state has lost what was declared. */
+/** An instance must be deletable even if Pulumi's state has lost what was declared. */
 function nothingDeclared(name: string): Declared {
   return readDeclared({ name: name.slice(0, 63), __owner: "" });
 }

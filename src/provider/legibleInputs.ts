@@ -5,7 +5,7 @@ function maybe<T>(schema: z.ZodType<T>) {
   return schema.optional().catch(undefined);
 }
 
-/** Null when it is declared and not yet known. */
+/** Null if the property is declared but not yet known. */
 const anything = maybe(z.unknown());
 const text = maybe(z.string());
 const datastore = maybe(z.object({ type: text, version: maybe(z.string().regex(/^\d+\.\d+/)) }));
@@ -18,7 +18,7 @@ const facts = z.object({
   rootPassword: anything,
   datastore,
   volume: maybe(z.object({ size: maybe(z.number()) })),
-  /** Null when the array as a whole is not yet known. */
+  /** Null if the array as a whole is not yet known. */
   databases: z
     .array(z.object({ name: text }).catch({}))
     .nullable()
@@ -42,8 +42,8 @@ const facts = z.object({
 });
 
 /**
- * The inputs as far as they are known and well-formed, for the rules about more than one property. These rules
- * apply even when other inputs are wrong, so that the user sees all problems at once.
+ * The inputs as far as they are known and well-formed, for the rules about more than one property. These
+ * rules apply even when other inputs are wrong, so that the user sees all problems at once.
  */
 export type LegibleInputs = z.infer<typeof facts>;
 
@@ -51,7 +51,7 @@ export function legibleInputs(inputs: Bag): LegibleInputs {
   return facts.parse(blanked(inputs));
 }
 
-/** Puts null in place of what is unknown, so that the indices of arrays stay the same. */
+/** Replaces each unknown value with null, so that the indices of arrays stay the same. */
 function blanked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(blanked);
   if (!isBag(value)) return value === UNKNOWN ? null : value;

@@ -8,7 +8,7 @@ import type { OldOuts } from "./oldOuts";
 import { type Bag, knownPart } from "./unknowns";
 import { wantedOf } from "./wanted";
 
-/** Seconds. A preview that waits for an engine is worse than one that says that it did not look. */
+/** In seconds. A preview that waits for an engine is worse than one that says that it did not look. */
 const PATIENCE = 2;
 
 export interface Preview {
@@ -20,9 +20,9 @@ export interface Preview {
 }
 
 /**
- * Asks before anything is changed what stands against the change, and returns that. Prints what the change will
- * do to the data, and what could not be checked. While the source is unknown, there is only to ask whose the
- * instance is that a create would find.
+ * Returns the refusals of a change before anything is changed. Prints what the change will do to the data,
+ * and what could not be checked. While the source is unknown, it asks only who owns the instance that a
+ * create would find.
  */
 export async function lookAhead(
   { instances, log, statesKnow, leaving }: Preview,

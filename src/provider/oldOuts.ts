@@ -14,7 +14,7 @@ const list = z.array(z.string()).catch([]);
 const oldOutsSchema = z.object({
   incarnation: text,
   engineId: text,
-  /** Undefined also for "", which a create writes that ended before the image was found. */
+  /** Undefined also for "", which a create writes if it ended before the image was found. */
   imageId: maybe(z.string().min(1)),
   image: text,
   name: text,
@@ -28,9 +28,12 @@ const oldOutsSchema = z.object({
   volume: z.object({ name: text }).catch({}),
 });
 
-/** What the state holds of an instance, whichever release wrote it. A value that does not fit is left out. */
+/**
+ * What Pulumi's state holds of an instance, whichever release wrote it. A value that does not fit is left
+ * out.
+ */
 export interface OldOuts extends z.infer<typeof oldOutsSchema> {
-  /** Exactly as in the state, to compare with. */
+  /** Exactly as in Pulumi's state, for comparison. */
   readonly declaredInputs: Bag | undefined;
   readonly declared: Declared | undefined;
 }
@@ -52,7 +55,7 @@ export function recordedOf(id: string, old: OldOuts): Known {
     imageId: old.imageId,
     image: old.image,
     volumeSize: old.declared?.volume.size,
-    // what was declared when it was last as declared: after a move that failed the channel may name another
+    // the source last reached: after a failed move, the channel may name another one
     sourceId: old.declared?.slaveOf ?? old.slaveOf,
   };
 }

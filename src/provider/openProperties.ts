@@ -1,7 +1,7 @@
 import { type Bag, isBag, memberOf } from "./unknowns";
 
 /**
- * The properties that an instance may leave open: a replica takes them from its source, and a former replica
+ * The properties that the program may leave open: a replica takes them from its source, and a former replica
  * keeps them. Every other property has a constant default.
  */
 export const openProperties = [
@@ -15,7 +15,7 @@ export const openProperties = [
 
 export type OpenProperty = (typeof openProperties)[number];
 
-/** `image` and `datastore` both decide what runs, so with one of them declared the other is not open. */
+/** `image` and `datastore` both decide what runs, so if one of them is declared, the other is not open. */
 export function isDeclared(inputs: Bag, property: OpenProperty): boolean {
   if (property === "image" || property === "datastore") {
     return inputs["image"] !== undefined || inputs["datastore"] !== undefined;
@@ -29,7 +29,9 @@ export function valueOf(inputs: Bag, property: OpenProperty): unknown {
     : memberOf(inputs, property);
 }
 
-/** A copy with the value in it. A volume that is not an object stays as it is, and is refused later. */
+/**
+ * A copy of the inputs with this value. A volume that is not an object stays as it is, and is refused later.
+ */
 export function withValue(inputs: Bag, property: OpenProperty, value: unknown): Bag {
   if (value === undefined) return inputs;
   if (property !== "volume.size") return { ...inputs, [property]: value };

@@ -6,13 +6,13 @@ import { memoryText } from "./memory";
 import { present, type Present } from "./present";
 import type { Bag } from "./unknowns";
 
-/** What the state holds besides what was seen. */
+/** What Pulumi's state holds besides what was seen. */
 export interface Remembered {
   /** The checked inputs, with which the next diff compares. */
   readonly declaredInputs: Bag;
   readonly declared: Declared | undefined;
   readonly incarnation: string;
-  /** The declared image reference. The report has the id of the image that it resolved to. */
+  /** The declared image reference; the report has the id of the image to which it was resolved. */
   readonly image: string | undefined;
   readonly rootPassword: string | undefined;
   readonly created: string;

@@ -3,7 +3,8 @@ import type { Bag } from "./unknowns";
 
 /**
  * Tells Pulumi that the resource exists but is not yet as declared. Pulumi keeps it with these properties and
- * updates it in the next up, even when the program has not changed. Pulumi recognises it by its three fields.
+ * updates it in the next up, even if the program has not changed. Pulumi recognises this error by its three
+ * fields.
  */
 export class PartialFailure extends Error {
   override readonly name = "PartialFailure";
@@ -11,7 +12,7 @@ export class PartialFailure extends Error {
     readonly id: string,
     /** Includes `__provider`, without which a later refresh or destroy does not find the provider. */
     readonly properties: Bag,
-    /** Never empty, or Pulumi would take the resource for healthy. */
+    /** Never empty: otherwise Pulumi would take the resource for healthy. */
     readonly reasons: readonly string[],
     options?: ErrorOptions,
   ) {
@@ -25,7 +26,7 @@ export function plainFailure(error: unknown): Error {
   return new Error(messageOf(error), { cause: error });
 }
 
-/** The text without any of the secrets, wherever the text comes from. */
+/** Replaces each of the secrets in a text, wherever the text comes from. */
 export function redacted(text: string, secrets: readonly (string | undefined)[]): string {
   return secrets.reduce<string>(
     (clean, secret) =>

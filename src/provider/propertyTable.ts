@@ -5,10 +5,10 @@ import { type Bag, holdsUnknown, isBag, memberOf, UNKNOWN } from "./unknowns";
 export type Change = "update" | "replace";
 
 /**
- * What a change of each property does. Only the datastore's type and the volume itself decide which data there
- * is; everything else is changed in place. A changed owner (a renamed stack, another parent) is recorded in the
- * instance. A change of an input that is not listed here (`takeOver`, `__incarnation`, `__kept`, the rest of
- * `__inherited`) is no change.
+ * What a change of each property does. Only the datastore's type and the volume itself decide which data
+ * there is; everything else is changed in place. A changed owner (a renamed stack, another parent) is
+ * recorded in the instance. Changes of inputs that are not listed here (`takeOver`, `__incarnation`,
+ * `__kept`, the rest of `__inherited`) do not count.
  */
 export const propertyTable: Readonly<Record<string, Change>> = {
   name: "update",
@@ -45,8 +45,9 @@ export interface Changed {
 }
 
 /**
- * What differs between two sets of checked inputs, compared by meaning: "1GiB" equals 1073741824. A value that is
- * not yet known, or was not declared before, never replaces. `volumeName` is the actual name of the volume.
+ * The differences between two sets of checked inputs, compared by meaning: "1GiB" equals 1073741824. A value
+ * that is not yet known, or was not declared before, never replaces the instance. `volumeName` is the
+ * volume's actual name.
  */
 export function changesBetween(old: Bag, wanted: Bag, volumeName: string | undefined): Changed[] {
   const [before, after] = [meaningOf(old), meaningOf(wanted)];
@@ -60,15 +61,15 @@ export function changesBetween(old: Bag, wanted: Bag, volumeName: string | undef
 }
 
 /**
- * A volume keeps its name when the name is no longer declared. The generated password of a source is unknown in
- * the preview of every update of the source, although it stays the same.
+ * A volume keeps its name when the name is no longer declared. A source's generated password is unknown in
+ * the preview of each update of the source, although it stays the same.
  */
 function isNoMatter(property: string, is: unknown): boolean {
   if (property === "volume.name") return is === undefined;
   return property === "__inherited.rootPassword" && is === UNKNOWN;
 }
 
-/** Each property as the schema reads it, with defaults. One that is not fully known stays as it is. */
+/** Each property as the schema reads it, with defaults. A property that is not fully known stays as it is. */
 function meaningOf(inputs: Bag): Bag {
   const shape: Readonly<Record<string, { safeParse(value: unknown): { data?: unknown } }>> =
     declaredSchema.shape;
@@ -80,7 +81,9 @@ function meaningOf(inputs: Bag): Bag {
   return Object.fromEntries(entries);
 }
 
-/** Fills in defaults next to unknown values, so that one unknown member does not make the others look changed. */
+/**
+ * Fills in defaults next to unknown values, so that one unknown member does not make the others look changed.
+ */
 function partlyKnown(
   schema: { safeParse(value: unknown): { data?: unknown } },
   value: unknown,

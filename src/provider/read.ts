@@ -8,7 +8,7 @@ import { wantedOf } from "./wanted";
 
 export type ReadResult = { readonly id: string; readonly props: Bag } | Record<string, never>;
 
-/** The state does not say what was declared, so this provider did not write it. */
+/** Pulumi's state does not say what was declared, so this provider did not write it. */
 export class NotDeclaredError extends ReplicationProviderError {
   readonly code = "not-declared";
 
@@ -19,7 +19,10 @@ export class NotDeclaredError extends ReplicationProviderError {
   }
 }
 
-/** Looks and changes nothing: the declared inputs and the time of the last change stay. `{}` when it is gone. */
+/**
+ * Looks and changes nothing: the declared inputs and the time of the last change stay. `{}` if the instance
+ * is gone.
+ */
 export async function read(
   { instances, clock }: Surroundings,
   id: string,

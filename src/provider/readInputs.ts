@@ -4,20 +4,23 @@ import { type Declared, declaredSchema, groups } from "./inputs";
 import { pathText, type Refusal, RefusedInputsError } from "./refusal";
 import { type Bag, isUnknownAt, withoutPath } from "./unknowns";
 
-/** Reads the checked inputs that create and update are given: no value in them is unknown. */
+/** Reads the checked inputs of a create or an update, in which no value is unknown. */
 export function readDeclared(inputs: Bag): Declared {
   const read = declaredSchema.safeParse(inputs);
   if (!read.success) throw new RefusedInputsError(read.error.issues.flatMap(refusalsOf));
   return read.data;
 }
 
-/** Reads inputs that an older release may have written to the state. What no longer fits the schema is left out. */
+/**
+ * Reads inputs that an older release may have written to Pulumi's state. What no longer fits the schema is
+ * left out.
+ */
 export function readFormerlyDeclared(inputs: unknown): Declared | undefined {
   const read = declaredSchema.safeParse(inputs);
   if (read.success) return read.data;
   const paths = read.error.issues.flatMap(misfitPaths);
   const misfits = new Map(paths.map((path) => [pathText(path), path]));
-  // from the last to the first: an element that is removed from an array shifts those after it
+  // from the last to the first, because removing an element of an array shifts those after it
   const fitting = [...misfits.values()].reduceRight<unknown>(withoutPath, inputs);
   return declaredSchema.safeParse(fitting).data;
 }
@@ -40,7 +43,10 @@ function refusalsOf(issue: z.core.$ZodIssue): Refusal[] {
   });
 }
 
-/** In an array the whole element is removed, in a group only the property: its neighbours may decide about data. */
+/**
+ * In an array the whole element is removed. In a group only the property is removed: the others may decide
+ * about data.
+ */
 function misfitPaths({ path, ...issue }: z.core.$ZodIssue): PropertyKey[][] {
   const index = path.findIndex((key) => typeof key === "number");
   if (index >= 0) return [path.slice(0, index + 1)];

@@ -1,13 +1,13 @@
 import { ReplicationProviderError } from "../ground/errors";
 
-/** What is wrong with an input, and where. Neither part holds the value of a secret. */
+/** What is wrong with an input, and where. Neither part contains the value of a secret. */
 export interface Refusal {
-  /** As written in the program, e.g. `users[0].name`. Empty when the problem is not in one property. */
+  /** As written in the program, e.g. `users[0].name`. Empty if the problem is not in a single property. */
   readonly path: string;
   readonly problem: string;
 }
 
-/** Inputs are refused, with everything that is wrong with them at once. */
+/** Refuses inputs, with all problems at once. */
 export class RefusedInputsError extends ReplicationProviderError {
   readonly code = "refused-inputs";
 

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { Declared } from "./inputs";
 
-/** The root password of an instance as far as the program and the state tell: its own, or that of its source. */
+/**
+ * The root password of an instance as far as the program and Pulumi's state tell: its own, or its source's.
+ */
 export function rootPasswordOf(
   declared: Declared,
   remembered: { readonly password: string | undefined; readonly slaveOf: string | undefined },

@@ -7,7 +7,7 @@ export function rule<T>(expected: string, holds: (value: unknown) => value is T)
   });
 }
 
-/** The same for a value that may be a secret: only its kind is shown. */
+/** Like `rule`, for a value that may be a secret: the error shows only its kind. */
 export function secretRule<T>(
   expected: string,
   holds: (value: unknown) => value is T,
@@ -17,7 +17,7 @@ export function secretRule<T>(
   });
 }
 
-/** For objects, arrays and maps, which may hold secrets. readInputs.ts names an unknown key. */
+/** For objects, arrays and maps, which may contain secrets. Unknown keys are named in readInputs.ts. */
 export function expects(expected: string): {
   error: (issue: { code?: string; input?: unknown }) => string;
 } {

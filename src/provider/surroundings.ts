@@ -7,9 +7,9 @@ export interface Surroundings {
   readonly clock: Clock;
   /** Prints one line in the program's output. */
   readonly log: (line: string) => void;
-  /** Does something once Pulumi has had the answer that is about to be given, if the process lives as long. */
+  /** Runs `work` once Pulumi has received the answer of the current call, if the process lives that long. */
   readonly afterwards: (work: () => Promise<void>) => void;
-  /** Incarnations that this process has seen in a state: see decision 1. */
+  /** Incarnations that this process has seen in a Pulumi state: see docs/decisions/0001. */
   readonly statesKnow: Set<string>;
   /** Incarnations that this run deletes before it creates their replacement. */
   readonly leaving: Set<string>;

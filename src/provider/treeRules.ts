@@ -2,7 +2,7 @@ import type { LegibleInputs } from "./legibleInputs";
 import type { Refusal } from "./refusal";
 import { seriesOf, seriesStep } from "../ground/series";
 
-/** What a replica cannot declare because of its source, as far as the program shows. */
+/** What a replica must not declare because of its source, as far as the program shows. */
 export function treeRefusals(facts: LegibleInputs): Refusal[] {
   const { slaveOf, __inherited: source } = facts;
   const sourceName = source.ancestry[0]?.name ?? slaveOf;

@@ -1,4 +1,4 @@
-/** Pulumi puts this in place of a value that it does not know yet, also inside arrays and objects. */
+/** Pulumi's placeholder for a value that it does not know yet, also inside arrays and objects. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export type Bag = Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ export function holdsUnknown(value: unknown): boolean {
   return value === UNKNOWN;
 }
 
-/** Whether the value at `path`, or an object or array that contains it, is unknown. */
+/** True if the value at `path`, or an object or array that contains it, is unknown. */
 export function isUnknownAt(root: unknown, path: readonly PropertyKey[]): boolean {
   if (root === UNKNOWN) return true;
   const [key, ...rest] = path;
@@ -25,7 +25,7 @@ export function memberOf(value: unknown, key: PropertyKey): unknown {
   return isBag(value) && Object.hasOwn(value, key) ? value[String(key)] : undefined;
 }
 
-/** Leaves out what is unknown. In an array the whole element is left out. */
+/** Leaves out unknown values; in an array, each element that contains one. */
 export function knownPart(bag: Bag): Bag {
   const known = Object.entries(bag).filter(([, value]) => value !== UNKNOWN);
   return Object.fromEntries(known.map(([key, value]) => [key, knownValue(value)]));
@@ -36,7 +36,7 @@ function knownValue(value: unknown): unknown {
   return isBag(value) ? knownPart(value) : value;
 }
 
-/** A copy without the value at `path`. Where the path has an index, the whole element is left out. */
+/** A copy without the value at `path`. If the path has an index, the whole element is left out. */
 export function withoutPath(value: unknown, path: readonly PropertyKey[]): unknown {
   const [key, ...rest] = path;
   if (key === undefined || !isBag(value) || !Object.hasOwn(value, key)) return value;

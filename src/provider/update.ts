@@ -7,7 +7,7 @@ import { rootPasswordOf } from "./rootPassword";
 import type { Bag } from "./unknowns";
 import { wantedOf } from "./wanted";
 
-/** Also finishes an interrupted create. It generates no password: that of root stays as it is. */
+/** Also finishes an interrupted create. Generates no password: root's password stays as it is. */
 export async function update(
   surroundings: Surroundings,
   id: string,

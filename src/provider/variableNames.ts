@@ -52,7 +52,7 @@ export function variableName(name: string): string {
   return name.toLowerCase().replaceAll("-", "_");
 }
 
-/** mysqld accepts `skip_x`, `loose_x` and the like for `x`, so a prefix must not get around the rule. */
+/** mysqld accepts `skip_x`, `loose_x` and the like for `x`, so a prefix must not bypass this check. */
 export function isManaged(name: string): boolean {
   const bare = variableName(name).replace(/^((loose|skip|disable|enable|maximum)_)+/, "");
   return managed.has(bare);

@@ -4,13 +4,13 @@ import type { Declared } from "./inputs";
 import { present } from "./present";
 
 export interface Call {
-  /** Seconds. */
+  /** In seconds. */
   readonly patience: number;
-  /** The password of root@'%': declared, remembered or generated. Undefined: it stays as it is. */
+  /** The password of root@'%': declared, recorded or generated. Undefined: it stays as it is. */
   readonly rootPassword: string | undefined;
 }
 
-/** Translates what is declared. `before` is what was declared when the instance was last as declared. */
+/** Translates the declared inputs. `before` is what was declared when the instance was last as declared. */
 export function wantedOf(declared: Declared, before: Declared | undefined, call: Call): Wanted {
   const { datastore, volume, users, databases, slaveOf } = declared;
   const version = datastore?.version;
@@ -43,13 +43,15 @@ function secretOf(text: string | undefined): Secret | undefined {
   return text === undefined ? undefined : new Secret(text);
 }
 
-/** Null: the shared network. Undefined: the network of its source, or the one that it has. */
+/** Null: the shared network. Undefined: the network of the source, or the one that the instance has. */
 function networkOf({ network, slaveOf, __kept }: Declared): string | null | undefined {
   if (network !== undefined) return network;
   return slaveOf !== undefined || __kept.includes("network") ? undefined : null;
 }
 
-/** Nothing is dropped on an instance that has become a replica: its databases and users are now its source's. */
+/**
+ * Nothing is dropped on an instance that has become a replica: its databases and users are now its source's.
+ */
 function formerly(
   declared: Declared,
   before: Declared | undefined,

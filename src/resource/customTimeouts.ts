@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { InstanceArgs, TimeoutsArgs } from "./instanceArgs";
 
 /**
- * Makes the resource option `customTimeouts` the default of the input `timeouts`. The engine does not pass the
- * option on to a dynamic provider.
+ * Makes the resource option `customTimeouts` the default of the input `timeouts`, because Pulumi's engine
+ * does not pass the option on to a dynamic provider.
  */
 export function timeoutsOf(
   declared: InstanceArgs["timeouts"],
@@ -31,7 +31,9 @@ const unitSeconds: Readonly<Record<string, number>> = {
   d: 86_400,
 };
 
-/** "1h30m" in seconds; undefined for anything that is not a duration, which the engine itself refuses. */
+/**
+ * "1h30m" in seconds; undefined for anything that is not a duration, which Pulumi's engine itself refuses.
+ */
 export function secondsOf(duration: string | undefined): number | undefined {
   if (duration === undefined || !/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(duration)) return undefined;
   const parts = duration.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g);

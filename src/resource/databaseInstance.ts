@@ -5,8 +5,8 @@ import { inputsOf } from "./instanceInputs";
 import { MysqlInstance } from "./mysqlInstance";
 
 /**
- * A MySQL server in a container, with its data volume. Without `slaveOf` it is standalone. It may be the source of
- * replicas.
+ * A MySQL server in a container, with its data volume. Without `slaveOf` it is standalone. It may be the
+ * source of replicas.
  * @example
  * const m1 = new DatabaseInstance("m1", { datastore: { type: "mysql", version: "9.7" }, volume: { size: 2 } });
  */

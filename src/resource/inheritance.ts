@@ -3,12 +3,12 @@ import type { InstanceArgs } from "./instanceArgs";
 import type { MysqlInstance } from "./mysqlInstance";
 
 /**
- * What a source declares and its replicas inherit, unless they declare their own. It is taken from the program, not
- * from outputs, so that a change of the source reaches its replicas in the same up, and its preview shows it. What
- * the source leaves open, its replicas leave open too.
+ * What a source declares and its replicas inherit, unless they declare their own. It is taken from the
+ * program, not from outputs, so that a change of the source reaches its replicas in the same up, and its
+ * preview shows it. What the source leaves open, its replicas leave open too.
  */
 export interface Lineage {
-  /** The instance itself, its source, the source of that, and so on, as far as the program declares them. */
+  /** The instance itself, its source, the source's source and so on, as far as the program declares them. */
   readonly ancestry: pulumi.Input<readonly pulumi.Input<Ancestor>[] | undefined>;
   readonly datastore: InstanceArgs["datastore"];
   readonly image: InstanceArgs["image"];
@@ -21,7 +21,7 @@ export interface Lineage {
 
 export interface Ancestor {
   readonly name: pulumi.Input<string>;
-  /** The id of its source. */
+  /** The id of the ancestor's own source. */
   readonly slaveOf: pulumi.Input<unknown>;
 }
 
@@ -40,15 +40,15 @@ const keys = [
 
 const lineages = new WeakMap<object, Lineage>();
 
-/** What `args` pass on to the replicas of `resource`, for when they are declared. */
+/** Records what the replicas of `resource` will inherit from its `args` when they are declared. */
 export function rememberLineage(resource: MysqlInstance, name: string, args: InstanceArgs): void {
   const inherited = inheritedFrom(args.slaveOf);
   lineages.set(resource, lineageOf(name, args, inherited, resource.rootPassword));
 }
 
 /**
- * The hidden input of a replica. When the source is an Output, each key is an Output of its own, because a single
- * one would be unknown as a whole for one unknown id in it.
+ * The hidden input of a replica. If the source is an Output, each key is an Output of its own, because one
+ * unknown id would make a single Output unknown as a whole.
  */
 export function inheritedFrom(source: Source | undefined): Partial<Lineage> | undefined {
   if (source === undefined || typeof source === "string") return undefined;
@@ -61,7 +61,7 @@ export function inheritedFrom(source: Source | undefined): Partial<Lineage> | un
   );
 }
 
-/** What an instance with these `args` passes on to its replicas, when it inherits `inherited` itself. */
+/** What an instance with these `args` passes on to its replicas, if it inherits `inherited` itself. */
 function lineageOf(
   name: string,
   args: InstanceArgs,
@@ -86,7 +86,7 @@ function lineageOfValue(value: unknown): Lineage | undefined {
   return typeof value === "object" && value !== null ? lineages.get(value) : undefined;
 }
 
-/** The id of the source. A value that is not an instance stays as it is: check refuses it. */
+/** The id of the source. A value that is not an instance stays as it is, and check refuses it. */
 export function idOf(source: Source | undefined): pulumi.Input<unknown> {
   if (source === undefined || typeof source === "string") return source;
   const resolved: pulumi.Output<unknown> = pulumi.output(source);

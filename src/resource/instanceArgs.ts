@@ -2,13 +2,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { MysqlInstance } from "./mysqlInstance";
 
 /**
- * What is declared of an instance. Both classes take the same arguments: with `slaveOf` an instance is a replica,
- * without it, it is standalone. So roles are swapped by moving `slaveOf`, and nothing is replaced.
+ * The declared inputs of an instance. Both classes take the same arguments: with `slaveOf` an instance is a
+ * replica; without it, standalone. So roles are swapped by moving `slaveOf`, and nothing is replaced.
  *
- * A wrong value is refused in the preview, with the path of its property: `volume.size: expected a whole number
- * of GiB, at least 1, got 0`. Unknown properties are refused too. What a replica does not declare of `datastore`,
- * `image`, `flavor`, `configuration`, `network` and `volume.size` comes from its source, and stays as it is when
- * `slaveOf` is removed.
+ * A wrong value is refused in the preview, with the path of its property: `volume.size: expected a whole
+ * number of GiB, at least 1, got 0`. Unknown properties are refused too. What a replica does not declare of
+ * `datastore`, `image`, `flavor`, `configuration`, `network` and `volume.size` comes from its source, and
+ * stays as it is when `slaveOf` is removed.
  *
  * @example
  * const m1 = new DatabaseInstance("m1", {
@@ -20,33 +20,35 @@ import type { MysqlInstance } from "./mysqlInstance";
  */
 export interface InstanceArgs {
   /**
-   * The source to replicate from: a resource, or the id of an instance on the same engine, e.g. of another stack.
-   * Every change happens in place. When it is set, the instance attaches to its source. When it is changed, the
-   * instance is re-pointed. When it is removed, the instance is detached: it first catches up with its source, and
-   * then becomes writable.
-   * Errors: the instance itself; a cycle; a source that does not exist, runs a newer series, or has a larger volume.
+   * The source to replicate from: a resource, or the id of an instance on the same engine, e.g. of another
+   * stack. Every change happens in place. If it is set, the instance attaches to its source; if it is
+   * changed, the instance is re-pointed; if it is removed, the instance is detached: it first catches up with
+   * its source, and then becomes writable.
+   * Errors: the instance itself; a cycle; a source that does not exist, runs a newer series, or has a larger
+   * volume.
    * @default none: the instance is standalone
    */
   readonly slaveOf?: pulumi.Input<MysqlInstance | string> | undefined;
   /**
-   * How far a replica stays behind its source on purpose: a whole number of seconds from 0 to 2147483647, MySQL's
-   * own limit for SOURCE_DELAY. A detach or a change of `slaveOf` applies at once what was held back. Without
-   * `slaveOf` it has no effect.
+   * How long a replica stays behind its source on purpose: a whole number of seconds from 0 to 2147483647,
+   * MySQL's own limit for SOURCE_DELAY. A detach or a change of `slaveOf` applies at once what was held back.
+   * Without `slaveOf` it has no effect.
    * @default 0
    */
   readonly sourceDelay?: pulumi.Input<number> | undefined;
   /**
-   * What to do when replication cannot bring this instance to the data of its source: it holds transactions that
-   * the source never had, the source has purged binary logs that it needs, or its data differs and stops the
-   * applier. "fail" refuses the update and changes no data. "reseed" replaces the data of this instance with a copy
-   * of the source, in place; the transactions that only this instance has are lost. It does not matter for a new
-   * instance, which has nothing to lose and is seeded whenever that is needed.
+   * What to do if replication cannot bring this instance to the data of its source: it holds transactions
+   * that the source never had, the source has purged binary logs that it needs, or its data differs and stops
+   * the applier. "fail" refuses the update and changes no data. "reseed" replaces the data of this instance
+   * with a copy of the source, in place; the transactions that only this instance has are lost. For a new
+   * instance it does not matter: it has nothing to lose, and is seeded whenever that is needed.
    * @default "fail"
    */
   readonly onDivergence?: pulumi.Input<"fail" | "reseed"> | undefined;
   /**
-   * The name of the instance and of its container; a change renames the container in place. It is a DNS label of 2
-   * to 63 characters (a-z, 0-9 and -), because other containers on its network reach the server by this name.
+   * The name of the instance and of its container; a change renames the container in place. It is a DNS label
+   * of 2 to 63 characters (a-z, 0-9 and -), because other containers on its network reach the server by this
+   * name.
    * Error: another container of the engine has the name.
    * @default the resource's name in the program, which is refused when it is not such a label
    */
@@ -58,27 +60,31 @@ export interface InstanceArgs {
   readonly datastore?: pulumi.Input<DatastoreArgs> | undefined;
   /**
    * Reference of an image with mysqld, a shell, coreutils and a user `mysql`. It decides which server runs; a
-   * `datastore.version` beside it only serves the rules about versions in a tree. The reference is resolved when
-   * it is first used, so a tag that moves later is no change. A change creates a new container on the same volume.
+   * `datastore.version` next to it only serves the rules about versions in a tree. The reference is resolved
+   * when it is first used, so a tag that moves later is not a change. A change creates a new container on the
+   * same volume.
    * Error: the image is not on the engine and cannot be pulled.
    * @default `mysql:` followed by the version of the datastore
    */
   readonly image?: pulumi.Input<string> | undefined;
   /**
-   * Limits of the container, changed in place. A replica that declares a flavor inherits nothing of its source's.
+   * Limits of the container, changed in place. A replica that declares a flavor inherits none of its
+   * source's.
    * @default `{ memory: "1GiB" }`, or that of the source
    */
   readonly flavor?: pulumi.Input<FlavorArgs> | undefined;
   /**
-   * The volume that holds the data. An instance keeps it for its whole life, whatever happens to its container.
+   * The volume that holds the data. An instance keeps it for its whole life, whatever happens to its
+   * container.
    * @default a local volume of 5 GiB that is deleted with the instance
    */
   readonly volume?: pulumi.Input<VolumeArgs> | undefined;
   /**
-   * Port of the host on which the server is published, from 1 to 65535. A change creates a new container on the same
-   * volume.
+   * Port of the host on which the server is published, from 1 to 65535. A change creates a new container on
+   * the same volume.
    * Error: another container publishes the port, or another process uses it.
-   * @default none: nothing is published, and other containers on its network reach it by its name on port 3306
+   * @default none: nothing is published, and other containers on the network reach the server by its name on
+   * port 3306
    */
   readonly port?: pulumi.Input<number> | undefined;
   /**
@@ -88,8 +94,8 @@ export interface InstanceArgs {
    */
   readonly bindAddress?: pulumi.Input<string> | undefined;
   /**
-   * Name of a Docker network that you have created. It is never removed. A change creates a new container on the same
-   * volume.
+   * Name of a Docker network that you have created. It is never removed. A change creates a new container on
+   * the same volume.
    * Errors: the network does not exist; it is bridge, host or none, on which Docker does not resolve names.
    * @default one network that all instances of the engine share, or that of the source
    */
@@ -101,42 +107,47 @@ export interface InstanceArgs {
    */
   readonly rootPassword?: pulumi.Input<string> | undefined;
   /**
-   * Databases to create. One that is no longer declared is dropped when it is empty; otherwise the update fails.
-   * Errors: a reserved name (mysql, information_schema, performance_schema, sys); duplicate names; any on a replica.
+   * Databases to create. One that is no longer declared is dropped if it is empty; otherwise the update
+   * fails.
+   * Errors: a reserved name (mysql, information_schema, performance_schema, sys); duplicate names; any on a
+   * replica.
    * @default none
    */
   readonly databases?: pulumi.Input<pulumi.Input<DatabaseArgs>[]> | undefined;
   /**
    * Users to create. One that is no longer declared is dropped.
-   * Errors: a reserved name (root and those of MySQL and this provider); duplicate name and host; a database that
-   * is not declared in `databases`; any on a replica.
+   * Errors: a reserved name (root and those of MySQL and this provider); duplicate name and host; a database
+   * that is not declared in `databases`; any on a replica.
    * @default none
    */
   readonly users?: pulumi.Input<pulumi.Input<UserArgs>[]> | undefined;
   /**
-   * Server variables by name. In a name case does not matter, and `-` equals `_`. A value is a single-line string,
-   * a number or a boolean, which stands for ON or OFF. mysqld checks the variables before anything is stopped; then
-   * the server is restarted once. A replica that declares a configuration inherits nothing of its source's.
-   * Errors: a variable that the provider manages, such as server_id; one that the server does not have; a value
-   * that the server does not accept as declared.
+   * Server variables by name. Case does not matter in a name, and `-` equals `_`. A value is a single-line
+   * string, a number or a boolean, which stands for ON or OFF. mysqld checks the variables before anything is
+   * stopped; then the server is restarted once. A replica that declares a configuration inherits none of its
+   * source's.
+   * Errors: a variable that the provider manages, such as server_id; one that the server does not have; a
+   * value that the server does not accept as declared.
    * @default none, or that of the source
    */
   readonly configuration?:
     pulumi.Input<Record<string, pulumi.Input<string | number | boolean>>> | undefined;
   /**
-   * Keeps a standalone instance closed for writing, for example before its role is swapped. Changed in place. A
+   * Keeps a standalone instance closed for writing, for example before roles are swapped. Changed in place. A
    * replica is closed for writing in any case.
    * @default false
    */
   readonly readOnly?: pulumi.Input<boolean> | undefined;
   /**
    * Labels to add to the container. A change creates a new container on the same volume.
-   * Errors: an empty key; a key that begins with `io.pulumi-mysql-replication.`, which the provider uses itself.
+   * Errors: an empty key; a key that begins with `io.pulumi-mysql-replication.`, which the provider uses
+   * itself.
    * @default none
    */
   readonly labels?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
   /**
-   * How long a create, an update or a delete may wait. The error then says what it was waiting for.
+   * How long a create, an update or a delete may wait. If it takes longer, the error says what it was waiting
+   * for.
    * @default 600, 600 and 300 seconds
    */
   readonly timeouts?: pulumi.Input<TimeoutsArgs> | undefined;
@@ -146,11 +157,11 @@ export interface InstanceArgs {
    */
   readonly deletionProtection?: pulumi.Input<boolean> | undefined;
   /**
-   * Takes over an instance that exists already and belongs to a state that is lost. The preview refuses such an
-   * instance and names the eight characters to declare here. They are valid for this one instance and until it has
-   * been taken over; declared any longer they do nothing. Its data is kept, its root password becomes the one of
-   * this program, and the other state can no longer change or delete it.
-   * @default none: an instance that this state does not know is refused
+   * Takes over an existing instance whose Pulumi state is lost. The preview refuses such an instance and
+   * names the eight characters to declare here. They are valid only for this instance, and only until it is
+   * taken over; after that they have no effect. The instance's data is kept, its root password becomes the
+   * one of this program, and the other state can no longer change or delete it.
+   * @default none: an instance that this Pulumi state does not have is refused
    */
   readonly takeOver?: pulumi.Input<string> | undefined;
 }
@@ -159,10 +170,10 @@ export interface DatastoreArgs {
   /** The kind of server. A change replaces the instance and its data. @default "mysql" */
   readonly type?: pulumi.Input<"mysql"> | undefined;
   /**
-   * A series such as "9.7", or a release such as "9.7.1". A change creates a new container on the same volume. MySQL
-   * upgrades data from one long-term series to the next and never downgrades it.
-   * Errors: a lower series; a series that skips another one; on a replica, anything but the series of its source
-   * or the next one.
+   * A series such as "9.7", or a release such as "9.7.1". A change creates a new container on the same
+   * volume. MySQL upgrades data from one long-term series to the next and never downgrades it.
+   * Errors: a lower series; a series that skips another one; on a replica, anything but the series of its
+   * source or the next one.
    * @default "9.7"
    */
   readonly version?: pulumi.Input<string> | undefined;
@@ -172,8 +183,8 @@ export interface FlavorArgs {
   /** Number of cores, above 0, e.g. 0.5. @default no limit */
   readonly cpus?: pulumi.Input<number> | undefined;
   /**
-   * "1GiB", "512MiB", "2GB", or a number of bytes; at least 512 MiB, which mysqld needs. The buffer pool is sized
-   * from it, so a change that resizes the buffer pool restarts the server once.
+   * "1GiB", "512MiB", "2GB", or a number of bytes; at least 512 MiB, which mysqld needs. The buffer pool is
+   * sized from it, so a change that resizes the buffer pool restarts the server once.
    * @default "1GiB"
    */
   readonly memory?: pulumi.Input<string | number> | undefined;
@@ -181,15 +192,15 @@ export interface FlavorArgs {
 
 export interface VolumeArgs {
   /**
-   * Name of the Docker volume: at least two letters, digits, `_`, `.` or `-`. Another name replaces the instance and
-   * its data.
-   * Error: the volume exists and is not this instance's.
+   * Name of the Docker volume: at least two letters, digits, `_`, `.` or `-`. Another name replaces the
+   * instance and its data.
+   * Error: the volume exists and does not belong to this instance.
    * @default the instance's name and the first eight characters of its id
    */
   readonly name?: pulumi.Input<string> | undefined;
   /**
-   * A whole number of GiB, at least 1. It is a budget: reported next to actual usage, with a warning above 90 %, and
-   * enforced only by a volume driver that can limit its volumes.
+   * A whole number of GiB, at least 1. It is a budget: reported next to actual usage, with a warning above 90
+   * %, and enforced only by a volume driver that can limit its volumes.
    * Errors: less than what is in use; less than the source's.
    * @default 5, or that of the source
    */

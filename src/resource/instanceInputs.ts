@@ -3,7 +3,7 @@ import { timeoutsOf } from "./customTimeouts";
 import { idOf, inheritedFrom } from "./inheritance";
 import type { InstanceArgs } from "./instanceArgs";
 
-/** The inputs that the provider is sent for these args. */
+/** The inputs that the provider receives for these args. */
 export function inputsOf(
   args: InstanceArgs,
   opts: pulumi.CustomResourceOptions | undefined,
@@ -22,7 +22,10 @@ function secretOf<T>(value: pulumi.Input<T> | undefined): pulumi.Input<unknown> 
   return value === undefined ? undefined : pulumi.secret(value);
 }
 
-/** Makes each password a secret, not the whole array: one unknown password would then hide all users in the preview. */
+/**
+ * Makes each password a secret instead of the whole array: otherwise one unknown password would hide all
+ * users in the preview.
+ */
 function usersOf(users: InstanceArgs["users"]): pulumi.Input<unknown> {
   if (!Array.isArray(users)) return secretOf(users);
   return users.map((user: unknown) =>

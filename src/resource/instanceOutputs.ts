@@ -1,5 +1,6 @@
 /**
- * The outputs of an instance: what the last up or refresh saw at `observedAt`. What could not be observed is absent.
+ * The outputs of an instance: what the last up or refresh saw at `observedAt`. What could not be observed is
+ * absent.
  */
 export interface InstanceOutputs {
   /** A UUID. It stays the same through every change in place, including a new container. */
@@ -9,57 +10,66 @@ export interface InstanceOutputs {
   readonly status: InstanceStatus;
   /** Why the status is not ACTIVE. Absent while it is. */
   readonly fault?: string;
-  /** When it was created. ISO 8601, UTC. */
+  /** When the instance was created. ISO 8601, UTC. */
   readonly created: string;
-  /** When an up last changed or repaired it. ISO 8601, UTC. */
+  /** When an up last changed or repaired the instance. ISO 8601, UTC. */
   readonly updated: string;
   /** When all these outputs were observed. ISO 8601, UTC. */
   readonly observedAt: string;
   readonly datastore: DatastoreOutput;
   readonly flavor: FlavorOutput;
   readonly volume: VolumeOutput;
-  /** Where to connect: the published address when `port` is declared, otherwise its name on its Docker network. */
+  /**
+   * Where to connect: the published address if `port` is declared, otherwise the instance's name on its
+   * Docker network.
+   */
   readonly host: string;
   /** The port to connect to at `host`. */
   readonly port: number;
-  /** The container's address on its network. It changes with each start, and is empty while the container is down. */
+  /**
+   * The container's address on its network. It changes with each start, and is empty while the container is
+   * down.
+   */
   readonly address: string;
-  /** The Docker network that it is on. */
+  /** The Docker network of the instance. */
   readonly network: string;
   /**
-   * Secret. `mysql://root:<password>@<host>:<port>/<first declared database>`. It has no credentials when the
+   * Secret. `mysql://root:<password>@<host>:<port>/<first declared database>`. It has no credentials if the
    * password is not known.
    */
   readonly uri: string;
-  /** Secret. Declared, generated, or that of the source. Absent when it is not known. */
+  /** Secret. Declared, generated, or that of the source. Absent if it is not known. */
   readonly rootPassword?: string;
   /** MySQL's server_id, from 1 to 4294967294. It is derived from the id and never changes. */
   readonly serverId: number;
-  /** MySQL's server_uuid. Absent when the server did not answer. */
+  /** MySQL's server_uuid. Absent if the server did not answer. */
   readonly serverUuid?: string;
-  /** Id of its source, as the server's channel has it. Absent without a channel, or when the server did not answer. */
+  /**
+   * Id of the source, as the server's channel has it. Absent without a channel, or if the server did not
+   * answer.
+   */
   readonly slaveOf?: string;
   /**
-   * Ids of its replicas, as the last up or refresh of this very instance saw them. Absent when neither it nor
-   * they answered.
+   * Ids of the replicas, as the last up or refresh of this very instance saw them. Absent if neither the
+   * instance nor they answered.
    */
   readonly slaves?: readonly string[];
   readonly replication: ReplicationOutput;
-  /** What the next up will repair or refuse, in words. Empty when there is nothing. */
+  /** What the next up will repair or refuse, in words. Empty if there is nothing. */
   readonly drift: readonly string[];
 }
 
 /**
- * BUILD: its creation was interrupted, and the next up continues it. ACTIVE: the container runs, the administrator
- * can log in, and a replica replicates, catches up or is delayed on purpose. SHUTDOWN: the container does not run.
- * ERROR: everything else.
+ * BUILD: the create was interrupted, and the next up continues it. ACTIVE: the container runs, the
+ * administrator can log in, and a replica replicates, catches up or is delayed on purpose. SHUTDOWN: the
+ * container does not run. ERROR: everything else.
  */
 export type InstanceStatus = "BUILD" | "ACTIVE" | "SHUTDOWN" | "ERROR";
 
 export interface DatastoreOutput {
   /** The kind of server. */
   readonly type: "mysql";
-  /** The version that the server reports, e.g. "9.7.1". Absent when the server did not answer. */
+  /** The version that the server reports, e.g. "9.7.1". Absent if the server did not answer. */
   readonly version?: string;
 }
 
@@ -79,7 +89,10 @@ export interface VolumeOutput {
   readonly used?: number;
 }
 
-/** The state of an instance's replication. docs/replication.md says what each means and what the next up does. */
+/**
+ * The state of an instance's replication. docs/replication.md says what each state means, and what the next
+ * up does.
+ */
 export type ReplicationStateName =
   | "unreachable"
   | "uninitialised"
@@ -107,17 +120,20 @@ export interface ReplicationOutput {
   readonly applier?: "on" | "off" | "connecting";
   /** MySQL's server_uuid of the server to which the receiver is or was last connected. */
   readonly sourceUuid?: string;
-  /** Seconds behind the source. 0 when nothing is missing; absent when it cannot be known, e.g. while a thread is off. */
+  /**
+   * Seconds behind the source. 0 if nothing is missing; absent if it cannot be determined, e.g. while a
+   * thread is off.
+   */
   readonly lagSeconds?: number;
   /** Why the state is not healthy: the errors of both threads with their numbers, or what else was seen. */
   readonly lastError?: string;
   /** GTID set that the server has executed, on one line. */
   readonly gtidExecuted?: string;
-  /** GTID set that the source has executed and this server has not. Absent when the source did not answer. */
+  /** GTID set that the source has executed and this server has not. Absent if the source did not answer. */
   readonly gtidMissing?: string;
 }
 
-/** Keys of the outputs. A resource has an Output only for keys that it was given when it was constructed. */
+/** Keys of the outputs. A resource has Outputs only for the keys that it is given when it is constructed. */
 const keys = {
   name: undefined,
   status: undefined,

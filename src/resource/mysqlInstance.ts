@@ -3,8 +3,8 @@ import { type InstanceOutputs, outputKeys, secretOutputs } from "./instanceOutpu
 import { providerText } from "./providerText";
 
 /**
- * What both classes have in common. All outputs are as old as `observedAt`: the last up or refresh.
- * The fields are only declared, because a field that is emitted would overwrite its Output with undefined.
+ * What both classes have in common. All outputs are as old as `observedAt`: the last up or refresh. The
+ * fields are only declared, because an emitted field would overwrite its Output with undefined.
  */
 export abstract class MysqlInstance extends pulumi.CustomResource {
   /** The name of the instance and of its container. */
@@ -13,41 +13,50 @@ export abstract class MysqlInstance extends pulumi.CustomResource {
   declare public readonly status: pulumi.Output<InstanceOutputs["status"]>;
   /** Why the status is not ACTIVE. Undefined while it is. */
   declare public readonly fault: pulumi.Output<string | undefined>;
-  /** When it was created. ISO 8601, UTC. */
+  /** When the instance was created. ISO 8601, UTC. */
   declare public readonly created: pulumi.Output<InstanceOutputs["created"]>;
-  /** When an up last changed or repaired it. ISO 8601, UTC. */
+  /** When an up last changed or repaired the instance. ISO 8601, UTC. */
   declare public readonly updated: pulumi.Output<InstanceOutputs["updated"]>;
   /** When all these outputs were observed. ISO 8601, UTC. */
   declare public readonly observedAt: pulumi.Output<InstanceOutputs["observedAt"]>;
   /** `type`, and the `version` that the server reports. */
   declare public readonly datastore: pulumi.Output<InstanceOutputs["datastore"]>;
-  /** `memory` with a unit, e.g. "1GiB", and the number of `cpus`, which is undefined when there is no limit. */
+  /** `memory` with a unit, e.g. "1GiB", and the number of `cpus`, which is undefined if there is no limit. */
   declare public readonly flavor: pulumi.Output<InstanceOutputs["flavor"]>;
   /** `name`, `size` as declared and `used` as seen, both in GiB. */
   declare public readonly volume: pulumi.Output<InstanceOutputs["volume"]>;
-  /** Where to connect: the published address when `port` is declared, otherwise its name on its Docker network. */
+  /**
+   * Where to connect: the published address if `port` is declared, otherwise the instance's name on its
+   * Docker network.
+   */
   declare public readonly host: pulumi.Output<InstanceOutputs["host"]>;
   /** The port to connect to at `host`. */
   declare public readonly port: pulumi.Output<InstanceOutputs["port"]>;
-  /** The container's address on its network. It changes with each start, and is empty while the container is down. */
+  /**
+   * The container's address on its network. It changes with each start, and is empty while the container is
+   * down.
+   */
   declare public readonly address: pulumi.Output<InstanceOutputs["address"]>;
-  /** The Docker network that it is on. */
+  /** The Docker network of the instance. */
   declare public readonly network: pulumi.Output<InstanceOutputs["network"]>;
   /** Secret. `mysql://root:<password>@<host>:<port>/<first declared database>` */
   declare public readonly uri: pulumi.Output<InstanceOutputs["uri"]>;
-  /** Secret. Declared, generated, or that of the source. Undefined when it is not known. */
+  /** Secret. Declared, generated, or that of the source. Undefined if it is not known. */
   declare public readonly rootPassword: pulumi.Output<string | undefined>;
   /** MySQL's server_id, from 1 to 4294967294. It is derived from the id and never changes. */
   declare public readonly serverId: pulumi.Output<InstanceOutputs["serverId"]>;
-  /** MySQL's server_uuid. Undefined when the server did not answer. */
+  /** MySQL's server_uuid. Undefined if the server did not answer. */
   declare public readonly serverUuid: pulumi.Output<string | undefined>;
-  /** Id of its source, as the server's channel has it. Undefined without a channel. */
+  /** Id of the source, as the server's channel has it. Undefined without a channel. */
   declare public readonly slaveOf: pulumi.Output<string | undefined>;
-  /** Ids of its replicas, as the last up or refresh of this very instance saw them. Undefined when nobody answered. */
+  /**
+   * Ids of the replicas, as the last up or refresh of this very instance saw them. Undefined if nobody
+   * answered.
+   */
   declare public readonly slaves: pulumi.Output<InstanceOutputs["slaves"]>;
   /** State, threads, lag in seconds, last error and GTID sets. */
   declare public readonly replication: pulumi.Output<InstanceOutputs["replication"]>;
-  /** What the next up will repair or refuse, in words. Empty when there is nothing. */
+  /** What the next up will repair or refuse, in words. Empty if there is nothing. */
   declare public readonly drift: pulumi.Output<InstanceOutputs["drift"]>;
 
   protected constructor(

@@ -5,7 +5,8 @@ import { inputsOf } from "./instanceInputs";
 import { MysqlInstance } from "./mysqlInstance";
 
 /**
- * A MySQL server that replicates from the instance that `slaveOf` names. It may itself be the source of replicas.
+ * A MySQL server that replicates from the instance that `slaveOf` names. It may itself be the source of
+ * replicas.
  * @example
  * const s1 = new ReplicaInstance("s1", { slaveOf: m1 });
  */

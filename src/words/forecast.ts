@@ -8,7 +8,7 @@ import type { Plan, Step } from "../plan/steps";
 import { STEP_TRAITS } from "../plan/stepTraits";
 import { wordsFor } from "./steps";
 
-/** What an update will do to the data and the service, one line each, worded as a plan. */
+/** What an update will do to the data and the service, one line for each effect, worded as a plan. */
 export function forecastLines(
   spec: InstanceSpec,
   seen: InstanceFacts,
@@ -32,17 +32,17 @@ function whyOf(step: Step): string {
   return "why" in step ? step.why : wordsFor(step);
 }
 
-/** What a create has found, as far as a line needs it. */
+/** The facts about a found instance that the lines need. */
 export interface FoundWords {
   readonly name: string;
   readonly owner: string;
   readonly madeAt: string;
-  /** Absent where there is a volume and no container. */
+  /** Absent if there is a volume but no container. */
   readonly files?: unknown;
   readonly ownership: Ownership;
 }
 
-/** What a create does with the instance that it finds. */
+/** What a create will do with the instance that it finds. */
 export function foundLines(found: FoundWords, plan: Plan): readonly string[] {
   const setsRoot = plan.kind === "steps" && plan.steps.some(({ kind }) => kind === "ensureRoot");
   const root = setsRoot ? "; its root password is replaced by the one of this program" : "";
@@ -90,7 +90,7 @@ function linkLine(
   }
 }
 
-/** A plan that is not blocked leads out of these by a copy. */
+/** How a new replica is seeded. */
 function howSeeded(source: SourceFacts | undefined): string {
   const { gtidPurged = "", binlogSize = 0 } = source?.instance?.server ?? {};
   const copy = "a copy of the source's data";

@@ -1,7 +1,7 @@
 import { describeSet } from "../ground/gtidText";
 import type { StepKind, StepOf } from "../plan/steps";
 
-/** A step as the user reads it, in progress lines, in `drift` and in the preview. */
+/** A step as the user reads it: in progress lines, in `drift` and in the preview. */
 export function wordsFor<K extends StepKind>(step: StepOf<K>): string {
   const kind: K = step.kind;
   return WORDS[kind](step);

@@ -18,7 +18,7 @@ export async function ensureDatabase(act: Act, database: DatabaseInput): Promise
   await onServer(act, (server) => server.ensureDatabase(database));
 }
 
-/** A database that left the program is dropped when it is empty and never otherwise. */
+/** A database that is no longer declared is dropped only if it is empty. */
 export async function dropDatabase(act: Act, name: string): Promise<void> {
   await onServer(act, async (server) => {
     const held = await server.countObjects(name);
@@ -28,7 +28,7 @@ export async function dropDatabase(act: Act, name: string): Promise<void> {
   });
 }
 
-/** A step names the user and holds no password: that is the specification's alone. */
+/** The step names the user; the password is only in the spec. */
 export async function ensureUser(act: Act, name: string, host: string): Promise<void> {
   const user = act.spec.users.find((one) => one.name === name && one.host === host);
   if (!user) throw new TypeError(`a user is planned only as declared: ${name}@${host}`);

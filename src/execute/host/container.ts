@@ -53,7 +53,7 @@ export async function createContainer({ ports, spec, seen, bring }: Act): Promis
     volume: seen.volume.name,
     template: seen.template.volume,
   });
-  // were it removed just now, the engine would make an unlabelled one by this name
+  // if the volume was removed just now, the engine would create an unlabelled one of this name
   await ports.engine.createVolume(templateVolume(seen.template.volume));
   try {
     bring({ container: await ports.engine.createContainer(wanted) });
@@ -79,7 +79,7 @@ export async function startContainer(act: Act): Promise<void> {
       throw portIsInUse(spec.port, spec.bindAddress);
     }
     if (error.reason === "networkGone") {
-      // the network went away between two looks: a container that refers to it can only be made anew
+      // the network was removed between two looks, and a container that refers to it can only be replaced
       await ports.engine.removeContainer(id);
       lookAgain();
       return;
@@ -92,7 +92,7 @@ export async function unpauseContainer(act: Act): Promise<void> {
   await act.ports.engine.unpauseContainer(containerOf(act).id);
 }
 
-/** A clean stop: dump threads would hold it for about 10 s, so they end first. */
+/** A clean stop: dump threads would delay it by about 10 s, so they end first. */
 export async function stopContainer(act: Act): Promise<void> {
   const { ports, seen } = act;
   if (seen.server) {
@@ -113,7 +113,7 @@ export async function updateResources(act: Act): Promise<void> {
   await act.ports.engine.updateResources(containerOf(act).id, resourcesOf(act.spec));
 }
 
-/** Ready is a login, nothing less. */
+/** The server counts as ready only once an administrator can log in. */
 export async function awaitLogin(act: Act): Promise<void> {
   const { ports, spec, seen, bring } = act;
   const { restartCount } = containerOf(act);
@@ -130,7 +130,7 @@ export async function awaitLogin(act: Act): Promise<void> {
   bringFiles(act, { initialised: true });
 }
 
-/** Once initialised, nobody but somebody else changes the administrator's password. */
+/** Once the instance is initialised, only somebody else can have changed the administrator's password. */
 function isRefusedForGood(error: Error, { seen }: Act): boolean {
   return error instanceof LoginError && error.errno === 1045 && seen.files?.initialised === true;
 }

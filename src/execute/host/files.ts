@@ -12,7 +12,7 @@ import { linkTo } from "../../plan/link/linkTo";
 import { volumeFile } from "../volumeFile";
 import { issueServerCertificate, type ServerCertificate } from "./serverCertificate";
 
-/** Only ever while the container does not run: so what runs was started with what the file says. */
+/** Runs only while the container is stopped, so a running server was always started with the current file. */
 export async function writeFiles(act: Act): Promise<void> {
   const { ports, spec, seen, bring } = act;
   const { id } = containerOf(act);
@@ -22,7 +22,7 @@ export async function writeFiles(act: Act): Promise<void> {
   const link = linkWrittenAhead(act);
   const files: InstanceFiles = {
     ...NO_FILES,
-    // what was recorded before stays until all is done: see recordOwner
+    // the recorded owner stays until everything else is done: see recordOwner
     incarnation: spec.incarnation,
     owner: spec.owner,
     ...seen.files,
@@ -31,7 +31,7 @@ export async function writeFiles(act: Act): Promise<void> {
     ...optional("ownCa", ca),
     ...link?.files,
   };
-  // in this order: where the configuration is as wanted, so is all that it needs
+  // in this order, so that a configuration as wanted implies that all other files are there
   await ports.engine.writeFiles(id, VOLUME_ROOT, [
     ...(issued ? certificateFiles(issued) : []),
     volumeFile(paths.adminPassword, admin.reveal(), 0o600),
@@ -45,7 +45,7 @@ export async function writeFiles(act: Act): Promise<void> {
   bring({ files });
 }
 
-/** With the rest it costs nothing; a channel that stands has its own. */
+/** Written along with the other files it costs nothing extra; an existing link or pin is left alone. */
 function linkWrittenAhead(act: Act) {
   const { files, source } = act.seen;
   const ca = source?.instance?.files?.ownCa;
@@ -62,7 +62,7 @@ function linkWrittenAhead(act: Act) {
 
 const newSecret = () => new Secret(randomBytes(24).toString("hex"));
 
-/** From now on only who knows this incarnation may change or delete it. */
+/** From now on only a run that knows this incarnation may change or delete the instance. */
 export async function recordOwner(act: Act): Promise<void> {
   const { incarnation, owner, isKnown } = act.spec;
   const settled = isKnown ? incarnation : act.seen.files?.settled;

@@ -1,6 +1,9 @@
-/** All PEM. */
+/** All values are PEM. */
 export interface ServerCertificate {
-  /** Of an authority that has signed this certificate and nothing else: who trusts it trusts one server. */
+  /**
+   * The certificate of a CA that has signed only this server's certificate: trusting it means trusting one
+   * server.
+   */
   readonly ca: string;
   readonly certificate: string;
   /** PKCS #8. */
@@ -11,15 +14,15 @@ const P256 = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** As many as mysqld gives the certificates that it makes itself. */
+/** The validity that mysqld gives to the certificates that it creates itself. */
 const VALID_DAYS = 3650;
 
 /**
- * Without it mysqld would make one at its first start, before it listens, from three RSA keys. The
- * authority's key is not kept.
+ * Without this certificate, mysqld would create one at its first start, before it listens, with three RSA
+ * keys. The CA's key is not kept.
  */
 export async function issueServerCertificate(host: string): Promise<ServerCertificate> {
-  // only a new instance needs them, and the library cannot be loaded without the other
+  // Loaded here because only a new instance needs it; the library requires reflect-metadata.
   await import("reflect-metadata");
   const {
     BasicConstraintsExtension,
@@ -29,7 +32,7 @@ export async function issueServerCertificate(host: string): Promise<ServerCertif
   } = await import("@peculiar/x509");
   const [authority, server] = await Promise.all([keyPair(), keyPair()]);
   const validity = {
-    // clocks of hosts differ
+    // the clocks of hosts differ
     notBefore: new Date(Date.now() - DAY),
     notAfter: new Date(Date.now() + VALID_DAYS * DAY),
     signingAlgorithm: P256,

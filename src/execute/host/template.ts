@@ -6,8 +6,8 @@ import { lastWords, LOG_LINES } from "../../plan/host/lastWords";
 import { exitOf, required, type Act } from "../context";
 
 /**
- * Makes the template once per engine. The container's name is the lock: who comes second waits for the
- * first one's exit, and a maker that was killed leaves a container that goes on by itself.
+ * Creates the template, once per engine. The container's name is the lock: a second run waits for the exit of
+ * the first one's container, which also continues if its run is killed.
  */
 export async function makeTemplate(act: Act): Promise<void> {
   const { ports, spec, seen, bring } = act;

@@ -13,15 +13,17 @@ const LOOK_EVERY = 250;
 export interface WhenUp<T> {
   /** Completes "gave up waiting for …". */
   readonly what: string;
-  /** A container in which no server will come up any more ends the wait with its last words. */
+  /**
+   * True for a container in which no server will start any more: the wait then ends with ServerCrashedError.
+   */
   readonly hasFallen: (container: ContainerFacts) => boolean;
-  /** Logs in; undefined when it was not yet the server that is waited for. */
+  /** Logs in; undefined if the server that answered is not yet the one to wait for. */
   readonly look: (container: ContainerFacts) => Promise<T | undefined>;
-  /** Whether a failed login will not get better by waiting. @default never */
+  /** True if a failed login will not succeed later either. @default never */
   readonly isForGood?: (error: Error) => boolean;
 }
 
-/** Waits for a server that starts: where its address answers for its first word, elsewhere for a login. */
+/** Waits for a server that starts: for its greeting if its address can be reached, otherwise for a login. */
 export async function whenUp<T extends object>(act: Act, wait: WhenUp<T>): Promise<T> {
   const { ports, deadline } = act;
   const { id } = containerOf(act);
@@ -30,7 +32,8 @@ export async function whenUp<T extends object>(act: Act, wait: WhenUp<T>): Promi
     what: wait.what,
     deadline,
     clock: ports.clock,
-    // the greeting is waited for itself; elsewhere each look starts a process in the container
+    // `greets` itself waits for the greeting; without a reachable address each look starts a process in the
+    // container
     ...(local && { pause: 10, longest: 10 }),
     observe: async () => {
       const container = await ports.engine.findContainer(id);

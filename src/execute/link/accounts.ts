@@ -6,7 +6,10 @@ import { replicationAccountOf } from "../../ground/names";
 import { keysOf, onNeighbour, onServer, required, sourceOf, type Act } from "../context";
 import { linkTo } from "../../plan/link/linkTo";
 
-/** On the root, because a fenced server refuses account statements; from there it replicates downwards. */
+/**
+ * Creates the account on the root, because a fenced server refuses account statements; it replicates from
+ * there.
+ */
 export async function ensureReplicationAccount(act: Act): Promise<void> {
   const source = sourceOf(act);
   const root = source.root;
@@ -36,7 +39,7 @@ export async function ensureReplicationAccount(act: Act): Promise<void> {
   act.bring({ source: { ...source, accountOnRoot: account, ...onSource } });
 }
 
-/** Until the source itself has the account as the root has it. */
+/** Waits until the source has the account exactly as the root has it. */
 export async function awaitAccount(act: Act): Promise<void> {
   const { ports, spec, deadline, bring } = act;
   const source = sourceOf(act);
@@ -59,11 +62,12 @@ export async function awaitAccount(act: Act): Promise<void> {
 }
 
 /**
- * On the former source and on its root the accounts go, and with them every way back in; then the dump threads
- * end. Copies elsewhere in the tree go when those servers stand alone one day.
+ * Drops the accounts on the former source and on its root, so that the replicas cannot reconnect; then ends
+ * the dump threads. Copies of the accounts elsewhere in the tree are dropped when those servers become
+ * standalone.
  *
- * A server that has been fenced or has begun to follow another since it was looked at may be about to get the
- * same accounts from above: dropped between the statements that make them, they would stop its applier.
+ * A server that was fenced or given a source since it was looked at may be about to receive the same accounts
+ * by replication: if they were dropped between the statements that create them, its applier would stop.
  */
 export async function retireAccounts(act: Act, names: readonly string[]): Promise<void> {
   const { root, instance } = act.seen.formerSource ?? {};
@@ -81,7 +85,7 @@ export async function retireAccounts(act: Act, names: readonly string[]): Promis
   await endDumpThreads(act);
 }
 
-/** Those of this instance on the former source: they outlive their account, until they next send. */
+/** Ends this instance's dump threads on the former source, which outlive the account until they next send. */
 export async function endDumpThreads(act: Act): Promise<void> {
   const { seen, spec } = act;
   await onNeighbour(act, seen.formerSource?.instance, (server) =>
@@ -106,7 +110,10 @@ async function endThreadsOf(
   });
 }
 
-/** One that only opens for a moment, while accounts are made on it, does not become a replica. */
+/**
+ * Orders roles by how much of a replica a server is. A fence that is lowered briefly for account statements
+ * makes the role lower, not higher.
+ */
 function rank(role: ServerRole): number {
   return ["open", "closed", "following"].indexOf(role);
 }
@@ -120,8 +127,9 @@ export const dropInheritedAccounts = (act: Act, names: readonly string[]) =>
   onServer(act, (server) => server.dropReplicationAccounts(names));
 
 /**
- * Their replicas are gone, so none comes back in between. One that vanished without a goodbye has left a dump
- * thread, too, until the network gives up; while its account is there, the next run knows of it.
+ * The replicas are gone, so none reconnects meanwhile. A replica that vanished without closing its connection
+ * has left a dump thread until the network times out. The dump threads end before the accounts are dropped:
+ * while an account exists, the next run finds what is left to do.
  */
 export const dropOrphanedAccounts = (act: Act, names: readonly string[]) =>
   onServer(act, async (server) => {

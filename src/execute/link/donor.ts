@@ -9,22 +9,23 @@ import { siblingsOf, unfitDonor } from "../../plan/link/donors";
 import type { NeighbourFacts } from "../../plan/facts";
 import { containerOf, required, sourceOf, type Act } from "../context";
 
-/** A server that gives its data to this copy and to no other, as long as the connection lives. */
+/** A server that gives its data to this copy and no other, as long as the connection lives. */
 export interface Donor extends AsyncDisposable {
   readonly id: string;
   readonly name: string;
   readonly server: MysqlServer;
-  /** Of its administrator, by whom the recipient logs in to it. */
+  /** The password of the donor's administrator, as whom the recipient logs in to the donor. */
   readonly password: Secret;
   readonly ca: string;
 }
 
-/** Seconds for which the source's own turn is waited for before its replicas are looked at again. */
+/** Seconds to wait for the source to become free before its replicas are looked at again. */
 const PATIENCE = 2;
 
 /**
- * The source, or while it gives another copy one of its replicas that is as good: each gives one at a time.
- * The lock is the donor's own, so it holds against everybody who asks, and ends with its connection.
+ * The source, or while it gives another copy, one of its replicas that is equally good: a donor gives one
+ * copy at a time. The lock is on the donor itself, so it holds against all runs, and it ends with its
+ * connection.
  */
 export async function takeDonor(act: Act): Promise<Donor> {
   const { ports, spec, deadline } = act;
@@ -45,7 +46,7 @@ export async function takeDonor(act: Act): Promise<Donor> {
   return donor;
 }
 
-/** Undefined when it gives another copy, and still does after `seconds`. */
+/** Undefined if the server gives another copy, and still does after `seconds`. */
 async function locked(
   { ports }: Act,
   { id, name, container: seen, files }: NeighbourFacts,
@@ -70,7 +71,7 @@ async function locked(
   };
 }
 
-/** The first of the source's other replicas that is fit and free. */
+/** The first of the source's other replicas that is fit to be the donor and gives no other copy. */
 async function sibling(act: Act): Promise<Donor | undefined> {
   const { ports, spec, seen } = act;
   const { instance } = sourceOf(act);
@@ -80,7 +81,7 @@ async function sibling(act: Act): Promise<Donor | undefined> {
     const { facts } = await observeNeighbour(ports, id, seen.census.names.get(id));
     if (!facts?.server) continue;
     const executed = facts.server.gtidExecuted;
-    // asked after the sibling: what arrived there meanwhile the source has had before
+    // The source is asked after the sibling: it already had what arrived at the sibling meanwhile.
     const { answer } = await observeNeighbour(
       ports,
       instance.id,
@@ -100,7 +101,7 @@ async function sibling(act: Act): Promise<Donor | undefined> {
   return undefined;
 }
 
-/** A replica that goes away meanwhile is no donor, and no failure. */
+/** A replica that stops meanwhile is no donor, but it is no failure either. */
 async function lockedUnlessGone(act: Act, facts: NeighbourFacts): Promise<Donor | undefined> {
   try {
     return await locked(act, facts, 0);

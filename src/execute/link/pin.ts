@@ -4,7 +4,7 @@ import { linkTo } from "../../plan/link/linkTo";
 import { bringFiles, containerOf, required, type Act } from "../context";
 import { volumeFile } from "../volumeFile";
 
-/** Before a channel leads there: its certificate authority, and whose replica this is about to be. */
+/** Writes the source's CA certificate and the note of the link, before a channel leads to the source. */
 export async function pin(act: Act, sourceId: string, ca: string): Promise<void> {
   const { files } = act.seen;
   const link = linkTo(act.seen, sourceId);
@@ -18,7 +18,7 @@ export async function pin(act: Act, sourceId: string, ca: string): Promise<void>
   bringFiles(act, { link, pins: { ...files?.pins, [sourceId]: ca } });
 }
 
-/** After its channel is gone: it is nobody's replica. */
+/** Clears the note of the link, after the channel is gone. */
 export async function unpin(act: Act): Promise<void> {
   const { files } = act.seen;
   if (!files?.link) return;
@@ -29,7 +29,7 @@ export async function unpin(act: Act): Promise<void> {
   act.bring({ files: rest });
 }
 
-/** After a run that ended between a change of the channel and the note. */
+/** Repairs the note after a run that ended between the change of the channel and the note. */
 export async function noteLink(act: Act): Promise<void> {
   const { source } = act.spec;
   if (!source) return unpin(act);

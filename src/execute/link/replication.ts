@@ -21,10 +21,10 @@ import {
   type Act,
 } from "../context";
 
-/** Seconds: how long closing the fence may wait for somebody's table locks. */
+/** Seconds that closing the fence may wait for other sessions' table locks. */
 const FENCE_PATIENCE = 10;
 
-/** Seconds: threads stop in a moment unless a huge transaction is being applied. */
+/** In seconds; threads stop within a moment unless a huge transaction is being applied. */
 const STOP_PATIENCE = 60;
 
 /** Seconds between two lines of progress in a long wait. */
@@ -50,7 +50,10 @@ export async function resetReplica(act: Act): Promise<void> {
 export const stopReplica = (act: Act) =>
   onServer(act, (server) => server.stopReplica(Math.min(STOP_PATIENCE, secondsFor(act))));
 
-/** Relay logs that do not fit say so only here: then the channel is forgotten, and the next look sets it up anew. */
+/**
+ * Relay logs that do not fit show only here: the channel is then removed, and the next look leads to a new
+ * one.
+ */
 export const startReplica = (act: Act) =>
   onServer(act, async (server) => {
     try {
@@ -63,7 +66,7 @@ export const startReplica = (act: Act) =>
     }
   });
 
-/** A source that is being made or started by somebody else. */
+/** Waits for a source that somebody else is creating or starting. */
 export async function awaitSource({ ports, spec, seen, deadline }: Act): Promise<void> {
   const { id } = seen.source ?? { id: "" };
   const name = seen.source?.instance?.name ?? id;
@@ -81,7 +84,7 @@ export async function joinNetwork(act: Act, network: string): Promise<void> {
   await act.ports.engine.connectNetwork(network, containerOf(act).id, [aliasOf(act.spec.id)]);
 }
 
-/** A source that is itself behind its own may lack what the replica already has from there. */
+/** A source that is behind its own source may lack what the replica already has from there. */
 export async function awaitSourceApplies(act: Act, gtids: string): Promise<void> {
   const { instance } = sourceOf(act);
   const seconds = secondsFor(act);
@@ -95,7 +98,10 @@ export async function awaitSourceApplies(act: Act, gtids: string): Promise<void>
   }
 }
 
-/** Pins the source's authority, then emits the whole channel. The password is derived from the root in the account's ATTRIBUTE. */
+/**
+ * Pins the source's CA, then sets all options of the channel. The password is derived from the root uuid in
+ * the account's ATTRIBUTE.
+ */
 export async function changeSource(act: Act): Promise<void> {
   const { spec } = act;
   const { id, instance, accountOnSource, accountOnRoot } = sourceOf(act);
@@ -117,10 +123,13 @@ export async function changeSource(act: Act): Promise<void> {
   );
 }
 
-/** Seconds: a source that answers an administrator answers a receiver in a moment. */
+/** In seconds; a source that answers an administrator answers a receiver within a moment. */
 const RECEIVER_PATIENCE = 60;
 
-/** Until the receiver is connected, or has an error that its own retries do not cure: then the next look says so. */
+/**
+ * Waits until the receiver is connected, or has an error that its own retries cannot cure, which the next
+ * look reports.
+ */
 export async function awaitReceiver(act: Act): Promise<void> {
   const { ports, spec, lookAgain } = act;
   const soon = deadlineIn(ports.clock, RECEIVER_PATIENCE);
@@ -147,7 +156,7 @@ export async function awaitReceiver(act: Act): Promise<void> {
   if (channel?.receiver.state !== "on") lookAgain();
 }
 
-/** Until all that the source had when this run began has been applied. */
+/** Waits until everything that the source had when this run began is applied. */
 export async function awaitCatchUp(act: Act, missing: string): Promise<void> {
   await awaitApplied(
     act,
@@ -158,7 +167,7 @@ export async function awaitCatchUp(act: Act, missing: string): Promise<void> {
   );
 }
 
-/** Until all that was received has been applied: what is not would be thrown away with the relay logs. */
+/** Waits until everything received is applied: the rest would be lost with the relay logs. */
 export async function drain(act: Act): Promise<void> {
   const { unapplied, delay } = await onServer(act, async (server) => {
     const { channel } = await server.observe();
@@ -181,7 +190,7 @@ export async function drain(act: Act): Promise<void> {
   );
 }
 
-/** Ends early when no progress is to be expected: the next look says why. */
+/** Ends early if no progress can be expected: the next look reports why. */
 async function awaitApplied(
   act: Act,
   gtids: string,

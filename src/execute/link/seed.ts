@@ -25,12 +25,12 @@ import { whenUp } from "../host/whenUp";
 /** Milliseconds between two lines of progress of a copy. */
 const PROGRESS_EVERY = 5_000;
 
-/** Milliseconds between two looks at a copy that goes on without the connection that began it. */
+/** Milliseconds between two looks at a copy that continues without the connection that began it. */
 const LOOK_EVERY = 500;
 
 const MB = 1_000_000;
 
-/** The restart that ends a copy no longer needs the donor: the next one may have it. */
+/** The donor is released before the restart that ends the copy, so that the next copy can have it. */
 export async function copyFromSource(act: Act): Promise<void> {
   const { donor, seeding } = await copied(act);
   const outcome = await restarted(act, seeding);
@@ -41,8 +41,9 @@ export async function copyFromSource(act: Act): Promise<void> {
 }
 
 /**
- * A note in the volume comes first: from then on a start does not replicate by itself, and a login may need
- * the donor's password. An earlier copy that goes on by itself has ended before: it would bring another one.
+ * A note in the volume is written first: from then on, a start does not replicate by itself, and a login may
+ * need the donor's password. Earlier copies that still run are ended before: they would bring another copy's
+ * data.
  */
 async function copied(act: Act) {
   await using donor = await takeDonor(act);
@@ -63,7 +64,7 @@ async function copied(act: Act) {
   return { donor: donor.name, seeding };
 }
 
-/** Left by a run that was killed. */
+/** Ends copies left by a run that was killed. */
 async function endEarlierCopies({ ports, spec, deadline }: Act, server: MysqlServer) {
   await waitUntil({
     what: `an earlier copy to ${spec.name} to end`,
@@ -98,7 +99,7 @@ async function copy(act: Act, donor: Donor): Promise<void> {
           if (error.reason !== "donorIsCopying") {
             throw new SeedFailedError(spec.name, donor.name, error.message);
           }
-          // left by a run that was killed: nobody who holds the lock is at it
+          // left by a run that was killed: the holder of the lock is not copying
           await donor.server.endCopying();
           return error.message;
         }
@@ -107,7 +108,7 @@ async function copy(act: Act, donor: Donor): Promise<void> {
       describe: (problem) => problem,
     });
   } catch (error) {
-    // each try has lowered the fence; where it cannot be closed now the next look finds it open
+    // each attempt has lowered the fence; if it cannot be closed now, the next look finds it open
     await fence(act).catch(() => undefined);
     throw error;
   } finally {
@@ -115,7 +116,10 @@ async function copy(act: Act, donor: Donor): Promise<void> {
   }
 }
 
-/** Tells now and then how far it is; the connection that copies answers nothing meanwhile. */
+/**
+ * Reports progress now and then, on another connection: the one that copies answers nothing until the copy
+ * ends.
+ */
 function reportProgress(act: Act): () => Promise<void> {
   const { ports, spec } = act;
   const since = ports.clock.now();
@@ -131,7 +135,7 @@ function reportProgress(act: Act): () => Promise<void> {
     );
   };
   let last: Promise<void> = Promise.resolve();
-  // a look that fails is no matter: the copy itself says how it ends
+  // a failed look does not matter: the copy itself reports how it ends
   const timer = setInterval(() => {
     last = told().catch(() => undefined);
   }, PROGRESS_EVERY);
@@ -141,7 +145,7 @@ function reportProgress(act: Act): () => Promise<void> {
   };
 }
 
-/** Until the server that has ended itself is back, with the data of this copy or without it. */
+/** Waits until the server, which has shut itself down, is back, with the data of this copy or without it. */
 function restarted(act: Act, seeding: Seeding): Promise<CloneFacts> {
   const { ports, spec } = act;
   return whenUp(act, {
@@ -157,12 +161,14 @@ function restarted(act: Act, seeding: Seeding): Promise<CloneFacts> {
   });
 }
 
-/** One that never began is over as well: then it was lost on the way. */
+/** A copy that never began is over as well: the connection was lost on the way. */
 function isOver({ isWhole, begun, problem }: CloneFacts, before: string): boolean {
   return begun === before || isWhole || problem !== "";
 }
 
-/** The administrator came with the data and has the source's password: it gets this instance's own again. */
+/**
+ * The administrator arrived with the data and has the donor's password, so it gets this instance's own again.
+ */
 export async function finishSeed(act: Act): Promise<void> {
   const { engine } = act.ports;
   const { id } = containerOf(act);

@@ -5,8 +5,8 @@ import { volumeFile } from "../volumeFile";
 import { exitOf, type Act } from "../context";
 
 /**
- * mysqld itself reads the declared configuration, in a container of its own without data, before
- * anything that runs is touched: an unknown or malformed variable would keep the server down.
+ * mysqld itself reads the declared configuration, in a container of its own without data, before a running
+ * server is touched: an unknown or malformed variable would prevent the server from starting.
  */
 export async function validateConfiguration(act: Act): Promise<void> {
   const { ports, spec, seen } = act;
@@ -14,7 +14,7 @@ export async function validateConfiguration(act: Act): Promise<void> {
   const name = validationName(spec.owner);
   const imageId = seen.image?.id ?? seen.container?.imageId;
   if (imageId === undefined) throw new TypeError("a validation is planned only with an image");
-  await engine.removeContainer(name); // one that an interrupted run left
+  await engine.removeContainer(name); // left by an interrupted run
   const container = await engine.createContainer({
     name,
     image: imageId,

@@ -5,25 +5,25 @@ import type { InstanceFiles } from "../../plan/facts";
 import { linkIn } from "../../plan/link/link";
 import { seedingIn } from "../../plan/link/seedingNote";
 
-/** All that the provider keeps in an instance's volume: what may be told, and the keys. */
+/** All files of the provider in an instance's volume: the facts, and the keys. */
 export interface Contents {
   readonly files: InstanceFiles;
   readonly keys: Keys;
 }
 
-/** What opens an instance. Kept apart from the facts from the moment of reading. */
+/** The secrets of an instance, kept apart from the facts from the moment of reading. */
 export interface Keys {
   /** The internal administrator's password. */
   readonly admin?: Secret;
-  /** From it and the root's uuid follows the password of the replication account. */
+  /** The password of the replication account is derived from this and the root's server uuid. */
   readonly replication?: Secret;
-  /** While a copy is under way: the donor's administrator's password, which comes along with the data. */
+  /** During a copy: the password of the donor's administrator, which arrives with the data. */
   readonly donor?: Secret;
 }
 
-/** Of the files at their absolute paths. */
+/** Reads the contents from files by absolute path. */
 export function contentsOf(found: ReadonlyMap<string, Buffer>): Contents {
-  // an empty file says nothing
+  // an empty file counts as absent
   const text = (path: string) => {
     const content = found.get(path)?.toString("utf8");
     return content === "" ? undefined : content;

@@ -14,17 +14,17 @@ import type { VolumeGauge } from "./volumeUse";
 
 type Answer = Pick<InstanceFacts, "server" | "loginProblem">;
 
-/** What was not needed for the login may come later than its answer. */
+/** `files` may resolve later than the server's answer if the login did not need them. */
 export interface Inside extends Answer {
   readonly files: Promise<InstanceFiles>;
 }
 
 /**
- * What the volume of an instance holds of the provider, and what its server says. What the volume holds is
- * - `held`: seen or written by this very run, and taken as it is;
- * - `known`: read or written by this process before, which is good for a login, and for a look that is not to
- *   find out what other hands have changed;
- * - read anew otherwise, and whenever a login by the above is refused.
+ * The provider's files in an instance's volume, and the facts of its server. The files are
+ * - `held`: seen or written by this run, and used as they are;
+ * - `known`: read or written by this process before, which is good enough for a login, and for a look that
+ *   need not find what somebody else has changed;
+ * - otherwise read again, as they are whenever a login with the above is refused.
  */
 export async function lookInside(
   ports: Ports,
@@ -45,7 +45,7 @@ export async function lookInside(
   const reading = trusted
     ? Promise.resolve(trusted)
     : (memory.reading ?? readAnew(engine, container, memory.gauge));
-  reading.catch(() => undefined); // no unhandled rejection: whoever awaits it below is told
+  reading.catch(() => undefined); // no unhandled rejection: the await below reports it
   if (container.state !== "running") return { files: filesOf(reading) };
   const early = known && (await lookAtServer(ports, name, container, known));
   if (early && (early.server || held)) return { files: filesOf(reading), ...early };
@@ -58,11 +58,11 @@ export async function lookInside(
 
 function filesOf(reading: Promise<Contents>): Promise<InstanceFiles> {
   const files = reading.then((contents) => contents.files);
-  files.catch(() => undefined); // no unhandled rejection: whoever awaits it is told
+  files.catch(() => undefined); // no unhandled rejection: the caller's await reports it
   return files;
 }
 
-/** Whose the instance is now its own server can say as well, which spares the engine a process in the container. */
+/** The server itself can read the incarnation, which spares the engine a process in the container. */
 async function askServer(
   ports: Ports,
   name: string,
@@ -77,7 +77,7 @@ async function askServer(
   return { ...answer, files: Promise.resolve({ ...known.files, incarnation }) };
 }
 
-/** All that the provider keeps in the volume, whatever this process remembers of it. */
+/** All files of the provider in the volume, whatever this process remembers of them. */
 export async function readAnew(
   engine: ContainerEngine,
   container: ContainerFacts,

@@ -5,20 +5,23 @@ import { read, remember } from "./vault";
 import { optional } from "../../ground/optional";
 import { measured, MEASURE } from "./volumeUse";
 
-/** What is in a volume besides the data, and how much it holds in all. */
+/** The provider's files in a volume, and the volume's size in use. */
 export interface Inventory {
   readonly contents: Contents;
-  /** Bytes; absent where it was not asked for, and while the container does not run. */
+  /** Bytes; absent if not requested, and while the container does not run. */
   readonly volumeUsed?: number;
 }
 
-/** The length of each file with its path, and their sum; the files, one after the other; what is in use. */
+/**
+ * Prints the length and path of each file, and their sum; then the files, one after the other; then the space
+ * in use.
+ */
 const SCRIPT = `set -- ${paths.instance}/* ${paths.byServer}/*
 wc -c "$@" /dev/null
 cat "$@"
 `;
 
-/** In a running container one command answers both, at what each of them would cost the engine. */
+/** In a running container one command reads both, for the price of one. */
 export async function takeInventory(
   engine: ContainerEngine,
   container: ContainerFacts,
@@ -30,7 +33,7 @@ export async function takeInventory(
   return inventory ?? { contents: await read(engine, container.id) };
 }
 
-/** Undefined where the command does not come to its end, as in a container that is about to go. */
+/** Undefined if the command does not complete, for example in a container that is about to stop. */
 async function askInside(
   engine: ContainerEngine,
   containerId: string,
@@ -44,13 +47,13 @@ async function askInside(
     await remember(engine, containerId, reading);
     return await asking;
   } catch {
-    return undefined; // the engine's own way of reading will say what is the matter
+    return undefined; // reading through the engine will report the reason
   }
 }
 
 const LENGTH = /^ *(\d+) (.+)\n/;
 
-/** Of what the script prints; throws when that is not all of it. */
+/** Parses what the script prints; throws if a part of it is missing. */
 export function inventoryIn(printed: string): Inventory {
   let rest = printed;
   const lengths: [path: string, bytes: number][] = [];

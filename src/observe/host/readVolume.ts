@@ -5,8 +5,8 @@ import { volumesOf } from "../census";
 import { contentsOf, type Contents } from "./contents";
 
 /**
- * What the provider keeps in the volume of an instance that has no container: through a container that is made
- * for it, never started, and removed. `imageId`: any image of the engine will do.
+ * The provider's files in the volume of an instance that has no container, read through a container that is
+ * created for this, never started, and removed. `imageId`: any image of the engine will do.
  */
 export async function readVolume(
   engine: ContainerEngine,

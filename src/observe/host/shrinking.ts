@@ -6,7 +6,7 @@ import type { Ports } from "../../ports/ports";
 import { findContainerOf } from "../census";
 import { measureVolume } from "./volumeUse";
 
-/** Whether `volume.size` falls below what is used; measured only when it falls at all. */
+/** Refuses a `volume.size` below what is in use; measures only if the size falls. */
 export async function observeShrinking(
   ports: Ports,
   spec: InstanceSpec,

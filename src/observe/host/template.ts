@@ -3,7 +3,7 @@ import { templateKey, templateName } from "../../plan/host/containerSpec";
 import type { TemplateFacts } from "../../plan/facts";
 import type { InstanceSpec } from "../../plan/spec";
 
-/** The template of an image: its container's exit code says whether it is whole. */
+/** The template of an image: the exit code of its container says whether it is complete. */
 export async function observeTemplate(
   engine: ContainerEngine,
   imageId: string | undefined,

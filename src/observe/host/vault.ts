@@ -4,10 +4,10 @@ import type { ContainerEngine } from "../../ports/engine";
 import { contentsOf, type Contents, type Keys } from "./contents";
 
 /**
- * What the provider keeps in the instances of an engine, by container, as this process has last read or
- * written it, or is reading it now. A read costs the engine a mount or a process in the container, and only
- * the resource itself writes there: what other hands change is seen by a refresh, and by the next process.
- * The keys stay in here: what leaves goes into a login, or is a fact.
+ * The provider's files in the volumes of an engine's instances, by container, as this process last read or
+ * wrote them, or is reading them now. A read costs the engine a mount or a process in the container, and
+ * normally only the resource itself writes there: a change by somebody else is seen by a refresh, and by the
+ * next process. The keys stay in here: they leave only for a login; everything else that leaves is a fact.
  */
 const vaults = new WeakMap<ContainerEngine, Map<string, Promise<Contents>>>();
 
@@ -17,7 +17,7 @@ function vaultOf(engine: ContainerEngine): Map<string, Promise<Contents>> {
   return vault;
 }
 
-/** As this process knows them; undefined also when that is not enough for a login, or a copy is under way. */
+/** What this process remembers; undefined also if that is not enough for a login, or a copy is under way. */
 export async function remembered(
   engine: ContainerEngine,
   containerId: string,
@@ -27,7 +27,7 @@ export async function remembered(
   return isEnough && !contents.files.seeding ? contents : undefined;
 }
 
-/** Whatever this process knows, whole or not. */
+/** Whatever this process remembers, complete or not. */
 export async function atHand(
   engine: ContainerEngine,
   containerId: string,
@@ -37,12 +37,12 @@ export async function atHand(
     ?.catch(() => undefined);
 }
 
-/** What was read no longer holds, or may not. */
+/** Call when what was read may no longer be true. */
 export function forget(engine: ContainerEngine, containerId: string): void {
   vaultOf(engine).delete(containerId);
 }
 
-/** Reads all that the provider keeps there; works on a container that does not run, too. */
+/** Reads all files of the provider there; the container may be stopped. */
 export function read(engine: ContainerEngine, containerId: string): Promise<Contents> {
   return remember(
     engine,
@@ -51,12 +51,15 @@ export function read(engine: ContainerEngine, containerId: string): Promise<Cont
   );
 }
 
-/** As this process knows them, or read. */
+/** What this process remembers, else what it reads now. */
 export async function known(engine: ContainerEngine, containerId: string): Promise<Contents> {
   return (await remembered(engine, containerId)) ?? read(engine, containerId);
 }
 
-/** Meanwhile what was known before holds, if anything was; otherwise whoever asks waits for this, too. */
+/**
+ * Replaces what is remembered once `reading` succeeds. Until then callers get the previous contents, or wait
+ * for `reading` if there are none.
+ */
 export function remember(
   engine: ContainerEngine,
   containerId: string,
@@ -73,7 +76,7 @@ export function remember(
   return reading;
 }
 
-/** What this process has just written there. */
+/** Records what this process has just written there. */
 export function amend(
   engine: ContainerEngine,
   containerId: string,

@@ -3,10 +3,10 @@ import { VOLUME_ROOT } from "../../ground/names";
 import type { Ports } from "../../ports/ports";
 import { isAbsence } from "../absence";
 
-/** What the volume holds; sparse files counted as they lie on disk. */
+/** Measures the space in use; sparse files count with their size on disk. */
 export const MEASURE = ["du", "-sk", VOLUME_ROOT] as const;
 
-/** Bytes. */
+/** Bytes in use; undefined if they cannot be measured now. */
 export async function measureVolume(
   ports: Ports,
   container: ContainerFacts | undefined,
@@ -14,7 +14,7 @@ export async function measureVolume(
   if (container?.state !== "running") return undefined;
   try {
     const { exitCode, stdout } = await ports.engine.run(container.id, MEASURE);
-    // du ends with 1 when a file vanishes while it counts; the sum is still good
+    // du exits with 1 if a file vanishes while it counts; the sum is still good
     return exitCode <= 1 ? measured(stdout) : undefined;
   } catch (error) {
     if (isAbsence(error)) return undefined;
@@ -22,28 +22,28 @@ export async function measureVolume(
   }
 }
 
-/** What the volume of one instance holds, measured while its run goes on. */
+/** The space in use of one instance's volume, measured while its run continues. */
 export class VolumeGauge {
   #measuring: Promise<number | undefined> | undefined;
 
   constructor(private readonly ports: Ports) {}
 
-  /** Measures, unless that was done since data came. */
+  /** Starts to measure, unless that was done since data last arrived. */
   read(container: ContainerFacts): void {
-    this.used(container).catch(() => undefined); // whoever asks is told
+    this.used(container).catch(() => undefined); // no unhandled rejection: `used` reports it
   }
 
-  /** Was measured along with something else. */
+  /** Takes a value that was measured together with something else. */
   set(bytes: number): void {
     this.#measuring = Promise.resolve(bytes);
   }
 
-  /** Data has come since. */
+  /** Call when data has arrived, so that the next read measures again. */
   reset(): void {
     this.#measuring = undefined;
   }
 
-  /** Bytes; undefined while it does not run. */
+  /** Bytes; undefined while the container does not run. */
   used(container: ContainerFacts): Promise<number | undefined> {
     this.#measuring ??= measureVolume(this.ports, container);
     return this.#measuring;

@@ -11,8 +11,9 @@ import { readVolume } from "../host/readVolume";
 import { observeNeighbour } from "./neighbour";
 
 /**
- * Who replicates from an instance that does not answer itself. Each of the others says it of its own channel;
- * of one that does not answer either its volume says it. "silent" where not even that can be read.
+ * The replicas of an instance that does not answer itself. Each other instance names its source by its
+ * channel, or, if it does not answer either, by the note in its volume. "silent" if not even that can be
+ * read.
  */
 export async function observeFollowers(
   ports: Ports,
@@ -31,7 +32,7 @@ export async function observeFollowers(
     source.kind === "seen" && source.value === id ? [other] : [],
   );
   const silent = answers.map(({ source }) => source).find(({ kind }) => kind === "silent");
-  // one that is known is enough to decide on
+  // one known replica is enough to decide
   return silent?.kind === "silent" && followers.length === 0 ? silent : seen(followers);
 }
 
@@ -58,8 +59,9 @@ async function sourceOf(
 }
 
 /**
- * Of those that accounts name as replicas, the ones that say themselves that they are not: they were
- * detached while this source was silent. One that is fenced and has no channel may be about to attach.
+ * The instances that accounts name as replicas but that say otherwise themselves: they were detached while
+ * this source did not answer. An instance that is fenced and has no channel may be about to attach, so it
+ * does not count.
  */
 export async function observeBystanders(
   ports: Ports,

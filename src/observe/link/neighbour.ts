@@ -8,9 +8,9 @@ import { loginAnew } from "../access";
 import { findContainerOf } from "../census";
 
 /**
- * Another instance: its container, its files, its server. Undefined when nothing of it is on this
- * engine. A neighbour that does not answer is a fact with a `problem`, not an error.
- * `use` gets the open connection, for questions that only that server can answer.
+ * Another instance: its container, its files, its server. Undefined if this engine has nothing of it. A
+ * neighbour that does not answer is a fact with a `problem`, not an error. `use` gets the open connection,
+ * for questions that only that server can answer.
  */
 export async function observeNeighbour<T = undefined>(
   ports: Ports,
@@ -25,7 +25,10 @@ export async function observeNeighbour<T = undefined>(
   return lookInto(ports, id, container, use);
 }
 
-/** Opens the way to one that is about to be asked: its files are read, and a connection waits. Says nothing of it. */
+/**
+ * Prepares for a later question: reads the instance's files and leaves a connection that can be reused.
+ * Returns no facts.
+ */
 export async function approach(ports: Ports, id: string): Promise<void> {
   const container = await findContainerOf(ports.engine, id);
   if (container?.state !== "running") return;
@@ -48,11 +51,11 @@ async function lookInto<T>(
     return use ? { facts, answer: await use(server, facts) } : { facts };
   } catch (error) {
     if (isAbsence(error)) return { facts: { ...known, problem: error.message } };
-    // what does not run cannot be asked, whatever keeps its volume from being read
+    // a stopped container cannot be asked, whatever prevents its volume from being read
     if (error instanceof EngineCallError && container.state !== "running") {
       return { facts: { ...known, problem: error.message } };
     }
-    // an engine that removes a container answers questions about it in many ways meanwhile
+    // while an engine removes a container, it answers questions about it in many ways
     const gone = error instanceof EngineCallError && (await isLeaving(ports, container.id));
     if (gone) return { facts: { ...known, problem: "its container is being removed" } };
     throw error;

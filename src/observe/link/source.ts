@@ -11,23 +11,23 @@ import { measureVolume } from "../host/volumeUse";
 export interface SourceQuestion {
   readonly sourceId: string;
   readonly replicaId: string;
-  /** The replica as it was read before; absent while it does not answer. */
+  /** The replica, read earlier; absent if it does not answer. */
   readonly replica: ServerFacts | undefined;
   readonly census: Census;
-  /** The engine that holds the source, where an account or a link says so. */
+  /** The engine that holds the source, if an account or a link names it. */
   readonly heldBy: () => Promise<string | undefined>;
   /** What the source had executed when this run first looked. */
   readonly target: string | undefined;
-  /** Whether its data may be copied to here: then is looked at what a copy would need. */
+  /** True if the source's data may be copied: then the facts that a copy needs are read too. */
   readonly mayBeCopied: boolean;
-  /** A copy of a source's data has begun here. */
+  /** True if a copy of a source's data has begun here. */
   readonly isSeeding: () => Promise<boolean>;
 }
 
 /**
- * The source, everything above it, and how the replica's transactions stand to theirs. The replica was
- * read first and each server after the ones below it: in the other order a busy source would make
- * transactions look errant that merely arrived in between.
+ * The source, everything above it, and how the replica's transactions relate to theirs. The replica was read
+ * first, and each server after those below it: in the other order, transactions that arrive between two reads
+ * would look errant on a busy source.
  */
 export async function observeSource(ports: Ports, asked: SourceQuestion): Promise<SourceFacts> {
   const { sourceId, replicaId, replica, census, heldBy } = asked;
@@ -69,7 +69,7 @@ export async function observeSource(ports: Ports, asked: SourceQuestion): Promis
   };
 }
 
-/** Where replication alone may not lead to the source's data, or not soon. */
+/** True if replication alone may not lead to the source's data, or not soon. */
 async function mayNeedACopy(
   relation: Relation,
   replica: ServerFacts,
@@ -94,7 +94,7 @@ async function observeForCopy(
   return { leftBehind, ...optional("used", used) };
 }
 
-/** From the source's own source up to the root, or as far as they answer; a circle ends the walk. */
+/** From the source's own source up to the root, or as far as they answer; a cycle ends the walk. */
 async function observeAncestors(
   ports: Ports,
   source: NeighbourFacts,
@@ -127,7 +127,7 @@ async function relate(
   const received = attached ? (replica.channel?.received ?? "") : "";
   const ancestors = union(above.map((ancestor) => ancestor.server?.gtidExecuted ?? ""));
   const executed = replica.gtidExecuted;
-  // what an ancestor that is silent now may have, nobody can call errant
+  // a silent ancestor may have any transaction, so none can be called errant
   const top = [source, ...above.map(({ server }) => server)].at(-1);
   const isTreeKnown = top !== undefined && !top.channel;
   const [ahead = "", unknownAbove = "", missing = "", purged = "", missingOfTarget = ""] =
@@ -142,7 +142,7 @@ async function relate(
   return { ahead, errant, missing, purged, missingOfTarget };
 }
 
-/** The server's own functions take stray commas, so a union is a concatenation. */
+/** The server's functions accept stray commas, so a union is a concatenation. */
 function union(sets: readonly string[]): string {
   return sets.filter((set) => set !== "").join(",");
 }

@@ -4,7 +4,7 @@ import type { AccountAttribute, ReplicationAccountFacts } from "../../ports/acco
 import type { UserInput } from "../spec";
 
 /**
- * The password of a replica's account: nobody stores it, both ends can be told it again at any time.
+ * The password of a replica's account. It is stored nowhere, and can be set again at both ends at any time.
  * At most 32 characters, the limit of the channel (error 3056).
  */
 export function replicationPassword(secret: Secret, rootUuid: string): Secret {
@@ -23,8 +23,8 @@ export function sameAttribute(a: AccountAttribute, b: AccountAttribute): boolean
 }
 
 /**
- * Ids below `top` in the tree that the accounts describe, nearest first, without `top`. An account
- * that leads into a circle is followed once.
+ * The ids below `top` in the tree that the accounts describe, nearest first, without `top`. In a cycle of
+ * accounts, each id is listed once.
  */
 export function descendantsOf(
   top: string,
@@ -43,8 +43,8 @@ export function descendantsOf(
 }
 
 /**
- * Says whether an account was made for exactly this password and these grants, without holding the
- * password: `salt:digest`. Who can read it can also read the server's own hash of the password.
+ * Tells whether an account was set to exactly this password and these grants, without holding the password:
+ * `salt:digest`. Whoever can read it can also read the server's own hash of the password.
  */
 export function fingerprint(parts: readonly string[], salt: string): string {
   const digest = scryptSync(JSON.stringify(parts), salt, 24, { N: 1024 }).toString("base64url");

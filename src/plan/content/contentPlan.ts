@@ -6,7 +6,7 @@ import type { ServerFacts } from "../../ports/server";
 import type { InstanceSpec } from "../spec";
 import type { Step } from "../steps";
 
-/** Root, databases and users of an instance that stands alone; a replica gets its own from its source. */
+/** Root, databases and users of a standalone instance; a replica gets them from its source. */
 export function accountSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
   if (spec.source) return [];
   return [
@@ -44,7 +44,9 @@ function databaseSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[]
   return [...ensure, ...drop];
 }
 
-/** By which a server tells databases apart: some fold names to lower case. */
+/**
+ * Maps a name to the key by which the server distinguishes databases: some servers fold names to lower case.
+ */
 export function databaseKey(
   server: Pick<ServerFacts, "lowerCaseTableNames"> | undefined,
 ): (name: string) => string {
@@ -52,7 +54,7 @@ export function databaseKey(
   return (name) => (folds ? name.toLowerCase() : name);
 }
 
-/** Of a character set or a collation: the server knows them in lower case, and `utf8` under its long name. */
+/** For a character set or a collation: the server has them in lower case, and `utf8` under its long name. */
 export function charsetOf(declared: string): string {
   return declared.toLowerCase().replace(/^utf8(?=_|$)/, "utf8mb3");
 }
@@ -73,7 +75,10 @@ function userSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
   return [...drop, ...ensure];
 }
 
-/** Accounts of replicas that were deleted while this server could not be reached, as the engine says that held them. */
+/**
+ * Drops the accounts of replicas that were deleted while this server did not answer, once the engine that
+ * held them says that they are gone.
+ */
 function orphanSteps({ server, census }: InstanceFacts): readonly Step[] {
   const names = (server?.replicationAccounts ?? [])
     .filter(

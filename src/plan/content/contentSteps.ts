@@ -24,7 +24,7 @@ export const contentSteps = {
   },
   dropDatabase: {
     ...ORDINARY,
-    // it is dropped only while it is empty
+    // the step drops a database only if it is empty
     data: "kept",
     after: ({ name }, seen) =>
       withServer(seen, (server) => ({ databases: databasesBut(server, name) })),
@@ -48,7 +48,7 @@ function databasesBut(server: ServerFacts, name: string): readonly DatabaseFacts
   return server.databases.filter((database) => key(database.name) !== key(name));
 }
 
-/** What is not declared is the server's own choice: what was there, or MySQL's default, stands in for it. */
+/** The server chooses what is not declared: the value before, or MySQL's default, is the stand-in. */
 function withDatabase(server: ServerFacts, declared: DatabaseInput): readonly DatabaseFacts[] {
   const key = databaseKey(server);
   const before = server.databases.find(({ name }) => key(name) === key(declared.name));
@@ -68,7 +68,7 @@ function usersBut(server: ServerFacts, { name, host }: Pick<UserInput, "name" | 
   return server.users.filter((user) => user.name !== name || user.host !== host.toLowerCase());
 }
 
-/** The salt is chance, and with any salt the fingerprint matches. */
+/** The real salt is random; the fingerprint matches with any salt. */
 function withUser(
   seen: InstanceFacts,
   name: string,

@@ -1,6 +1,9 @@
 import type { ContainerFacts } from "../../ports/engine";
 
-/** On the network it was made on, else on any; undefined while it does not run. */
+/**
+ * The address on the network on which the container was created, else on any; undefined while it does not
+ * run.
+ */
 export function addressOf({ network, networks }: ContainerFacts): string | undefined {
   const reachable = networks.filter(({ address }) => address !== "");
   return (reachable.find((endpoint) => endpoint.network === network) ?? reachable[0])?.address;

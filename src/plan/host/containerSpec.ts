@@ -19,7 +19,7 @@ import {
 import type { InstanceSpec } from "../spec";
 import { START_SCRIPT, templateScript } from "./startScript";
 
-/** Seconds. A source with dump threads needs about 12 (docs/replication.md), a big buffer pool more. */
+/** In seconds. A source with dump threads needs about 12 (docs/replication.md), a large buffer pool more. */
 export const STOP_TIMEOUT = 60;
 
 export function containerSpec(
@@ -34,8 +34,8 @@ export function containerSpec(
     name: spec.name,
     image: made.imageId,
     command: ["/bin/sh", "-c", START_SCRIPT],
-    // a server that has copied another's data ends itself and counts on being started again; that
-    // somebody will it takes from this variable, equal to the pid of its parent
+    // After a copy, a server shuts down and expects to be started again. It assumes that somebody will start
+    // it if this variable equals the pid of its parent.
     environment: { MYSQLD_PARENT_PID: "0" },
     labels: {
       ...spec.labels,
@@ -72,14 +72,15 @@ export function resourcesOf(spec: Pick<InstanceSpec, "flavor">): Resources {
 }
 
 export function hasResources(container: ContainerFacts, wanted: Resources): boolean {
-  // the engine keeps cpus as microseconds of a period of 100 ms
+  // the engine stores cpus as microseconds of a period of 100 ms
   const quota = (cpus: number) => Math.round(cpus * 100_000);
   return container.memory === wanted.memory && quota(container.cpus) === quota(wanted.cpus ?? 0);
 }
 
 /**
- * Digest of all that only a new container can change; name, cpu and memory are changed in place. The
- * start script is not in it: an upgrade of this package restarts nobody (raise SCHEMA_VERSION if one must).
+ * Digest of everything that only a new container can change; name, cpus and memory are changed in place. The
+ * start script is left out, so that an upgrade of this package restarts no server (raise SCHEMA_VERSION if
+ * one must).
  */
 export function madeFrom(spec: InstanceSpec, imageId: string): string {
   const parts = [
@@ -107,7 +108,7 @@ export function templateVolume(name: string): VolumeSpec {
   return { name, driver: "local", driverOptions: {}, labels: { [labels.template]: key } };
 }
 
-/** The container that makes a template; its volume has the same name. */
+/** The container that creates a template; its volume has the same name. */
 export function templateSpec(
   imageId: string,
   configuration: InstanceSpec["configuration"],

@@ -1,8 +1,9 @@
 import type { ContainerFacts } from "../../ports/engine";
 
 /**
- * Whether mysqld has ended while its login is waited for. `restarts` is how often the engine had started it
- * anew before. The end of a copy is one more that mysqld asks for itself, also of a copy whose run was killed.
+ * Whether mysqld has exited during the wait for its login. `restarts` is how often the engine had restarted
+ * it before the wait. A copy adds one restart that mysqld itself asks for, even if the run of the copy was
+ * killed.
  */
 export function hasFallen(
   { state, restartCount }: Pick<ContainerFacts, "state" | "restartCount">,

@@ -7,7 +7,7 @@ import { linkTo } from "../link/linkTo";
 import { containerSpec } from "./containerSpec";
 import { NO_FILES } from "./noFiles";
 
-/** Of what chance makes. */
+/** Replaces a random value. */
 const STAND_IN = "made here";
 
 export function withContainer(
@@ -18,7 +18,7 @@ export function withContainer(
   return container ? { ...seen, container: { ...container, ...change(container) } } : seen;
 }
 
-/** Neither what a server says nor what is measured while it runs. */
+/** Removes what the server says and what is measured only while it runs. */
 export function withoutServer(seen: InstanceFacts): InstanceFacts {
   const { server: _server, loginProblem: _problem, volumeUsed: _used, ...rest } = seen;
   return rest;
@@ -41,7 +41,7 @@ export function containerMade(spec: InstanceSpec, imageId: string, volume: strin
   const made = containerSpec(spec, { imageId, volume });
   const network = made.network?.name ?? "";
   return {
-    // the engine takes a name for an id
+    // the engine accepts a name where it expects an id
     id: made.name,
     name: made.name,
     state: "created",

@@ -83,7 +83,7 @@ export const hostSteps = {
   awaitLogin: { ...ORDINARY, after: unchanged },
   recordOwner: {
     ...ORDINARY,
-    // to whom it belongs changes nothing in the instance
+    // the owner changes nothing in the instance itself
     isDrift: false,
     after: (_, seen, { incarnation, owner, isKnown }) =>
       seen.files

@@ -1,4 +1,4 @@
 import type { InstanceFiles } from "../facts";
 
-/** Of a volume in which the provider has written nothing yet. */
+/** The files of a volume in which the provider has written nothing yet. */
 export const NO_FILES: InstanceFiles = { initialised: false, hasKeys: false, pins: {} };

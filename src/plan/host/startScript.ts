@@ -1,19 +1,20 @@
 import { ADMIN_USER, paths, VOLUME_ROOT } from "../../ground/names";
 
 /**
- * What an instance's container runs. The provider owns the start of mysqld, not the image's
- * entrypoint: any image with mysqld, a shell, coreutils and a user `mysql` will do, and no password
- * passes through environment, arguments or log.
+ * The command of an instance's container. The provider starts mysqld itself instead of using the image's
+ * entrypoint: any image with mysqld, a shell, coreutils and a user `mysql` will do, and no password passes
+ * through environment, arguments or log.
  *
- * `data` appears by rename, so its existence says that the copy of the template is whole. The file that
- * makes the accounts is unlinked before mysqld runs it; its last statement leaves `initialised`, and until
- * that is there each start runs it once more. Only then does mysqld let anybody in.
+ * `data` is created by a rename, so if it exists, the copy of the template is complete. The file that creates
+ * the accounts is unlinked before mysqld runs it; its last statement writes `initialised`, and until that
+ * file exists each start runs the statements again. Only then does mysqld accept logins.
  *
- * While a copy of a source's data is not known to be whole, replication does not start by itself: the
- * channel that a copied data directory brings along is the source's own.
+ * While a copy of a source's data may be incomplete, replication does not start by itself: the channel in a
+ * copied data directory is the source's own.
  *
- * A whole copy that waits to be moved in (`*.#clone`, and no sign of failure) leaves the doublewrite files
- * of the replaced data behind. They go: after a kill InnoDB would mend the new data with the old one's pages.
+ * A complete copy that still has to be moved in (`*.#clone`, and no sign of failure) leaves the doublewrite
+ * files of the replaced data behind. They are removed: after a kill, InnoDB would repair the new data with
+ * old pages.
  */
 export const START_SCRIPT = `set -eu
 cd ${VOLUME_ROOT}
@@ -58,11 +59,12 @@ exec mysqld --defaults-file=${paths.configuration} $held --init-file=/proc/self/
 `;
 
 /**
- * What a template's container runs: a data directory without identity (no server uuid, no keys), to be
- * copied for every new instance. Its exit code 0 says that the template is whole.
+ * The command of a template's container: it creates a data directory without identity (no server uuid, no
+ * keys), which is copied for every new instance. Its exit code 0 means that the template is complete.
  *
- * Every instance pays for its size: the redo log is made large, for initialising into a small one is slower,
- * and shrunk by one start that ends itself; then holes are dug where nothing was ever written.
+ * Every new instance copies the whole template, so it must be small. Initialising is faster with a large redo
+ * log, so the redo log is created large and shrunk by one start that shuts itself down; then holes are
+ * punched where nothing was ever written.
  */
 export function templateScript(initOptions: Readonly<Record<string, string>>): string {
   const options = Object.entries(initOptions).map(

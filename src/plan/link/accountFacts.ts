@@ -5,7 +5,7 @@ import type { InstanceSpec } from "../spec";
 import { linkTo } from "./linkTo";
 import { onNeighbour } from "./neighbourFacts";
 
-/** On the root alone; to a source that is not the root it comes by replication. */
+/** Only the root gets the account; a source that is not the root receives it by replication. */
 export function accountMade(seen: InstanceFacts, { id }: InstanceSpec): InstanceFacts {
   const { source } = seen;
   const root = source?.root?.server?.serverUuid;
@@ -22,7 +22,7 @@ export function accountMade(seen: InstanceFacts, { id }: InstanceSpec): Instance
   return { ...seen, source: { ...source, accountOnRoot: account, ...onSource } };
 }
 
-/** On the former source and on its root none of these is left. */
+/** Removes these accounts from the former source and from its root. */
 export function retired(names: readonly string[], seen: InstanceFacts): InstanceFacts {
   if (!seen.formerSource) return seen;
   const { accountOnRoot, accountOnSource, root, instance, ...rest } = seen.formerSource;
@@ -41,7 +41,7 @@ export function retired(names: readonly string[], seen: InstanceFacts): Instance
   };
 }
 
-/** Those of this instance, on its former source. */
+/** Ends the dump threads of this instance on its former source. */
 export function threadsEnded(seen: InstanceFacts, id: string): InstanceFacts {
   const { formerSource } = seen;
   if (!formerSource?.instance) return seen;

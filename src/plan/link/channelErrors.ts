@@ -1,26 +1,28 @@
 /**
- * Errors of a receiver that no retry of its own cures while it goes on trying. Source: MySQL's server
- * error reference; each was provoked on a real pair (docs/replication.md).
+ * Receiver errors that the receiver's own retries cannot cure. Source: MySQL's server error reference; each
+ * error was provoked on a real pair of servers (docs/replication.md).
  */
 export const INHERENT_FAILURES: ReadonlySet<number> = new Set([
-  1045, // access denied: the account's password changed or the account is gone
+  1045, // access denied: the account's password changed, or the account is gone
   2026, // TLS: the pinned CA is not the source's
-  2061, // the account's plugin wants a secure connection
+  2061, // the account's plugin requires a secure connection
   3118, // the account is locked
   13114, // fatal error reading the source's binary log
   13117, // same server id or uuid as the source
   13120, // REPLICATION SLAVE is missing
 ]);
 
-/** Receiver errors that making the account and the channel anew cures. */
+/** Receiver errors cured by setting the account and configuring the channel again. */
 export const CURED_BY_RECONNECTING: ReadonlySet<number> = new Set([1045, 2026, 2061, 3118, 13120]);
 
-/** Receiver errors that a later START REPLICA may cure: the source was away for longer than the retries. */
+/**
+ * Receiver errors that a later START REPLICA may cure: the source was away for longer than the retries last.
+ */
 export const CURED_BY_STARTING: ReadonlySet<number> = new Set([2002, 2003, 2005, 2013, 3032]);
 
 /**
- * What an applier says that was ended in the middle of a transaction: it has rolled it back and applies it
- * again when it is started, for with GTIDs nothing is applied twice.
+ * The error of an applier that ended in the middle of a transaction. It has rolled the transaction back, and
+ * applies it again when it is started; with GTIDs nothing is applied twice.
  */
 export const ENDED_MIDWAY = 1756;
 
@@ -28,8 +30,8 @@ export const ENDED_MIDWAY = 1756;
 export const CURED_BY_RESETTING: ReadonlySet<number> = new Set([1872, 13124]);
 
 /**
- * Errors of an applier that say that the data here is not the source's: what it was told to change,
- * make or drop is not there or is there already. Source: MySQL's server error reference.
+ * Applier errors that mean that the data here differs from the source's: an object to be changed or dropped
+ * is missing, or one to be created already exists. Source: MySQL's server error reference.
  */
 export const DATA_DIFFERS: ReadonlySet<number> = new Set([
   1007,

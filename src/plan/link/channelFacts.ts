@@ -9,7 +9,7 @@ import { linkTo } from "./linkTo";
 
 const OFF: ThreadFacts = { state: "off", errno: 0, message: "" };
 
-/** Undefined takes the channel away; where there is none nothing changes. */
+/** Changes the channel, or removes it if `change` returns undefined; without a channel nothing changes. */
 export function withChannel(
   seen: InstanceFacts,
   change: (channel: Channel) => Channel | undefined,
@@ -19,7 +19,7 @@ export function withChannel(
   return { ...seen, server: { ...server, ...optional("channel", change(channel)) } };
 }
 
-/** All of it as wanted, whatever was there; it has never connected. */
+/** A channel with all options as wanted, whatever they were before; it has never connected. */
 export function channelMade(seen: InstanceFacts, { id, sourceDelay }: InstanceSpec): InstanceFacts {
   const { source, files } = seen;
   if (!source) return seen;
@@ -45,7 +45,7 @@ export function channelMade(seen: InstanceFacts, { id, sourceDelay }: InstanceSp
   };
 }
 
-/** It is nobody's replica. */
+/** Removes the channel and the link: the instance is no longer a replica. */
 export function channelForgotten(seen: InstanceFacts): InstanceFacts {
   const without = withChannel(seen, () => undefined);
   if (!without.files) return without;
@@ -53,14 +53,14 @@ export function channelForgotten(seen: InstanceFacts): InstanceFacts {
   return { ...without, files };
 }
 
-/** As the wanted source says; of nobody where none is wanted. */
+/** Sets the link to the wanted source, or removes it if none is wanted. */
 export function linkNoted(seen: InstanceFacts, { source }: InstanceSpec): InstanceFacts {
   if (!seen.files) return seen;
   const { link: _, ...files } = seen.files;
   return { ...seen, files: source ? { ...files, link: linkTo(seen, source.id) } : files };
 }
 
-/** A receiver that is started is on its way; threads that run are left alone. */
+/** A receiver that was off is now connecting; threads that run are left alone. */
 export function started(channel: Channel): Channel {
   const { receiver, applier } = channel;
   return {
@@ -70,7 +70,7 @@ export function started(channel: Channel): Channel {
   };
 }
 
-/** An error that was there is told of a stopped thread, too. */
+/** A thread keeps its error when it is stopped. */
 export function stopped(
   channel: Channel,
   ...threads: readonly ("receiver" | "applier")[]
@@ -86,7 +86,10 @@ export function withoutDelay(channel: Channel): Channel {
   return { ...rest, delay: 0 };
 }
 
-/** Nothing is left in the relay logs. One that was behind on purpose no longer is, and its receiver stands. */
+/**
+ * Nothing is left in the relay logs. If the channel had a delay, the delay is gone and its receiver is
+ * stopped.
+ */
 export function drained(seen: InstanceFacts): InstanceFacts {
   const { unapplied = "" } = seen.server?.channel ?? {};
   if (unapplied === "") return seen;
@@ -101,7 +104,7 @@ export function drained(seen: InstanceFacts): InstanceFacts {
   });
 }
 
-/** Its own address there only the engine knows. */
+/** The new address is empty, because only the engine knows it. */
 export function joinedTo(network: string, seen: InstanceFacts): InstanceFacts {
   const { container } = seen;
   if (!container) return seen;

@@ -15,8 +15,8 @@ import type { InstanceSpec } from "../spec";
 import { blocked, type Plan, type Remedy, type RunMemory, type Step } from "../steps";
 
 /**
- * What helps against a failed thread, tried once in a run; otherwise the failure itself. Nothing is ever
- * skipped: data that is not the source's is kept as it is, or copied anew where the program says so.
+ * The remedy for a failed thread, each tried once per run; after that the failure itself. No transaction is
+ * ever skipped: data that differs from the source's is kept, or copied again where the program allows it.
  */
 export function cure(
   { thread, errno, message }: ReplicationState & { kind: "failed" },

@@ -4,15 +4,15 @@ import type { NeighbourFacts } from "../facts";
 import { sourceIdOf } from "./link";
 import { seriesOf } from "../../ground/series";
 
-/** How a sibling's transactions stand to those of the source both replicate from; sets, "" when empty. */
+/** How a sibling's GTID sets relate to those of the common source; sets, "" if empty. */
 export interface DonorRelation {
-  /** What the sibling has and the source does not. */
+  /** Executed on the sibling, but not on the source. */
   readonly ahead: string;
-  /** What the source no longer has in its binary logs and the sibling has not executed. */
+  /** Purged on the source, and not executed on the sibling. */
   readonly purged: string;
 }
 
-/** Replicas of the source that may be there to give their data in its place, by id. */
+/** Ids of the source's other replicas, which may be able to give their data in its place. */
 export function siblingsOf(
   { id, server }: Pick<NeighbourFacts, "id" | "server">,
   recipientId: string,
@@ -24,8 +24,8 @@ export function siblingsOf(
 }
 
 /**
- * Why a sibling cannot give its data to a recipient; undefined when it can: it is a whole and sound copy of
- * the source, and what came since the source still has.
+ * Why a sibling cannot be the donor for a recipient; undefined if it can. A donor must be a complete, working
+ * replica of the source, and the source must still have everything that came later.
  */
 export function unfitDonor(
   sourceId: string,

@@ -2,12 +2,12 @@ import type { ServerFacts } from "../../ports/server";
 import type { InstanceFacts, NeighbourFacts } from "../facts";
 import type { RunMemory, Step } from "../steps";
 
-/** Closed now and at every start. */
+/** True if the server is closed now and at every start. */
 export function isFenced(server: ServerFacts): boolean {
   return server.superReadOnly && server.readOnly && server.persistedOpen === "no";
 }
 
-/** Writable now and at every start. */
+/** True if the server is writable now and at every start. */
 export function isOpen(server: ServerFacts): boolean {
   return !server.superReadOnly && !server.readOnly && server.persistedOpen === "yes";
 }

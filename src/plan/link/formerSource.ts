@@ -5,9 +5,9 @@ import type { InstanceSpec } from "../spec";
 import { CONVERGED, steps, type Plan, type Step } from "../steps";
 
 /**
- * The former source forgets this replica: its own account and those of everything below it, unless
- * both are in one tree, where the account goes on serving and only old dump threads end. A run that was
- * killed may have left no more than these.
+ * Removes this replica's traces from the former source: its own account and those of everything below it. If
+ * both sources are in one tree, the account stays in use and only old dump threads end. A run that was killed
+ * may have left only these threads.
  */
 export function retireFrom(
   { id }: Pick<InstanceSpec, "id">,
@@ -17,7 +17,7 @@ export function retireFrom(
   const account = formerSource?.accountOnRoot ?? formerSource?.accountOnSource;
   if (!account || !formerSource?.instance?.server) return threads;
   if (source) {
-    if (!source.root || !formerSource.root) return []; // one tree or two: nobody knows now
+    if (!source.root || !formerSource.root) return []; // unknown now whether this is one tree or two
     if (source.root.id === formerSource.root.id) return threads;
   }
   if (!formerSource.root?.server) return [];
@@ -25,15 +25,16 @@ export function retireFrom(
   return [{ kind: "retireAccounts", names: [account.name, ...below.map(replicationAccountOf)] }];
 }
 
-/** They outlive their account, until they next send. */
+/** Dump threads live on without their account until they next send. */
 export function dumpThreadsOf(id: string, formerSource: SourceFacts | undefined): readonly Step[] {
   const threads = formerSource?.instance?.server?.dumpThreads ?? [];
   return threads.includes(replicationAccountOf(id)) ? [{ kind: "endDumpThreads" }] : [];
 }
 
 /**
- * Stands alone: what a former source knows of it goes there, what it inherited from that one goes here.
- * Its own account stays as long as the former source is there and not yet clean: it is the only memory of it.
+ * For a standalone instance: cleans up on the former source, then drops the accounts inherited from it here.
+ * Its own account stays while the former source exists and is not yet clean, because only that account names
+ * it.
  */
 export function forgetFormerSource(spec: InstanceSpec, seen: InstanceFacts): Plan {
   const retire = retireFrom(spec, seen);
@@ -41,7 +42,7 @@ export function forgetFormerSource(spec: InstanceSpec, seen: InstanceFacts): Pla
   const accounts = seen.server?.replicationAccounts ?? [];
   const below = descendantsOf(spec.id, accounts);
   const former = seen.formerSource;
-  // present unless the engine that held it says that it is gone
+  // the former source counts as present unless the engine that held it says that it is gone
   const isToBeCleaned =
     former !== undefined && (!former.root?.server || former.accountOnRoot !== undefined);
   const names = accounts

@@ -6,7 +6,10 @@ import { retireFrom } from "./formerSource";
 import type { InstanceSpec } from "../spec";
 import { blocked, steps, type Plan, type RunMemory, type Step } from "../steps";
 
-/** Detach: caught up, drained, stopped, source cleaned, channel gone. Opening comes later, last of all. */
+/**
+ * Detach: catch up, drain, stop, clean up on the source, remove the channel. Opening is a later plan's last
+ * step.
+ */
 export function leave(
   channel: Channel,
   spec: InstanceSpec,
@@ -30,11 +33,11 @@ export function leave(
   });
 }
 
-/** It stands because it was stopped, not because it failed. */
+/** True if the thread was stopped and did not fail. */
 export const isIdle = ({ state, errno }: ThreadFacts) =>
   state === "off" && (errno === 0 || errno === ENDED_MIDWAY);
 
-/** What was received and cannot be applied would be thrown away with the relay logs. */
+/** Transactions that were received but cannot be applied would be lost with the relay logs. */
 export function cannotApply(channel: Channel, spec: InstanceSpec): Plan | undefined {
   const { applier, unapplied } = channel;
   return unapplied !== "" && ![0, ENDED_MIDWAY].includes(applier.errno)
@@ -42,14 +45,14 @@ export function cannotApply(channel: Channel, spec: InstanceSpec): Plan | undefi
     : undefined;
 }
 
-/** Only a receiver that has stopped leaves a set that can be applied to its end. */
+/** The receiver must stop first: only then does the set of received transactions stop growing. */
 export function drained({ receiver, unapplied }: Channel): readonly Step[] {
   if (receiver.state !== "off") return [{ kind: "stopReceiver" }, { kind: "drain" }];
   return unapplied === "" ? [] : [{ kind: "drain" }];
 }
 
 export function stopped({ receiver, applier, unapplied }: Channel): readonly Step[] {
-  // what drains starts the applier
+  // draining starts the applier
   const isDone = receiver.state === "off" && applier.state === "off" && unapplied === "";
   return isDone ? [] : [{ kind: "stopReplica" }];
 }

@@ -2,33 +2,36 @@ import type { Channel, ServerFacts } from "../../ports/server";
 import { instanceOfAlias, sourceOfCaFile } from "../../ground/names";
 
 /**
- * Whom an instance replicates from: an id, with everything that is only true of now beside it. Kept in the
- * replica's volume, where it can be read while its server is down.
+ * The source of an instance: its id, and where it was when this was noted. It is kept in the replica's
+ * volume, where it can be read while the replica's server is down.
  */
 export interface Link {
   /** Instance id. */
   readonly source: string;
-  /** The engine that holds the source, by `info().ID`. */
+  /** The engine that holds the source, by `info().id`. */
   readonly engine: string;
   readonly at: { readonly host: string; readonly port: number };
 }
 
-/** The instance that a server's channel names. */
+/** The id of the instance that a server's channel names. */
 export function sourceIdOf(server: ServerFacts | undefined): string | undefined {
   return server?.channel && sourceOfChannel(server.channel);
 }
 
-/** By the file of the pinned authority; by the host only where another hand has taken that from the channel. */
+/**
+ * Determined by the file of the pinned CA; by the host only if somebody has removed that file from the
+ * channel.
+ */
 export function sourceOfChannel({ caFile, host }: Pick<Channel, "caFile" | "host">) {
   return sourceOfCaFile(caFile) ?? instanceOfAlias(host);
 }
 
-/** The text of the file that says so; an empty one says that it replicates from nobody. */
+/** The text of the file that records the link; an empty file means that the instance has no source. */
 export function linkNote(link: Link | undefined): string {
   return link === undefined ? "" : JSON.stringify(link);
 }
 
-/** Read back. Whatever else stands there is no note of this package's. */
+/** Reads `linkNote`'s text. Any other text is not a note of this package. */
 export function linkIn(text: string | undefined): Link | undefined {
   if (text === undefined || text.trim() === "") return undefined;
   const note: unknown = JSON.parse(text);

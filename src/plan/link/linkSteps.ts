@@ -50,14 +50,14 @@ export const linkSteps = {
   awaitReceiver: { ...ORDINARY, after: unchanged },
   awaitCatchUp: {
     ...ORDINARY,
-    // waiting for transactions is a replica's daily life
+    // a replica always waits for transactions, so this is not drift
     isDrift: false,
     data: "brought",
     after: unchanged,
   },
   drain: {
     ...ORDINARY,
-    // what it applies was in the volume before, in the relay logs
+    // the drained transactions were already in the volume, in the relay logs
     data: "kept",
     after: (_, seen) => drained(seen),
   },

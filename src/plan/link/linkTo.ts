@@ -2,7 +2,7 @@ import { aliasOf, MYSQL_PORT } from "../../ground/names";
 import type { InstanceFacts } from "../facts";
 import type { Link } from "./link";
 
-/** The link to a source as a channel will have it. */
+/** The link to a source, as the channel will have it. */
 export function linkTo(
   { source, census }: Pick<InstanceFacts, "source" | "census">,
   id: string,

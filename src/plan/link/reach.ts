@@ -10,14 +10,17 @@ import { seriesOf, seriesStep } from "../../ground/series";
 import type { InstanceSpec } from "../spec";
 import { blocked, type Plan, type Step } from "../steps";
 
-/** Its account is made on the root; nobody else could. Undefined: the root is there, or not needed. */
+/**
+ * Refuses if the root, the only server on which the account can be created, does not answer. Undefined: it
+ * answers.
+ */
 export function withAccount(spec: InstanceSpec, { source }: InstanceFacts): Plan | undefined {
   if (source?.root?.server) return undefined;
   const top = source?.ancestry.at(-1)?.name ?? "";
   return blocked(rootIsDown(spec.name, source?.instance?.name ?? "its source", top));
 }
 
-/** What two running servers say about whether one can replicate from the other. */
+/** Why one of two running servers cannot replicate from the other; undefined if it can. */
 export function unfit(spec: InstanceSpec, { source, server }: InstanceFacts): Plan | undefined {
   const theirs = source?.instance?.server;
   if (!source?.instance || !theirs || !server) return undefined;
@@ -43,7 +46,7 @@ export function unfit(spec: InstanceSpec, { source, server }: InstanceFacts): Pl
   return undefined;
 }
 
-/** What must be true before the channel can lead to the wanted source. */
+/** Steps that make sure the channel can reach the wanted source. */
 export function reach(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
   const { source } = seen;
   const list: Step[] = [...joined(seen)];
@@ -53,7 +56,7 @@ export function reach(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] 
   return [...list, ...accountAtSource(spec, seen)];
 }
 
-/** The account by which the source lets it in; nothing when it is there. */
+/** Steps for the account by which the source accepts the replica; none if the account is there. */
 export function accountAtSource(spec: InstanceSpec, { source }: InstanceFacts): readonly Step[] {
   const { accountOnRoot, accountOnSource } = source ?? {};
   if (accountOnRoot?.replica !== spec.id || accountOnRoot.source !== source?.id) {
@@ -66,7 +69,10 @@ export function accountAtSource(spec: InstanceSpec, { source }: InstanceFacts): 
   return hasArrived ? [] : [{ kind: "awaitAccount" }];
 }
 
-/** A replica meets its source on one of the source's networks; a container made anew is on its own only. */
+/**
+ * A replica reaches its source on one of the source's networks; a replaced container is only on its own
+ * network.
+ */
 export function joined({ source, container }: InstanceFacts): readonly Step[] {
   const theirs = source?.instance?.container?.networks ?? [];
   const near = new Set(container?.networks.map(({ network }) => network));

@@ -20,7 +20,7 @@ import { diverged, fasterByCopy, seed } from "./seedPlan";
 import type { InstanceSpec } from "../spec";
 import { blocked, CONVERGED, steps, type Plan, type RunMemory, type Step } from "../steps";
 
-/** The steps that lead out of a state; none when it is where it shall be. */
+/** The steps that lead out of a state; none if the instance is as wanted. */
 export function planReplication(
   state: ReplicationState,
   spec: InstanceSpec,
@@ -30,7 +30,7 @@ export function planReplication(
   switch (state.kind) {
     case "unreachable":
     case "uninitialised":
-      return CONVERGED; // the container's plan comes first and leads out of these
+      return CONVERGED; // the container's plan comes first, and leads out of these
     case "seeding":
       return finishOrRepeat(state, spec, seen);
     case "standalone":
@@ -79,7 +79,7 @@ export function planReplication(
         ? steps(...fenced(seen), ...joined(seen), { kind: "awaitReceiver" })
         : awaitSource(spec, seen.source);
     case "catchingUp":
-      // behind on purpose it is healthy, and nobody waits for the delay
+      // with sourceDelay a replica is healthy although it is behind, so no run waits for it
       return state.missingOfTarget === "" || spec.sourceDelay > 0
         ? settled(spec, seen)
         : steps(...fenced(seen), { kind: "awaitCatchUp", missing: state.missingOfTarget });
@@ -91,32 +91,34 @@ export function planReplication(
   }
 }
 
-/** A healthy replica: fenced, let in again when it has to come again, and nothing of it left on a former source. */
+/**
+ * A healthy replica: keep it fenced, make sure its account lets it reconnect, clean up on a former source.
+ */
 function settled(spec: InstanceSpec, seen: InstanceFacts): Plan {
   const account = seen.source?.root?.server ? accountAtSource(spec, seen) : [];
   return steps(...fenced(seen), ...account, ...noted(spec, seen), ...retireFrom(spec, seen));
 }
 
-/** While it can be compared: a source that does not answer is compared another time. */
+/** Only while the source answers; otherwise a later run compares the note. */
 function noted({ source: wanted }: InstanceSpec, seen: InstanceFacts): readonly Step[] {
   if (!wanted || seen.source?.instance?.files?.ownCa === undefined) return [];
   const isNoted = linkNote(seen.files?.link) === linkNote(linkTo(seen, wanted.id));
   return isNoted ? [] : [{ kind: "noteLink" }];
 }
 
-/** A replica that somebody opened is closed even when nothing else can be done for it. */
+/** A replica that somebody opened is fenced even if nothing else can be done for it. */
 function closedFirst(seen: InstanceFacts): Plan | undefined {
   const close = seen.server?.channel ? fenced(seen) : [];
   return close.length > 0 ? steps(...close) : undefined;
 }
 
-/** The fence comes alone: what was written until then must be seen before anything else is decided. */
+/** Fence in a plan of its own, then look again: writes may have landed until the fence closed. */
 function attach(spec: InstanceSpec, seen: InstanceFacts): Plan {
   const fence = fenced(seen);
   return fence.length > 0 ? steps(...fence) : steps(...reach(spec, seen), ...connected(spec, seen));
 }
 
-/** What was drained must be seen, too: the new source may never get it. */
+/** Drain in a plan of its own, then look again: the new source may never get what was drained. */
 function rePoint(channel: Channel, spec: InstanceSpec, seen: InstanceFacts): Plan {
   const fence = fenced(seen);
   if (fence.length > 0) return steps(...fence);
@@ -132,7 +134,7 @@ function rePoint(channel: Channel, spec: InstanceSpec, seen: InstanceFacts): Pla
   );
 }
 
-/** A copy that is whole is finished, whatever is wanted now; any other is only good for being begun anew. */
+/** A complete copy is finished, whatever is wanted now; an incomplete one can only be started over. */
 function finishOrRepeat(
   state: ReplicationState & { kind: "seeding" },
   spec: InstanceSpec,
@@ -146,7 +148,10 @@ function finishOrRepeat(
   return seen.source?.instance?.server ? seed(spec, seen) : awaitSource(spec, seen.source);
 }
 
-/** The channel leads to the source, runs, and has brought what the source had when this run first looked. */
+/**
+ * Makes the channel lead to the source, run, and bring everything that the source had when this run first
+ * looked.
+ */
 function connected(spec: InstanceSpec, { source }: InstanceFacts): readonly Step[] {
   const missing = spec.sourceDelay > 0 ? "" : (source?.relation?.missingOfTarget ?? "");
   return [
@@ -169,7 +174,9 @@ function awaitSource(spec: InstanceSpec, source: SourceFacts | undefined): Plan 
   return steps({ kind: "awaitSource" });
 }
 
-/** Two servers of one tree must not share their server id; ours come from the instances' ids. */
+/**
+ * Two servers of one tree must not have the same server id; server ids are derived from the instances' ids.
+ */
 export function serverIdClash(
   spec: InstanceSpec,
   source: SourceFacts | undefined,

@@ -5,8 +5,8 @@ import { sourceOfChannel } from "./link";
 import type { Channel } from "../../ports/server";
 
 /**
- * What can be true of the replication of an instance. docs/replication.md explains each state; a test
- * holds the two lists against one another.
+ * The states of an instance's replication. docs/replication.md explains each state; a test compares the names
+ * there with this union.
  */
 export type ReplicationState =
   | { readonly kind: "unreachable" }
@@ -33,7 +33,7 @@ export type ReplicationState =
 
 export type ReplicationStateName = ReplicationState["kind"];
 
-/** The states in which a replica is healthy (design: "ACTIVE means"). */
+/** The states in which an instance can be ACTIVE (docs/replication.md). */
 export const HEALTHY: readonly ReplicationStateName[] = [
   "standalone",
   "replicating",
@@ -41,7 +41,7 @@ export const HEALTHY: readonly ReplicationStateName[] = [
   "catchingUp",
 ];
 
-/** The source that an instance shall have, and how far behind it. */
+/** The source that an instance should have, and the delay. */
 export interface WantedLink {
   readonly replicaId: string;
   readonly sourceId: string;
@@ -49,7 +49,7 @@ export interface WantedLink {
   readonly delay: number;
 }
 
-/** First match wins; `wanted` is the source that the instance shall have. */
+/** The first match wins; `wanted` is the source that the instance should have. */
 export function classifyReplication(
   seen: Pick<InstanceFacts, "server" | "files" | "source">,
   wanted: WantedLink | undefined,
@@ -78,7 +78,7 @@ export function classifyReplication(
   return healthOf(channel, relation);
 }
 
-/** What of the channel is not as wanted, in one word; undefined when all is. */
+/** The first part of the channel that is not as wanted, in one word; undefined if all of it is. */
 function differenceOf(
   channel: Channel,
   wanted: WantedLink,

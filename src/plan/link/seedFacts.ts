@@ -4,8 +4,8 @@ import { NO_FILES } from "../host/noFiles";
 import { stopped } from "./channelFacts";
 
 /**
- * Databases, accounts and transactions are the source's, and so is a channel that it had. The server is another
- * one all the same: its uuid, its configuration and its fence stay.
+ * Databases, accounts, transactions and the channel become the source's. The server keeps its own uuid,
+ * configuration and fence.
  */
 export function copied(seen: InstanceFacts): InstanceFacts {
   const { server, source, files } = seen;
@@ -18,14 +18,14 @@ export function copied(seen: InstanceFacts): InstanceFacts {
     server: {
       ...own,
       gtidExecuted: donor.gtidExecuted,
-      // the binary logs do not come along
+      // a copy does not include the binary logs
       gtidPurged: donor.gtidExecuted,
       databases: donor.databases,
       users: donor.users,
       replicationAccounts: donor.replicationAccounts,
       dumpThreads: [],
       ...optional("channel", donor.channel && stopped(donor.channel, "receiver", "applier")),
-      // when it began is told by the server's clock: here only that it is another moment than before
+      // the server's clock sets the real time; the stand-in only has to differ from the time before
       clone: { ...server.clone, isWhole: true, begun: `after ${before}`, problem: "" },
     },
     files: {
@@ -40,7 +40,7 @@ export function copied(seen: InstanceFacts): InstanceFacts {
 
 const NOTHING_BETWEEN = { errant: "", ahead: "", missing: "", purged: "", missingOfTarget: "" };
 
-/** The note is gone. */
+/** Removes the note of the copy. */
 export function copyFinished(seen: InstanceFacts): InstanceFacts {
   if (!seen.files) return seen;
   const { seeding: _, ...files } = seen.files;

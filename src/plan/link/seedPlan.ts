@@ -23,14 +23,16 @@ import { blocked, steps, type Plan, type Step } from "../steps";
 const GiB = 1024 ** 3;
 
 /**
- * Bytes of binary logs above which a new replica is not left to replay them. A copy has a price of its own (a
- * restart), and pays where many small transactions would be replayed; of few large ones this much is soon applied.
+ * Bytes of binary logs above which a new replica gets a copy instead of replaying them. A copy has a cost of
+ * its own (a restart), and pays off where many small transactions would be replayed; few large transactions
+ * of this total size are applied quickly.
  */
 export const WORTH_A_COPY = 64 * 1024 ** 2;
 
 /**
- * Where replication alone does not lead to the source's data: a server that never had a transaction is
- * given a copy; any other one only when the program says so (`onDivergence`), otherwise `error` says why not.
+ * For an instance that replication alone cannot bring to its source's data. A server that never had a
+ * transaction is seeded; any other only if the program allows it (`onDivergence`), otherwise the plan is
+ * blocked by `error`.
  */
 export function diverged(
   spec: InstanceSpec,
@@ -42,7 +44,10 @@ export function diverged(
   return lastCopy(spec, seen) ?? seed(spec, seen);
 }
 
-/** All data here is replaced by the source's, in place. Refused where the copy would not be whole, or not fit. */
+/**
+ * Replaces all data here with the source's, in place. Refused if the copy would be incomplete or would not
+ * fit.
+ */
 export function seed(spec: InstanceSpec, seen: InstanceFacts): Plan {
   const { source, server } = seen;
   const problem = refusal(spec, seen);
@@ -55,26 +60,26 @@ export function seed(spec: InstanceSpec, seen: InstanceFacts): Plan {
   );
 }
 
-/** A new replica whose source has much to replay, where a copy is possible. */
+/** Seeds a new replica whose source has much to replay, where a copy is possible. */
 export function fasterByCopy(spec: InstanceSpec, seen: InstanceFacts): Plan | undefined {
   const donor = seen.source?.instance?.server;
   if (!donor || !isEmpty(seen.server) || donor.binlogSize <= WORTH_A_COPY) return undefined;
   return refusal(spec, seen) ? undefined : seed(spec, seen);
 }
 
-/** What was received goes as well. */
+/** What was received is dropped as well. */
 function stoppedFirst({ receiver, applier }: Channel): readonly Step[] {
   return receiver.state === "off" && applier.state === "off" ? [] : [{ kind: "stopReplica" }];
 }
 
-/** Nothing was ever executed here: nothing can be lost. */
+/** True if nothing was ever executed here, so nothing can be lost. */
 export function isEmpty(server: ServerFacts | undefined): boolean {
   return server?.gtidExecuted === "" && !server.channel;
 }
 
 /**
- * The source has lost its own data since, or is gone with it: then this may be the last copy, and no policy
- * of the program's was meant to throw that away.
+ * If the source has lost its own data, or is gone with it, this instance may hold the last copy, which
+ * `onDivergence` was never meant to drop.
  */
 function lastCopy(
   spec: InstanceSpec,

@@ -1,20 +1,23 @@
 import { Secret } from "../../ground/secret";
 import type { Seeding } from "../facts";
 
-/** What the file holds: the facts, and the password that only a login may have. */
+/** The content of the note's file: the facts, and the donor's password, which only a login may use. */
 export interface SeedingNote {
   readonly seeding: Seeding;
   readonly donor: Secret;
 }
 
-/** The text of the file that says so; an empty one says that no copy is under way. Holds the password. */
+/**
+ * The text of the file that records a copy; an empty file means that no copy is under way. Contains the
+ * password.
+ */
 export function seedingNote(note: SeedingNote | undefined): string {
   return note === undefined
     ? ""
     : JSON.stringify({ ...note.seeding, password: note.donor.reveal() });
 }
 
-/** Read back. Whatever else stands there is no note of this package's, and none is as an empty one. */
+/** Reads `seedingNote`'s text. No text is like an empty one; any other text is not a note of this package. */
 export function seedingIn(text: string | undefined): SeedingNote | undefined {
   if (text === undefined || text.trim() === "") return undefined;
   const note: unknown = JSON.parse(text);

@@ -3,15 +3,15 @@ import type { InstanceSpec } from "../spec";
 
 const MiB = 1024 * 1024;
 
-/** Variables that are fixed when a data directory is made; they belong to the template's key. */
+/** Variables that are fixed when a data directory is created; they are part of the template's key. */
 export const INIT_ONLY = ["lower_case_table_names", "innodb_page_size"] as const;
 
-/** The marker line above what the user declared; what stands below it can be read back. */
+/** The marker line above what the user declared; `declaredIn` reads the lines below it. */
 const DECLARED = "# declared";
 
 /**
- * The whole my.cnf of an instance, a pure function of its spec. Every server is ready to be a source,
- * and every server starts fenced: to open it is a persisted variable, so losing that fails closed.
+ * The whole my.cnf of an instance, a pure function of its spec. Every server is ready to be a source, and
+ * every server starts fenced: only a persisted variable opens it, so if that is lost, the server is closed.
  */
 export function configurationFile(
   spec: Pick<InstanceSpec, "id" | "flavor" | "configuration">,
@@ -38,7 +38,7 @@ export function configurationFile(
     relay_log: "relay-bin",
     relay_log_recovery: "ON",
     super_read_only: "ON",
-    // on both sides of a copy; where an image has none, mysqld says so in its log and goes on
+    // needed on both sides of a copy; if an image has no plugin, mysqld logs that and continues
     plugin_load_add: "mysql_clone.so",
     innodb_buffer_pool_size: String(bufferPoolFor(spec.flavor.memory)),
   };
@@ -53,7 +53,7 @@ export function configurationFile(
   ].join("\n");
 }
 
-/** What the user declared, read back from a file that `configurationFile` wrote. */
+/** What the user declared, read from a file that `configurationFile` wrote. */
 export function declaredIn(file: string): Record<string, string> {
   const below = file.split(`\n${DECLARED}\n`)[1] ?? "";
   const declared: Record<string, string> = {};
@@ -66,7 +66,7 @@ export function declaredIn(file: string): Record<string, string> {
   return declared;
 }
 
-/** What makes a template differ from another one of the same image. */
+/** The options that distinguish a template from others of the same image. */
 export function initOptions(configuration: InstanceSpec["configuration"]): Record<string, string> {
   return Object.fromEntries(
     INIT_ONLY.flatMap((name) => {
@@ -76,7 +76,10 @@ export function initOptions(configuration: InstanceSpec["configuration"]): Recor
   );
 }
 
-/** Half of the memory above 1 GiB, mysqld's own default below: idle it needs about 500 MiB beside the pool. */
+/**
+ * Half of the memory above 1 GiB, mysqld's own default below: an idle mysqld needs about 500 MiB besides the
+ * pool.
+ */
 function bufferPoolFor(memory: number): number {
   return memory > 1024 * MiB ? Math.floor(memory / 2 / MiB) * MiB : 128 * MiB;
 }

@@ -1,15 +1,15 @@
 import { InvalidInputError } from "../../ground/errors";
 import { valueIsNotAccepted, valueIsReplaced, variableIsUnknown } from "../../ground/refusals";
 
-/** mysqld's words for a value that it does not take as it is written: it would go on with another one. */
+/** mysqld's messages for a value that it does not accept as declared: it would continue with another one. */
 const ADJUSTED =
   /option '([^']+)': (?:(?:un)?signed )?(?:value \S+ adjusted to (\S+?)|boolean value '[^']*' was not recognized\. Set to (\S+?))\.?$/;
 const BAD_VALUE = /Error while setting value '.*' to '([^']+)'/;
 const UNKNOWN = /unknown variable '([^=']+)=/;
 
 /**
- * What `mysqld --validate-config` has against the declared variables, from its log. A value that it
- * would adjust is refused too: the server would run with something that nobody declared.
+ * The refusal of the declared variables, from the log of `mysqld --validate-config`. A value that mysqld
+ * would adjust is refused too: the server would run with a value that nobody declared.
  */
 export function configurationRefusal(
   declared: readonly string[],
@@ -17,7 +17,7 @@ export function configurationRefusal(
   log: readonly string[],
 ): InvalidInputError | undefined {
   const errors = log.filter((line) => line.includes("[ERROR]")).map(said);
-  // a bad value of a plugin's variable is reported as an unknown variable, too: the value comes first
+  // a bad value of a plugin's variable is also reported as an unknown variable, so the value is checked first
   const badValue = firstMatch(errors, BAD_VALUE);
   if (badValue) return valueIsNotAccepted(plain(badValue[1] ?? ""));
   const unknown = firstMatch(errors, UNKNOWN);
@@ -38,7 +38,7 @@ function firstMatch(lines: readonly string[], pattern: RegExp): RegExpExecArray 
   return lines.map((line) => pattern.exec(line)).find((match) => match !== null) ?? undefined;
 }
 
-/** Without time stamp and number. */
+/** The message without its time stamp and number. */
 function said(line: string): string {
   return line.replace(/^.*\[(?:ERROR|Warning)\] (\[MY-\d+\] )?(\[Server\] )?/, "");
 }
