@@ -12,6 +12,7 @@ import type { Known, Wanted } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 import { converge, type Run } from "./converge";
 import { identify } from "./identity";
+import { removeValidation } from "./helpers";
 import { HalfDoneError } from "./instances";
 import { measured, reported, tellOfSilentSource } from "./look";
 import type { InstanceReport } from "./report";
@@ -26,6 +27,7 @@ export async function bringUp(
 ): Promise<InstanceReport> {
   const engineId = await rightEngine(ports, wanted.name, known);
   const { id } = await identify(ports, wanted, known, claim);
+  await removeValidation(ports.engine, wanted.owner);
   const spec = await completeSpec(ports, wanted, { id, ...claim }, known);
   const tooSmall = await observeShrinking(ports, spec, known);
   if (tooSmall) throw tooSmall;

@@ -7,6 +7,7 @@ import { planRemoval, replicasOf } from "../plan/removalPlan";
 import type { Known, Wanted } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 import { converge } from "./converge";
+import { removeHelpers } from "./helpers";
 import { look, tellOfSilentSource } from "./look";
 import { withFollowers } from "./observe";
 
@@ -35,6 +36,7 @@ export async function remove(ports: Ports, wanted: Wanted, known: Known): Promis
   const bystanders = await observeBystanders(ports, id, named, seen.census);
   // once its container is removed, the instance cannot answer for itself
   const followers = replicasOf(spec, { ...seen, bystanders });
+  await removeHelpers(ports.engine, id);
   await converge(ports, {
     spec,
     first: seen,

@@ -2,7 +2,6 @@ import { Secret } from "../../../../src/ground/secret";
 import { describe, expect, it } from "vitest";
 import { layout, pair, single } from "../../world/layouts";
 import { Stack, type Declared } from "../../world/stack";
-import { leavesTheHelper } from "./knownProblems";
 import { problemsOfSweep, type Leg } from "../../world/sweep";
 
 const app = { name: "app", host: "%", password: new Secret("app's"), databases: ["shop"] };
@@ -100,14 +99,12 @@ const legs: readonly (Leg & { readonly name: string })[] = [
         process,
       ),
     back: (stack, process) => stack.up("m1", {}, process),
-    known: leavesTheHelper(3),
   },
   {
     name: "a source's configuration, while a replica hangs on it",
     before: pair,
     run: (stack, process) => stack.up("m1", { configuration: { max_connections: "7" } }, process),
     back: (stack, process) => stack.up("m1", {}, process),
-    known: leavesTheHelper(1),
   },
   {
     name: "a new container on the same volume",
