@@ -1,3 +1,4 @@
+import { validationName } from "../../src/ground/names";
 import { accountOf } from "../support/traces";
 import { holdingsOf } from "./holdings";
 import type { Sight } from "./sight";
@@ -12,14 +13,22 @@ export class Orphans {
     /** Full names. */
     readonly names: readonly string[],
     private readonly ids: ReadonlySet<string>,
+    /** Names of containers that validate their configurations: one may have been killed with its creator. */
+    readonly helpers: readonly string[],
   ) {}
 
-  static readonly none = new Orphans([], new Set());
+  static readonly none = new Orphans([], new Set(), []);
 
   static async named(stack: SweptStack, names: readonly string[]): Promise<Orphans> {
     const holdings = await holdingsOf(stack.project);
     const held = names.flatMap((name) => holdings.get(name) ?? []);
-    return new Orphans(names, new Set(held.map(({ instance }) => instance)));
+    const owners = names.flatMap((name) =>
+      ["DatabaseInstance", "ReplicaInstance"].map(
+        (type) => `urn:pulumi:dev::${stack.project}::pulumi-nodejs:dynamic/mysql:${type}::${name}`,
+      ),
+    );
+    const ids = new Set(held.map(({ instance }) => instance));
+    return new Orphans(names, ids, owners.map(validationName));
   }
 
   /** The same without what an instance knows of them. */

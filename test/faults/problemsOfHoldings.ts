@@ -57,10 +57,15 @@ async function strays(
   things: readonly Holding[],
   orphans: Orphans,
 ): Promise<readonly string[]> {
-  const names = things.map(({ name }) => name);
+  const names = [...things.map(({ name }) => name), ...orphans.helpers];
   const made = (await watch.stillThere()).filter((name) => !names.includes(name));
   if (!stack.isAlone) return made;
   const isNetworkUsed = things.length > 0 || orphans.names.length > 0;
-  const known = [...things.map(wordsFor), ...(isNetworkUsed ? [`network ${DEFAULT_NETWORK}`] : [])];
+  const helpers = orphans.helpers.map((name) => `container ${name}`);
+  const known = [
+    ...helpers,
+    ...things.map(wordsFor),
+    ...(isNetworkUsed ? [`network ${DEFAULT_NETWORK}`] : []),
+  ];
   return [...made, ...(await watch.news()).filter((one) => !known.includes(one))];
 }
