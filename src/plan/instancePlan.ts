@@ -76,8 +76,8 @@ function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory)
   if (container && !isAsMade(spec, seen)) {
     return steps(
       ...validation(spec, seen, done),
-      { kind: "stopContainer", why: "it is made anew" },
-      { kind: "removeContainer", why: "it is made anew on the same volume" },
+      { kind: "stopContainer", why: "it is recreated" },
+      { kind: "removeContainer", why: "it is recreated on the same volume" },
     );
   }
   if (!container) return steps(...madeAnew(spec, seen, done));

@@ -16,7 +16,7 @@ export function forecastLines(
   plan: Plan,
 ): readonly string[] {
   const lines: string[] = [];
-  if (plan.kind === "blocked") return [`will be refused as things stand: ${plan.error.message}`];
+  if (plan.kind === "blocked") return [`would be refused now: ${plan.error.message}`];
   const link = linkLine(spec, seen, state);
   if (link) lines.push(link);
   const isMadeAnew = plan.steps.some(({ kind }) => {
@@ -45,18 +45,18 @@ export interface FoundWords {
 /** What a create will do with the instance that it finds. */
 export function foundLines(found: FoundWords, plan: Plan): readonly string[] {
   const setsRoot = plan.kind === "steps" && plan.steps.some(({ kind }) => kind === "ensureRoot");
-  const root = setsRoot ? "; its root password is replaced by the one of this program" : "";
-  const since = found.madeAt === "" ? "" : `, made on ${found.madeAt}`;
-  if (found.files === undefined) return [`takes up the kept volume ${found.name}${since}${root}`];
+  const root = setsRoot ? "; its root password is replaced by the one in this program" : "";
+  const since = found.madeAt === "" ? "" : `, created on ${found.madeAt}`;
+  if (found.files === undefined) return [`uses the kept volume ${found.name}${since}${root}`];
   switch (found.ownership) {
     case "takenOver":
       return [
-        `TAKES OVER the running ${found.name}, which was made for ${found.owner}${since}: its data is kept${root}; the state that knew it can no longer change or delete it`,
+        `TAKES OVER the running ${found.name}, which was created for ${found.owner}${since}: its data is kept${root}; no other state can change or delete it any more`,
       ];
     case "unfinished":
-      return [`goes on with ${found.name}, whose creation was interrupted${since}${root}`];
+      return [`continues the interrupted creation of ${found.name}${since}${root}`];
     case "ours":
-      return [`takes up the running ${found.name} in place, its data is kept${root}`];
+      return [`adopts the running ${found.name} in place; its data is kept${root}`];
     case "somebodyElses":
       return [];
   }
@@ -77,7 +77,7 @@ function linkLine(
       return `slaveOf ${from ?? "its source"} removed: detach in place, caught up first, then ${spec.readOnly ? "kept fenced" : "writable"}; id and data kept`;
     case "wrongSource":
       return from === undefined
-        ? `slaveOf ${to ?? "its source"}: the channel is set up anew (${state.differs}), data kept`
+        ? `slaveOf ${to ?? "its source"}: the channel is reconfigured (${state.differs}), data kept`
         : `slaveOf ${from} → ${to ?? "its source"}: re-point by GTID, data kept`;
     case "errant":
     case "sourcePurged":
@@ -103,13 +103,13 @@ function seededAnew(
   state: ReplicationState & { kind: "errant" | "sourcePurged" | "seeding" },
   { name }: InstanceSpec,
 ): string {
-  const anew = `RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed"), the present data of ${name} is dropped`;
+  const anew = `RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed"), the current data of ${name} is dropped`;
   switch (state.kind) {
     case "errant":
       return `${anew}, with the transactions that the source never had (${describeSet(state.gtids)})`;
     case "sourcePurged":
       return `${anew}: the source has purged what it needs`;
     case "seeding":
-      return "the copy of the source's data that was begun is finished";
+      return "the interrupted copy of the source's data is completed";
   }
 }

@@ -17,12 +17,12 @@ import { accountOf, errantOn, holdings, namedLike, oneOfEach, tracesOf } from ".
 // that one began. With the CLI each table's first row only. Every step there is: npm run test:faults.
 const SOURCE = `{ databases: [{ name: "shop" }], rootPassword: "for root" }`;
 const LIVES = [
-  { created: "create the container", removed: "clean up on the former source" },
+  { created: "create the container", removed: "drop its replication account on the former source" },
   { created: "start the container", removed: "remove volume" },
 ];
 const TURNS = [
-  { detached: "clean up on the former source", attached: "point the channel at the source" },
-  { detached: "forget the channel", attached: "start receiver and applier" },
+  { detached: "drop its replication account on the former source", attached: "point the channel at the source" },
+  { detached: "remove the channel", attached: "start receiver and applier" },
   { detached: "make it writable", attached: undefined },
 ];
 

@@ -146,7 +146,7 @@ describe.each(deployments())("faults of a channel, $engine engine", (kind) => {
     expect(await caughtUp(copy, source)).toBe(true);
     expect(await pair.shown()).toMatchObject({
       status: "ACTIVE",
-      drift: ["make its replication account on the root of the tree"],
+      drift: ["create its replication account on the root of the tree"],
     });
     await pair.expectRepair();
   });

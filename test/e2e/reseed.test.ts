@@ -128,7 +128,7 @@ describe.each(deployments())("a copy of the source's data, $engine engine", (kin
     expect((await see(r)).drift).toEqual([]);
   });
 
-  const steps = ["copy the data of its source", "forget the channel"];
+  const steps = ["copy the data of its source", "remove the channel"];
   describe.each(kind.engine === "cli" ? steps.slice(0, 1) : steps)("killed", (step) => {
     it(`while it is seeded anew, at "${step}": the next up finishes it`, async () => {
       const isAtM = (await see(r)).slaveOf === (await see(m)).id;

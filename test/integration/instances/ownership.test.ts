@@ -125,6 +125,6 @@ it("a kept volume is taken up by the same owner without asking", async () => {
   await first.instances.remove(kept, { ...knownOf(made), incarnation: ONE });
   const forecast = await second.instances.forecast(kept, undefined, creating(TWO));
   expect(forecast.refusals).toEqual([]);
-  expect(forecast.plan.join()).toContain(`takes up the kept volume ${made.volume.name}`);
+  expect(forecast.plan.join()).toContain(`uses the kept volume ${made.volume.name}`);
   expect(await second.bring(kept, undefined, TWO)).toMatchObject({ id: made.id });
 });

@@ -22,7 +22,7 @@ describe("the shared network", () => {
   const own = scratch.name("shared");
   const engineOf = () => withOwnNetwork(connectEngine(), own, scratch.labels);
 
-  it("goes with another stack's last instance just before the first container is made on it: it is made anew", async () => {
+  it("goes with another stack's last instance just before the first container is made on it: it is recreated", async () => {
     const engine = engineOf();
     let isGone = false;
     const robbed: ContainerEngine = {

@@ -192,7 +192,7 @@ describe("converge comes to an end:", () => {
     const late = world.run([steps(network)], { patience: 1 });
     const error: unknown = await late.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DeadlineExceededError);
-    expect(error).toMatchObject({ what: "s1: make the shared network", seconds: 1 });
+    expect(error).toMatchObject({ what: "s1: create the shared network", seconds: 1 });
     expect(world.done).toEqual([]);
   });
 
@@ -208,7 +208,7 @@ describe("converge comes to an end:", () => {
     const world = new World();
     const error: unknown = await world.run([steps(network)]).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(NotConvergingError);
-    expect(error).toMatchObject({ instance: "s1", step: "make the shared network" });
+    expect(error).toMatchObject({ instance: "s1", step: "create the shared network" });
     expect(world.done).toHaveLength(8);
   });
 

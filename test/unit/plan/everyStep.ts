@@ -12,7 +12,7 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   startContainer: {},
   unpauseContainer: {},
   stopContainer: { why: "its configuration changes" },
-  removeContainer: { why: "it is made anew" },
+  removeContainer: { why: "it is recreated" },
   renameContainer: { from: "old" },
   updateResources: {},
   awaitLogin: {},

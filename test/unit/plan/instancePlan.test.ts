@@ -161,8 +161,8 @@ describe("a change", () => {
 
   it("says to the user why it stops", () => {
     expect(stepsOf(facts().declaring({ port: 3307 }).plan)).toEqual([
-      { kind: "stopContainer", why: "it is made anew" },
-      { kind: "removeContainer", why: "it is made anew on the same volume" },
+      { kind: "stopContainer", why: "it is recreated" },
+      { kind: "removeContainer", why: "it is recreated on the same volume" },
     ]);
   });
 });

@@ -48,7 +48,7 @@ describe("what an update will do, before it is done:", () => {
         .withErrant(`${uuidOf("s1")}:7`)
         .allowingReseed(),
       [
-        `slaveOf m1: RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed"), the present data of s1 is dropped, with the transactions that the source never had (1 transaction: ${uuidOf("s1")}:7)`,
+        `slaveOf m1: RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed"), the current data of s1 is dropped, with the transactions that the source never had (1 transaction: ${uuidOf("s1")}:7)`,
       ],
     ],
     [
@@ -57,13 +57,13 @@ describe("what an update will do, before it is done:", () => {
         .withRelation({ purged: `${uuidOf("m1")}:1` })
         .allowingReseed(),
       [
-        `slaveOf m1: RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed"), the present data of s1 is dropped: the source has purged what it needs`,
+        `slaveOf m1: RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed"), the current data of s1 is dropped: the source has purged what it needs`,
       ],
     ],
     [
       "a copy that was interrupted",
       replica().seedingFrom("m1"),
-      ["slaveOf m1: the copy of the source's data that was begun is finished"],
+      ["slaveOf m1: the interrupted copy of the source's data is completed"],
     ],
     [
       "attach",
@@ -90,7 +90,7 @@ describe("what an update will do, before it is done:", () => {
     [
       "repair of a channel",
       replica().withChannel({ tls: false }),
-      ["slaveOf m1: the channel is set up anew (tls), data kept"],
+      ["slaveOf m1: the channel is reconfigured (tls), data kept"],
     ],
     [
       "a new container",
@@ -118,7 +118,7 @@ describe("what an update will do, before it is done:", () => {
     const given = replica().withErrant(`${uuidOf("s1")}:7`);
     const { plan } = given;
     if (plan.kind !== "blocked") throw new Error("not blocked");
-    expect(linesOf(given)).toEqual([`will be refused as things stand: ${plan.error.message}`]);
+    expect(linesOf(given)).toEqual([`would be refused now: ${plan.error.message}`]);
   });
 });
 
@@ -131,29 +131,29 @@ describe("what a create does with the instance that it finds:", () => {
     ownership: "unfinished",
   };
   const { files: _, ...keptVolume } = { ...found, name: "m1-data" };
-  const SINCE = ", made on 2026-01-02";
-  const ROOT = "; its root password is replaced by the one of this program";
+  const SINCE = ", created on 2026-01-02";
+  const ROOT = "; its root password is replaced by the one in this program";
 
   it.each<[string, FoundWords, (root: string) => readonly string[]]>([
     [
       "an interrupted create",
       found,
-      (root) => [`goes on with m1, whose creation was interrupted${SINCE}${root}`],
+      (root) => [`continues the interrupted creation of m1${SINCE}${root}`],
     ],
     [
       "its own, before it is replaced by itself",
       { ...found, ownership: "ours" },
-      (root) => [`takes up the running m1 in place, its data is kept${root}`],
+      (root) => [`adopts the running m1 in place; its data is kept${root}`],
     ],
     [
       "somebody else's, with consent",
       { ...found, ownership: "takenOver" },
       (root) => [
-        `TAKES OVER the running m1, which was made for urn:theirs${SINCE}: its data is kept${root}; the state that knew it can no longer change or delete it`,
+        `TAKES OVER the running m1, which was created for urn:theirs${SINCE}: its data is kept${root}; no other state can change or delete it any more`,
       ],
     ],
     ["somebody else's: the refusal says it", { ...found, ownership: "somebodyElses" }, () => []],
-    ["a kept volume", keptVolume, (root) => [`takes up the kept volume m1-data${SINCE}${root}`]],
+    ["a kept volume", keptVolume, (root) => [`uses the kept volume m1-data${SINCE}${root}`]],
   ])("%s", (_name, given, lines) => {
     expect(foundLines(given, CONVERGED)).toEqual(lines(""));
     expect(foundLines(given, steps({ kind: "ensureRoot" }))).toEqual(lines(ROOT));
@@ -161,7 +161,7 @@ describe("what a create does with the instance that it finds:", () => {
 
   it("an engine that does not say since when is not quoted", () => {
     expect(foundLines({ ...keptVolume, madeAt: "" }, CONVERGED)).toEqual([
-      "takes up the kept volume m1-data",
+      "uses the kept volume m1-data",
     ]);
   });
 });

@@ -6,7 +6,7 @@ import { aSpec, GiB, idOf, IMAGE } from "../world";
 import { labels, VOLUME_ROOT } from "../../../../src/ground/names";
 
 const STOP: Step = { kind: "stopContainer", why: "its configuration changes" };
-const REMOVE: Step = { kind: "removeContainer", why: "it is made anew" };
+const REMOVE: Step = { kind: "removeContainer", why: "it is recreated" };
 
 describe("after a step on the host", () => {
   it("a new instance is made of what its plan lists", () => {
