@@ -8,7 +8,7 @@ import { planInstance } from "../plan/instancePlan";
 import type { Claim } from "../plan/ownership";
 import type { StepKind } from "../plan/steps";
 import { STEP_TRAITS } from "../plan/stepTraits";
-import type { Known, Wanted } from "../plan/wanted";
+import type { Recorded, Wanted } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 import { converge, type Run } from "./converge";
 import { identify } from "./identity";
@@ -22,14 +22,14 @@ import { takeBack } from "./takeBack";
 export async function bringUp(
   ports: Ports,
   wanted: Wanted,
-  known: Known | undefined,
+  recorded: Recorded | undefined,
   claim: Claim,
 ): Promise<InstanceReport> {
-  const engineId = await rightEngine(ports, wanted.name, known);
-  const { id } = await identify(ports, wanted, known, claim);
+  const engineId = await rightEngine(ports, wanted.name, recorded);
+  const { id } = await identify(ports, wanted, recorded, claim);
   await removeValidation(ports.engine, wanted.owner);
-  const spec = await completeSpec(ports, wanted, { id, ...claim }, known);
-  const tooSmall = await observeShrinking(ports, spec, known);
+  const spec = await completeSpec(ports, wanted, { id, ...claim }, recorded);
+  const tooSmall = await observeShrinking(ports, spec, recorded);
   if (tooSmall) throw tooSmall;
   let first: InstanceFacts | undefined;
   let last: InstanceFacts | undefined;
@@ -38,7 +38,7 @@ export async function bringUp(
   const run: Run = {
     spec,
     gauge,
-    formerSourceId: known?.sourceId,
+    formerSourceId: recorded?.sourceId,
     patience: wanted.patience,
     plan: planInstance,
     onSeen: (facts) => {
@@ -53,7 +53,7 @@ export async function bringUp(
     return warned(ports, reported(ports, spec, seen));
   } catch (failure) {
     const error = await takeBack(ports, run, first, new Set(begun), failure);
-    if (!leavesSomething(known !== undefined, begun, last, error)) throw error;
+    if (!leavesSomething(recorded !== undefined, begun, last, error)) throw error;
     const now = last && reported(ports, spec, last);
     throw new HalfDoneError(id, claim.incarnation, engineId, now, error);
   }

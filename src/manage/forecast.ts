@@ -7,7 +7,7 @@ import { planInstance, stateOf } from "../plan/instancePlan";
 import type { Claim } from "../plan/ownership";
 import { refusals } from "../plan/refusals";
 import { CONVERGED, NOTHING_DONE } from "../plan/steps";
-import type { Known, Wanted } from "../plan/wanted";
+import type { Recorded, Wanted } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 import { forecastLines, foundLines } from "../words/forecast";
 import { identify } from "./identity";
@@ -21,10 +21,10 @@ import { look } from "./look";
 export function forecast(
   ports: Ports,
   wanted: Wanted,
-  known: Known | undefined,
+  recorded: Recorded | undefined,
   claim: Claim,
 ): Promise<Forecast> {
-  return inTime(ports, wanted, lookAhead(ports, wanted, known, claim));
+  return inTime(ports, wanted, lookAhead(ports, wanted, recorded, claim));
 }
 
 /**
@@ -69,17 +69,17 @@ function unanswered(why: string): Forecast {
 async function lookAhead(
   ports: Ports,
   wanted: Wanted,
-  known: Known | undefined,
+  recorded: Recorded | undefined,
   claim: Claim,
 ): Promise<Forecast> {
-  await rightEngine(ports, wanted.name, known);
-  const { id, found } = await identify(ports, wanted, known, claim);
+  await rightEngine(ports, wanted.name, recorded);
+  const { id, found } = await identify(ports, wanted, recorded, claim);
   // uses the recorded incarnation, as if the instance were this program's already, to forecast what comes
   // after the takeover
   const incarnation = found?.files?.incarnation ?? claim.incarnation;
-  const spec = await completeSpec(ports, wanted, { ...claim, id, incarnation }, known);
-  const seen = await look(ports, spec, known);
-  const tooSmall = await observeShrinking(ports, spec, known);
+  const spec = await completeSpec(ports, wanted, { ...claim, id, incarnation }, recorded);
+  const seen = await look(ports, spec, recorded);
+  const tooSmall = await observeShrinking(ports, spec, recorded);
   const against = [...refusals(spec, seen), ...(tooSmall ? [tooSmall] : [])];
   // another resource of this stack that holds the name, port or volume may be about to move, so only the up
   // decides

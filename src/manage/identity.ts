@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { SomebodyElsesError } from "../ground/errors";
 import { findOwned, type Found } from "../observe/owned";
 import { ownershipOf, takeOverToken, type Claim, type Ownership } from "../plan/ownership";
-import type { Known, Wanted } from "../plan/wanted";
+import type { Recorded, Wanted } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 
 /** Which instance a run is about, and how that was determined. */
@@ -19,10 +19,10 @@ export interface Identity {
 export async function identify(
   { engine }: Ports,
   wanted: Wanted,
-  known: Known | undefined,
+  recorded: Recorded | undefined,
   claim: Claim,
 ): Promise<Identity> {
-  if (known) return { id: known.id };
+  if (recorded) return { id: recorded.id };
   const found = await findOwned(engine, wanted);
   if (!found || claim.leaves(found.files?.incarnation ?? "")) return { id: randomUUID() };
   const ownership = ownershipOf(found.files ?? {}, claim);

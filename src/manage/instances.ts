@@ -1,6 +1,6 @@
 import type { InstanceReport } from "./report";
 import type { Claim } from "../plan/ownership";
-import type { Known, Wanted } from "../plan/wanted";
+import type { Recorded, Wanted } from "../plan/wanted";
 import { ReplicationProviderError, messageOf } from "../ground/errors";
 
 /**
@@ -9,22 +9,22 @@ import { ReplicationProviderError, messageOf } from "../ground/errors";
  */
 export interface Instances {
   /**
-   * Brings the instance to what is wanted, and returns a report of it. `known` is absent on a create, which
+   * Brings the instance to what is wanted, and returns a report of it. `recorded` is absent on a create, which
    * finds and finishes what an interrupted create of the same owner left; an instance of another Pulumi state
    * is refused (SomebodyElsesError) unless the claim consents. Throws HalfDoneError if the run has left
    * something behind; any other error means that it has not.
    */
-  converge(wanted: Wanted, known: Known | undefined, claim: Claim): Promise<InstanceReport>;
+  converge(wanted: Wanted, recorded: Recorded | undefined, claim: Claim): Promise<InstanceReport>;
   /** Records in the instance that a Pulumi state has it; from then on the instance belongs to that state. */
-  settle(known: Pick<Known, "id" | "incarnation">): Promise<void>;
+  settle(recorded: Pick<Recorded, "id" | "incarnation">): Promise<void>;
   /** Looks at the instance; undefined if its engine has neither its container nor its volume. */
-  observe(wanted: Wanted, known: Known): Promise<InstanceReport | undefined>;
+  observe(wanted: Wanted, recorded: Recorded): Promise<InstanceReport | undefined>;
   /** Detaches the instance, cleans up on its source, and removes it. Success if it is absent. */
-  remove(wanted: Wanted, known: Known): Promise<void>;
+  remove(wanted: Wanted, recorded: Recorded): Promise<void>;
   /**
    * Looks for a limited time, without changing anything: what would refuse the change, and what it will do.
    */
-  forecast(wanted: Wanted, known: Known | undefined, claim: Claim): Promise<Forecast>;
+  forecast(wanted: Wanted, recorded: Recorded | undefined, claim: Claim): Promise<Forecast>;
   /** For a create whose source is not known yet: who owns the instance that it would find. */
   forecastOwnership(wanted: Wanted, claim: Claim): Promise<Forecast>;
 }

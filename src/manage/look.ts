@@ -6,7 +6,7 @@ import type { InstanceFacts } from "../plan/facts";
 import { planInstance, stateOf } from "../plan/instancePlan";
 import type { InstanceSpec } from "../plan/spec";
 import { NOTHING_DONE } from "../plan/steps";
-import type { Known } from "../plan/wanted";
+import type { Recorded } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 import type { InstanceReport } from "./report";
 import { reportOf } from "./reportOf";
@@ -15,12 +15,12 @@ import { reportOf } from "./reportOf";
 export function look(
   ports: Ports,
   spec: InstanceSpec,
-  known: Pick<Known, "sourceId"> | undefined,
+  recorded: Pick<Recorded, "sourceId"> | undefined,
   more: Partial<Pick<LookMemory, "gauge" | "reading" | "asksIncarnation">> = {},
 ): Promise<InstanceFacts> {
   return observeInstance(ports, spec, {
     targets: new Map(),
-    formerSourceId: known?.sourceId,
+    formerSourceId: recorded?.sourceId,
     ...more,
   });
 }

@@ -14,11 +14,12 @@ export function manageInstances(ports: Ports): Instances {
     return await work({ ...ports, servers });
   };
   return {
-    converge: (wanted, known, claim) => inOneRun((run) => bringUp(run, wanted, known, claim)),
-    settle: (known) => settle(ports, known),
-    observe: (wanted, known) => inOneRun((run) => observe(run, wanted, known)),
-    remove: (wanted, known) => inOneRun((run) => remove(run, wanted, known)),
+    converge: (wanted, recorded, claim) => inOneRun((run) => bringUp(run, wanted, recorded, claim)),
+    settle: (recorded) => settle(ports, recorded),
+    observe: (wanted, recorded) => inOneRun((run) => observe(run, wanted, recorded)),
+    remove: (wanted, recorded) => inOneRun((run) => remove(run, wanted, recorded)),
     forecastOwnership: (wanted, claim) => forecastOwnership(ports, wanted, claim),
-    forecast: (wanted, known, claim) => inOneRun((run) => forecast(run, wanted, known, claim)),
+    forecast: (wanted, recorded, claim) =>
+      inOneRun((run) => forecast(run, wanted, recorded, claim)),
   };
 }

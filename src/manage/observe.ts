@@ -6,7 +6,7 @@ import { VolumeGauge } from "../observe/host/volumeUse";
 import { observeFollowers } from "../observe/link/followers";
 import { rightEngine } from "../observe/rightEngine";
 import type { InstanceFacts } from "../plan/facts";
-import type { Known, Wanted } from "../plan/wanted";
+import type { Recorded, Wanted } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 import { look, measured, reported } from "./look";
 import type { InstanceReport } from "./report";
@@ -15,20 +15,20 @@ import type { InstanceReport } from "./report";
 export async function observe(
   ports: Ports,
   wanted: Wanted,
-  known: Known,
+  recorded: Recorded,
 ): Promise<InstanceReport | undefined> {
-  await rightEngine(ports, wanted.name, known);
-  const { id, incarnation } = known;
+  await rightEngine(ports, wanted.name, recorded);
+  const { id, incarnation } = recorded;
   const gauge = new VolumeGauge(ports);
   const container = await findContainerOf(ports.engine, id);
   const reading = container && readAnew(ports.engine, container, gauge);
   reading?.catch(() => undefined); // no unhandled rejection: the look below reports it
-  const identity = { id, incarnation, isKnown: true };
-  const spec = await completeSpec(ports, wanted, identity, known, {
+  const identity = { id, incarnation, isRecorded: true };
+  const spec = await completeSpec(ports, wanted, identity, recorded, {
     isToRun: false,
     ...optional("model", container && reading && { container, contents: () => reading }),
   });
-  const seen = await look(ports, spec, known, { gauge, ...optional("reading", reading) });
+  const seen = await look(ports, spec, recorded, { gauge, ...optional("reading", reading) });
   if (!seen.container && !seen.volume) return undefined;
   return reported(ports, spec, await measured(await withFollowers(ports, id, seen), gauge));
 }

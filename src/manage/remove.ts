@@ -4,7 +4,7 @@ import { completeSpec } from "../observe/completeSpec";
 import { observeBystanders } from "../observe/link/followers";
 import { rightEngine } from "../observe/rightEngine";
 import { planRemoval, replicasOf } from "../plan/removalPlan";
-import type { Known, Wanted } from "../plan/wanted";
+import type { Recorded, Wanted } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 import { converge } from "./converge";
 import { removeHelpers } from "./helpers";
@@ -14,13 +14,13 @@ import { withFollowers } from "./observe";
 /**
  * Delete: cleans up on the source, then removes what exists. Only what this Pulumi state records is touched.
  */
-export async function remove(ports: Ports, wanted: Wanted, known: Known): Promise<void> {
-  await rightEngine(ports, wanted.name, known);
-  const { id, incarnation } = known;
+export async function remove(ports: Ports, wanted: Wanted, recorded: Recorded): Promise<void> {
+  await rightEngine(ports, wanted.name, recorded);
+  const { id, incarnation } = recorded;
   const aside = { isToRun: false, model: "none" } as const;
-  const identity = { id, incarnation, isKnown: true };
-  const { source: _, ...spec } = await completeSpec(ports, wanted, identity, known, aside);
-  const looked = await look(ports, spec, known, { asksIncarnation: true });
+  const identity = { id, incarnation, isRecorded: true };
+  const { source: _, ...spec } = await completeSpec(ports, wanted, identity, recorded, aside);
+  const looked = await look(ports, spec, recorded, { asksIncarnation: true });
   const stamp = looked.files?.incarnation;
   if (stamp !== undefined && incarnation !== "" && stamp !== incarnation) {
     ports.progress(
@@ -40,7 +40,7 @@ export async function remove(ports: Ports, wanted: Wanted, known: Known): Promis
   await converge(ports, {
     spec,
     first: seen,
-    formerSourceId: known.sourceId,
+    formerSourceId: recorded.sourceId,
     patience: wanted.patience,
     plan: planRemoval,
     look: (facts) => Promise.resolve({ ...facts, followers, bystanders }),

@@ -1,7 +1,7 @@
 import { paths, VOLUME_ROOT } from "../ground/names";
 import { findContainerOf } from "../observe/census";
 import { amend, read } from "../observe/host/vault";
-import type { Known } from "../plan/wanted";
+import type { Recorded } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 
 /**
@@ -10,7 +10,7 @@ import type { Ports } from "../ports/ports";
  */
 export async function settle(
   { engine }: Ports,
-  { id, incarnation }: Pick<Known, "id" | "incarnation">,
+  { id, incarnation }: Pick<Recorded, "id" | "incarnation">,
 ): Promise<void> {
   const container = await findContainerOf(engine, id);
   if (!container) return;

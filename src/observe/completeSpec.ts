@@ -1,7 +1,7 @@
 import type { ContainerFacts } from "../ports/engine";
 import { UnknownSourceError } from "../ground/errors";
 import { imageIsNotDeclared } from "../ground/refusals";
-import type { Known, Wanted } from "../plan/wanted";
+import type { Recorded, Wanted } from "../plan/wanted";
 import { DEFAULT_MEMORY, DEFAULT_SIZE } from "../plan/defaults";
 import { declaredIn } from "../plan/settings/configurationFile";
 import { DEFAULT_NETWORK } from "../ground/names";
@@ -9,7 +9,7 @@ import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports/ports";
 import { findContainerOf, listInstances } from "./census";
 import type { Contents } from "./host/contents";
-import { known as knownContents } from "./host/vault";
+import { rememberedOrRead } from "./host/vault";
 import { optional } from "../ground/optional";
 
 /** An instance whose values others take over, or that keeps its own. */
@@ -18,7 +18,7 @@ export interface Model {
   readonly contents: () => Promise<Contents>;
 }
 
-type SpecIdentity = Pick<InstanceSpec, "id" | "incarnation" | "isKnown" | "takeOver">;
+type SpecIdentity = Pick<InstanceSpec, "id" | "incarnation" | "isRecorded" | "takeOver">;
 
 /**
  * Fills in what the program leaves open: as the instance is, else as the source (known only by id) has it. An
@@ -28,8 +28,8 @@ type SpecIdentity = Pick<InstanceSpec, "id" | "incarnation" | "isKnown" | "takeO
 export async function completeSpec(
   ports: Ports,
   wanted: Wanted,
-  { id, incarnation, isKnown, takeOver }: SpecIdentity,
-  known: Known | undefined,
+  { id, incarnation, isRecorded, takeOver }: SpecIdentity,
+  recorded: Recorded | undefined,
   options: { readonly isToRun?: boolean; readonly model?: Model | "none" } = {},
 ): Promise<InstanceSpec> {
   const { patience: _, image, flavor, configuration, network, volume, ...rest } = wanted;
@@ -37,8 +37,8 @@ export async function completeSpec(
   const { isToRun = true, model: given = isOpen ? undefined : "none" } = options;
   const found = given ?? (await modelFor(ports, wanted, id));
   const model = found === "none" ? undefined : found;
-  const pinned = known?.image === image ? known?.imageId : undefined;
-  const reference = image ?? model?.container.imageId ?? known?.imageId;
+  const pinned = recorded?.image === image ? recorded?.imageId : undefined;
+  const reference = image ?? model?.container.imageId ?? recorded?.imageId;
   if (reference === undefined && isToRun) {
     const { names } = (await listInstances(ports.engine)).census;
     if (wanted.source && !names.has(wanted.source.id)) {
@@ -51,7 +51,7 @@ export async function completeSpec(
     ...rest,
     id,
     incarnation,
-    isKnown,
+    isRecorded,
     ...optional("takeOver", takeOver),
     image: reference ?? "",
     ...optional("pinnedImageId", image === undefined ? reference : pinned),
@@ -72,7 +72,7 @@ async function modelFor(
   const container =
     (await findContainerOf(engine, ownId)) ??
     (wanted.source && (await findContainerOf(engine, wanted.source.id)));
-  return container && { container, contents: () => knownContents(engine, container.id) };
+  return container && { container, contents: () => rememberedOrRead(engine, container.id) };
 }
 
 function networkOf(model: Model | undefined): string | undefined {

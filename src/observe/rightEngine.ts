@@ -1,5 +1,5 @@
 import { WrongEngineError } from "../ground/errors";
-import type { Known } from "../plan/wanted";
+import type { Recorded } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 import { infoOf } from "./host/engineInfo";
 
@@ -7,11 +7,11 @@ import { infoOf } from "./host/engineInfo";
 export async function rightEngine(
   ports: Ports,
   name: string,
-  known: Known | undefined,
+  recorded: Recorded | undefined,
 ): Promise<string> {
   const { id, name: host } = await infoOf(ports.engine);
-  if (known && known.engineId !== "" && known.engineId !== id) {
-    throw new WrongEngineError(name, known.engineId, `${host} (${id}) at ${ports.engine.where}`);
+  if (recorded && recorded.engineId !== "" && recorded.engineId !== id) {
+    throw new WrongEngineError(name, recorded.engineId, `${host} (${id}) at ${ports.engine.where}`);
   }
   return id;
 }

@@ -187,12 +187,12 @@ function takingPlan({ incarnation }: InstanceSpec, { container, files }: Instanc
  * The stack was renamed, the resource has another parent, or Pulumi's state has come back for the first time.
  */
 function ownerSteps(
-  { incarnation, owner, isKnown }: InstanceSpec,
+  { incarnation, owner, isRecorded }: InstanceSpec,
   { files }: InstanceFacts,
 ): readonly Step[] {
-  const isRecorded =
+  const isNoted =
     files?.incarnation === incarnation &&
     files.owner === owner &&
-    (!isKnown || files.settled === incarnation);
-  return isRecorded ? [] : [{ kind: "recordOwner" }];
+    (!isRecorded || files.settled === incarnation);
+  return isNoted ? [] : [{ kind: "recordOwner" }];
 }

@@ -7,12 +7,12 @@ export interface Claim {
   /**
    * True if a Pulumi state came back with this incarnation: from now on the instance belongs to that state.
    */
-  readonly isKnown: boolean;
+  readonly isRecorded: boolean;
   /**
    * True for an incarnation seen in a Pulumi state of this program, e.g. of a resource that is being
    * replaced.
    */
-  readonly knows: (incarnation: string) => boolean;
+  readonly hasRecorded: (incarnation: string) => boolean;
   /** True for an incarnation that this run deletes before the create: a preview still finds its instance. */
   readonly leaves: (incarnation: string) => boolean;
   /** The program's consent to take over the instance whose incarnation begins like this. */
@@ -34,10 +34,10 @@ const TOKEN = 8;
 
 export function ownershipOf(
   { incarnation, settled }: Pick<InstanceFiles, "incarnation" | "settled">,
-  { knows, takeOver }: Pick<Claim, "knows" | "takeOver">,
+  { hasRecorded, takeOver }: Pick<Claim, "hasRecorded" | "takeOver">,
 ): Ownership {
   if (incarnation === undefined || settled !== incarnation) return "unfinished";
-  if (knows(incarnation)) return "ours";
+  if (hasRecorded(incarnation)) return "ours";
   return takeOver !== undefined && takeOver === takeOverToken(incarnation)
     ? "takenOver"
     : "somebodyElses";

@@ -54,11 +54,11 @@ export function refusals(spec: InstanceSpec, seen: InstanceFacts): readonly Inva
 
 /** Another Pulumi state has taken the instance over, and has come back since. */
 function takenSince(
-  { name, incarnation, isKnown, takeOver }: InstanceSpec,
+  { name, incarnation, isRecorded, takeOver }: InstanceSpec,
   { files, volume }: InstanceFacts,
 ): readonly InvalidInputError[] {
   const stamp = files?.incarnation;
-  if (!isKnown || stamp === undefined || stamp === incarnation || files?.settled !== stamp)
+  if (!isRecorded || stamp === undefined || stamp === incarnation || files?.settled !== stamp)
     return [];
   const token = takeOverToken(stamp);
   if (takeOver === token) return [];

@@ -9,7 +9,7 @@ export interface InstanceSpec {
   /** Random, per create: it decides who may delete the instance (docs/decisions, "incarnation"). */
   readonly incarnation: string;
   /** True if a Pulumi state came back with this incarnation. */
-  readonly isKnown: boolean;
+  readonly isRecorded: boolean;
   /** Consent to take over the instance whose incarnation begins like this. */
   readonly takeOver?: string;
   readonly name: string;

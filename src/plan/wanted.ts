@@ -9,7 +9,7 @@ export type Wanted = Omit<
   InstanceSpec,
   | "id"
   | "incarnation"
-  | "isKnown"
+  | "isRecorded"
   | "takeOver"
   | "pinnedImageId"
   | "image"
@@ -29,7 +29,7 @@ export type Wanted = Omit<
 };
 
 /** What Pulumi's state records of an instance. */
-export interface Known {
+export interface Recorded {
   readonly id: string;
   readonly incarnation: string;
   readonly engineId: string;

@@ -22,7 +22,7 @@ export interface CheckResult {
 export async function check(preview: Preview, olds: Bag, news: Bag): Promise<CheckResult> {
   const { __provider, ...given } = news;
   const before = olds["__incarnation"];
-  if (typeof before === "string") preview.statesKnow.add(before);
+  if (typeof before === "string") preview.recordedIncarnations.add(before);
   const inputs = { ...filled(given, olds), __incarnation: before ?? randomUUID() };
   const refusals = everythingWrong(inputs).map((refusal) => aboutLogicalName(refusal, given));
   const isNew = Object.keys(olds).every((key) => key === "__provider");

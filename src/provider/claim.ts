@@ -5,15 +5,15 @@ import type { Surroundings } from "./surroundings";
 
 /** The claim by which a call proves that an instance is this program's. */
 export function claimOf(
-  { statesKnow, leaving }: Pick<Surroundings, "statesKnow" | "leaving">,
+  { recordedIncarnations, leaving }: Pick<Surroundings, "recordedIncarnations" | "leaving">,
   { takeOver }: Pick<Declared, "takeOver">,
-  { incarnation, isKnown }: Pick<Claim, "incarnation" | "isKnown">,
+  { incarnation, isRecorded }: Pick<Claim, "incarnation" | "isRecorded">,
 ): Claim {
-  if (isKnown) statesKnow.add(incarnation);
+  if (isRecorded) recordedIncarnations.add(incarnation);
   return {
     incarnation,
-    isKnown,
-    knows: (other) => statesKnow.has(other),
+    isRecorded,
+    hasRecorded: (other) => recordedIncarnations.has(other),
     leaves: (other) => leaving.has(other),
     ...present({ takeOver }),
   };

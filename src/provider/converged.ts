@@ -1,4 +1,4 @@
-import type { Known, Wanted } from "../plan/wanted";
+import type { Recorded, Wanted } from "../plan/wanted";
 import { HalfDoneError } from "../manage/instances";
 import { SCHEMA_VERSION } from "../ground/names";
 import type { Claim } from "../plan/ownership";
@@ -14,7 +14,7 @@ import type { Bag } from "./unknowns";
 export interface Attempt {
   readonly wanted: Wanted;
   /** What Pulumi's state records of the instance; undefined on a create. */
-  readonly recorded: Known | undefined;
+  readonly recorded: Recorded | undefined;
   readonly claim: Claim;
   readonly declared: Declared;
   readonly declaredInputs: Bag;

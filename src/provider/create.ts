@@ -23,7 +23,7 @@ export async function create(surroundings: Surroundings, inputs: Bag): Promise<C
   const outs = await converged(surroundings, {
     wanted: wantedOf(declared, undefined, { patience: declared.timeouts.create, rootPassword }),
     recorded: undefined,
-    claim: claimOf(surroundings, declared, { incarnation, isKnown: false }),
+    claim: claimOf(surroundings, declared, { incarnation, isRecorded: false }),
     declared,
     declaredInputs,
     rootPassword,

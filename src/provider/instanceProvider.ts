@@ -29,9 +29,13 @@ export interface InstanceProvider {
  * it has seen in a Pulumi state, and which of them are about to be deleted.
  */
 export function createInstanceProvider(
-  given: Omit<Surroundings, "statesKnow" | "leaving">,
+  given: Omit<Surroundings, "recordedIncarnations" | "leaving">,
 ): InstanceProvider {
-  const surroundings = { ...given, statesKnow: new Set<string>(), leaving: new Set<string>() };
+  const surroundings = {
+    ...given,
+    recordedIncarnations: new Set<string>(),
+    leaving: new Set<string>(),
+  };
   return {
     check: (olds, news) => check(surroundings, olds, news),
     diff: (id, olds, news) => withoutTrace(diff(surroundings, id, olds, news)),

@@ -1,5 +1,5 @@
 import { messageOf } from "../ground/errors";
-import type { Known } from "../plan/wanted";
+import type { Recorded } from "../plan/wanted";
 import type { Instances } from "../manage/instances";
 import { claimOf } from "./claim";
 import { readFormerlyDeclared } from "./readInputs";
@@ -15,7 +15,7 @@ export interface Preview {
   readonly instances: Pick<Instances, "forecast" | "forecastOwnership">;
   /** Prints a line, in preview and up. */
   readonly log: (line: string) => void;
-  readonly statesKnow: Set<string>;
+  readonly recordedIncarnations: Set<string>;
   readonly leaving: Set<string>;
 }
 
@@ -25,9 +25,9 @@ export interface Preview {
  * create would find.
  */
 export async function lookAhead(
-  { instances, log, statesKnow, leaving }: Preview,
+  { instances, log, recordedIncarnations, leaving }: Preview,
   inputs: Bag,
-  old?: { readonly outs: OldOuts; readonly recorded: Known },
+  old?: { readonly outs: OldOuts; readonly recorded: Recorded },
 ): Promise<readonly Refusal[]> {
   const known = knownPart(inputs);
   const isSourceKnown = "slaveOf" in inputs === "slaveOf" in known;
@@ -37,9 +37,9 @@ export async function lookAhead(
   const rootPassword = declared.rootPassword ?? old?.outs.rootPassword;
   const wanted = wantedOf(declared, old?.outs.declared, { patience: PATIENCE, rootPassword });
   try {
-    const claim = claimOf({ statesKnow, leaving }, declared, {
+    const claim = claimOf({ recordedIncarnations, leaving }, declared, {
       incarnation: old?.recorded.incarnation ?? "",
-      isKnown: old !== undefined,
+      isRecorded: old !== undefined,
     });
     const forecast = isSourceKnown
       ? await instances.forecast(wanted, old?.recorded, claim)

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Known } from "../plan/wanted";
+import type { Recorded } from "../plan/wanted";
 import { type Declared } from "./inputs";
 import { readFormerlyDeclared } from "./readInputs";
 import { type Bag, isBag } from "./unknowns";
@@ -47,7 +47,7 @@ export function readOldOuts(olds: Bag): OldOuts {
   };
 }
 
-export function recordedOf(id: string, old: OldOuts): Known {
+export function recordedOf(id: string, old: OldOuts): Recorded {
   return {
     id,
     incarnation: old.incarnation ?? "",

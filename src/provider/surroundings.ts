@@ -10,7 +10,7 @@ export interface Surroundings {
   /** Runs `work` once Pulumi has received the answer of the current call, if the process lives that long. */
   readonly afterwards: (work: () => Promise<void>) => void;
   /** Incarnations that this process has seen in a Pulumi state: see docs/decisions/0001. */
-  readonly statesKnow: Set<string>;
+  readonly recordedIncarnations: Set<string>;
   /** Incarnations that this run deletes before it creates their replacement. */
   readonly leaving: Set<string>;
 }

@@ -24,7 +24,7 @@ export async function update(
   const outs = await converged(surroundings, {
     wanted: wantedOf(declared, old.declared, call),
     recorded,
-    claim: claimOf(surroundings, declared, { incarnation: recorded.incarnation, isKnown: true }),
+    claim: claimOf(surroundings, declared, { incarnation: recorded.incarnation, isRecorded: true }),
     declared,
     declaredInputs,
     rootPassword,

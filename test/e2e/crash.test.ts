@@ -21,7 +21,10 @@ const LIVES = [
   { created: "start the container", removed: "remove volume" },
 ];
 const TURNS = [
-  { detached: "drop its replication account on the former source", attached: "point the channel at the source" },
+  {
+    detached: "drop its replication account on the former source",
+    attached: "point the channel at the source",
+  },
   { detached: "remove the channel", attached: "start receiver and applier" },
   { detached: "make it writable", attached: undefined },
 ];

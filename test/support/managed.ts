@@ -1,6 +1,6 @@
 import { systemClock } from "../../src/ground/clock";
 import { connectEngine } from "../../src/docker/dockerEngine";
-import type { Known, Wanted } from "../../src/plan/wanted";
+import type { Recorded, Wanted } from "../../src/plan/wanted";
 import type { Instances } from "../../src/manage/instances";
 import { manageInstances } from "../../src/manage/manageInstances";
 import { connector } from "../../src/mysql/mysqlServer";
@@ -80,7 +80,13 @@ export class Managed implements AsyncDisposable {
 
 /** Of a state that has come back, or of a create. */
 export function claimOf(incarnation: string, known?: unknown, more: Partial<Claim> = {}): Claim {
-  return { incarnation, isKnown: known !== undefined, knows: () => false, leaves: () => false, ...more };
+  return {
+    incarnation,
+    isRecorded: known !== undefined,
+    hasRecorded: () => false,
+    leaves: () => false,
+    ...more,
+  };
 }
 
 export function wanted(name: string, more: Partial<Wanted> = {}): Wanted {
@@ -106,7 +112,7 @@ export function wanted(name: string, more: Partial<Wanted> = {}): Wanted {
   };
 }
 
-export function knownOf({ id, engineId, imageId, slaveOf }: InstanceReport): Known {
+export function knownOf({ id, engineId, imageId, slaveOf }: InstanceReport): Recorded {
   return {
     id,
     engineId,

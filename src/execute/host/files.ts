@@ -64,8 +64,8 @@ const newSecret = () => new Secret(randomBytes(24).toString("hex"));
 
 /** From now on only a run that knows this incarnation may change or delete the instance. */
 export async function recordOwner(act: Act): Promise<void> {
-  const { incarnation, owner, isKnown } = act.spec;
-  const settled = isKnown ? incarnation : act.seen.files?.settled;
+  const { incarnation, owner, isRecorded } = act.spec;
+  const settled = isRecorded ? incarnation : act.seen.files?.settled;
   await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
     volumeFile(paths.owner, owner, 0o644),
     volumeFile(paths.settled, settled ?? "", 0o644),

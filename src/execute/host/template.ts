@@ -17,7 +17,10 @@ export async function makeTemplate(act: Act): Promise<void> {
     await engine.removeContainer(seen.template.containerId);
   }
   const wanted = templateSpec(seen.image.id, spec.configuration);
-  ports.progress(spec.name, "creating a template data directory, once for this image (some seconds)");
+  ports.progress(
+    spec.name,
+    "creating a template data directory, once for this image (some seconds)",
+  );
   await engine.createVolume(templateVolume(wanted.name));
   const container = await created(act, wanted);
   if (container.state === "created") await engine.startContainer(container.id);

@@ -3,7 +3,7 @@ import type { MysqlServer } from "../../ports/server";
 import type { Secret } from "../../ground/secret";
 import { isAbsence } from "../../observe/absence";
 import { login } from "../../observe/access";
-import { known } from "../../observe/host/vault";
+import { rememberedOrRead } from "../../observe/host/vault";
 import { observeNeighbour } from "../../observe/link/neighbour";
 import { siblingsOf, unfitDonor } from "../../plan/link/donors";
 import type { NeighbourFacts } from "../../plan/facts";
@@ -53,7 +53,7 @@ async function locked(
   seconds: number,
 ): Promise<Donor | undefined> {
   const container = required(seen, `the container of ${name}`);
-  const { keys } = await known(ports.engine, container.id);
+  const { keys } = await rememberedOrRead(ports.engine, container.id);
   const password = required(keys.admin, `the administrator's password of ${name}`);
   const ca = required(files?.ownCa, `the certificate of ${name}`);
   const server = await login(ports, name, container);

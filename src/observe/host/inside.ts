@@ -22,7 +22,7 @@ export interface Inside extends Answer {
 /**
  * The provider's files in an instance's volume, and the facts of its server. The files are
  * - `held`: seen or written by this run, and used as they are;
- * - `known`: read or written by this process before, which is good enough for a login, and for a look that
+ * - `recalled`: read or written by this process before, which is good enough for a login, and for a look that
  *   need not find what somebody else has changed;
  * - otherwise read again, as they are whenever a login with the above is refused.
  */
@@ -35,19 +35,19 @@ export async function lookInside(
   const { engine } = ports;
   const isHeld = memory.last?.container?.id === container.id && memory.last.files !== undefined;
   const held = isHeld ? await atHand(engine, container.id) : undefined;
-  const known = held ?? (await remembered(engine, container.id));
-  if (known && !held && memory.asksIncarnation) {
-    const asked = await askServer(ports, name, container, known);
+  const recalled = held ?? (await remembered(engine, container.id));
+  if (recalled && !held && memory.asksIncarnation) {
+    const asked = await askServer(ports, name, container, recalled);
     if (asked) return asked;
   }
-  const trusted = memory.reading || memory.asksIncarnation ? held : known;
+  const trusted = memory.reading || memory.asksIncarnation ? held : recalled;
   if (trusted) memory.gauge?.read(container);
   const reading = trusted
     ? Promise.resolve(trusted)
     : (memory.reading ?? readAnew(engine, container, memory.gauge));
   reading.catch(() => undefined); // no unhandled rejection: the await below reports it
   if (container.state !== "running") return { files: filesOf(reading) };
-  const early = known && (await lookAtServer(ports, name, container, known));
+  const early = recalled && (await lookAtServer(ports, name, container, recalled));
   if (early && (early.server || held)) return { files: filesOf(reading), ...early };
   const anew = trusted ? readAnew(engine, container, memory.gauge) : reading;
   return {
@@ -67,14 +67,14 @@ async function askServer(
   ports: Ports,
   name: string,
   container: ContainerFacts,
-  known: Contents,
+  recalled: Contents,
 ): Promise<Inside | undefined> {
   let incarnation: string | undefined;
-  const answer = await lookAtServer(ports, name, container, known, async (server) => {
+  const answer = await lookAtServer(ports, name, container, recalled, async (server) => {
     incarnation = await server.readFile(paths.incarnation);
   });
   if (!answer.server || incarnation === undefined) return undefined;
-  return { ...answer, files: Promise.resolve({ ...known.files, incarnation }) };
+  return { ...answer, files: Promise.resolve({ ...recalled.files, incarnation }) };
 }
 
 /** All files of the provider in the volume, whatever this process remembers of them. */

@@ -1,5 +1,5 @@
 import type { InvalidInputError } from "../../ground/errors";
-import type { Known } from "../../plan/wanted";
+import type { Recorded } from "../../plan/wanted";
 import { shrinkRefusal } from "../../plan/refusals";
 import type { InstanceSpec } from "../../plan/spec";
 import type { Ports } from "../../ports/ports";
@@ -10,9 +10,9 @@ import { measureVolume } from "./volumeUse";
 export async function observeShrinking(
   ports: Ports,
   spec: InstanceSpec,
-  known: Known | undefined,
+  recorded: Recorded | undefined,
 ): Promise<InvalidInputError | undefined> {
-  const size = { from: known?.volumeSize, to: spec.volume.size };
+  const size = { from: recorded?.volumeSize, to: spec.volume.size };
   if (size.from === undefined || size.to >= size.from) return undefined;
   const container = await findContainerOf(ports.engine, spec.id);
   return shrinkRefusal(size, await measureVolume(ports, container));

@@ -52,7 +52,10 @@ export function read(engine: ContainerEngine, containerId: string): Promise<Cont
 }
 
 /** What this process remembers, else what it reads now. */
-export async function known(engine: ContainerEngine, containerId: string): Promise<Contents> {
+export async function rememberedOrRead(
+  engine: ContainerEngine,
+  containerId: string,
+): Promise<Contents> {
   return (await remembered(engine, containerId)) ?? read(engine, containerId);
 }
 

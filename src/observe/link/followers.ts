@@ -6,7 +6,7 @@ import { isFenced } from "../../plan/link/fence";
 import { sourceIdOf } from "../../plan/link/link";
 import type { Ports } from "../../ports/ports";
 import { findContainerOf } from "../census";
-import { known } from "../host/vault";
+import { rememberedOrRead } from "../host/vault";
 import { readVolume } from "../host/readVolume";
 import { observeNeighbour } from "./neighbour";
 
@@ -32,7 +32,7 @@ export async function observeFollowers(
     source.kind === "seen" && source.value === id ? [other] : [],
   );
   const silent = answers.map(({ source }) => source).find(({ kind }) => kind === "silent");
-  // one known replica is enough to decide
+  // one replica is enough to decide
   return silent?.kind === "silent" && followers.length === 0 ? silent : seen(followers);
 }
 
@@ -47,7 +47,7 @@ async function sourceOf(
   try {
     const container = await findContainerOf(ports.engine, id);
     const contents = container
-      ? await known(ports.engine, container.id)
+      ? await rememberedOrRead(ports.engine, container.id)
       : await readVolume(ports.engine, id, imageId);
     return seen(contents.files.link?.source);
   } catch (error) {

@@ -42,22 +42,22 @@ async function lookInto<T>(
   container: ContainerFacts,
   use: ((server: MysqlServer, facts: NeighbourFacts) => Promise<T>) | undefined,
 ): Promise<{ facts: NeighbourFacts; answer?: T }> {
-  const known: NeighbourFacts = { id, name: container.name, container };
+  const base: NeighbourFacts = { id, name: container.name, container };
   try {
     const { contents, server: opened } = await loginAnew(ports, container.name, container);
     await using server = opened;
     const { files } = contents;
-    const facts: NeighbourFacts = { ...known, files, server: await server.observe() };
+    const facts: NeighbourFacts = { ...base, files, server: await server.observe() };
     return use ? { facts, answer: await use(server, facts) } : { facts };
   } catch (error) {
-    if (isAbsence(error)) return { facts: { ...known, problem: error.message } };
+    if (isAbsence(error)) return { facts: { ...base, problem: error.message } };
     // a stopped container cannot be asked, whatever prevents its volume from being read
     if (error instanceof EngineCallError && container.state !== "running") {
-      return { facts: { ...known, problem: error.message } };
+      return { facts: { ...base, problem: error.message } };
     }
     // while an engine removes a container, it answers questions about it in many ways
     const gone = error instanceof EngineCallError && (await isLeaving(ports, container.id));
-    if (gone) return { facts: { ...known, problem: "its container is being removed" } };
+    if (gone) return { facts: { ...base, problem: "its container is being removed" } };
     throw error;
   }
 }

@@ -85,11 +85,16 @@ export const hostSteps = {
     ...ORDINARY,
     // the owner changes nothing in the instance itself
     isDrift: false,
-    after: (_, seen, { incarnation, owner, isKnown }) =>
+    after: (_, seen, { incarnation, owner, isRecorded }) =>
       seen.files
         ? {
             ...seen,
-            files: { ...seen.files, incarnation, owner, ...(isKnown && { settled: incarnation }) },
+            files: {
+              ...seen.files,
+              incarnation,
+              owner,
+              ...(isRecorded && { settled: incarnation }),
+            },
           }
         : seen,
   },

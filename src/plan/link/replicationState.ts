@@ -92,8 +92,8 @@ function differenceOf(
   if (!channel.autoPosition) return "autoPosition";
   if (channel.delay !== wanted.delay) return "delay";
   const uuid = source?.instance?.server?.serverUuid;
-  const known = uuid !== undefined && channel.sourceUuid !== "";
-  return known && channel.sourceUuid !== uuid ? "serverUuid" : undefined;
+  const isComparable = uuid !== undefined && channel.sourceUuid !== "";
+  return isComparable && channel.sourceUuid !== uuid ? "serverUuid" : undefined;
 }
 
 function healthOf(channel: Channel, relation: Relation | undefined): ReplicationState {

@@ -22,7 +22,7 @@ afterAll(() => managed[Symbol.asyncDispose]());
 
 /** The clean-up of a replica that leaves, planned on what is there now. */
 async function leaving(): Promise<Act & { readonly looks: readonly string[] }> {
-  const identity = { id: replica.id, incarnation: "one", isKnown: true };
+  const identity = { id: replica.id, incarnation: "one", isRecorded: true };
   const spec = await completeSpec(managed.ports, wanted("former-r"), identity, undefined);
   const seen = await observeInstance(managed.ports, spec, {
     targets: new Map(),

@@ -114,7 +114,7 @@ function expectQuiet(things: Readonly<Record<string, unknown>>): void {
 
 async function seen(name: "m" | "s" | "t", spec: Wanted): Promise<[InstanceSpec, InstanceFacts]> {
   const known = knownOf(reports.get(name) as InstanceReport);
-  const identity = { id: known.id, incarnation: "one", isKnown: true };
+  const identity = { id: known.id, incarnation: "one", isRecorded: true };
   const whole = await completeSpec(managed.ports, spec, identity, known);
   return [whole, await look(managed.ports, whole, known)];
 }

@@ -73,7 +73,7 @@ describe("a create of the same owner", () => {
   });
 
   it("goes on with what a state of this very program knows, as --replace does", async () => {
-    const claim = creating(TWO, { knows: (incarnation) => incarnation === ONE });
+    const claim = creating(TWO, { hasRecorded: (incarnation) => incarnation === ONE });
     expect((await preview(claim)).refusals).toEqual([]);
     expect(await create(claim)).toMatchObject({ id: report.id, serverUuid: report.serverUuid });
     // the delete of what was replaced leaves it alone
@@ -112,7 +112,7 @@ it("a renamed owner is recorded by the next update, and found by it", async () =
   const renamed = { ...other, owner: spec.owner.replace("::managed::", "::renamed::") };
   await second.instances.converge(renamed, knowing(THREE), claimOf(THREE, "known"));
   expect(await filesThere()).toMatchObject({ owner: renamed.owner });
-  const claim = creating(ONE, { knows: (incarnation) => incarnation === THREE });
+  const claim = creating(ONE, { hasRecorded: (incarnation) => incarnation === THREE });
   expect(await create(claim, renamed)).toMatchObject({ id: report.id });
   // for the old name it is somebody else's name
   await expect(create(creating(TWO), other)).rejects.toMatchObject({ path: "name" });

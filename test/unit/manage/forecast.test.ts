@@ -8,7 +8,12 @@ import { aSpec } from "../plan/world";
 it("an engine that does not answer is waited for as long as the call is granted, and is no refusal", async () => {
   const silent: Partial<ContainerEngine> = { info: () => new Promise(() => undefined) };
   const clock = new FakeClock();
-  const claim = { incarnation: "first", isKnown: false, knows: () => false, leaves: () => false };
+  const claim = {
+    incarnation: "first",
+    isRecorded: false,
+    hasRecorded: () => false,
+    leaves: () => false,
+  };
   const wanted: Wanted = { ...aSpec("m1"), patience: 7 };
   const ports = {
     engine: silent as ContainerEngine,

@@ -4,7 +4,7 @@ import { facts, type Given, kindsOf, nothing } from "./facts";
 describe("an instance in which another incarnation is recorded", () => {
   const found = () => facts().withFiles({ incarnation: "other", settled: "other" });
   /** Known to nobody yet: a create that goes on with it, or takes it over. */
-  const creating = (given: Given) => given.declaring({ isKnown: false });
+  const creating = (given: Given) => given.declaring({ isRecorded: false });
 
   it.each<[string, Given]>([
     ["as it stands", found()],
@@ -58,7 +58,11 @@ describe("whose it is is recorded last of all", () => {
       facts().withFiles({ settled: "x" }),
       ["recordOwner"],
     ],
-    ["not by the create itself: no state knows it yet", made().declaring({ isKnown: false }), []],
+    [
+      "not by the create itself: no state knows it yet",
+      made().declaring({ isRecorded: false }),
+      [],
+    ],
     [
       "after what is declared inside, and the fence",
       made()

@@ -10,11 +10,11 @@ const THEIRS = "89abcdef-4444-4333-8222-111111111111";
 const settled = { incarnation: THEIRS, settled: THEIRS };
 const stranger: Claim = {
   incarnation: "mine",
-  isKnown: false,
-  knows: () => false,
+  isRecorded: false,
+  hasRecorded: () => false,
   leaves: () => false,
 };
-const knowing: Claim = { ...stranger, knows: (incarnation) => incarnation === THEIRS };
+const knowing: Claim = { ...stranger, hasRecorded: (incarnation) => incarnation === THEIRS };
 
 describe("whose an instance is that a create finds:", () => {
   it.each<[string, Parameters<typeof ownershipOf>[0], Claim, Ownership]>([

@@ -132,7 +132,7 @@ describe("an instance that another state has taken over", () => {
   it.each<[string, Given]>([
     ["to who consents to take it back", taken().declaring({ takeOver: "89abcdef" })],
     ["while no state has come back with that", taken().withFiles({ settled: "first" })],
-    ["to a create, which asks before it has an id", taken().declaring({ isKnown: false })],
+    ["to a create, which asks before it has an id", taken().declaring({ isRecorded: false })],
     ["where nothing is recorded", facts().without("files")],
     ["to the state that took it", taken().declaring({ incarnation: stamp })],
   ])("is not refused %s", (_, given) => {

@@ -56,7 +56,7 @@ export function aSpec(name: Name): InstanceSpec {
     id: idOf(name),
     owner: `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/mysql:DatabaseInstance::${name}`,
     incarnation: "first",
-    isKnown: true,
+    isRecorded: true,
     name,
     image: "mysql:9.7",
     flavor: { memory: GiB },

@@ -40,24 +40,24 @@ describe("check", () => {
     const world = aWorld();
     const inputs = await checked(world, {});
     await world.provider.create(inputs);
-    expect(claimOf(world, "converge").knows(SEEN)).toBe(false);
+    expect(claimOf(world, "converge").hasRecorded(SEEN)).toBe(false);
     await checked(world, { ...inputs, __incarnation: SEEN });
     await world.provider.create(inputs);
-    expect(claimOf(world, "converge").knows(SEEN)).toBe(true);
-    expect(claimOf(world, "converge").knows("other")).toBe(false);
+    expect(claimOf(world, "converge").hasRecorded(SEEN)).toBe(true);
+    expect(claimOf(world, "converge").hasRecorded("other")).toBe(false);
   });
 
   it("tells nothing to another process", async () => {
     await checked(aWorld(), { ...(await checked(aWorld(), {})), __incarnation: SEEN });
     const world = aWorld();
     await created(world, program());
-    expect(claimOf(world, "converge").knows(SEEN)).toBe(false);
+    expect(claimOf(world, "converge").hasRecorded(SEEN)).toBe(false);
   });
 
   it("looks ahead as somebody whom no instance knows yet", async () => {
     const world = aWorld();
     await checked(world, {}, program({ takeOver: "89abcdef" }));
-    expect(claimOf(world, "forecast")).toMatchObject({ isKnown: false, takeOver: "89abcdef" });
+    expect(claimOf(world, "forecast")).toMatchObject({ isRecorded: false, takeOver: "89abcdef" });
   });
 });
 
@@ -67,8 +67,8 @@ describe("create", () => {
     const { inputs, outs } = await created(world, program({ takeOver: "89abcdef" }));
     const incarnation = inputs["__incarnation"];
     const claim = claimOf(world, "converge");
-    expect(claim).toMatchObject({ incarnation, isKnown: false, takeOver: "89abcdef" });
-    expect(claim.knows(String(incarnation))).toBe(false);
+    expect(claim).toMatchObject({ incarnation, isRecorded: false, takeOver: "89abcdef" });
+    expect(claim.hasRecorded(String(incarnation))).toBe(false);
     expect(outs["incarnation"]).toBe(incarnation);
   });
 
@@ -105,16 +105,16 @@ describe("update", () => {
     await updated(world, old, program({ readOnly: true }));
     const incarnation = String(old.outs["incarnation"]);
     const claim = claimOf(world, "converge");
-    expect(claim).toMatchObject({ incarnation, isKnown: true });
-    expect(claim.knows(incarnation)).toBe(true);
+    expect(claim).toMatchObject({ incarnation, isRecorded: true });
+    expect(claim.hasRecorded(incarnation)).toBe(true);
   });
 
   it("by the state, not by the inputs: a create that was killed may have recorded either", async () => {
     const world = aWorld();
     const old = await created(world, program());
     await updated(world, { ...old, outs: { ...old.outs, incarnation: SEEN } }, program());
-    expect(claimOf(world, "converge")).toMatchObject({ incarnation: SEEN, isKnown: true });
-    expect(claimOf(world, "converge").knows(SEEN)).toBe(true);
+    expect(claimOf(world, "converge")).toMatchObject({ incarnation: SEEN, isRecorded: true });
+    expect(claimOf(world, "converge").hasRecorded(SEEN)).toBe(true);
   });
 
   it("leaves the note to the update itself", async () => {
@@ -130,6 +130,6 @@ describe("update", () => {
     const inputs = await checked(world, old.inputs, program({ readOnly: true }));
     await world.provider.diff(old.id, old.outs, inputs);
     const incarnation = old.outs["incarnation"];
-    expect(claimOf(world, "forecast")).toMatchObject({ incarnation, isKnown: true });
+    expect(claimOf(world, "forecast")).toMatchObject({ incarnation, isRecorded: true });
   });
 });

@@ -1,12 +1,12 @@
 import type { Claim } from "../../../src/plan/ownership";
-import type { Known, Wanted } from "../../../src/plan/wanted";
+import type { Recorded, Wanted } from "../../../src/plan/wanted";
 import type { Forecast, Instances } from "../../../src/manage/instances";
 import type { InstanceReport } from "../../../src/manage/report";
 
 export interface Asked {
   readonly verb: keyof Instances;
   readonly wanted: Wanted;
-  readonly known: Known | undefined;
+  readonly known: Recorded | undefined;
   readonly claim?: Claim;
 }
 
@@ -16,7 +16,7 @@ export const S1 = "77e0b5f1-0c1e-4a4f-9a53-0a5f6f0e1b02";
 /** Instances that come to be by being asked for; what was asked is remembered. */
 export class FakeInstances implements Instances {
   readonly asked: Asked[] = [];
-  readonly settled: Pick<Known, "id" | "incarnation">[] = [];
+  readonly settled: Pick<Recorded, "id" | "incarnation">[] = [];
   ownership: Forecast = { refusals: [], plan: [], unanswered: [] };
   forecasted: Forecast | Error = { refusals: [], plan: [], unanswered: [] };
   /** Thrown by converge, observe and remove. */
@@ -26,24 +26,24 @@ export class FakeInstances implements Instances {
   /** Laid over what converge reports. */
   differs: Partial<InstanceReport> = {};
 
-  converge(wanted: Wanted, known: Known | undefined, claim: Claim): Promise<InstanceReport> {
+  converge(wanted: Wanted, known: Recorded | undefined, claim: Claim): Promise<InstanceReport> {
     this.asked.push({ verb: "converge", wanted, known, claim });
     if (this.failure) return Promise.reject(this.failure);
     this.seen = { ...reportFor(wanted, known?.id ?? newId(wanted)), ...this.differs };
     return Promise.resolve(this.seen);
   }
 
-  settle(known: Pick<Known, "id" | "incarnation">): Promise<void> {
+  settle(known: Pick<Recorded, "id" | "incarnation">): Promise<void> {
     this.settled.push(known);
     return Promise.resolve();
   }
 
-  observe(wanted: Wanted, known: Known): Promise<InstanceReport | undefined> {
+  observe(wanted: Wanted, known: Recorded): Promise<InstanceReport | undefined> {
     this.asked.push({ verb: "observe", wanted, known });
     return this.failure ? Promise.reject(this.failure) : Promise.resolve(this.seen);
   }
 
-  remove(wanted: Wanted, known: Known): Promise<void> {
+  remove(wanted: Wanted, known: Recorded): Promise<void> {
     this.asked.push({ verb: "remove", wanted, known });
     return this.failure ? Promise.reject(this.failure) : Promise.resolve();
   }
@@ -52,7 +52,7 @@ export class FakeInstances implements Instances {
     this.asked.push({ verb: "forecastOwnership", wanted, known: undefined, claim });
     return Promise.resolve(this.ownership);
   }
-  forecast(wanted: Wanted, known: Known | undefined, claim: Claim): Promise<Forecast> {
+  forecast(wanted: Wanted, known: Recorded | undefined, claim: Claim): Promise<Forecast> {
     this.asked.push({ verb: "forecast", wanted, known, claim });
     const answer = this.forecasted;
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);

@@ -64,7 +64,7 @@ describe("of what is new", () => {
     const world = aWorld();
     await world.provider.check({}, replicaProgram({ slaveOf: UNK }));
     expect(world.instances.asked.map(({ verb }) => verb)).toEqual(["forecastOwnership"]);
-    expect(world.instances.last("forecastOwnership").claim).toMatchObject({ isKnown: false });
+    expect(world.instances.last("forecastOwnership").claim).toMatchObject({ isRecorded: false });
   });
 
   it("asks about what is known of the rest", async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { HalfDoneError, type Forecast } from "../../../src/manage/instances";
 import type { InstanceReport } from "../../../src/manage/report";
 import type { Claim } from "../../../src/plan/ownership";
-import type { Known, Wanted } from "../../../src/plan/wanted";
+import type { Recorded, Wanted } from "../../../src/plan/wanted";
 import { declared } from "./declared";
 import { ProviderProcess } from "./process";
 import { World } from "./world";
@@ -18,13 +18,13 @@ export type Declared = Partial<Omit<Wanted, "source">> & {
  * unless one is handed over.
  */
 export class Stack {
-  private readonly known: Map<string, Known>;
+  private readonly known: Map<string, Recorded>;
   /** Incarnations that the run under way deletes before it creates what replaces them. */
   readonly leaving = new Set<string>();
 
   constructor(
     readonly world = new World(),
-    known: ReadonlyMap<string, Known> = new Map(),
+    known: ReadonlyMap<string, Recorded> = new Map(),
   ) {
     this.known = new Map(known);
   }
@@ -108,8 +108,9 @@ export class Stack {
     const before = this.known.get(name);
     return {
       incarnation: before?.incarnation ?? randomUUID(),
-      isKnown: before !== undefined,
-      knows: (other) => [...this.known.values()].some(({ incarnation }) => incarnation === other),
+      isRecorded: before !== undefined,
+      hasRecorded: (other) =>
+        [...this.known.values()].some(({ incarnation }) => incarnation === other),
       leaves: (other) => this.leaving.has(other),
       ...(takeOver !== undefined && { takeOver }),
     };
@@ -122,7 +123,7 @@ export class Stack {
     return { ...rest, source: { id: this.id(slaveOf) }, ...args };
   }
 
-  private knownTo(name: string): Known {
+  private knownTo(name: string): Recorded {
     const known = this.known.get(name);
     if (!known) throw new Error(`${name} is not in the state`);
     return known;
@@ -146,7 +147,7 @@ export class Stack {
   }
 }
 
-function knownOf(report: InstanceReport, wanted: Wanted, incarnation: string): Known {
+function knownOf(report: InstanceReport, wanted: Wanted, incarnation: string): Recorded {
   return {
     id: report.id,
     incarnation,
