@@ -1,3 +1,4 @@
+import { jsonIn } from "../../ground/json";
 import type { Channel, ServerFacts } from "../../ports/server";
 import { instanceOfAlias, sourceOfCaFile } from "../../ground/names";
 
@@ -34,7 +35,7 @@ export function linkNote(link: Link | undefined): string {
 /** Reads `linkNote`'s text. Any other text is not a note of this package. */
 export function linkIn(text: string | undefined): Link | undefined {
   if (text === undefined || text.trim() === "") return undefined;
-  const note: unknown = JSON.parse(text);
+  const note = jsonIn(text);
   return isLink(note) ? note : undefined;
 }
 

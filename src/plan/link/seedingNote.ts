@@ -1,3 +1,4 @@
+import { jsonIn } from "../../ground/json";
 import { Secret } from "../../ground/secret";
 import type { Seeding } from "../facts";
 
@@ -20,7 +21,7 @@ export function seedingNote(note: SeedingNote | undefined): string {
 /** Reads `seedingNote`'s text. No text is like an empty one; any other text is not a note of this package. */
 export function seedingIn(text: string | undefined): SeedingNote | undefined {
   if (text === undefined || text.trim() === "") return undefined;
-  const note: unknown = JSON.parse(text);
+  const note = jsonIn(text);
   if (!isNote(note)) return undefined;
   const { source, before, password } = note;
   return { seeding: { source, before }, donor: new Secret(password) };

@@ -53,6 +53,7 @@ describe("the note of a link", () => {
     ["no file", undefined],
     ["an empty one", ""],
     ["an empty line", "\n"],
+    ["half a note", linkNote(aLink("m1")).slice(0, 20)],
     ["null", "null"],
     ["a number", "7"],
     ["a text", '"m1"'],

@@ -20,6 +20,7 @@ it.each([
   "null",
   "7",
   '"source password before"',
+  '{"source":"id"',
   '{"source":"id"}',
   '{"source":"id","password":"p"}',
   '{"source":"id","before":""}',
