@@ -18,9 +18,28 @@ export class World {
   /** Instances that go through the one provider process of this run. */
   async instances(): Promise<Instances> {
     await this.prepareNetwork();
+    return new Instances(await this.ownProvider(), this.engine);
+  }
+
+  /** Likewise, but the program declares no network: the package creates its shared one, and removes it when unused. */
+  async instancesOnSharedNetwork(): Promise<Instances> {
+    const { image } = this.engine;
+    return new Instances(await this.ownProvider(), { image });
+  }
+
+  /** One command of its own: `work` gets a provider process that has started and remembers nothing. */
+  async inNewProcess<T>(work: (instances: Instances) => Promise<T>): Promise<T> {
+    const provider = await this.startProvider();
+    try {
+      return await work(new Instances(provider, this.engine));
+    } finally {
+      await provider.end();
+    }
+  }
+
+  private ownProvider(): Promise<Provider> {
     this.provider ??= this.startProvider();
-    const { image, network } = this.engine;
-    return new Instances(await this.provider, { image, network });
+    return this.provider;
   }
 
   async floorServer(what: string, watch?: Stopwatch): Promise<FloorServer> {

@@ -3,7 +3,7 @@ import { endDumps, point } from "../floor/replication";
 import { removeServer } from "../floor/removal";
 import { open } from "../floor/server";
 import type { BenchCase, Contender } from "../runner/benchCase";
-import { Stopwatch } from "../runner/stopwatch";
+import { Stopwatch, timed } from "../runner/stopwatch";
 import { login } from "../servers/login";
 import { makeTable, seeRow } from "../servers/rows";
 import type { World } from "../world";
@@ -30,9 +30,7 @@ async function ours(world: World): Promise<Contender> {
       const below = await login(replica.root);
       await seeRow(above, below);
       below.destroy();
-      const watch = new Stopwatch();
-      await instances.delete(replica);
-      return watch.sample();
+      return await world.inNewProcess((command) => timed(() => command.delete(replica)));
     },
   };
 }

@@ -2,7 +2,7 @@ import { point } from "../floor/replication";
 import { removeServer } from "../floor/removal";
 import { open } from "../floor/server";
 import type { BenchCase, Contender } from "../runner/benchCase";
-import { Stopwatch } from "../runner/stopwatch";
+import { Stopwatch, timed } from "../runner/stopwatch";
 import { login } from "../servers/login";
 import { makeTable, seeRow } from "../servers/rows";
 import type { World } from "../world";
@@ -34,9 +34,7 @@ async function ours(world: World) {
   await seeRow(above, below);
   for (const connection of [above, below]) connection.destroy();
   await instances.delete(replica);
-  const watch = new Stopwatch();
-  await instances.delete(source);
-  return watch.sample();
+  return await world.inNewProcess((command) => timed(() => command.delete(source)));
 }
 
 async function byHand(world: World, how: "remove" | "stop") {

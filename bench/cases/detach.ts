@@ -29,9 +29,11 @@ async function ours(world: World): Promise<Contender> {
     run: async () => {
       await using below = await login(replica.root);
       await seeRow(above, below);
-      const watch = new Stopwatch();
-      replica = await instances.update(replica, undefined, watch);
-      const sample = watch.sample();
+      const sample = await world.inNewProcess(async (command) => {
+        const watch = new Stopwatch();
+        replica = await command.update(replica, undefined, watch);
+        return watch.sample();
+      });
       replica = await instances.update(replica, source);
       return sample;
     },

@@ -15,6 +15,7 @@ export const instance: BenchCase<World> = {
   async open(world) {
     const { engine } = world;
     const instances = await world.instances();
+    const shared = await world.instancesOnSharedNetwork();
     await world.floorTemplate();
     // creates the product's own template, if there is none yet
     await instances.create(engine.name("instance-warm-up"));
@@ -35,6 +36,18 @@ export const instance: BenchCase<World> = {
         watch.lap("check and create");
         (await login(root)).destroy();
       }),
+      {
+        name: "ours, shared network",
+        run: async () => {
+          const watch = new Stopwatch();
+          const created = await shared.create(engine.name("instance-shared"));
+          (await login(created.root)).destroy();
+          const sample = watch.sample();
+          // as the last instance on it, so that each run creates the network
+          await shared.delete(created);
+          return sample;
+        },
+      },
       cleared("floor", async (watch) => {
         const server = await world.floorServer("instance-floor", watch);
         await open(server);

@@ -33,9 +33,11 @@ async function ours(world: World): Promise<Contender> {
     run: async () => {
       await seeRow(above, below);
       await catchUp(beside, above);
-      const watch = new Stopwatch();
-      replica = await instances.update(replica, sibling, watch);
-      const sample = watch.sample();
+      const sample = await world.inNewProcess(async (command) => {
+        const watch = new Stopwatch();
+        replica = await command.update(replica, sibling, watch);
+        return watch.sample();
+      });
       replica = await instances.update(replica, source);
       return sample;
     },

@@ -11,7 +11,8 @@ export function urnOf(name: string): string {
 
 export interface Declared {
   readonly image: string;
-  readonly network: string;
+  /** Absent: the package's shared network. */
+  readonly network?: string;
 }
 
 /** What the constructors of the two classes send to Pulumi's engine. */
@@ -20,7 +21,11 @@ export function inputsOf(
   { image, network }: Declared,
   source: Instance | undefined,
 ): PropertyMap {
-  const shared = { image, network, flavor: { memory: "1GiB" } };
+  const shared = {
+    image,
+    ...(network !== undefined && { network }),
+    flavor: { memory: "1GiB" },
+  };
   const rootPassword = source?.rootPassword;
   return {
     ...(source === undefined

@@ -17,3 +17,10 @@ export class Stopwatch {
     return { value: performance.now() - this.begun, parts: this.parts };
   }
 }
+
+/** A run of which all is measured. */
+export async function timed(work: () => Promise<unknown>): Promise<Sample> {
+  const watch = new Stopwatch();
+  await work();
+  return watch.sample();
+}
