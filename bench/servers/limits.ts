@@ -1,2 +1,4 @@
+import { DEFAULT_MEMORY } from "../../src/plan/defaults";
+
 /** The limits of every contender's containers: those of the product's default flavor. */
-export const MEMORY = 1024 ** 3;
+export const MEMORY = DEFAULT_MEMORY;

@@ -1,12 +1,6 @@
 import { Session } from "./session";
-import type { CommandOptions, EngineOptions } from "./options";
-import type { Changes } from "./events";
+import type { CommandOptions, CommandResult, EngineOptions } from "./options";
 import type { Listener } from "./reporter";
-
-export interface CommandResult {
-  readonly rc: number;
-  readonly changes: Changes;
-}
 
 export interface RunningCommand {
   readonly result: Promise<CommandResult>;

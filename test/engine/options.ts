@@ -1,3 +1,4 @@
+import type { Changes } from "./events";
 /** What a stack is and how its program is run; the same for every command. */
 export interface EngineOptions {
   readonly programDir: string;
@@ -40,4 +41,9 @@ export function command(verb: Verb, options: Partial<CommandOptions> = {}): Comm
     ...options,
     verb,
   };
+}
+
+export interface CommandResult {
+  readonly rc: number;
+  readonly changes: Changes;
 }

@@ -1,10 +1,9 @@
 import { deleteEntries } from "./deleteEntries";
 import { EXIT, exitCode } from "./exitCodes";
-import type { CommandResult } from "./engine";
 import { Halt } from "./halt";
 import { Ledger } from "./ledger";
 import { RUN_NAMES } from "./lines";
-import type { CommandOptions, EngineOptions } from "./options";
+import type { CommandOptions, CommandResult, EngineOptions } from "./options";
 import { pendingWarning } from "./pendingWarning";
 import { ProviderHandle } from "./providerHandle";
 import { refreshState } from "./refreshState";

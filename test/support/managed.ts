@@ -12,6 +12,7 @@ import type { Claim } from "../../src/plan/ownership";
 import { labels } from "../../src/ground/names";
 import type { InstanceReport } from "../../src/manage/report";
 import type { Ports } from "../../src/ports/ports";
+import { declared } from "../unit/world/declared";
 import { IMAGE } from "./docker";
 
 /** Instances made through the four functions of the product, without Pulumi; all go with `await using`. */
@@ -90,26 +91,12 @@ export function claimOf(incarnation: string, known?: unknown, more: Partial<Clai
 }
 
 export function wanted(name: string, more: Partial<Wanted> = {}): Wanted {
-  return {
+  return declared(name, {
     owner: `urn:pulumi:test::managed::pulumi-nodejs:dynamic/mysql:DatabaseInstance::${name}`,
-    name,
     image: IMAGE,
-    flavor: { memory: 1024 ** 3 },
     volume: { size: 2, retain: false, driver: "local", driverOptions: {} },
-    configuration: {},
-    network: null,
-    bindAddress: "127.0.0.1",
-    readOnly: false,
-    sourceDelay: 0,
-    onDivergence: "fail",
-    databases: [],
-    users: [],
-    formerDatabases: [],
-    formerUsers: [],
-    labels: {},
-    patience: 120,
     ...more,
-  };
+  });
 }
 
 export function knownOf({ id, engineId, imageId, slaveOf }: InstanceReport): Recorded {

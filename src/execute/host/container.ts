@@ -8,12 +8,13 @@ import {
 import { login } from "../../observe/access";
 import { hasFallen } from "../../plan/host/fallen";
 import {
+  identityLabels,
   containerSpec,
   resourcesOf,
   STOP_TIMEOUT,
   templateVolume,
 } from "../../plan/host/containerSpec";
-import { DEFAULT_NETWORK, labels, SCHEMA_VERSION } from "../../ground/names";
+import { DEFAULT_NETWORK, labels } from "../../ground/names";
 import { bringFiles, containerOf, onServer, type Act } from "../context";
 import { whenUp } from "./whenUp";
 
@@ -36,7 +37,7 @@ export async function createVolume({ ports, spec, bring }: Act, name: string): P
     name,
     driver: spec.volume.driver,
     driverOptions: spec.volume.driverOptions,
-    labels: identityOf(spec),
+    labels: identityLabels(spec),
   });
   if (volume.labels[labels.instance] !== spec.id) {
     throw volumeWasJustTaken(name);
@@ -133,12 +134,4 @@ export async function awaitLogin(act: Act): Promise<void> {
 /** Once the instance is initialised, only somebody else can have changed the administrator's password. */
 function isRefusedForGood(error: Error, { seen }: Act): boolean {
   return error instanceof LoginError && error.errno === 1045 && seen.files?.initialised === true;
-}
-
-function identityOf({ id, owner }: Act["spec"]) {
-  return {
-    [labels.instance]: id,
-    [labels.owner]: owner,
-    [labels.schema]: String(SCHEMA_VERSION),
-  };
 }

@@ -39,9 +39,7 @@ export function containerSpec(
     environment: { MYSQLD_PARENT_PID: "0" },
     labels: {
       ...spec.labels,
-      [labels.instance]: spec.id,
-      [labels.owner]: spec.owner,
-      [labels.schema]: String(SCHEMA_VERSION),
+      ...identityLabels(spec),
       [labels.made]: madeFrom(spec, made.imageId),
     },
     resources: resourcesOf(spec),
@@ -130,4 +128,13 @@ export function templateSpec(
 
 function digest(parts: unknown): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
+}
+
+/** The labels of an instance's container and of its volume. */
+export function identityLabels({ id, owner }: Pick<InstanceSpec, "id" | "owner">) {
+  return {
+    [labels.instance]: id,
+    [labels.owner]: owner,
+    [labels.schema]: String(SCHEMA_VERSION),
+  };
 }

@@ -1,10 +1,9 @@
-import { labels, SCHEMA_VERSION } from "../../ground/names";
 import type { ContainerFacts, VolumeFacts } from "../../ports/engine";
 import type { InstanceFacts, InstanceFiles } from "../facts";
 import { configurationFile } from "../settings/configurationFile";
 import type { InstanceSpec } from "../spec";
 import { linkTo } from "../link/linkTo";
-import { containerSpec } from "./containerSpec";
+import { containerSpec, identityLabels } from "./containerSpec";
 import { NO_FILES } from "./noFiles";
 
 /** Replaces a random value. */
@@ -24,17 +23,8 @@ export function withoutServer(seen: InstanceFacts): InstanceFacts {
   return rest;
 }
 
-export function volumeMade(name: string, { id, owner, volume }: InstanceSpec): VolumeFacts {
-  return {
-    name,
-    driver: volume.driver,
-    labels: {
-      [labels.instance]: id,
-      [labels.owner]: owner,
-      [labels.schema]: String(SCHEMA_VERSION),
-    },
-    createdAt: "",
-  };
+export function volumeMade(name: string, spec: InstanceSpec): VolumeFacts {
+  return { name, driver: spec.volume.driver, labels: identityLabels(spec), createdAt: "" };
 }
 
 export function containerMade(spec: InstanceSpec, imageId: string, volume: string): ContainerFacts {
