@@ -28,8 +28,8 @@ export async function tryPoint(
     await expectWholeRun(stage, leg, killed);
     return undefined;
   }
-  // else it would be no point at all
-  const wasKilled = killed.rc !== 0 && killed.effects.at(-1) === last;
+  // else it would be no point at all; what is done after the last answer, no command waits for
+  const wasKilled = killed.effects.at(-1) === last;
   const after = wasKilled
     ? await (next === "same" ? goOn(stage, leg) : goBack(stage, leg)).catch(asProblem)
     : [`it was not killed: ${killed.effects.map(wordsFor).join(", ")}\n${killed.output}`];
