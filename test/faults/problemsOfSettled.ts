@@ -16,10 +16,11 @@ export async function problemsOfSettled(
   const { stack, watch } = stage;
   if (Object.keys(stack.layout).length === 0) return problemsOf(stack, watch, orphans);
   const { layout, keeps } = stack;
-  const second = await stage.run({ layout, keeps }, { expectNoChanges: true });
-  await stack.refresh();
+  const second = await stage.run({ layout, keeps }, { refresh: true, expectNoChanges: true });
   const now = [
-    ...(second.rc === 0 ? [] : [`a second up ended with ${second.rc}:\n${second.output}`]),
+    ...(second.rc === 0
+      ? []
+      : [`a refresh and a second up ended with ${second.rc}:\n${second.output}`]),
     ...second.effects.map((effect) => `a second up did ${wordsFor(effect)}`),
     ...(await problemsOfState(stack, orphans)),
     ...(await problemsOf(stack, watch, orphans)),
