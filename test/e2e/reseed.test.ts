@@ -102,7 +102,7 @@ describe.each(deployments())("a copy of the source's data, $engine engine", (kin
   it("P-A5: an unrelated source is refused by default; nothing moves", async () => {
     stack.declare({ ...sources, [r]: of(n) });
     const preview = await stack.deployment.preview();
-    expect(preview.output).toContain("will be refused as things stand");
+    expect(preview.output).toContain("would be refused now");
     expect((await stack.deployment.up()).rc).toBe(1);
     await expectReplicaOf(m);
     expect(await tracesOfReplicas(await see(n))).toEqual([]);
