@@ -35,6 +35,8 @@ export class ProviderProcess {
   /** What users read. */
   readonly lines: string[] = [];
   readonly effects: Effect[] = [];
+  /** What was only asked, in its order, as `engine run` or `m1 observe`. */
+  readonly reads: string[] = [];
   readonly instances: Instances;
   private isDead = false;
 
@@ -92,7 +94,10 @@ export class ProviderProcess {
     act: () => Promise<unknown>,
   ): Promise<unknown> {
     this.goOn();
-    if (isRead(method)) return act();
+    if (isRead(method)) {
+      this.reads.push(`${on} ${method}`);
+      return act();
+    }
     const effect = { number: this.effects.length + 1, on, method };
     this.effects.push(effect);
     const fate = this.interfere(effect);
