@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { seen } from "../../../src/ground/asked";
 import { reportOf } from "../../../src/manage/reportOf";
 import type { InstanceReport, InstanceStatus } from "../../../src/manage/report";
-import { facts, type Given, nothing } from "../plan/facts";
-import { anAccount, aSource, GiB, IMAGE, idOf, NOTHING_BETWEEN, uuidOf } from "../plan/world";
+import { facts, type Given } from "../plan/facts";
+import { aGoneSource, idOf, uuidOf } from "../plan/world";
 
 const AT = "2026-01-02T03:04:05.000Z";
 const MISSING = `${uuidOf("m1")}:10-12`;
@@ -81,6 +80,11 @@ describe("fault", () => {
     ],
     ["a failed thread", replica().failing("applier", 1062), "applier: 1062 message 1062"],
     ["no login and no reason", facts().without("server"), "unreachable"],
+    [
+      "offline",
+      facts().withServer({ offlineMode: true }),
+      "it is in offline_mode: users and replicas are refused",
+    ],
   ])("of one that is %s", (_, given, fault) => {
     expect(report(given).fault).toBe(fault);
   });
@@ -114,6 +118,13 @@ describe("lastError", () => {
       "its source does not answer: connection refused",
     ],
     [
+      "a source that is gone",
+      replica()
+        .withoutChannel()
+        .seeing({ source: aGoneSource(idOf("m1")) }),
+      "its source does not answer: no such instance",
+    ],
+    [
       "both threads",
       replica().failing("applier", 1062).connecting(2003),
       "receiver: 2003 message 2003; applier: 1062 message 1062",
@@ -129,6 +140,10 @@ describe("lastError", () => {
   ])("%s", (_, given, text) => {
     expect(report(given).replication.lastError).toBe(text);
   });
+
+  it("is absent where there is none", () => {
+    expect(report(replica()).replication).not.toHaveProperty("lastError");
+  });
 });
 
 describe("lag", () => {
@@ -138,114 +153,16 @@ describe("lag", () => {
     ["nothing is missing: none", late(replica()), 0],
     ["behind: as old as what is applied", late(replica().withRelation({ missing: MISSING })), 4],
     ["behind by nobody knows how much", replica().withRelation({ missing: MISSING }), undefined],
-    ["a thread is off: unknown", late(replica().stopped("receiver")), undefined],
+    ["the receiver is off: unknown", late(replica().stopped("receiver")), undefined],
+    ["the applier is off: unknown", late(replica().stopped("applier")), undefined],
     ["on the way: unknown", late(replica().connecting(2003)), undefined],
     ["stands alone: none to tell", facts(), undefined],
   ])("%s", (_, given, lag) => {
     expect(report(given).replication.lagSeconds).toBe(lag);
   });
-});
 
-describe("what is seen", () => {
-  it("of a replica", () => {
-    expect(report(replica().withRelation({ missing: `${MISSING},\nx:1` }))).toMatchObject({
-      id: idOf("s1"),
-      observedAt: AT,
-      slaveOf: idOf("m1"),
-      superReadOnly: true,
-      serverUuid: uuidOf("s1"),
-      replication: { receiver: "on", applier: "on", gtidMissing: `${MISSING}, x:1` },
-    });
-  });
-
-  it("of one that leaves: what it still lacks of its source", () => {
-    const relation = { ...NOTHING_BETWEEN, missing: MISSING };
-    const formerSource = { ...aSource("m1", "s1"), relation };
-    const given = replica().wantingNoSource().seeing({ formerSource });
-    expect(report(given).replication.gtidMissing).toBe(MISSING);
-  });
-
-  it("of a source: its replicas", () => {
-    const replicationAccounts = [anAccount("s2", "s1", "s1"), anAccount("s3", "s2", "s1")];
-    expect(report(facts().withServer({ replicationAccounts })).slaves).toEqual([idOf("s2")]);
-  });
-
-  it("of a source that is silent: its replicas as they say it themselves, or nothing", () => {
-    const quiet = facts().down();
-    expect(report(quiet)).not.toHaveProperty("slaves");
-    expect(report(quiet.seeing({ followers: { kind: "silent", why: "" } }))).not.toHaveProperty(
-      "slaves",
-    );
-    expect(report(quiet.seeing({ followers: seen([idOf("s2")]) })).slaves).toEqual([idOf("s2")]);
-    expect(report(quiet.seeing({ followers: seen([]) })).slaves).toEqual([]);
-  });
-
-  it("of one that does not answer: no version", () => {
-    expect(report(facts()).datastore).toEqual({ type: "mysql", version: "9.7.1" });
-    expect(report(facts().down()).datastore).toEqual({ type: "mysql" });
-  });
-
-  it("as it is, not as it is declared", () => {
-    const given = facts()
-      .declaring({ flavor: { memory: 2 * GiB, cpus: 2 } })
-      .withContainer({ name: "old" });
-    expect(report(given)).toMatchObject({ name: "old", flavor: { memory: GiB }, imageId: IMAGE });
-    expect(report(given).flavor).not.toHaveProperty("cpus");
-  });
-
-  it("as it is declared where nothing is there to be seen", () => {
-    expect(report(nothing())).toMatchObject({ name: "s1", flavor: { memory: GiB }, address: "" });
-    expect(report(nothing())).not.toHaveProperty("serverUuid");
-  });
-
-  it.each<[string, number, number]>([
-    ["in GiB", GiB, 1],
-    ["to three digits", 1.23456 * GiB, 1.235],
-  ])("of its volume: used, %s", (_, volumeUsed, used) => {
-    expect(report(facts().seeing({ volumeUsed })).volume).toEqual({
-      name: "s1-data",
-      size: 2,
-      used,
-    });
-  });
-
-  const publishing = (hostPort: number, bindAddress: string) =>
-    facts().withContainer({ published: [{ containerPort: 3306, hostPort, bindAddress }] });
-
-  it.each<[string, Given, string, number]>([
-    ["its name when nothing is published", facts(), "s1", 3306],
-    ["the published address", publishing(3307, "127.0.0.1"), "127.0.0.1", 3307],
-    ["this machine for all addresses", publishing(3307, "0.0.0.0"), "127.0.0.1", 3307],
-    ["this machine where the engine names no address", publishing(3307, ""), "127.0.0.1", 3307],
-    ["a given address", publishing(3307, "10.0.0.5"), "10.0.0.5", 3307],
-    [
-      "its name when another port is published",
-      facts().withContainer({
-        published: [{ containerPort: 33060, hostPort: 3307, bindAddress: "" }],
-      }),
-      "s1",
-      3306,
-    ],
-    [
-      "the port that it has, when another is declared",
-      publishing(3307, "127.0.0.1").declaring({ port: 3308 }),
-      "127.0.0.1",
-      3307,
-    ],
-    [
-      "its name, when a port is declared and not published yet",
-      facts().declaring({ port: 3308 }),
-      "s1",
-      3306,
-    ],
-    [
-      "the declared port, where there is no container",
-      nothing().declaring({ port: 3308, bindAddress: "10.0.0.5" }),
-      "10.0.0.5",
-      3308,
-    ],
-  ])("where it is reached: %s", (_, given, host, port) => {
-    expect(report(given)).toMatchObject({ host, port });
+  it("is absent where it is unknown", () => {
+    expect(report(facts()).replication).not.toHaveProperty("lagSeconds");
   });
 });
 
