@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { StillASourceError } from "../../../src/ground/errors";
-import { paths } from "../../../src/ground/names";
+import { DEFAULT_NETWORK, labels, paths } from "../../../src/ground/names";
+import { declared } from "../world/declared";
 import { failing } from "../world/failing";
 import { chain, pair, single, trio } from "../world/layouts";
 import { ProviderProcess } from "../world/process";
-import type { Declared, Stack } from "../world/stack";
+import { Stack, type Declared } from "../world/stack";
 
 const REPLICA: Declared = { slaveOf: "m1" };
 const RETAINED: Declared = {
@@ -98,6 +99,25 @@ describe("an instance that is deleted", () => {
     await stack.destroy("m1", {}, process);
     expect(process.effects.map(({ method }) => method)).toEqual(["removeNetworkIfUnused"]);
   });
+
+  it("goes also where its state does not say with which incarnation it was made", async () => {
+    const stack = await single();
+    const unknown = { imageId: undefined, image: undefined, volumeSize: undefined };
+    const recorded = { ...unknown, incarnation: "", engineId: "", sourceId: undefined };
+    const { instances } = new ProviderProcess(stack.world);
+    await instances.remove(declared("m1"), { ...recorded, id: stack.id("m1") });
+    expect(leftOf(stack, "m1")).toEqual([]);
+  });
+
+  it("leaves a network that has the name of the shared one and is somebody else's", async () => {
+    const stack = new Stack();
+    const named = (name: string) => ({ id: name, name, driver: "bridge", labels: {} });
+    const { networks } = stack.world.state;
+    for (const name of [DEFAULT_NETWORK, "own"]) networks.set(name, named(name));
+    await stack.up("m1", { network: "own" });
+    await stack.destroy("m1", { network: "own" });
+    expect([...networks.keys()]).toContain(DEFAULT_NETWORK);
+  });
 });
 
 describe("a source that has replicas", () => {
@@ -185,6 +205,7 @@ describe("an instance that has been taken over since", () => {
     ["is stopped", (stack: Stack) => stack.world.stop("m1")],
   ] as const)("is left as it is while it %s", async (_, act) => {
     const stack = await single();
+    const id = stack.id("m1");
     stack.world.server("m1").writeFile(paths.incarnation, "somebody else's");
     act(stack);
     const before = leftOf(stack, "m1");
@@ -192,7 +213,9 @@ describe("an instance that has been taken over since", () => {
     await stack.destroy("m1", {}, process);
     expect(leftOf(stack, "m1")).toEqual(before);
     expect(process.effects).toEqual([]);
-    expect(process.lines.join("\n")).toContain("it has been taken over since");
+    expect(process.lines).toEqual([
+      `m1: left as it is: it has been taken over since (container m1, ${labels.instance}=${id})`,
+    ]);
   });
 
   it("is left as it is by a process that has read the former incarnation", async () => {
