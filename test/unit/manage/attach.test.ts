@@ -6,17 +6,10 @@ import {
   UnknownSourceError,
 } from "../../../src/ground/errors";
 import { failing } from "../world/failing";
-import { chain, chainAndTree, layout, pair, trio, twoTrees } from "../world/layouts";
+import { chain, chainAndTree, pair, trio, two, twoTrees } from "../world/layouts";
 import { picture } from "../world/picture";
 import { ProviderProcess } from "../world/process";
 import type { Stack } from "../world/stack";
-
-/** m1 with a row, and m2 that has never had a transaction. */
-const two = layout(async (stack) => {
-  await stack.up("m1");
-  await stack.up("m2");
-  stack.world.server("m1").insert("shop.orders 1");
-});
 
 describe("an instance that is given a source", () => {
   it("is fenced first, keeps its identity, and has what its source has", async () => {

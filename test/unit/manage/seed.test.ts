@@ -11,20 +11,13 @@ import {
 } from "../../../src/ground/errors";
 import { paths } from "../../../src/ground/names";
 import { failing } from "../world/failing";
-import { layout, pair, single, trio } from "../world/layouts";
+import { layout, pair, purged, single, trio } from "../world/layouts";
 import { picture } from "../world/picture";
 import { ProviderProcess } from "../world/process";
 import type { Stack } from "../world/stack";
 
 const GiB = 1024 ** 3;
 const RESEED = { slaveOf: "m1", onDivergence: "reseed" } as const;
-
-/** m1 has purged its binary logs: only a copy leads to its data. */
-const purged = layout(async (stack) => {
-  await stack.up("m1");
-  stack.world.server("m1").insert("shop.orders 1");
-  stack.world.server("m1").purge();
-});
 
 /** s1 has a row of its own. */
 const diverged = layout(async (stack) => {

@@ -7,15 +7,9 @@ import type { ServerConnector } from "../../../src/ports/server";
 import { FakeClock } from "../ground/fakeClock";
 import { facts } from "../plan/facts";
 import { failing } from "../world/failing";
-import { layout, pair, trio } from "../world/layouts";
+import { pair, trio, two } from "../world/layouts";
 import { ProviderProcess, type Fate } from "../world/process";
 import type { Stack } from "../world/stack";
-
-/** m1, and m2 without a transaction. */
-const two = layout(async (stack) => {
-  await stack.up("m1");
-  await stack.up("m2");
-});
 
 /** A process in which the first call of `method` on this server meets a fate. */
 function meeting(fate: Fate, on: string, method: string, { world }: Stack): ProviderProcess {

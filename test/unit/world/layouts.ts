@@ -51,6 +51,20 @@ export const chainAndTree = layout(async (stack) => {
   await stack.up("m2");
 });
 
+/** m1 with a row, and m2 that has never had a transaction. */
+export const two = layout(async (stack) => {
+  await stack.up("m1");
+  await stack.up("m2");
+  stack.world.server("m1").insert("shop.orders 1");
+});
+
+/** m1 has purged its binary logs: only a copy leads to its data. */
+export const purged = layout(async (stack) => {
+  await stack.up("m1");
+  stack.world.server("m1").insert("shop.orders 1");
+  stack.world.server("m1").purge();
+});
+
 async function bringSource(stack: Stack): Promise<void> {
   await stack.up("m1");
   stack.world.server("m1").insert("shop.orders 1");

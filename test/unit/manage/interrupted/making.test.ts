@@ -1,6 +1,6 @@
 import { Secret } from "../../../../src/ground/secret";
 import { describe, expect, it } from "vitest";
-import { layout, pair, single } from "../../world/layouts";
+import { layout, pair, purged, single } from "../../world/layouts";
 import { Stack, type Declared } from "../../world/stack";
 import { problemsOfSweep, type Leg } from "../../world/sweep";
 
@@ -11,13 +11,6 @@ const content: Declared = {
   users: [app],
   configuration: { max_connections: "77" },
 };
-
-/** m1 has purged its binary logs: only a copy leads to its data. */
-const purged = layout(async (stack) => {
-  await stack.up("m1");
-  stack.world.server("m1").insert("shop.orders 1");
-  stack.world.server("m1").purge();
-});
 
 /** s1 has a row of its own, and its applier has stopped for it. */
 const diverged = layout(async (stack) => {
