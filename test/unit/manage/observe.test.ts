@@ -2,12 +2,18 @@ import { describe, expect, it } from "vitest";
 import { paths } from "../../../src/ground/names";
 import type { Wanted } from "../../../src/plan/wanted";
 import { declared } from "../world/declared";
-import { pair, single, trio } from "../world/layouts";
+import { failing } from "../world/failing";
+import { pair, purged, single, trio } from "../world/layouts";
 import { ProviderProcess } from "../world/process";
 import { Stack } from "../world/stack";
 
 const GiB = 1024 ** 3;
 const REPLICA = { slaveOf: "m1" };
+
+/** Of the files in a volume: by a command in the container, or through the engine. */
+function isOfFiles(read: string): boolean {
+  return ["engine run", "engine readFiles"].includes(read);
+}
 
 describe("a refresh", () => {
   it("finds nothing once neither container nor volume is there", async () => {
@@ -39,7 +45,7 @@ describe("a refresh", () => {
     const stack = await single();
     const process = new ProviderProcess(stack.world);
     await stack.refresh("m1", {}, process);
-    expect(process.reads.filter((read) => read === "engine run")).toHaveLength(1);
+    expect(process.reads.filter(isOfFiles)).toEqual(["engine run"]);
   });
 
   it("finds what somebody else has written, whatever its process remembers", async () => {
@@ -75,6 +81,23 @@ describe("a refresh of a replica", () => {
     stack.world.removeContainer("s1");
     const { status, flavor } = await stack.refresh("s1", REPLICA);
     expect({ status, flavor }).toEqual({ status: "SHUTDOWN", flavor: { memory: 2 * GiB } });
+  });
+
+  it("reads its files once, also while a copy is not yet noted as complete", async () => {
+    const stack = await purged();
+    const killed = new ProviderProcess(stack.world, ({ method }) =>
+      method === "copyFrom" ? "killed" : undefined,
+    );
+    await failing(stack.up("s1", REPLICA, killed));
+    stack.world.pass(1);
+    const process = new ProviderProcess(stack.world);
+    expect(await stack.refresh("s1", REPLICA, process)).toMatchObject({ status: "BUILD" });
+    // its own files; then those of its source, to log in there, and the space in use there
+    expect(process.reads.filter(isOfFiles)).toEqual([
+      "engine run",
+      "engine readFiles",
+      "engine run",
+    ]);
   });
 
   it("needs no image where nothing says which one it has", async () => {
