@@ -109,10 +109,14 @@ describe("volume.size", () => {
   });
 
   it.each([
-    ["more than nine tenths", 4.51, ["m1: 4.51 of 5 GiB are used; raise volume.size"]],
-    ["nine tenths", 4.5, []],
-    ["little", 1, []],
-  ] as const)("is warned of when %s of it are used: %d of 5 GiB", async (_, used, lines) => {
+    [
+      "is warned of when more than nine tenths are used",
+      4.51,
+      ["m1: 4.51 of 5 GiB are used; raise volume.size"],
+    ],
+    ["is not warned of when exactly nine tenths are used", 4.5, []],
+    ["is not warned of when little is used", 1, []],
+  ] as const)("%s", async (_, used, lines) => {
     const stack = await single();
     stack.world.volume(stack.id("m1")).used = used * GiB;
     const process = new ProviderProcess(stack.world);

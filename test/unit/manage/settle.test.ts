@@ -12,37 +12,27 @@ function recordedOf(stack: Stack): { readonly id: string; readonly incarnation: 
   return { id, incarnation: stack.incarnationOf(id) ?? "" };
 }
 
-it("that a state has an instance is written down once", async () => {
-  const stack = await single();
-  const process = new ProviderProcess(stack.world);
-  await process.instances.settle(recordedOf(stack));
-  expect(process.effects).toEqual([]);
-});
-
-it("an instance that somebody else has taken over since stays theirs", async () => {
-  const stack = await single();
-  const recorded = recordedOf(stack);
-  stack.world.server("m1").writeFile(paths.incarnation, SOMEBODY_ELSES);
-  stack.world.server("m1").writeFile(paths.settled, SOMEBODY_ELSES);
-  const process = new ProviderProcess(stack.world);
-  await process.instances.settle(recorded);
-  expect(process.effects).toEqual([]);
-});
-
-it("an instance that another state claims at this moment is not settled for the former one", async () => {
-  const stack = await single();
-  const recorded = recordedOf(stack);
-  stack.world.server("m1").writeFile(paths.incarnation, SOMEBODY_ELSES);
-  stack.world.server("m1").writeFile(paths.settled, "");
-  const process = new ProviderProcess(stack.world);
-  await process.instances.settle(recorded);
-  expect(process.effects).toEqual([]);
-});
-
-it("an instance whose container is gone has nothing written down, and that is no error", async () => {
+it.each([
+  ["it stands there already", () => undefined],
+  [
+    "somebody else has taken the instance over since",
+    ({ world }: Stack) => {
+      world.server("m1").writeFile(paths.incarnation, SOMEBODY_ELSES);
+      world.server("m1").writeFile(paths.settled, SOMEBODY_ELSES);
+    },
+  ],
+  [
+    "somebody else is about to take the instance over",
+    ({ world }: Stack) => {
+      world.server("m1").writeFile(paths.incarnation, SOMEBODY_ELSES);
+      world.server("m1").writeFile(paths.settled, "");
+    },
+  ],
+  ["its container is gone", ({ world }: Stack) => world.removeContainer("m1")],
+] as const)("that a state has an instance is not written down when %s", async (_, act) => {
   const stack = await single();
   const recorded = recordedOf(stack);
-  stack.world.removeContainer("m1");
+  act(stack);
   const process = new ProviderProcess(stack.world);
   await process.instances.settle(recorded);
   expect(process.effects).toEqual([]);
