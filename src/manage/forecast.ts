@@ -6,7 +6,7 @@ import { rightEngine } from "../observe/rightEngine";
 import { planInstance, stateOf } from "../plan/instancePlan";
 import type { Claim } from "../plan/ownership";
 import { refusals } from "../plan/refusals";
-import { CONVERGED, NOTHING_DONE } from "../plan/steps";
+import { CONVERGED, NOTHING_DONE, type Plan } from "../plan/steps";
 import type { Recorded, Wanted } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 import { forecastLines, foundLines } from "../words/forecast";
@@ -87,24 +87,23 @@ async function lookAhead(
     (refusal) => refusal instanceof TakenError && sameStack(refusal, wanted),
   );
   const plan = planInstance(spec, seen, NOTHING_DONE);
-  if (plan.kind === "blocked" && isByItself(plan.error, wanted)) return NOTHING_TO_TELL;
   return {
     refusals: against
       .filter((refusal) => !moving.includes(refusal))
       .map(({ path, problem }) => ({ path, problem })),
-    plan: [
-      ...(found ? foundLines(found, plan) : []),
-      ...forecastLines(spec, seen, stateOf(spec, seen), plan),
-    ],
+    plan: isBlockedByItself(plan, wanted)
+      ? []
+      : [
+          ...(found ? foundLines(found, plan) : []),
+          ...forecastLines(spec, seen, stateOf(spec, seen), plan),
+        ],
     unanswered: [],
   };
 }
 
-const NOTHING_TO_TELL: Forecast = { refusals: [], plan: [], unanswered: [] };
-
 /** The name is held by this same resource, which this run deletes first. */
-function isByItself(error: Error, { owner }: Wanted): boolean {
-  return error instanceof TakenError && error.owner === owner;
+function isBlockedByItself(plan: Plan, { owner }: Wanted): boolean {
+  return plan.kind === "blocked" && plan.error instanceof TakenError && plan.error.owner === owner;
 }
 
 function sameStack({ owner }: TakenError, wanted: Wanted): boolean {

@@ -1,11 +1,10 @@
 import type { ServerFacts } from "../ports/server";
-import type { InstanceFacts } from "./facts";
 
-/** Changes facts of the server; without a server nothing changes. */
-export function withServer(
-  seen: InstanceFacts,
+/** Of an instance or of a neighbour. If no server is seen, the facts stay as they are. */
+export function withServer<T extends { readonly server?: ServerFacts }>(
+  seen: T,
   change: (server: ServerFacts) => Partial<ServerFacts>,
-): InstanceFacts {
+): T {
   const { server } = seen;
   return server ? { ...seen, server: { ...server, ...change(server) } } : seen;
 }

@@ -3,7 +3,7 @@ import type { ServerFacts } from "../../ports/server";
 import type { InstanceFacts } from "../facts";
 import type { InstanceSpec } from "../spec";
 import { linkTo } from "./linkTo";
-import { onNeighbour } from "./neighbourFacts";
+import { withServer } from "../serverFacts";
 
 /** Only the root gets the account; a source that is not the root receives it by replication. */
 export function accountMade(seen: InstanceFacts, { id }: InstanceSpec): InstanceFacts {
@@ -33,8 +33,8 @@ export function retired(names: readonly string[], seen: InstanceFacts): Instance
     ...seen,
     formerSource: {
       ...rest,
-      ...(root && { root: onNeighbour(root, without) }),
-      ...(instance && { instance: onNeighbour(instance, without) }),
+      ...(root && { root: withServer(root, without) }),
+      ...(instance && { instance: withServer(instance, without) }),
       ...(accountOnRoot && isKept(accountOnRoot) && { accountOnRoot }),
       ...(accountOnSource && isKept(accountOnSource) && { accountOnSource }),
     },
@@ -46,7 +46,7 @@ export function threadsEnded(seen: InstanceFacts, id: string): InstanceFacts {
   const { formerSource } = seen;
   if (!formerSource?.instance) return seen;
   const own = replicationAccountOf(id);
-  const instance = onNeighbour(formerSource.instance, ({ dumpThreads }) => ({
+  const instance = withServer(formerSource.instance, ({ dumpThreads }) => ({
     dumpThreads: dumpThreads.filter((name) => name !== own),
   }));
   return { ...seen, formerSource: { ...formerSource, instance } };

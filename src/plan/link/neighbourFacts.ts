@@ -1,14 +1,6 @@
 import type { ServerFacts } from "../../ports/server";
-import type { InstanceFacts, NeighbourFacts, SourceFacts } from "../facts";
-
-/** Where no server is seen nothing of one changes. */
-export function onNeighbour(
-  neighbour: NeighbourFacts,
-  change: (server: ServerFacts) => Partial<ServerFacts>,
-): NeighbourFacts {
-  const { server } = neighbour;
-  return server ? { ...neighbour, server: { ...server, ...change(server) } } : neighbour;
-}
+import type { InstanceFacts, SourceFacts } from "../facts";
+import { withServer } from "../serverFacts";
 
 /** `super_read_only` is on wherever `read_only` is. */
 export function neighboursRaised({ source, formerSource, ...seen }: InstanceFacts): InstanceFacts {
@@ -25,7 +17,7 @@ function withFencesRaised({ root, instance, ...source }: SourceFacts): SourceFac
   });
   return {
     ...source,
-    ...(root && { root: onNeighbour(root, raised) }),
-    ...(instance && { instance: onNeighbour(instance, raised) }),
+    ...(root && { root: withServer(root, raised) }),
+    ...(instance && { instance: withServer(instance, raised) }),
   };
 }

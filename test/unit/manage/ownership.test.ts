@@ -42,6 +42,14 @@ describe("a create that finds an instance of the same owner", () => {
     expect(await other.preview("m1")).toEqual({ refusals: [], plan: [], unanswered: [] });
   });
 
+  it("refuses in such a preview what stands against the replacement all the same", async () => {
+    const stack = await single();
+    const other = withoutState(stack);
+    other.leaving.add(stack.incarnationOf(stack.id("m1")) ?? "");
+    const { refusals } = await other.preview("m1", { network: "no-such-network" });
+    expect(refusals.map(({ path }) => path)).toEqual(["network"]);
+  });
+
   it("takes it over with consent, data and all; the former state deletes nothing any more", async () => {
     const stack = await single();
     const other = withoutState(stack);
