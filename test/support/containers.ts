@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import { deadlineIn, systemClock, waitUntil } from "../../src/ground/clock";
 import { docker } from "./engineView";
-import { sql, type Seen } from "./instances";
+import { sql, type Reached, type Seen } from "./instances";
 
 export interface ContainerMoment {
   readonly id: string;
@@ -40,8 +40,11 @@ async function engineTime(): Promise<number> {
   return Date.parse(SystemTime) / 1000;
 }
 
+/** What is asked to find a server whose container was started again: it may have got another address. */
+export type Findable = Reached & Pick<Seen, "name" | "network">;
+
 /** As it is seen now, when its container has got another address since the last up or refresh. */
-export async function answering(seen: Seen): Promise<Seen> {
+export async function answering<One extends Findable>(seen: One): Promise<One> {
   return waitUntil({
     what: `a login to ${seen.name}`,
     deadline: deadlineIn(systemClock, 60),
@@ -58,8 +61,8 @@ export async function answering(seen: Seen): Promise<Seen> {
 }
 
 /** By the engine and nobody else: what is only in a server's memory is gone. */
-export async function restarted(seen: Seen): Promise<Seen> {
-  await docker.getContainer(seen.name).restart({ t: 30 });
+export async function restarted<One extends Findable>(seen: One): Promise<One> {
+  await docker.getContainer(seen.name).restart({ t: 60 });
   return answering(seen);
 }
 
@@ -75,7 +78,7 @@ export async function down(seen: Seen): Promise<AsyncDisposable> {
   };
 }
 
-async function problemOf(seen: Seen): Promise<string | undefined> {
+async function problemOf(seen: Findable): Promise<string | undefined> {
   try {
     await sql(seen, "SELECT 1");
     return undefined;

@@ -169,7 +169,7 @@ export async function sqlInOneSession(
 }
 
 /** Else all that is found there would be true of another server. */
-async function expectServer(connection: mysql.Connection, instance: Reached): Promise<void> {
+export async function expectServer(connection: mysql.Connection, instance: Reached): Promise<void> {
   if (instance.serverUuid === undefined) return;
   const [rows] = await connection.query<mysql.RowDataPacket[]>("SELECT @@server_uuid AS uuid");
   const uuid = String(rows[0]?.["uuid"]);

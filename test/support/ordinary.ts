@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import mysql, { type Connection, type RowDataPacket } from "mysql2/promise";
-import { sql, type As, type Reached, type Seen } from "./instances";
+import { expectServer, sql, type As, type Reached, type Seen } from "./instances";
 
 /** Somebody without a privilege of an administrator's: `read_only` alone keeps them out, as it does an application. */
 const ORDINARY: As = { user: "ordinary", password: "of no importance" };
@@ -100,6 +100,12 @@ async function isPersistedOpen(connection: Connection): Promise<boolean> {
   return rows[0]?.["count"] === 2;
 }
 
-function connect({ address }: Reached, as: As): Promise<Connection> {
-  return mysql.createConnection({ host: address, ...as, ssl: { rejectUnauthorized: false } });
+async function connect(server: Reached, as: As): Promise<Connection> {
+  const connection = await mysql.createConnection({
+    host: server.address,
+    ...as,
+    ssl: { rejectUnauthorized: false },
+  });
+  await expectServer(connection, server);
+  return connection;
 }

@@ -2,12 +2,11 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { paths } from "../../../src/ground/names";
 import { Secret } from "../../../src/ground/secret";
 import type { InstanceReport } from "../../../src/manage/report";
-import { docker } from "../../support/engineView";
+import { restarted } from "../../support/containers";
 import { execute } from "../../support/execute";
-import { sql, value } from "../../support/instances";
+import { sql, value, type Reached } from "../../support/instances";
 import { Managed, wanted } from "../../support/managed";
 import { letOrdinaryUserIn, takesRows } from "../../support/ordinary";
-import { poll } from "../../support/poll";
 
 // A server is open only by what it has persisted: whoever loses that starts closed, and the next update opens it.
 const PASSWORD = "for root";
@@ -17,12 +16,12 @@ const spec = wanted("closed-m", {
   databases: [{ name: "shop" }],
 });
 let report: InstanceReport | undefined;
-let at: { address: string; rootPassword: string };
+let at: InstanceReport & Reached;
 
 beforeEach(async () => {
   const isFirst = report === undefined;
   report = await managed.bring(spec, report);
-  at = { address: report.address, rootPassword: PASSWORD };
+  at = { ...report, rootPassword: PASSWORD };
   if (isFirst) {
     await sql(at, "CREATE TABLE shop.parcels (id INT PRIMARY KEY)");
     await letOrdinaryUserIn(at);
@@ -32,20 +31,15 @@ beforeEach(async () => {
 
 afterAll(() => managed[Symbol.asyncDispose]());
 
-async function restarted(): Promise<void> {
-  await docker.getContainer("closed-m").restart({ t: 60 });
-  await poll("a login", () => sql(at, "SELECT 1").catch(() => undefined), 120_000);
-}
-
 describe("after a restart", () => {
   it("a server that kept its settings takes rows", async () => {
-    await restarted();
+    at = await restarted(at);
     expect(await takesRows(at)).toBe(true);
   });
 
   it("a server that lost them takes none, until the next update", async () => {
     await execute("closed-m", `rm ${paths.data}/mysqld-auto.cnf`);
-    await restarted();
+    at = await restarted(at);
     expect(await value(at, "SELECT @@super_read_only")).toBe(1);
     expect(await takesRows(at)).toBe(false);
     if (!report) throw new Error("there is no instance");

@@ -39,7 +39,7 @@ beforeAll(async () => {
   const databases = [{ name: "shop" }];
   source = await made(wanted("order-m1", { rootPassword: new Secret(ROOT_PASSWORD), databases }));
   replica = await made(replicaWanted());
-  const address = { address: source.address, rootPassword: ROOT_PASSWORD };
+  const address = { ...source, rootPassword: ROOT_PASSWORD };
   writer = await FastWriter.start(address, "shop.stream", LOAD);
   left.push(() => writer[Symbol.asyncDispose]());
 });

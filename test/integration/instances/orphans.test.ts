@@ -21,7 +21,7 @@ afterAll(() => managed[Symbol.asyncDispose]());
 it("the source's next update ends its dump thread, too, and not those of others", async () => {
   const replica = (name: string) => managed.bring(wanted(name, { source: { id: source.id } }));
   const [stays, goes] = [await replica("orphan-s"), await replica("orphan-v")];
-  const at = { address: source.address, rootPassword: PASSWORD };
+  const at = { ...source, rootPassword: PASSWORD };
   const tracesOf = (one: InstanceReport) => [accountOf(one), `${accountOf(one)} dumps`];
   expect(await tracesOfReplicas(at)).toEqual(
     expect.arrayContaining([...tracesOf(stays), ...tracesOf(goes)]),

@@ -43,7 +43,7 @@ async function filesThere() {
 
 /** The server that is there, reached with the first state's password. */
 async function serverThere(): Promise<unknown> {
-  const at = { address: report.address, rootPassword: PASSWORD };
+  const at = { ...report, rootPassword: PASSWORD };
   const [row] = await sql(at, "SELECT @@server_uuid AS uuid, @@global.gtid_executed AS gtids");
   return row;
 }

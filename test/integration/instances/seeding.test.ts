@@ -29,7 +29,7 @@ beforeAll(async () => {
   await sql(root, "PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 DAY");
 });
 
-const asRoot = ({ address }: InstanceReport) => ({ address, rootPassword: PASSWORD });
+const asRoot = (seen: InstanceReport) => ({ ...seen, rootPassword: PASSWORD });
 
 afterAll(() => managed[Symbol.asyncDispose]());
 

@@ -16,7 +16,7 @@ const managed = new Managed();
 let source: InstanceReport;
 let sibling: InstanceReport;
 
-const asRoot = ({ address }: InstanceReport) => ({ address, rootPassword: PASSWORD });
+const asRoot = (seen: InstanceReport) => ({ ...seen, rootPassword: PASSWORD });
 const replicaOf = (name: string) => wanted(name, { source: { id: source.id } });
 const DONOR = "SELECT SOURCE FROM performance_schema.clone_status";
 
