@@ -1,5 +1,7 @@
 import { posix } from "node:path";
+import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import { bounded, MOST_BYTES } from "./bounded";
 import { pipeline } from "node:stream/promises";
 import { extract, pack } from "tar-stream";
 import type { FileSpec } from "../ports/engine";
@@ -22,18 +24,29 @@ export async function packFiles(files: readonly FileSpec[]): Promise<Buffer> {
   return packed;
 }
 
-/** The files in an archive, by their names in it. Folders are skipped; links and devices are errors. */
+/**
+ * The files in an archive, by their names in it: the archive's own file, or the files that are directly in its
+ * folder. What is in folders below is passed over unread. Links and devices are errors, and so are files of
+ * more than 4 MiB together.
+ */
 export async function unpackFiles(
   archive: NodeJS.ReadableStream,
 ): Promise<ReadonlyMap<string, Buffer>> {
   const files = new Map<string, Buffer>();
   const entries = extract();
+  let left = MOST_BYTES;
   entries.on("entry", ({ name, type }, stream, next) => {
+    if (posix.normalize(name).split("/").filter(Boolean).length > 2) {
+      stream.on("end", next);
+      stream.resume();
+      return;
+    }
     if (type !== "file" && type !== "directory") {
       next(new Error(`${name} is not a file but a ${type}`));
       return;
     }
-    buffer(stream).then((content) => {
+    bounded(stream as unknown as Readable, left).then((content) => {
+      left -= content.length;
       if (type === "file") files.set(posix.normalize(name), content);
       next();
     }, next);

@@ -6,7 +6,7 @@ import type { EngineConnection } from "./engineConnection";
 import { hasStatus } from "./engineErrors";
 import { shortOf } from "./shortOf";
 
-type ContainerFiles = Pick<ContainerEngine, "readFiles" | "writeFiles">;
+type ContainerFiles = Pick<ContainerEngine, "exists" | "readFiles" | "writeFiles">;
 
 export function containerFilesOf(engine: EngineConnection): ContainerFiles {
   /** Files by absolute path; the engine names them in the archive relative to the path's parent. */
@@ -17,13 +17,24 @@ export function containerFilesOf(engine: EngineConnection): ContainerFiles {
       );
       return [...files].map(([name, content]) => [posix.join(posix.dirname(path), name), content]);
     } catch (error) {
-      // The engine answers an absent file and an absent container with the same status.
-      if (hasStatus(error, [404]) && !/^no such container/i.test(error.detail)) return [];
+      if (isAbsentPath(error)) return [];
       throw error;
     }
   }
 
   return {
+    async exists(id, path) {
+      try {
+        await engine.call(`look for ${path} in ${shortOf(id)}`, (docker) =>
+          docker.getContainer(id).infoArchive({ path }),
+        );
+        return true;
+      } catch (error) {
+        if (isAbsentPath(error)) return false;
+        throw error;
+      }
+    },
+
     async readFiles(id, paths) {
       return new Map((await Promise.all(paths.map((path) => read(id, path)))).flat());
     },
@@ -38,4 +49,9 @@ export function containerFilesOf(engine: EngineConnection): ContainerFiles {
       );
     },
   };
+}
+
+/** The engine answers an absent file and an absent container with the same status. */
+function isAbsentPath(error: unknown): boolean {
+  return hasStatus(error, [404]) && !/^no such container/i.test(error.detail);
 }

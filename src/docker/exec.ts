@@ -1,12 +1,12 @@
 import type { Duplex } from "node:stream";
-import { buffer } from "node:stream/consumers";
 import type Docker from "dockerode";
 import { deadlineIn, systemClock, waitUntil } from "../ground/clock";
+import { bounded } from "./bounded";
 import { splitFrames } from "./frames";
 
 const EXIT_CODE_SECONDS = 10;
 
-/** Runs a command in a running container and waits until it exits. */
+/** Runs a command in a running container and waits until it exits; its output is bounded. */
 export async function execute(
   container: Docker.Container,
   command: readonly string[],
@@ -18,7 +18,7 @@ export async function execute(
     Tty: false,
   });
   const output: Duplex = await exec.start({ hijack: false, stdin: false });
-  const { stdout } = splitFrames(await buffer(output));
+  const { stdout } = splitFrames(await bounded(output));
   return { exitCode: await exitCodeOf(exec), stdout: stdout.toString("utf8") };
 }
 

@@ -79,6 +79,7 @@ export function withSharedReads(engine: ContainerEngine): ContainerEngine {
     info: (...args) => engine.info(...args),
     logTail: (...args) => engine.logTail(...args),
     run: (...args) => engine.run(...args),
+    exists: (...args) => engine.exists(...args),
     readFiles: (...args) => engine.readFiles(...args),
     writeFiles: (...args) => engine.writeFiles(...args),
     openStream: (...args) => engine.openStream(...args),

@@ -37,10 +37,8 @@ export const paths = {
   adminPassword: `${VOLUME_ROOT}/instance/admin-password`,
   replicationSecret: `${VOLUME_ROOT}/instance/replication-secret`,
   incarnation: `${VOLUME_ROOT}/instance/incarnation`,
-  /** mysqld writes it at its first start, as its last act before it accepts logins. */
-  byServer: `${VOLUME_ROOT}/instance/by-server`,
-  /** Exists once the accounts are created: from then on the start leaves them alone and needs no template. */
-  initialised: `${VOLUME_ROOT}/instance/by-server/initialised`,
+  /** A file that mysqld creates when it starts for the first time; only its existence counts. */
+  initialised: `${VOLUME_ROOT}/data/auto.cnf`,
   /** Not empty from the start of a copy until the copy is known to be complete. */
   seeding: `${VOLUME_ROOT}/instance/seeding`,
   /** The source of this instance; empty if it has none. See `linkNote`. */
@@ -100,6 +98,11 @@ export function instanceOfAlias(alias: string): string | undefined {
 /** At most 32 characters, MySQL's limit for account names (error 1470). */
 export function replicationAccountOf(replicaId: string): string {
   return `replica-${replicaId.replaceAll("-", "").slice(0, 24)}`;
+}
+
+/** The account on a donor as which one recipient copies, as long as the copy takes. */
+export function copyAccountOf(recipientId: string): string {
+  return `copy-${recipientId.replaceAll("-", "").slice(0, 24)}`;
 }
 
 /** Unique per instance, readable in `docker volume ls`, independent of later renames. */

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 const SHOWN = "[secret]";
 
 /** The method that Node.js calls to print an object. */
@@ -32,4 +33,9 @@ export class Secret {
   [INSPECTED](): string {
     return SHOWN;
   }
+}
+
+/** 192 random bits in hexadecimal. */
+export function randomSecret(): Secret {
+  return new Secret(randomBytes(24).toString("hex"));
 }

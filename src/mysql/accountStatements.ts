@@ -39,6 +39,15 @@ export const replicationAccount = (
   IDENTIFIED WITH caching_sha2_password BY ${password} REQUIRE SSL
   PASSWORD EXPIRE NEVER ${accountOptions} ${attributeClause(attribute)}`;
 
+/** It exists only as long as a copy, and no replica gets it. */
+export const copyAccount = (
+  exists: boolean,
+  account: Account,
+  password: Secret,
+  attribute: object,
+): Statement => sql`${verb(exists)} ${accountName(account)}
+  IDENTIFIED WITH caching_sha2_password BY ${password} REQUIRE SSL ${attributeClause(attribute)}`;
+
 export const userAccount = (
   exists: boolean,
   account: Account,
@@ -72,6 +81,8 @@ export const grantNothing = (account: Account): Statement =>
   sql`GRANT USAGE ON *.* TO ${accountName(account)}`;
 export const grantReplication = (account: Account): Statement =>
   sql`GRANT REPLICATION SLAVE ON *.* TO ${accountName(account)}`;
+export const grantBackup = (account: Account): Statement =>
+  sql`GRANT BACKUP_ADMIN ON *.* TO ${accountName(account)}`;
 export const grantEverything = (account: Account): Statement =>
   sql`GRANT ALL PRIVILEGES ON *.* TO ${accountName(account)} WITH GRANT OPTION`;
 export const grantDatabase = (pattern: string, account: Account): Statement =>

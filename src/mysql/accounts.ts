@@ -4,7 +4,7 @@ import type { Account } from "./accountStatements";
 import { withLoweredFence, writingBehindTheFence } from "./fence";
 import { grantChanges } from "./grants";
 import { flagIn, numberIn, textIn } from "./rows";
-import type { ReplicationAccount, UserSpec } from "../ports/accounts";
+import type { CopyAccount, ReplicationAccount, UserSpec } from "../ports/accounts";
 import type { Session } from "./session";
 import type { Statement } from "./sql";
 
@@ -44,7 +44,24 @@ export async function ensureReplicationAccount(
   });
 }
 
-export async function dropReplicationAccounts(
+/** A run that was killed may have left the account. */
+export async function ensureCopyAccount(
+  session: Session,
+  { name, password, recipient }: CopyAccount,
+): Promise<void> {
+  const operation = `making the account ${name} for a copy`;
+  const account = { name, host: ANYWHERE };
+  const exists = (await existing(session, [name], ANYWHERE)).length > 0;
+  await withLoweredFence(session, operation, async () => {
+    await session.run(
+      operation,
+      statements.copyAccount(exists, account, password, { recipient }),
+    );
+    await session.run(operation, statements.grantBackup(account));
+  });
+}
+
+export async function dropInternalAccounts(
   session: Session,
   names: readonly string[],
 ): Promise<void> {

@@ -6,16 +6,21 @@ import type { Row } from "./session";
 export function accountsOf(rows: readonly Row[]): {
   readonly replicationAccounts: readonly ReplicationAccountFacts[];
   readonly users: readonly UserFacts[];
+  /** Names. */
+  readonly copyAccounts: readonly string[];
 } {
   const replicationAccounts: ReplicationAccountFacts[] = [];
   const users: UserFacts[] = [];
+  const copyAccounts: string[] = [];
   for (const row of rows) {
     const name = textIn(row, "name");
-    const { replica, source, root, engine, sourceEngine, fingerprint } = attributeOf(
+    const { replica, source, root, engine, sourceEngine, fingerprint, recipient } = attributeOf(
       textIn(row, "attribute"),
     );
     if (typeof fingerprint === "string") {
       users.push({ name, host: textIn(row, "host"), fingerprint });
+    } else if (typeof recipient === "string") {
+      copyAccounts.push(name);
     } else if (typeof replica === "string") {
       // Somebody may have changed the attribute: a value that is not text counts as unknown, but the account
       // is still ours.
@@ -29,7 +34,7 @@ export function accountsOf(rows: readonly Row[]): {
       });
     }
   }
-  return { replicationAccounts, users };
+  return { replicationAccounts, users, copyAccounts };
 }
 
 function attributeOf(json: string): Partial<Record<string, unknown>> {

@@ -23,6 +23,7 @@ export async function observeServer(session: Session): Promise<ServerFacts> {
     session.run("reading the databases", statements.userDatabases),
     logBin ? session.run("reading the list of binary logs", statements.binaryLogs) : [],
   ]);
+  const { replicationAccounts, users, copyAccounts } = accountsOf(accounts);
   const channelFacts = channelOf(channel, threads);
   return {
     ...serverOf(variables),
@@ -30,7 +31,9 @@ export async function observeServer(session: Session): Promise<ServerFacts> {
     binlogSize: logs.reduce((sum, row) => sum + numberIn(row, "File_size"), 0),
     ...(channelFacts && { channel: channelFacts }),
     clone: cloneOf(clone),
-    ...accountsOf(accounts),
+    replicationAccounts,
+    users,
+    leftCopyAccounts: flagIn(variables, "copies") ? [] : copyAccounts,
     dumpThreads: dumps.map((row) => textIn(row, "user")),
     databases: databases.map((row) => ({
       name: textIn(row, "name"),

@@ -77,6 +77,10 @@ export class ServerOfSession implements port.MysqlServer {
     return replication.setDelay(this.session, this.clock, seconds);
   }
 
+  ensureCopyAccount(account: told.CopyAccount): Promise<void> {
+    return accounts.ensureCopyAccount(this.session, account);
+  }
+
   lockForCopying(seconds: number): Promise<boolean> {
     return cloning.lockForCopying(this.session, seconds);
   }
@@ -101,8 +105,8 @@ export class ServerOfSession implements port.MysqlServer {
     return accounts.ensureReplicationAccount(this.session, account);
   }
 
-  dropReplicationAccounts(names: readonly string[]): Promise<void> {
-    return accounts.dropReplicationAccounts(this.session, names);
+  dropInternalAccounts(names: readonly string[]): Promise<void> {
+    return accounts.dropInternalAccounts(this.session, names);
   }
 
   killDumpThreads(accounts: readonly string[]): Promise<number> {

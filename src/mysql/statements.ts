@@ -28,6 +28,9 @@ export const logBinary = (on: boolean): Statement => sql`SET SESSION sql_log_bin
 
 // Observing
 
+/** Whoever holds it gives this server's data to a recipient. */
+const COPYING_LOCK = "pulumi-mysql-replication.copy";
+
 export const serverVariables = sql`SELECT
   REPLACE(@@GLOBAL.gtid_executed, '\n', '') AS gtidExecuted,
   REPLACE(@@GLOBAL.gtid_purged, '\n', '') AS gtidPurged,
@@ -36,6 +39,7 @@ export const serverVariables = sql`SELECT
   @@GLOBAL.offline_mode AS offlineMode,
   @@GLOBAL.log_bin AS logBin, @@GLOBAL.gtid_mode AS gtidMode,
   @@GLOBAL.lower_case_table_names AS lowerCaseTableNames,
+  IS_USED_LOCK(${COPYING_LOCK}) IS NOT NULL AS copies,
   (SELECT COUNT(*) FROM performance_schema.persisted_variables
     WHERE VARIABLE_NAME IN ('super_read_only', 'read_only') AND VARIABLE_VALUE = 'OFF') AS persistedOpen`;
 
@@ -202,7 +206,7 @@ export const cloneProgress = sql`SELECT SUM(DATA) AS copied, SUM(ESTIMATE) AS ex
 /** The connection holds the lock, so the server must not end it for being idle. */
 export const idleForADay = sql`SET SESSION wait_timeout = 86400`;
 export const copyingLock = (seconds: number): Statement =>
-  sql`SELECT GET_LOCK('pulumi-mysql-replication.copy', ${seconds}) AS locked`;
+  sql`SELECT GET_LOCK(${COPYING_LOCK}, ${seconds}) AS locked`;
 /** A donor's session is recognised by its command, a recipient's by its statement. */
 export const copyingSessions = sql`SELECT ID AS id FROM performance_schema.processlist
   WHERE COMMAND = 'Clone' OR INFO LIKE 'CLONE INSTANCE FROM%'`;

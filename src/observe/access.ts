@@ -1,7 +1,6 @@
 import type { Duplex } from "node:stream";
 import { EngineCallError, LoginError } from "../ground/errors";
 import { ADMIN_USER, MYSQL_PORT } from "../ground/names";
-import type { Secret } from "../ground/secret";
 import { addressOf } from "../plan/host/address";
 import type { ContainerEngine, ContainerFacts } from "../ports/engine";
 import type { Ports } from "../ports/ports";
@@ -12,8 +11,6 @@ import { atHand, read, remembered } from "./host/vault";
 
 /** Milliseconds for one attempt; a server that runs answers within a few. */
 const CONNECT_TIMEOUT = 5_000;
-
-const ACCESS_DENIED = 1045;
 
 type Reach = Pick<Ports, "engine" | "servers">;
 
@@ -50,36 +47,18 @@ export async function loginAnew(
   return { contents: anew, server: await loginWith(ports, name, container, anew) };
 }
 
-/**
- * After a copy, a server has the donor's password until the seed is finished, so both passwords are tried.
- */
+/** An administrator's connection with these credentials. */
 export async function loginWith(
-  ports: Reach,
-  name: string,
-  container: ContainerFacts,
-  { files, keys }: Contents,
-): Promise<MysqlServer> {
-  try {
-    return await connect(ports, name, container, keys.admin, files.ownCa);
-  } catch (error) {
-    const refused = error instanceof LoginError && error.errno === ACCESS_DENIED;
-    if (!refused || !keys.donor) throw error;
-    return connect(ports, name, container, keys.donor, files.ownCa);
-  }
-}
-
-async function connect(
   { engine, servers }: Reach,
   name: string,
   container: ContainerFacts,
-  password: Secret | undefined,
-  ca: string | undefined,
+  { files, keys }: Contents,
 ): Promise<MysqlServer> {
   const host = addressOf(container);
   if (container.state !== "running" || host === undefined) {
     throw new LoginError(name, undefined, `its container is ${container.state}`);
   }
-  if (password === undefined || ca === undefined) {
+  if (keys.admin === undefined || files.ownCa === undefined) {
     throw new LoginError(name, undefined, "its volume holds no credentials yet");
   }
   const at = (await infoOf(engine)).local
@@ -90,8 +69,8 @@ async function connect(
     process: `${container.id} ${container.startedAt}`,
     at,
     user: ADMIN_USER,
-    password,
-    ca,
+    password: keys.admin,
+    ca: files.ownCa,
     connectTimeout: CONNECT_TIMEOUT,
   });
 }

@@ -72,7 +72,7 @@ export interface InstanceFiles {
   readonly owner?: string;
   /** The incarnation that came back from a Pulumi state: from then on the instance belongs to that state. */
   readonly settled?: string;
-  /** True once the accounts are created and an administrator can log in. */
+  /** True once mysqld has started for the first time. */
   readonly initialised: boolean;
   /** True if the administrator's password and the secret of the replication account are there. */
   readonly hasKeys: boolean;

@@ -28,8 +28,14 @@ export function planInstance(spec: InstanceSpec, seen: InstanceFacts, done: RunM
         ? steps(...plan.steps, ...declaredSteps(spec, seen), ...ownerSteps(spec, seen))
         : plan;
     },
-    () => steps(...raised(seen, done)),
+    () => steps(...raised(seen, done), ...copyAccountsDropped(seen)),
   );
+}
+
+/** A run that was killed during a copy leaves the account on the donor, and a copy brings it along. */
+function copyAccountsDropped({ server }: InstanceFacts): readonly Step[] {
+  const names = server?.leftCopyAccounts ?? [];
+  return names.length === 0 ? [] : [{ kind: "dropCopyAccounts", names }];
 }
 
 /** However these steps end, the next decision is the same, so the plan need not end with them. */

@@ -56,10 +56,10 @@ export type LinkStep =
    * copy until `finishSeed`.
    */
   | { readonly kind: "copyFromSource" }
-  /**
-   * After a complete copy: gives the administrator the instance's own password again, and removes the note.
-   */
+  /** After a complete copy: removes the note. */
   | { readonly kind: "finishSeed" }
+  /** Drops accounts for copies that are not under way, here only. */
+  | { readonly kind: "dropCopyAccounts"; readonly names: readonly string[] }
   /** Drops the accounts on the former source and on its root, then ends their dump threads. */
   | { readonly kind: "retireAccounts"; readonly names: readonly string[] }
   /** Ends them on the former source, where the account stays or is already gone. */

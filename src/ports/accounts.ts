@@ -26,6 +26,14 @@ export interface ReplicationAccountFacts extends AccountAttribute {
   readonly name: string;
 }
 
+/** On a donor, as long as a copy takes: with it, a recipient can read the donor's data, and do nothing else. */
+export interface CopyAccount {
+  readonly name: string;
+  readonly password: Secret;
+  /** Id of the instance that copies. */
+  readonly recipient: string;
+}
+
 export interface DatabaseSpec {
   readonly name: string;
   readonly characterSet?: string;

@@ -52,14 +52,19 @@ export interface ContainerEngine {
   logTail(id: string, lines: number): Promise<readonly string[]>;
   /**
    * Runs a command in a running container and waits until it exits. For reads only. Other processes can see
-   * the arguments: pass no secrets.
+   * the arguments: pass no secrets. More than 4 MiB of output is an EngineCallError.
    */
   run(id: string, command: readonly string[]): Promise<{ exitCode: number; stdout: string }>;
 
   /**
-   * The files at or below these absolute paths, by absolute path; the container may be stopped. Absent paths
-   * are left out; an absent container is an EngineCallError with 404. One path costs the engine about 40 ms,
-   * however many files are below it.
+   * True if there is anything at this absolute path; nothing of it is read. The container may be stopped; an
+   * absent container is an EngineCallError with 404.
+   */
+  exists(id: string, path: string): Promise<boolean>;
+  /**
+   * The files at these absolute paths or directly in these folders, by absolute path; the container may be
+   * stopped. Absent paths are left out; an absent container is an EngineCallError with 404, and so is more than
+   * 4 MiB without a status. One path costs the engine about 40 ms, however many files are in it.
    */
   readFiles(id: string, paths: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
   /**

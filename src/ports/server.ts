@@ -1,4 +1,5 @@
 import type {
+  CopyAccount,
   DatabaseFacts,
   DatabaseSpec,
   ReplicationAccount,
@@ -104,6 +105,11 @@ export interface MysqlServer extends AsyncDisposable {
   setDelay(seconds: number): Promise<void>;
 
   // Copying data (CLONE).
+  /**
+   * On the donor: creates the account or changes it to exactly this, here only and not through the binary log.
+   * Works on a fenced server. Call it while holding `lockForCopying`.
+   */
+  ensureCopyAccount(account: CopyAccount): Promise<void>;
   /** On the donor: makes all other callers wait as long as this connection lives. False after `seconds`. */
   lockForCopying(seconds: number): Promise<boolean>;
   /** On the donor or the recipient: ends the sessions of running copies, and returns how many there were. */
@@ -130,10 +136,10 @@ export interface MysqlServer extends AsyncDisposable {
    */
   ensureReplicationAccount(account: ReplicationAccount): Promise<void>;
   /**
-   * Removes the accounts that exist, here only and not through the binary log: a logged drop would be a
+   * Removes the replication and copy accounts that exist, here only and not through the binary log: a logged drop would be a
    * transaction that replicas which have left the tree never get. Works on a fenced server.
    */
-  dropReplicationAccounts(names: readonly string[]): Promise<void>;
+  dropInternalAccounts(names: readonly string[]): Promise<void>;
   /** Ends the dump threads of these accounts, and returns how many there were. */
   killDumpThreads(accounts: readonly string[]): Promise<number>;
 
@@ -204,6 +210,8 @@ export interface ServerFacts {
   readonly clone: CloneFacts;
   /** The accounts of the whole tree that carry this product's attribute. */
   readonly replicationAccounts: readonly ReplicationAccountFacts[];
+  /** Names of accounts for a copy that is not under way: a run was killed, or a copy has brought them. */
+  readonly leftCopyAccounts: readonly string[];
   /** The accounts of the current dump threads, one entry per thread. */
   readonly dumpThreads: readonly string[];
   /** Names, default character sets and collations of the non-system databases. */

@@ -23,6 +23,7 @@ const ENGINE_READS: ReadonlySet<PropertyKey> = new Set<keyof ContainerEngine>([
   "waitForExit",
   "logTail",
   "run",
+  "exists",
   "readFiles",
   "openStream",
   "findVolume",

@@ -1,7 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { optional } from "../../ground/optional";
 import { aliasOf, paths, sourceCaOf, VOLUME_ROOT } from "../../ground/names";
-import { Secret } from "../../ground/secret";
+import { randomSecret } from "../../ground/secret";
 import { amend } from "../../observe/host/vault";
 import type { InstanceFiles } from "../../plan/facts";
 import { linkNote } from "../../plan/link/link";
@@ -16,7 +15,7 @@ import { issueServerCertificate, type ServerCertificate } from "./serverCertific
 export async function writeFiles(act: Act): Promise<void> {
   const { ports, spec, seen, bring } = act;
   const { id } = containerOf(act);
-  const { admin = newSecret(), replication = newSecret() } = await keysOf(act);
+  const { admin = randomSecret(), replication = randomSecret() } = await keysOf(act);
   const issued = seen.files?.ownCa ? undefined : await issueServerCertificate(aliasOf(spec.id));
   const ca = issued?.ca ?? seen.files?.ownCa;
   const link = linkWrittenAhead(act);
@@ -59,8 +58,6 @@ function linkWrittenAhead(act: Act) {
     ],
   };
 }
-
-const newSecret = () => new Secret(randomBytes(24).toString("hex"));
 
 /** From now on only a run that knows this incarnation may change or delete the instance. */
 export async function recordOwner(act: Act): Promise<void> {

@@ -74,7 +74,7 @@ export async function retireAccounts(act: Act, names: readonly string[]): Promis
   for (const neighbour of root?.id === instance?.id ? [root] : [root, instance]) {
     const isDropped = await onNeighbour(act, neighbour, async (server) => {
       if (rank(await server.role()) > rank(roleOf(neighbour?.server))) return false;
-      await server.dropReplicationAccounts(names);
+      await server.dropInternalAccounts(names);
       return true;
     });
     if (!isDropped) {
@@ -123,8 +123,8 @@ function roleOf(seen: ServerFacts | undefined): ServerRole {
   return seen?.superReadOnly ? "closed" : "open";
 }
 
-export const dropInheritedAccounts = (act: Act, names: readonly string[]) =>
-  onServer(act, (server) => server.dropReplicationAccounts(names));
+export const dropAccountsHere = (act: Act, names: readonly string[]) =>
+  onServer(act, (server) => server.dropInternalAccounts(names));
 
 /**
  * The replicas are gone, so none reconnects meanwhile. A replica that vanished without closing its connection
@@ -134,5 +134,5 @@ export const dropInheritedAccounts = (act: Act, names: readonly string[]) =>
 export const dropOrphanedAccounts = (act: Act, names: readonly string[]) =>
   onServer(act, async (server) => {
     await endThreadsOf(act, server, names, names.join(", "));
-    await server.dropReplicationAccounts(names);
+    await server.dropInternalAccounts(names);
   });

@@ -1,9 +1,10 @@
 import { waitUntil } from "../../ground/clock";
 import type { MysqlServer } from "../../ports/server";
-import type { Secret } from "../../ground/secret";
+import { copyAccountOf } from "../../ground/names";
+import { randomSecret } from "../../ground/secret";
+import type { CopyAccount } from "../../ports/accounts";
 import { isAbsence } from "../../observe/absence";
 import { login } from "../../observe/access";
-import { rememberedOrRead } from "../../observe/host/vault";
 import { observeNeighbour } from "../../observe/link/neighbour";
 import { siblingsOf, unfitDonor } from "../../plan/link/donors";
 import type { NeighbourFacts } from "../../plan/facts";
@@ -14,8 +15,8 @@ export interface Donor extends AsyncDisposable {
   readonly id: string;
   readonly name: string;
   readonly server: MysqlServer;
-  /** The password of the donor's administrator, as whom the recipient logs in to the donor. */
-  readonly password: Secret;
+  /** As whom the recipient logs in to the donor. */
+  readonly account: CopyAccount;
   readonly ca: string;
 }
 
@@ -48,27 +49,36 @@ export async function takeDonor(act: Act): Promise<Donor> {
 
 /** Undefined if the server gives another copy, and still does after `seconds`. */
 async function locked(
-  { ports }: Act,
+  { ports, spec }: Act,
   { id, name, container: seen, files }: NeighbourFacts,
   seconds: number,
 ): Promise<Donor | undefined> {
   const container = required(seen, `the container of ${name}`);
-  const { keys } = await rememberedOrRead(ports.engine, container.id);
-  const password = required(keys.admin, `the administrator's password of ${name}`);
   const ca = required(files?.ownCa, `the certificate of ${name}`);
   const server = await login(ports, name, container);
   if (!(await server.lockForCopying(seconds))) {
     await server[Symbol.asyncDispose]();
     return undefined;
   }
-  return {
-    id,
-    name,
-    server,
-    password,
-    ca,
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  const account = {
+    name: copyAccountOf(spec.id),
+    password: randomSecret(),
+    recipient: spec.id,
   };
+  const donor = { id, name, server, account, ca, [Symbol.asyncDispose]: () => release(donor) };
+  try {
+    await server.ensureCopyAccount(account);
+    return donor;
+  } catch (error) {
+    await release(donor);
+    throw error;
+  }
+}
+
+/** If the account cannot be dropped now, the donor's next run drops it: no copy is under way then. */
+async function release({ server, account }: Pick<Donor, "server" | "account">): Promise<void> {
+  await server.dropInternalAccounts([account.name]).catch(() => undefined);
+  await server[Symbol.asyncDispose]();
 }
 
 /** The first of the source's other replicas that is fit to be the donor and gives no other copy. */

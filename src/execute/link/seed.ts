@@ -4,15 +4,13 @@ import type { CloneFacts, MysqlServer } from "../../ports/server";
 import { login } from "../../observe/access";
 import { amend } from "../../observe/host/vault";
 import type { Seeding } from "../../plan/facts";
-import { ADMIN_USER, aliasOf, MYSQL_PORT, paths, VOLUME_ROOT } from "../../ground/names";
+import { aliasOf, MYSQL_PORT, paths, VOLUME_ROOT } from "../../ground/names";
 import { NO_FILES } from "../../plan/host/noFiles";
 import { seedingNote } from "../../plan/link/seedingNote";
 import {
   bringFiles,
   containerOf,
-  keysOf,
   onServer,
-  required,
   secondsFor,
   sourceOf,
   type Act,
@@ -41,8 +39,7 @@ export async function copyFromSource(act: Act): Promise<void> {
 }
 
 /**
- * A note in the volume is written first: from then on, a start does not replicate by itself, and a login may
- * need the donor's password. Earlier copies that still run are ended before: they would bring another copy's
+ * A note in the volume is written first: from then on, a start does not replicate by itself. Earlier copies that still run are ended before: they would bring another copy's
  * data.
  */
 async function copied(act: Act) {
@@ -55,9 +52,8 @@ async function copied(act: Act) {
     await endEarlierCopies(act, recipient);
     await engine.writeFiles(id, VOLUME_ROOT, [
       volumeFile(paths.donorCa, donor.ca, 0o644),
-      volumeFile(paths.seeding, seedingNote({ seeding, donor: donor.password }), 0o600),
+      volumeFile(paths.seeding, seedingNote(seeding), 0o600),
     ]);
-    amend(engine, id, act.seen.files ?? NO_FILES, (keys) => ({ ...keys, donor: donor.password }));
     bringFiles(act, { seeding });
   });
   await copy(act, donor);
@@ -80,8 +76,8 @@ async function copy(act: Act, donor: Donor): Promise<void> {
   const from = {
     host: aliasOf(donor.id),
     port: MYSQL_PORT,
-    user: ADMIN_USER,
-    password: donor.password,
+    user: donor.account.name,
+    password: donor.account.password,
     caFile: paths.donorCa,
   };
   const stop = reportProgress(act);
@@ -166,19 +162,14 @@ function isOver({ isWhole, begun, problem }: CloneFacts, before: string): boolea
   return begun === before || isWhole || problem !== "";
 }
 
-/**
- * The administrator arrived with the data and has the donor's password, so it gets this instance's own again.
- */
+/** Removes the note: at its start, the server has given the administrator its own password again. */
 export async function finishSeed(act: Act): Promise<void> {
   const { engine } = act.ports;
   const { id } = containerOf(act);
-  const { admin } = await keysOf(act);
-  const own = required(admin, `the administrator's password of ${act.spec.name}`);
-  await onServer(act, (server) => server.setOwnPassword(own));
   await engine.writeFiles(id, VOLUME_ROOT, [
     volumeFile(paths.seeding, seedingNote(undefined), 0o600),
   ]);
   const { seeding: _, ...files } = act.seen.files ?? NO_FILES;
-  amend(engine, id, files, ({ donor: __, ...keys }) => keys);
+  amend(engine, id, files);
   act.bring({ files });
 }

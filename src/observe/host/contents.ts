@@ -17,12 +17,10 @@ export interface Keys {
   readonly admin?: Secret;
   /** The password of the replication account is derived from this and the root's server uuid. */
   readonly replication?: Secret;
-  /** During a copy: the password of the donor's administrator, which arrives with the data. */
-  readonly donor?: Secret;
 }
 
-/** Reads the contents from files by absolute path. */
-export function contentsOf(found: ReadonlyMap<string, Buffer>): Contents {
+/** Reads the contents from files by absolute path. `initialised`: see InstanceFiles. */
+export function contentsOf(found: ReadonlyMap<string, Buffer>, initialised: boolean): Contents {
   // an empty file counts as absent
   const text = (path: string) => {
     const content = found.get(path)?.toString("utf8");
@@ -32,12 +30,11 @@ export function contentsOf(found: ReadonlyMap<string, Buffer>): Contents {
     const content = text(path);
     return content === undefined ? undefined : new Secret(content);
   };
-  const note = seedingIn(text(paths.seeding));
   const admin = secret(paths.adminPassword);
   const replication = secret(paths.replicationSecret);
   return {
     files: {
-      initialised: found.has(paths.initialised),
+      initialised,
       hasKeys: admin !== undefined && replication !== undefined,
       pins: pinsIn(found),
       ...optional("configuration", text(paths.configuration)),
@@ -46,12 +43,11 @@ export function contentsOf(found: ReadonlyMap<string, Buffer>): Contents {
       ...optional("settled", text(paths.settled)),
       ...optional("ownCa", text(paths.ownCa)),
       ...optional("link", linkIn(text(paths.link))),
-      ...optional("seeding", note?.seeding),
+      ...optional("seeding", seedingIn(text(paths.seeding))),
     },
     keys: {
       ...optional("admin", admin),
       ...optional("replication", replication),
-      ...optional("donor", note?.donor),
     },
   };
 }

@@ -14,11 +14,12 @@ export interface Inventory {
 
 /**
  * Prints the length and path of each file, and their sum; then the files, one after the other; then the space
- * in use.
+ * in use. Only root can write in this folder. Of the one file that mysqld writes, only its path is printed.
  */
-const SCRIPT = `set -- ${paths.instance}/* ${paths.byServer}/*
+const SCRIPT = `set -- ${paths.instance}/*
 wc -c "$@" /dev/null
 cat "$@"
+[ -e ${paths.initialised} ] && echo ${paths.initialised}
 `;
 
 /** In a running container one command reads both, for the price of one. */
@@ -72,6 +73,9 @@ export function inventoryIn(printed: string): Inventory {
     at += bytes;
   }
   if (at > printedFiles.length) throw new Error("the files are shorter than they were");
-  const volumeUsed = measured(printedFiles.subarray(at).toString());
-  return { contents: contentsOf(found), ...optional("volumeUsed", volumeUsed) };
+  const after = printedFiles.subarray(at).toString();
+  const mark = `${paths.initialised}\n`;
+  const initialised = after.startsWith(mark);
+  const volumeUsed = measured(initialised ? after.slice(mark.length) : after);
+  return { contents: contentsOf(found, initialised), ...optional("volumeUsed", volumeUsed) };
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { labels, paths, VOLUME_ROOT } from "../../ground/names";
+import { labels, VOLUME_ROOT } from "../../ground/names";
 import type { ContainerEngine } from "../../ports/engine";
 import { volumesOf } from "../census";
-import { contentsOf, type Contents } from "./contents";
+import type { Contents } from "./contents";
+import { readThrough } from "./vault";
 
 /**
  * The provider's files in the volume of an instance that has no container, read through a container that is
@@ -31,7 +32,7 @@ export async function readVolume(
     stopTimeout: 1,
   });
   try {
-    return contentsOf(await engine.readFiles(id, [paths.instance]));
+    return await readThrough(engine, id);
   } finally {
     await engine.removeContainer(id);
   }

@@ -44,11 +44,16 @@ export function forget(engine: ContainerEngine, containerId: string): void {
 
 /** Reads all files of the provider there; the container may be stopped. */
 export function read(engine: ContainerEngine, containerId: string): Promise<Contents> {
-  return remember(
-    engine,
-    containerId,
-    engine.readFiles(containerId, [paths.instance]).then(contentsOf),
-  );
+  return remember(engine, containerId, readThrough(engine, containerId));
+}
+
+/** The provider's files, read through any container that mounts the volume. */
+export async function readThrough(engine: ContainerEngine, containerId: string): Promise<Contents> {
+  const [files, initialised] = await Promise.all([
+    engine.readFiles(containerId, [paths.instance]),
+    engine.exists(containerId, paths.initialised),
+  ]);
+  return contentsOf(files, initialised);
 }
 
 /** What this process remembers, else what it reads now. */

@@ -1,13 +1,23 @@
 import { ADMIN_USER, paths, VOLUME_ROOT } from "../../ground/names";
 
+/** Resource limits of an account that has none. */
+const UNLIMITED =
+  "MAX_QUERIES_PER_HOUR 0 MAX_UPDATES_PER_HOUR 0 MAX_CONNECTIONS_PER_HOUR 0 MAX_USER_CONNECTIONS 0";
+
 /**
  * The command of an instance's container. The provider starts mysqld itself instead of using the image's
  * entrypoint: any image with mysqld, a shell, coreutils and a user `mysql` will do, and no password passes
  * through environment, arguments or log.
  *
- * `data` is created by a rename, so if it exists, the copy of the template is complete. The file that creates
- * the accounts is unlinked before mysqld runs it; its last statement writes `initialised`, and until that
- * file exists each start runs the statements again. Only then does mysqld accept logins.
+ * `data` is created by a rename, so if it exists, the copy of the template is complete.
+ *
+ * At each start, mysqld sets the administrator's account before it accepts logins: whatever a copy has brought
+ * or somebody has changed, after a start the administrator has the password of this volume. The statements
+ * come through a pipe, which mysqld's user could read only before mysqld itself does, and which is empty
+ * afterwards. A shell that keeps here-documents in files is refused.
+ *
+ * This script runs as root, so it must not trust what mysqld's user can write (\`data\`, \`tls\`, /var/run/mysqld):
+ * it writes nothing there and follows no link. \`by-server\` was such a folder of an earlier version.
  *
  * While a copy of a source's data may be incomplete, replication does not start by itself: the channel in a
  * copied data directory is the source's own.
@@ -26,35 +36,28 @@ if [ ! -d data ]; then
   sync -f data.part
   mv data.part data
 fi
-[ "$(stat -c %U data)" = mysql ] || chown -R mysql:mysql data
+[ "$(stat -c %U data)" = mysql ] || chown -hR mysql:mysql data
+rm -rf ${paths.instance}/by-server
 mkdir -p /var/run/mysqld
-chown -R mysql:mysql /var/run/mysqld ${paths.tls}
+chown -hR mysql:mysql /var/run/mysqld ${paths.tls}
 set -- data/*'.#clone'
 if [ -e "$1" ] && [ ! -e 'data/#clone/#status_error' ]; then
   rm -f data/'#ib_'*dblwr
 fi
 held=
 if [ -s ${paths.seeding} ]; then held=--skip-replica-start; fi
-if [ -e ${paths.initialised} ]; then
-  exec mysqld --defaults-file=${paths.configuration} $held
-fi
 password=$(cat ${paths.adminPassword})
-umask 077
-rm -rf ${paths.byServer}
-mkdir ${paths.byServer}
-chown mysql:mysql ${paths.byServer}
-cat > /var/run/mysqld/init.sql <<END
+exec 3<<END
 SET SESSION sql_log_bin=0;
 ALTER USER IF EXISTS 'root'@'localhost' ACCOUNT LOCK;
-CREATE USER IF NOT EXISTS '${ADMIN_USER}'@'%' IDENTIFIED BY '$password' REQUIRE SSL PASSWORD EXPIRE NEVER;
-ALTER USER '${ADMIN_USER}'@'%' IDENTIFIED BY '$password';
+CREATE USER IF NOT EXISTS '${ADMIN_USER}'@'%' IDENTIFIED BY '$password';
+ALTER USER '${ADMIN_USER}'@'%' IDENTIFIED BY '$password' REQUIRE SSL WITH ${UNLIMITED}
+  PASSWORD EXPIRE NEVER FAILED_LOGIN_ATTEMPTS 0 PASSWORD_LOCK_TIME 0 ACCOUNT UNLOCK;
 GRANT ALL ON *.* TO '${ADMIN_USER}'@'%' WITH GRANT OPTION;
-SELECT 'accounts are made' INTO DUMPFILE '${paths.initialised}';
 END
-chown mysql /var/run/mysqld/init.sql
-exec 3< /var/run/mysqld/init.sql
-rm /var/run/mysqld/init.sql
 unset password
+[ -p /proc/self/fd/3 ] || { echo "the shell of this image keeps here-documents in files" >&2; exit 78; }
+chown mysql /proc/self/fd/3
 exec mysqld --defaults-file=${paths.configuration} $held --init-file=/proc/self/fd/3
 `;
 
@@ -74,7 +77,7 @@ export function templateScript(initOptions: Readonly<Record<string, string>>): s
 id mysql >/dev/null 2>&1 || { echo "this image has no user 'mysql'" >&2; exit 78; }
 rm -rf ${paths.template}/data
 server() {
-  mysqld --no-defaults --user=mysql --datadir=${paths.template}/data --secure-file-priv= --mysqlx=OFF ${options.join(" ")} "$@"
+  mysqld --no-defaults --user=mysql --datadir=${paths.template}/data --secure-file-priv=NULL --mysqlx=OFF ${options.join(" ")} "$@"
 }
 server --initialize-insecure --innodb-redo-log-capacity=104857600
 echo 'SHUTDOWN;' > /tmp/shutdown.sql

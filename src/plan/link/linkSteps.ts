@@ -82,6 +82,13 @@ export const linkSteps = {
     after: (_, seen) => copied(seen),
   },
   finishSeed: { ...ORDINARY, after: (_, seen) => copyFinished(seen) },
+  dropCopyAccounts: {
+    ...ORDINARY,
+    after: ({ names }, seen) =>
+      withServer(seen, ({ leftCopyAccounts }) => ({
+        leftCopyAccounts: leftCopyAccounts.filter((name) => !names.includes(name)),
+      })),
+  },
   retireAccounts: {
     ...ORDINARY,
     after: ({ names }, seen, { id }) => threadsEnded(retired(names, seen), id),

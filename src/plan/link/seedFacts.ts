@@ -24,6 +24,7 @@ export function copied(seen: InstanceFacts): InstanceFacts {
       users: donor.users,
       replicationAccounts: donor.replicationAccounts,
       dumpThreads: [],
+      leftCopyAccounts: [],
       ...optional("channel", donor.channel && stopped(donor.channel, "receiver", "applier")),
       // the server's clock sets the real time; the stand-in only has to differ from the time before
       clone: { ...server.clone, isWhole: true, begun: `after ${before}`, problem: "" },

@@ -24,7 +24,8 @@ export function configurationFile(
     port: String(MYSQL_PORT),
     bind_address: "*",
     mysqlx: "OFF",
-    secure_file_priv: "",
+    // root owns this folder, so nobody writes files by SQL, and what can be read there is no secret
+    secure_file_priv: paths.instance,
     ssl_ca: paths.ownCa,
     ssl_cert: paths.serverCertificate,
     ssl_key: paths.serverKey,

@@ -294,7 +294,7 @@ describe("accounts of the tree", () => {
   };
   const account = { name: "replica-1", password: new Secret("it's\\"), attribute };
 
-  afterEach(() => server.dropReplicationAccounts(["replica-1"]));
+  afterEach(() => server.dropInternalAccounts(["replica-1"]));
 
   it("may replicate over TLS and nothing else", async () => {
     expect(await written(() => server.ensureReplicationAccount(account))).toBe(3);
@@ -335,10 +335,10 @@ describe("accounts of the tree", () => {
     await server.ensureReplicationAccount(account);
     await server.ensureReplicationAccount({ ...account, name: "replica-2" });
     const names = ["replica-2", "replica-1", "replica-3"];
-    expect(await written(() => server.dropReplicationAccounts(names))).toBe(0);
+    expect(await written(() => server.dropInternalAccounts(names))).toBe(0);
     expect((await server.observe()).replicationAccounts).toEqual([]);
-    await server.dropReplicationAccounts(names);
-    await server.dropReplicationAccounts([]);
+    await server.dropInternalAccounts(names);
+    await server.dropInternalAccounts([]);
   });
 
   it("are made and dropped on a fenced server, which is fenced afterwards", async () => {
@@ -346,7 +346,7 @@ describe("accounts of the tree", () => {
     try {
       await server.ensureReplicationAccount(account);
       expect((await server.observe()).replicationAccounts).toHaveLength(1);
-      await server.dropReplicationAccounts([account.name]);
+      await server.dropInternalAccounts([account.name]);
       expect(await server.observe()).toMatchObject({
         replicationAccounts: [],
         superReadOnly: true,

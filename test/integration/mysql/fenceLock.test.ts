@@ -70,7 +70,7 @@ it("eight sessions that make and drop accounts on a fenced server do not get int
       numbers.map((number) => async (server) => {
         const account = accountOf(number);
         await server.ensureReplicationAccount(account);
-        await server.dropReplicationAccounts([account.name]);
+        await server.dropInternalAccounts([account.name]);
       }),
     );
     expect(failures).toEqual([]);

@@ -336,12 +336,12 @@ describe("leaving", () => {
 
   it("drops the inherited account, and nothing here is a transaction of its own", async () => {
     await replica.open();
-    await replica.dropReplicationAccounts([ACCOUNT]);
+    await replica.dropInternalAccounts([ACCOUNT]);
     const [own, master] = [await replica.observe(), await source.observe()];
     expect(own.replicationAccounts).toEqual([]);
     expect(own).toMatchObject({ superReadOnly: false, readOnly: false });
     expect(await source.subtract([[own.gtidExecuted, master.gtidExecuted]])).toEqual([""]);
-    await source.dropReplicationAccounts([ACCOUNT]);
+    await source.dropInternalAccounts([ACCOUNT]);
     expect((await source.observe()).replicationAccounts).toEqual([]);
   });
 });

@@ -66,14 +66,14 @@ describe("the account of a replica", () => {
 
   it("is dropped here only, where it is there", async () => {
     const server = SpokenServer.answering(...FENCED, [/FROM mysql.user/, [{ name: "replica-1" }]]);
-    await server.dropReplicationAccounts(["replica-1", "replica-2"]);
+    await server.dropInternalAccounts(["replica-1", "replica-2"]);
     expect(told(server)).toEqual([LOWER, "DROP USER IF EXISTS replica-1@%", RAISE]);
   });
 
   it("that is not there is not dropped: the fence stays as it is", async () => {
     const server = SpokenServer.answering(...FENCED);
-    await server.dropReplicationAccounts(["replica-1"]);
-    await server.dropReplicationAccounts([]);
+    await server.dropInternalAccounts(["replica-1"]);
+    await server.dropInternalAccounts([]);
     expect(server.done).toEqual([]);
   });
 });

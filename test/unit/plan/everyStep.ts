@@ -23,6 +23,7 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   fence: {},
   comeOnline: {},
   open: {},
+  dropCopyAccounts: { names: ["copy-0123456789abcdef01234567"] },
   joinNetwork: { network: "mine" },
   ensureReplicationAccount: {},
   renewAccount: {},

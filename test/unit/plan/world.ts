@@ -105,6 +105,7 @@ export function aServer(name: Name): ServerFacts {
     readOnly: false,
     offlineMode: false,
     persistedOpen: "yes",
+    leftCopyAccounts: [],
     gtidExecuted: `${uuidOf(name)}:1-9`,
     gtidPurged: "",
     logBin: true,

@@ -39,10 +39,8 @@ function runInstance(state: WorldState, container: Container): void {
     return;
   }
   if (data.serverUuid === "") data.serverUuid = newServerUuid(state);
-  if (readFile(state, container, paths.initialised) === undefined) {
-    data.adminPassword = readFile(state, container, paths.adminPassword) ?? "";
-    writeFile(state, container, paths.initialised, "accounts are made");
-  }
+  writeFile(state, container, paths.initialised, `server-uuid=${data.serverUuid}`);
+  data.adminPassword = readFile(state, container, paths.adminPassword) ?? "";
   if (data.channel) {
     // relay_log_recovery: what was received and not applied is fetched again
     data.channel.relayLog = [];

@@ -1,5 +1,4 @@
 import { ServerCallError } from "../../../src/ground/errors";
-import { ADMIN_USER } from "../../../src/ground/names";
 import type { CopySource } from "../../../src/ports/server";
 import { readFile } from "./files";
 import { restart } from "./lifecycle";
@@ -18,7 +17,7 @@ export function copyFrom(state: WorldState, recipient: Server, donor: CopySource
   if (!from) throw refused(3862, "2003 Can't connect to the donor");
   if (ca !== from.mysqld.ca)
     throw refused(3862, "2026 TLS: unable to get local issuer certificate");
-  if (donor.user !== ADMIN_USER || donor.password.reveal() !== from.data.adminPassword) {
+  if (from.data.copyAccounts.get(donor.user) !== donor.password.reveal()) {
     throw refused(3862, "1045 Access denied");
   }
   Object.assign(data, structuredClone(from.data), {

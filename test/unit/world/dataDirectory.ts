@@ -53,6 +53,8 @@ export interface DataDirectory {
   /** Which of the two variables are persisted OFF over what the configuration file says. */
   persistedOff: Set<"super_read_only" | "read_only">;
   accounts: Map<string, Account>;
+  /** Passwords by name. */
+  copyAccounts: Map<string, string>;
   /** By `name@host`. */
   users: Map<string, User>;
   databases: Map<string, DatabaseFacts>;
@@ -72,6 +74,7 @@ export function freshData(): DataDirectory {
     adminPassword: "",
     persistedOff: new Set(),
     accounts: new Map(),
+    copyAccounts: new Map(),
     users: new Map(),
     databases: new Map(),
     rows: new Set(),

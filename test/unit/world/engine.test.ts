@@ -102,7 +102,8 @@ describe("a container", () => {
   it("answers the script that takes inventory as a shell does", async () => {
     const world = new World();
     const { id } = await bareServer(world, "m");
-    const script = `set -- ${paths.instance}/* ${paths.byServer}/*\nwc -c "$@" /dev/null\ncat "$@"\ndu -sk ${VOLUME_ROOT}`;
+    const mark = `[ -e ${paths.initialised} ] && echo ${paths.initialised}`;
+    const script = `set -- ${paths.instance}/*\nwc -c "$@" /dev/null\ncat "$@"\n${mark}\ndu -sk ${VOLUME_ROOT}`;
     const engine = new FakeEngine(world.state);
     const { stdout } = await engine.run(id, ["/bin/sh", "-c", script]);
     expect(inventoryIn(stdout)).toMatchObject({

@@ -122,6 +122,10 @@ export class FakeEngine implements ContainerEngine {
     });
   }
 
+  exists(id: string, path: string) {
+    return this.answer(() => allFiles(this.state, this.container(id)).has(path));
+  }
+
   readFiles(id: string, paths: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
     return this.answer(() => {
       const isAsked = (path: string) =>

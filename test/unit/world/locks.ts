@@ -10,6 +10,10 @@ export class Locks {
     return true;
   }
 
+  isTaken(name: string): boolean {
+    return this.holders.has(name);
+  }
+
   release(holder: object): void {
     for (const [name, holding] of this.holders) {
       if (holding === holder) this.holders.delete(name);

@@ -9,6 +9,7 @@ const READS: ReadonlySet<string> = new Set([
   "waitForExit",
   "logTail",
   "run",
+  "exists",
   "readFiles",
   "openStream",
   "findVolume",

@@ -183,7 +183,7 @@ describe("a dump thread", () => {
     const { m } = await pair();
     expect(await m.killDumpThreads([ACCOUNT.name])).toBe(1);
     expect((await m.observe()).dumpThreads).toEqual([ACCOUNT.name]);
-    await m.dropReplicationAccounts([ACCOUNT.name]);
+    await m.dropInternalAccounts([ACCOUNT.name]);
     expect(await m.killDumpThreads([ACCOUNT.name])).toBe(1);
     expect(await m.killDumpThreads([ACCOUNT.name])).toBe(0);
   });

@@ -1,6 +1,11 @@
 import { ServerCallError } from "../../../src/ground/errors";
 import type { Secret } from "../../../src/ground/secret";
-import type { DatabaseSpec, ReplicationAccount, UserSpec } from "../../../src/ports/accounts";
+import type {
+  CopyAccount,
+  DatabaseSpec,
+  ReplicationAccount,
+  UserSpec,
+} from "../../../src/ports/accounts";
 import type { ChannelSpec, CopySource, MysqlServer } from "../../../src/ports/server";
 import {
   changeSource,
@@ -39,7 +44,7 @@ export class FakeServer implements MysqlServer {
 
   observe() {
     return this.answer("reading what the server says", (server) =>
-      factsOfServer(this.state, server),
+      factsOfServer(this.state, server, this.locks.isTaken(this.start)),
     );
   }
 
@@ -131,6 +136,12 @@ export class FakeServer implements MysqlServer {
     return take();
   }
 
+  ensureCopyAccount({ name, password }: CopyAccount) {
+    return this.answer("making an account for a copy", ({ data }) => {
+      data.copyAccounts.set(name, password.reveal());
+    });
+  }
+
   /** A copy takes no time here, so none is ever under way. */
   endCopying() {
     return this.answer("ending an earlier copy", () => 0);
@@ -157,9 +168,12 @@ export class FakeServer implements MysqlServer {
     });
   }
 
-  dropReplicationAccounts(names: readonly string[]) {
+  dropInternalAccounts(names: readonly string[]) {
     return this.answer("dropping accounts", ({ data }) => {
-      for (const name of names) data.accounts.delete(name);
+      for (const name of names) {
+        data.accounts.delete(name);
+        data.copyAccounts.delete(name);
+      }
     });
   }
 

@@ -7,7 +7,11 @@ import type { Image, Mysqld, WorldState } from "./state";
 const HOW_OPEN = ["no", "partly", "yes"] as const;
 
 /** Everything that a server says of itself, as the port words it. */
-export function factsOfServer(state: WorldState, { container, mysqld, data }: Server): ServerFacts {
+export function factsOfServer(
+  state: WorldState,
+  { container, mysqld, data }: Server,
+  isCopying: boolean,
+): ServerFacts {
   const image = imageOf(state, container.spec.image);
   const channel = channelOf(state, mysqld, data);
   const facts = {
@@ -30,6 +34,7 @@ export function factsOfServer(state: WorldState, { container, mysqld, data }: Se
       name,
       ...attribute,
     })),
+    leftCopyAccounts: isCopying ? [] : [...data.copyAccounts.keys()],
     dumpThreads: mysqld.dumpThreads.map(({ account }) => account),
     databases: [...data.databases.values()],
     users: [...data.users.values()].map(({ name, host, fingerprint }) => ({

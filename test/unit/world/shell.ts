@@ -50,6 +50,8 @@ function answer(
       stdout: [...rows, "0 /dev/null", `${String(total)} total`, ""].join("\n"),
     };
   }
+  const [, path] = /^\[ -e (\S+) \] && echo \1$/.exec(line) ?? [];
+  if (path !== undefined) return { exitCode: 0, stdout: files.has(path) ? `${path}\n` : "" };
   if (line === 'cat "$@"') return { exitCode: 0, stdout: contents.join("") };
   return { exitCode: 127, stdout: "" };
 }

@@ -4,11 +4,13 @@ import { contentsOf } from "../../../../src/observe/host/contents";
 import { linkNote } from "../../../../src/plan/link/link";
 import { NO_FILES } from "../../../../src/plan/host/noFiles";
 import { seedingNote } from "../../../../src/plan/link/seedingNote";
-import { Secret } from "../../../../src/ground/secret";
 import { aLink, idOf } from "../../plan/world";
 
-const contents = (files: Readonly<Record<string, string>>) =>
-  contentsOf(new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])));
+const contents = (files: Readonly<Record<string, string>>, initialised = false) =>
+  contentsOf(
+    new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)])),
+    initialised,
+  );
 
 const seeding = { source: idOf("m1"), before: "yesterday" };
 const KEYS = {
@@ -21,8 +23,7 @@ const ALL = {
   [paths.incarnation]: "first",
   [paths.owner]: "urn:m1",
   [paths.settled]: "first",
-  [paths.initialised]: "1",
-  [paths.seeding]: seedingNote({ seeding, donor: new Secret("hunter2-donor") }),
+  [paths.seeding]: seedingNote(seeding),
   [paths.link]: linkNote(aLink("m1")),
   [paths.ownCa]: "PEM of mine",
   [paths.donorCa]: "PEM of the donor",
@@ -32,7 +33,7 @@ const ALL = {
 
 describe("what the provider keeps in a volume", () => {
   it("is read file by file", () => {
-    const { files, keys } = contents(ALL);
+    const { files, keys } = contents(ALL, true);
     expect(files).toEqual({
       configuration: "[mysqld]\n",
       incarnation: "first",
@@ -47,7 +48,6 @@ describe("what the provider keeps in a volume", () => {
     });
     expect(keys.admin?.reveal()).toBe("hunter2-admin");
     expect(keys.replication?.reveal()).toBe("hunter2-replication");
-    expect(keys.donor?.reveal()).toBe("hunter2-donor");
   });
 
   it("tells no key among the facts, nor when all of it is printed", () => {
@@ -60,9 +60,9 @@ describe("what the provider keeps in a volume", () => {
     expect(contents({})).toEqual({ files: NO_FILES, keys: {} });
   });
 
-  it("is nothing where all files are empty but the mark that says by being there", () => {
+  it("is nothing where all files are empty", () => {
     const empty = Object.fromEntries(Object.keys(ALL).map((path) => [path, ""]));
-    expect(contents(empty)).toEqual({ files: { ...NO_FILES, initialised: true }, keys: {} });
+    expect(contents(empty, true)).toEqual({ files: { ...NO_FILES, initialised: true }, keys: {} });
   });
 
   it.each(Object.keys(KEYS))("has not the keys that it needs without %s", (missing) => {

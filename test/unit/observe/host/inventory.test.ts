@@ -11,6 +11,7 @@ function printed(files: Readonly<Record<string, string>>, after = ""): string {
   return `${lengths.join("")}    0 /dev/null\n  123 total\n${Object.values(files).join("")}${after}`;
 }
 
+const MARK = `${paths.initialised}\n`;
 const USED = "26412\t/var/lib/mysql\n";
 const CONFIGURATION = "[mysqld]\n# declared\ninit_connect=\"SET @name = 'Zoë 総'\"\n";
 
@@ -24,9 +25,8 @@ describe("what the script has read", () => {
           [paths.configuration]: CONFIGURATION,
           [paths.incarnation]: "   12 total\n",
           [paths.seeding]: "",
-          [paths.initialised]: "1",
         },
-        USED,
+        MARK + USED,
       ),
     );
     expect(contents.files).toEqual({
