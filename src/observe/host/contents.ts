@@ -46,6 +46,7 @@ export function contentsOf(found: ReadonlyMap<string, Buffer>): Contents {
       ...optional("settled", text(paths.settled)),
       ...optional("ownCa", text(paths.ownCa)),
       ...optional("link", linkIn(text(paths.link))),
+      ...optional("attaching", text(paths.attaching)),
       ...optional("seeding", note?.seeding),
     },
     keys: {
