@@ -32,6 +32,7 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   updateResources: container.updateResources,
   awaitLogin: container.awaitLogin,
   recordOwner: files.recordOwner,
+  disownVolume: files.disownVolume,
   removeVolume: ({ ports }, { name }) => ports.engine.removeVolume(name),
   awaitSource: replication.awaitSource,
   awaitSourceApplies: (act, { gtids }) => replication.awaitSourceApplies(act, gtids),

@@ -43,6 +43,8 @@ export const paths = {
   seeding: `${VOLUME_ROOT}/instance/seeding`,
   /** The source of this instance; empty if it has none. See `linkNote`. */
   link: `${VOLUME_ROOT}/instance/link`,
+  /** Id of another tree's source to which a replica is being re-pointed; empty once its channel leads there. */
+  attaching: `${VOLUME_ROOT}/instance/attaching`,
   /** The current owner; the label names the one for which the instance was created. */
   owner: `${VOLUME_ROOT}/instance/owner`,
   /** The incarnation that is known to be in a Pulumi state. */

@@ -8,7 +8,7 @@ import type {
 import type { ServerFacts } from "../ports/server";
 import { networkOf } from "../plan/host/containerSpec";
 import { NOT_ASKED } from "../ground/asked";
-import type { InstanceFacts } from "../plan/facts";
+import type { InstanceFacts, InstanceFiles } from "../plan/facts";
 import { type Link, sourceIdOf } from "../plan/link/link";
 import { labels, VOLUME_ROOT } from "../ground/names";
 import type { InstanceSpec } from "../plan/spec";
@@ -57,10 +57,13 @@ export async function observeInstance(
       isSeeding: async () => (await inside?.files)?.seeding !== undefined,
     });
   };
-  const formerId = formerSourceId(spec, server, memory);
+  const former = async () => {
+    const formerId = await formerSourceId(spec, server, memory, inside?.files);
+    return formerId === undefined ? undefined : ask(formerId, false);
+  };
   const [source, formerSource, volumeHolder, files] = await Promise.all([
     spec.source && ask(spec.source.id, true),
-    formerId === undefined ? undefined : ask(formerId, false),
+    former(),
     foreignVolume(ports, spec, volume),
     inside?.files,
   ]);
@@ -165,13 +168,21 @@ function portHolder(
   );
 }
 
-/** According to the channel, else to the account from that source, else to Pulumi's state. */
-function formerSourceId(
+/**
+ * According to the channel, else to the account from that source, else to Pulumi's state, else to what a run
+ * that was killed has noted.
+ */
+async function formerSourceId(
   spec: InstanceSpec,
   server: ServerFacts | undefined,
   memory: LookMemory,
-): string | undefined {
+  files: Promise<InstanceFiles> | undefined,
+): Promise<string | undefined> {
+  const isFormer = (id: string | undefined) =>
+    id !== undefined && id !== spec.source?.id && id !== spec.id;
   const own = server?.replicationAccounts.find(({ replica }) => replica === spec.id);
-  const candidates = [sourceIdOf(server), own?.source, memory.formerSourceId];
-  return candidates.find((id) => id !== undefined && id !== spec.source?.id && id !== spec.id);
+  const seen = [sourceIdOf(server), own?.source, memory.formerSourceId].find(isFormer);
+  if (seen !== undefined) return seen;
+  const { link, attaching } = (await files) ?? {};
+  return [attaching, link?.source].find(isFormer);
 }

@@ -82,6 +82,8 @@ export interface InstanceFiles {
   readonly pins: Readonly<Record<string, string>>;
   /** The source of this instance, as last noted: the server may not answer now. */
   readonly link?: Link;
+  /** The source of another tree, noted before anything is created there; the link still names the former source. */
+  readonly attaching?: string;
   /**
    * Present once a copy of a source's data has begun; until the copy is complete, the data here cannot be
    * relied on.

@@ -36,6 +36,7 @@ export function planRemoval(
     ...raised(seen, done),
     ...noLinkLeft(spec, seen),
     ...leaveSource(spec, seen),
+    ...disowned(spec, seen),
     ...removeContainer(spec, seen),
     ...removeVolume(spec, seen),
   );
@@ -73,6 +74,13 @@ function whyUnknown(replicas: Asked<unknown>): string {
  */
 function noLinkLeft(spec: InstanceSpec, { container, files }: InstanceFacts): readonly Step[] {
   return spec.volume.retain && container && files?.link ? [{ kind: "noteLink" }] : [];
+}
+
+/** Without this, the next create that takes the volume up could not be told from that of another state. */
+function disowned(spec: InstanceSpec, { container, files }: InstanceFacts): readonly Step[] {
+  return spec.volume.retain && container && files?.settled !== undefined
+    ? [{ kind: "disownVolume" }]
+    : [];
 }
 
 /**

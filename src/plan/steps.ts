@@ -18,6 +18,8 @@ export type HostStep =
   | { readonly kind: "awaitLogin" }
   /** Records who owns the instance: incarnation, owner, and whether a Pulumi state has it. */
   | { readonly kind: "recordOwner" }
+  /** Records that no Pulumi state has the instance any more, so that whoever finds its volume may go on with it. */
+  | { readonly kind: "disownVolume" }
   | { readonly kind: "removeVolume"; readonly name: string };
 
 export type SettingsStep = { readonly kind: "validateConfiguration" };

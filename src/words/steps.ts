@@ -23,6 +23,7 @@ const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
   updateResources: () => "update CPU and memory limits in place",
   awaitLogin: () => "wait for the server",
   recordOwner: () => "record the owning resource",
+  disownVolume: () => "record that nobody owns the volume that is kept",
   removeVolume: ({ name }) => `remove volume ${name}`,
   awaitSource: () => "wait for the source",
   awaitSourceApplies: ({ gtids }) => `wait for the source to apply ${describeSet(gtids)}`,

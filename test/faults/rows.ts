@@ -29,6 +29,11 @@ export class ExpectedRows {
     );
   }
 
+  /** An instance that has caught up with a root. */
+  follow(short: string, root: string): void {
+    this.ids.set(short, this.of(root));
+  }
+
   /** A root that was deleted and made again. */
   forget(short: string): void {
     this.ids.delete(short);

@@ -1,7 +1,8 @@
 import { messageOf } from "../../src/ground/errors";
 import { succeeded } from "../support/instances";
-import { killedAt, wordsFor, type KillAfter } from "./effectLog";
+import { killedAt, wordsFor, type Effect, type KillAfter } from "./effectLog";
 import { problemsOf } from "./invariants";
+import { rootOf } from "./layout";
 import { Orphans } from "./orphans";
 import type { NextProgram, Point } from "./points";
 import { problemsOfSettled } from "./problemsOfSettled";
@@ -31,7 +32,9 @@ export async function tryPoint(
   // else it would be no point at all; what is done after the last answer, no command waits for
   const wasKilled = killed.effects.at(-1) === last;
   const after = wasKilled
-    ? await (next === "same" ? goOn(stage, leg) : goBack(stage, leg)).catch(asProblem)
+    ? await (next === "same" ? goOn(stage, leg) : goBack(stage, leg, killed.effects)).catch(
+        asProblem,
+      )
     : [`it was not killed: ${killed.effects.map(wordsFor).join(", ")}\n${killed.output}`];
   return {
     leg: leg.name,
@@ -64,13 +67,17 @@ async function goOn(stage: Stage, leg: Leg): Promise<readonly string[]> {
  * The program is the former one again. Pulumi has noted nothing of what was killed, so it takes a refresh to find
  * it. Then everything must be as before the leg; and the leg, made once more, must come to its end.
  */
-async function goBack(stage: Stage, leg: Leg): Promise<readonly string[]> {
+async function goBack(stage: Stage, leg: Leg, done: readonly Effect[]): Promise<readonly string[]> {
   const { stack } = stage;
   const before = { layout: stack.layout, keeps: stack.keeps };
   const recorded = await stack.resourceNames();
   const back = await stage.run(before, { refresh: true });
   if (back.rc === 0) {
     const created = namesMissing(before, leg).map((short) => stack.fullName(short));
+    for (const short of attachedBy(done, before, leg, stack)) {
+      // its detach catches up first
+      stack.rows.follow(short, rootOf(leg.layout, short));
+    }
     const unrecorded = created.filter((name) => !recorded.includes(name));
     await stack.arrive(before, namesMissing(leg, before));
     const problems = await problemsOfSettled(stage, await Orphans.named(stack, unrecorded));
@@ -83,6 +90,24 @@ async function goBack(stage: Stage, leg: Leg): Promise<readonly string[]> {
   await stack.arrive(leg);
   const problems = await problemsOf(stack, stage.watch);
   return problems.map((problem) => `made once more: ${problem}`);
+}
+
+/** Instances without a source whose channels had been pointed at one when the run was killed. */
+function attachedBy(
+  done: readonly Effect[],
+  before: Change,
+  { layout }: Leg,
+  stack: Stage["stack"],
+): readonly string[] {
+  const isPointed = (short: string) =>
+    done.some(
+      ({ on, did }) =>
+        on === stack.fullName(short) && did.startsWith("CHANGE REPLICATION SOURCE TO SOURCE_HOST"),
+    );
+  return Object.entries(before.layout)
+    .filter(([short, { slaveOf }]) => slaveOf === undefined && layout[short]?.slaveOf !== undefined)
+    .map(([short]) => short)
+    .filter(isPointed);
 }
 
 /** Instances that one has and the other has not. */

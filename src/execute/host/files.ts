@@ -71,6 +71,14 @@ export async function recordOwner(act: Act): Promise<void> {
   bringFiles(act, { incarnation, owner, ...optional("settled", settled) });
 }
 
+export async function disownVolume(act: Act): Promise<void> {
+  await act.ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
+    volumeFile(paths.settled, "", 0o644),
+  ]);
+  const { settled: _, ...files } = act.seen.files ?? NO_FILES;
+  act.bring({ files });
+}
+
 export function certificateFiles({ ca, certificate, key }: ServerCertificate) {
   return [
     volumeFile(paths.serverKey, key, 0o600),

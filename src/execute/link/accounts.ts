@@ -4,6 +4,7 @@ import { observeNeighbour } from "../../observe/link/neighbour";
 import { replicationPassword, sameAttribute } from "../../plan/content/accounts";
 import { replicationAccountOf } from "../../ground/names";
 import { keysOf, onNeighbour, onServer, required, sourceOf, type Act } from "../context";
+import { announce } from "./pin";
 import { linkTo } from "../../plan/link/linkTo";
 
 /**
@@ -25,6 +26,7 @@ export async function ensureReplicationAccount(act: Act): Promise<void> {
     engine: act.seen.census.engineId,
     sourceEngine: linkTo(act.seen, source.id).engine,
   };
+  await announce(act);
   const { replication } = await keysOf(act);
   const secret = required(replication, `the replication secret of ${act.spec.name}`);
   await onNeighbour(act, root, (server) =>

@@ -43,6 +43,7 @@ export function contentsOf(found: ReadonlyMap<string, Buffer>, initialised: bool
       ...optional("settled", text(paths.settled)),
       ...optional("ownCa", text(paths.ownCa)),
       ...optional("link", linkIn(text(paths.link))),
+      ...optional("attaching", text(paths.attaching)),
       ...optional("seeding", seedingIn(text(paths.seeding))),
     },
     keys: {

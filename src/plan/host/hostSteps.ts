@@ -98,6 +98,7 @@ export const hostSteps = {
           }
         : seen,
   },
+  disownVolume: { ...ORDINARY, isDrift: false, after: (_, seen) => disowned(seen) },
   removeVolume: {
     ...ORDINARY,
     service: "unavailable",
@@ -108,6 +109,12 @@ export const hostSteps = {
     },
   },
 } satisfies TraitsOf<HostStep>;
+
+function disowned(seen: InstanceFacts): InstanceFacts {
+  if (!seen.files) return seen;
+  const { settled: _, ...files } = seen.files;
+  return { ...seen, files };
+}
 
 const sharedNetwork = {
   id: DEFAULT_NETWORK,

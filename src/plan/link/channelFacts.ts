@@ -3,6 +3,7 @@ import { optional } from "../../ground/optional";
 import type { Channel, ThreadFacts } from "../../ports/server";
 import type { InstanceFacts } from "../facts";
 import { withServer } from "../serverFacts";
+import { NO_FILES } from "../host/noFiles";
 import type { InstanceSpec } from "../spec";
 import { isIdle } from "./leavePlan";
 import { linkTo } from "./linkTo";
@@ -21,8 +22,9 @@ export function withChannel(
 
 /** A channel with all options as wanted, whatever they were before; it has never connected. */
 export function channelMade(seen: InstanceFacts, { id, sourceDelay }: InstanceSpec): InstanceFacts {
-  const { source, files } = seen;
+  const { source } = seen;
   if (!source) return seen;
+  const { attaching, ...files } = seen.files ?? NO_FILES;
   const link = linkTo(seen, source.id);
   const channel: Channel = {
     ...link.at,
@@ -38,10 +40,17 @@ export function channelMade(seen: InstanceFacts, { id, sourceDelay }: InstanceSp
     unapplied: "",
   };
   const ca = source.instance?.files?.ownCa;
-  const pins = { ...files?.pins, ...(ca !== undefined && { [source.id]: ca }) };
+  const pins = { ...files.pins, ...(ca !== undefined && { [source.id]: ca }) };
   return {
     ...withServer(seen, () => ({ channel })),
-    ...(files && { files: { ...files, link, pins } }),
+    ...(seen.files && {
+      files: {
+        ...files,
+        ...optional("attaching", attaching === source.id ? undefined : attaching),
+        link,
+        pins,
+      },
+    }),
   };
 }
 
@@ -56,7 +65,7 @@ export function channelForgotten(seen: InstanceFacts): InstanceFacts {
 /** Sets the link to the wanted source, or removes it if none is wanted. */
 export function linkNoted(seen: InstanceFacts, { source }: InstanceSpec): InstanceFacts {
   if (!seen.files) return seen;
-  const { link: _, ...files } = seen.files;
+  const { link: _, attaching: __, ...files } = seen.files;
   return { ...seen, files: source ? { ...files, link: linkTo(seen, source.id) } : files };
 }
 

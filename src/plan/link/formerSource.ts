@@ -1,3 +1,4 @@
+import { mayBeLeft } from "./announced";
 import { descendantsOf } from "../content/accounts";
 import type { InstanceFacts, SourceFacts } from "../facts";
 import { replicationAccountOf } from "../../ground/names";
@@ -41,10 +42,8 @@ export function forgetFormerSource(spec: InstanceSpec, seen: InstanceFacts): Pla
   if (retire.length > 0) return steps(...retire);
   const accounts = seen.server?.replicationAccounts ?? [];
   const below = descendantsOf(spec.id, accounts);
-  const former = seen.formerSource;
   // the former source counts as present unless the engine that held it says that it is gone
-  const isToBeCleaned =
-    former !== undefined && (!former.root?.server || former.accountOnRoot !== undefined);
+  const isToBeCleaned = mayBeLeft(seen);
   const names = accounts
     .filter(({ replica }) => !below.includes(replica))
     .filter(({ replica }) => !(isToBeCleaned && replica === spec.id))

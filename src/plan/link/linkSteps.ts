@@ -13,6 +13,7 @@ import {
   withChannel,
   withoutDelay,
 } from "./channelFacts";
+import { announcedIn } from "./announced";
 import { neighboursRaised } from "./neighbourFacts";
 import { copied, copyFinished } from "./seedFacts";
 
@@ -37,7 +38,10 @@ export const linkSteps = {
       withServer(seen, () => ({ superReadOnly: false, readOnly: false, persistedOpen: "yes" })),
   },
   joinNetwork: { ...ORDINARY, after: ({ network }, seen) => joinedTo(network, seen) },
-  ensureReplicationAccount: { ...ORDINARY, after: (_, seen, spec) => accountMade(seen, spec) },
+  ensureReplicationAccount: {
+    ...ORDINARY,
+    after: (_, seen, spec) => accountMade(announcedIn(seen), spec),
+  },
   renewAccount: { ...ORDINARY, after: (_, seen, spec) => accountMade(seen, spec) },
   awaitAccount: { ...ORDINARY, after: unchanged },
   changeSource: {

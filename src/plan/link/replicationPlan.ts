@@ -10,6 +10,7 @@ import { cure } from "./curePlan";
 import type { InstanceFacts, SourceFacts } from "../facts";
 import { fenced } from "./fence";
 import { forgetFormerSource, retireFrom } from "./formerSource";
+import { mayBeLeft } from "./announced";
 import { cannotApply, drained, leave, stopped } from "./leavePlan";
 import { serverIdOf } from "../../ground/names";
 import { linkNote } from "./link";
@@ -34,7 +35,7 @@ export function planReplication(
     case "seeding":
       return finishOrRepeat(state, spec, seen);
     case "standalone":
-      return seen.files?.link ? steps({ kind: "noteLink" }) : forgetFormerSource(spec, seen);
+      return standalone(spec, seen);
     case "leaving":
       return leave(state.channel, spec, seen, run);
     case "sourceUnreachable":
@@ -91,18 +92,28 @@ export function planReplication(
   }
 }
 
+/** The notes stay as long as the former source has to be cleaned and does not answer. */
+function standalone(spec: InstanceSpec, seen: InstanceFacts): Plan {
+  const plan = forgetFormerSource(spec, seen);
+  if (plan.kind !== "steps" || plan.steps.length > 0 || mayBeLeft(seen)) return plan;
+  const { link, attaching } = seen.files ?? {};
+  return link || attaching !== undefined ? steps({ kind: "noteLink" }) : CONVERGED;
+}
+
 /**
  * A healthy replica: keep it fenced, make sure its account lets it reconnect, clean up on a former source.
  */
 function settled(spec: InstanceSpec, seen: InstanceFacts): Plan {
   const account = seen.source?.root?.server ? accountAtSource(spec, seen) : [];
-  return steps(...fenced(seen), ...account, ...noted(spec, seen), ...retireFrom(spec, seen));
+  return steps(...fenced(seen), ...account, ...retireFrom(spec, seen), ...noted(spec, seen));
 }
 
 /** Only while the source answers; otherwise a later run compares the note. */
 function noted({ source: wanted }: InstanceSpec, seen: InstanceFacts): readonly Step[] {
   if (!wanted || seen.source?.instance?.files?.ownCa === undefined) return [];
-  const isNoted = linkNote(seen.files?.link) === linkNote(linkTo(seen, wanted.id));
+  const isNoted =
+    linkNote(seen.files?.link) === linkNote(linkTo(seen, wanted.id)) &&
+    (seen.files?.attaching === undefined || mayBeLeft(seen));
   return isNoted ? [] : [{ kind: "noteLink" }];
 }
 

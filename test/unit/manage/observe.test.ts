@@ -3,7 +3,7 @@ import { paths } from "../../../src/ground/names";
 import type { Wanted } from "../../../src/plan/wanted";
 import { declared } from "../world/declared";
 import { failing } from "../world/failing";
-import { pair, purged, single, trio } from "../world/layouts";
+import { pair, single, trio } from "../world/layouts";
 import { ProviderProcess } from "../world/process";
 import { Stack } from "../world/stack";
 
@@ -84,11 +84,12 @@ describe("a refresh of a replica", () => {
   });
 
   it("reads its files once, also while a copy is not yet noted as complete", async () => {
-    const stack = await purged();
+    const stack = await pair();
+    stack.world.server("s1").insertAsRoot("own.table 1");
     const killed = new ProviderProcess(stack.world, ({ method }) =>
       method === "copyFrom" ? "killed" : undefined,
     );
-    await failing(stack.up("s1", REPLICA, killed));
+    await failing(stack.up("s1", { ...REPLICA, onDivergence: "reseed" }, killed));
     stack.world.pass(1);
     const process = new ProviderProcess(stack.world);
     expect(await stack.refresh("s1", REPLICA, process)).toMatchObject({ status: "BUILD" });

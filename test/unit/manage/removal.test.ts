@@ -34,12 +34,14 @@ describe("an instance that is deleted", () => {
     const process = new ProviderProcess(stack.world);
     await stack.destroy("m1", RETAINED, process);
     expect(process.effects.map(({ method }) => method)).toEqual([
+      "writeFiles",
       "goOffline",
       "stopContainer",
       "removeContainer",
       "removeNetworkIfUnused",
     ]);
     expect(stack.world.volume(id).data?.rows.size).toBe(2);
+    expect(stack.world.volume(id).files.get("instance/settled")).toBe("");
   });
 
   it("is a replica: its source forgets it, and it is not waited for", async () => {

@@ -3,6 +3,7 @@ import { ReplicasUnknownError, StillASourceError } from "../../../src/ground/err
 import { replicasOf } from "../../../src/plan/removalPlan";
 import { NOT_ASKED, seen } from "../../../src/ground/asked";
 import type { SourceFacts } from "../../../src/plan/facts";
+import { NO_FILES } from "../../../src/plan/host/noFiles";
 import { errorOf, facts, type Given, kindsOf, nothing, stepsOf } from "./facts";
 import {
   aCensus,
@@ -95,6 +96,12 @@ describe("removal, by what is there:", () => {
   });
 });
 
+/** No Pulumi state has come back with it. */
+function unsettled(given: Given): Given {
+  const { settled: _, ...files } = given.seen.files ?? NO_FILES;
+  return given.seeing({ files });
+}
+
 describe("a volume that is kept", () => {
   it.each<[string, Given, readonly string[]]>([
     [
@@ -107,16 +114,21 @@ describe("a volume that is kept", () => {
       replica().stopped("receiver"),
       ["stopReplica", "retireAccounts", "resetReplica"],
     ],
-    ["by a clean shutdown", facts(), ["stopContainer", "removeContainer"]],
+    ["by a clean shutdown", facts(), ["disownVolume", "stopContainer", "removeContainer"]],
+    [
+      "also if no state has ever come back with it",
+      unsettled(facts()),
+      ["stopContainer", "removeContainer"],
+    ],
     [
       "and no note of a source in it",
       facts().withFiles({ link: aLink("m1") }),
-      ["noteLink", "stopContainer", "removeContainer"],
+      ["noteLink", "disownVolume", "stopContainer", "removeContainer"],
     ],
     [
       "of a server that is down: nothing to shut down",
       unfollowed(facts().down()),
-      ["removeContainer"],
+      ["disownVolume", "removeContainer"],
     ],
     ["stays", unfollowed(facts().without("container", "files", "server")), []],
   ])("%s", (_, given, kinds) => {

@@ -38,7 +38,8 @@ export class ProviderProcess {
   /** What was only asked, in its order, as `engine run` or `m1 observe`. */
   readonly reads: string[] = [];
   readonly instances: Instances;
-  private isDead = false;
+  /** It answers nobody, so Pulumi hears nothing of what it has done. */
+  isDead = false;
 
   constructor(
     readonly world: World,

@@ -64,7 +64,7 @@ export class Stack {
       if (!before) await process.instances.settle(this.knownTo(name)).catch(() => undefined);
       return report;
     } catch (error) {
-      if (error instanceof HalfDoneError) this.remember(name, error, wanted);
+      if (error instanceof HalfDoneError && !process.isDead) this.remember(name, error, wanted);
       throw error;
     }
   }

@@ -16,6 +16,18 @@ const legs: readonly (Leg & { readonly name: string })[] = [
     run: (stack, process) => stack.up("m2", { slaveOf: "m1" }, process),
   },
   {
+    name: "attach, taken back",
+    before: layout(async (stack) => {
+      await stack.up("m1");
+      await stack.up("m2");
+    }),
+    run: (stack, process) => stack.up("m2", { slaveOf: "m1" }, process),
+    back: async (stack, process) => {
+      await stack.up("m1", {}, process);
+      await stack.up("m2", {}, process);
+    },
+  },
+  {
     name: "attach below a replica",
     before: layout(async (stack) => {
       await stack.up("m1");
@@ -57,6 +69,13 @@ const legs: readonly (Leg & { readonly name: string })[] = [
     run: (stack, process) => stack.up("s1", { slaveOf: "m2" }, process),
   },
   {
+    name: "re-point to another tree, taken back before the channel leads there",
+    before: twoTrees,
+    run: (stack, process) => stack.up("s1", { slaveOf: "m2" }, process),
+    back: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
+    disturbs: isBeforeTheChannel,
+  },
+  {
     name: "re-point to another tree, with a replica of its own",
     before: chainAndTree,
     run: (stack, process) => stack.up("b1", { slaveOf: "m2" }, process),
@@ -91,6 +110,13 @@ const legs: readonly (Leg & { readonly name: string })[] = [
     run: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
   },
 ];
+
+/** Effects of a re-point until its channel leads elsewhere; from then on the replica may have new transactions. */
+function isBeforeTheChannel({ method }: { readonly method: string }): boolean {
+  return ["connectNetwork", "ensureReplicationAccount", "stopReceiver", "stopReplica"].includes(
+    method,
+  );
+}
 
 describe("whatever effect fails, or is the last one before a kill, the next run comes to the same end:", () => {
   it.each(legs)("$name", async (leg) => {

@@ -1,5 +1,6 @@
 import { Secret } from "../../../../src/ground/secret";
 import { describe, expect, it } from "vitest";
+import { declared } from "../../world/declared";
 import { layout, pair, purged, single } from "../../world/layouts";
 import { Stack, type Declared } from "../../world/stack";
 import { problemsOfSweep, type Leg } from "../../world/sweep";
@@ -11,6 +12,8 @@ const content: Declared = {
   users: [app],
   configuration: { max_connections: "77" },
 };
+
+const kept: Declared = { volume: { ...declared("m1").volume, retain: true } };
 
 /** s1 has a row of its own, and its applier has stopped for it. */
 const diverged = layout(async (stack) => {
@@ -104,6 +107,14 @@ const legs: readonly (Leg & { readonly name: string })[] = [
     before: pair,
     run: (stack, process) => stack.up("s1", { slaveOf: "m1", labels: { team: "a" } }, process),
     back: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
+  },
+  {
+    name: "a volume that was kept is taken up",
+    before: layout(async (stack) => {
+      await stack.up("m1", kept);
+      await stack.destroy("m1", kept);
+    }),
+    run: (stack, process) => stack.up("m1", kept, process),
   },
   {
     name: "a container that was removed",
