@@ -53,10 +53,7 @@ export async function ensureCopyAccount(
   const account = { name, host: ANYWHERE };
   const exists = (await existing(session, [name], ANYWHERE)).length > 0;
   await withLoweredFence(session, operation, async () => {
-    await session.run(
-      operation,
-      statements.copyAccount(exists, account, password, { recipient }),
-    );
+    await session.run(operation, statements.copyAccount(exists, account, password, { recipient }));
     await session.run(operation, statements.grantBackup(account));
   });
 }

@@ -85,7 +85,8 @@ export const databaseName = reservable(
 export const userName = reservable(
   "1 to 32 characters",
   (text) => /^[^\0]{1,32}$/u.test(text),
-  (text) => /^(root|os_admin|mysql\..*|(replica|copy)-[0-9a-f]{24})$/.test(text) || text === ADMIN_USER,
+  (text) =>
+    /^(root|os_admin|mysql\..*|(replica|copy)-[0-9a-f]{24})$/.test(text) || text === ADMIN_USER,
 );
 export const charsetName = rule(
   'a character set or collation such as "utf8mb4" or "utf8mb4_0900_ai_ci"',

@@ -7,14 +7,7 @@ import type { Seeding } from "../../plan/facts";
 import { aliasOf, MYSQL_PORT, paths, VOLUME_ROOT } from "../../ground/names";
 import { NO_FILES } from "../../plan/host/noFiles";
 import { seedingNote } from "../../plan/link/seedingNote";
-import {
-  bringFiles,
-  containerOf,
-  onServer,
-  secondsFor,
-  sourceOf,
-  type Act,
-} from "../context";
+import { bringFiles, containerOf, onServer, secondsFor, sourceOf, type Act } from "../context";
 import { volumeFile } from "../volumeFile";
 import { takeDonor, type Donor } from "./donor";
 import { fence } from "./replication";

@@ -3,6 +3,7 @@ import { buffer } from "node:stream/consumers";
 import fc from "fast-check";
 import { extract, pack, type Header } from "tar-stream";
 import { describe, expect, it } from "vitest";
+import { MOST_BYTES } from "../../../src/docker/bounded";
 import { packFiles, unpackFiles } from "../../../src/docker/archive";
 
 async function entriesOf(archive: Buffer): Promise<(Header & { content: Buffer })[]> {
@@ -83,10 +84,35 @@ describe("unpackFiles", () => {
     expect(await unpackFiles(Readable.from([await packFiles([])]))).toEqual(new Map());
   });
 
-  it("passes over folders", async () => {
-    const archive = await packFiles([{ path: "a/b/c", content: "x", mode: 0o600 }]);
+  it("passes over folders, and over what is in folders below, however much that is", async () => {
+    const archive = await packFiles([
+      { path: "a/b", content: "x", mode: 0o600 },
+      { path: "a/below/big", content: Buffer.alloc(2 * MOST_BYTES), mode: 0o600 },
+      { path: "a/z", content: "y", mode: 0o600 },
+    ]);
     const files = await unpackFiles(Readable.from([archive]));
-    expect([...files.keys()]).toEqual(["a/b/c"]);
+    expect([...files.keys()]).toEqual(["a/b", "a/z"]);
+  });
+
+  it("passes over links and devices in folders below", async () => {
+    const archive = pack();
+    archive.entry({ name: "a/below/x", type: "fifo" });
+    archive.entry({ name: "a/y" }, "y");
+    archive.finalize();
+    expect([...(await unpackFiles(Readable.from(archive))).keys()]).toEqual(["a/y"]);
+  });
+
+  it.each([
+    ["one file", [MOST_BYTES + 1]],
+    ["several together", [MOST_BYTES - 10, 11]],
+  ])("refuses more than it may hold: %s", async (_, sizes) => {
+    const files = sizes.map((size, at) => ({
+      path: `a/${String(at)}`,
+      content: Buffer.alloc(size),
+      mode: 0o600,
+    }));
+    const archive = await packFiles(files);
+    await expect(unpackFiles(Readable.from([archive]))).rejects.toThrow("longer than");
   });
 
   it.each(["symlink", "fifo"] as const)("refuses a %s", async (type) => {

@@ -53,6 +53,7 @@ export function engineOfLists(
       Promise.resolve(
         volumes.filter(({ labels: of }) => Object.keys(wanted).every((key) => key in of)),
       ),
+    exists: () => Promise.resolve(true),
     readFiles: (id) => {
       const name = containers.find((container) => container.id === id)?.name;
       const { owner, incarnation } = recorded[name ?? ""] ?? {};

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LoginError, ServerCallError } from "../../../src/ground/errors";
 import { Secret } from "../../../src/ground/secret";
-import { aliasOf, paths } from "../../../src/ground/names";
+import { aliasOf, copyAccountOf, paths } from "../../../src/ground/names";
 import type { ServerFacts } from "../../../src/ports/server";
 import { bareServer, type BareServer } from "./bareServer";
 import { World } from "./world";
@@ -84,14 +84,15 @@ describe("a server that was started", () => {
     expect(await connection.waitForGtids("", 30)).toBe(true);
   });
 
-  it("has its accounts made once, by the file that lies there at the first start", async () => {
+  it("gives the administrator at each start the password that lies there", async () => {
     const world = new World();
     const m = await bareServer(world, "m");
     world.server("m").writeFile(paths.adminPassword, "a later one");
     world.crash("m");
     world.pass(1);
-    await using connection = await m.connect();
-    expect(await connection.readFile(paths.initialised)).toBe("accounts are made");
+    await expect(m.connect()).rejects.toMatchObject({ errno: 1045 });
+    await using connection = await m.connect({ password: new Secret("a later one") });
+    expect(connection.isReusable).toBe(true);
   });
 
   it("without a file that it needs ends again and again", async () => {
@@ -107,6 +108,12 @@ describe("a server that was started", () => {
 });
 
 describe("a copy", () => {
+  const account = {
+    name: copyAccountOf("recipient"),
+    password: new Secret("for this copy"),
+    recipient: "recipient",
+  };
+
   async function copied(seeding: string) {
     const world = new World();
     const [donor, recipient] = [
@@ -119,10 +126,12 @@ describe("a copy", () => {
     const from = {
       host: aliasOf("donor"),
       port: 3306,
-      user: "replication-provider",
-      password: new Secret("password of donor"),
+      user: account.name,
+      password: account.password,
       caFile: paths.donorCa,
     };
+    await using giving = await donor.connect();
+    await giving.ensureCopyAccount(account);
     const before = await facts(recipient);
     await using connection = await recipient.connect();
     return { world, donor, recipient, from, before, connection };
@@ -132,8 +141,7 @@ describe("a copy", () => {
     const { world, recipient, connection, from, before } = await copied("note");
     await connection.copyFrom(from, 10);
     world.pass(1);
-    await expect(recipient.connect()).rejects.toMatchObject({ errno: 1045 });
-    await using now = await recipient.connect({ password: new Secret("password of donor") });
+    await using now = await recipient.connect();
     expect(await now.observe()).toMatchObject({
       serverUuid: before.serverUuid,
       gtidExecuted: `${world.data("donor").serverUuid}:1`,
@@ -141,6 +149,7 @@ describe("a copy", () => {
       binlogSize: 0,
       superReadOnly: true,
       clone: { isWhole: true },
+      leftCopyAccounts: [account.name],
     });
     expect(world.server("recipient").rows).toEqual(["shop.orders 1"]);
     expect(world.container("recipient").restartCount).toBe(1);
