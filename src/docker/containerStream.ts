@@ -1,6 +1,6 @@
 import { Duplex } from "node:stream";
 import { EngineCallError } from "../ground/errors";
-import { MYSQL_PORT } from "../ground/names";
+import { ADMIN_PORT, MYSQL_PORT } from "../ground/names";
 import type { ContainerEngine } from "../ports/engine";
 import type { EngineConnection } from "./engineConnection";
 import { exitCodeOf } from "./exec";
@@ -17,7 +17,8 @@ const OPEN = "stream open";
  * standard error reports that the connection is established.
  */
 const COPY_BOTH_WAYS = `
-exec 3<>/dev/tcp/127.0.0.1/${String(MYSQL_PORT)} || exit 1
+exec 3<>"/dev/tcp/$HOSTNAME/${String(ADMIN_PORT)}" 2>/dev/null ||
+  exec 3<>/dev/tcp/127.0.0.1/${String(MYSQL_PORT)} || exit 1
 echo '${OPEN}' >&2
 cat <&3 & down=$!
 cat <&0 >&3 & up=$!
@@ -29,7 +30,7 @@ wait
 export function containerStreamOf(engine: EngineConnection): ContainerStream {
   return {
     async openStream(id) {
-      const operation = `connect to port ${String(MYSQL_PORT)} in ${shortOf(id)}`;
+      const operation = `connect to the server in ${shortOf(id)}`;
       return engine.call(operation, async (docker, signal) => {
         const exec = await docker.getContainer(id).exec({
           Cmd: ["bash", "-c", COPY_BOTH_WAYS],

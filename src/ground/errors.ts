@@ -1,3 +1,4 @@
+import { ADMIN_USER } from "./names";
 import { describeSet } from "./gtidText";
 
 /**
@@ -393,6 +394,22 @@ export class SomebodyElsesError extends InvalidInputError {
     super(
       "name",
       `${instance} already exists. It was created for ${owner}${since}, and this run was not told that the state of this stack has it: another state may have it, its state may be lost, or --replace has set it aside. To take ${instance} over, declare takeOver: "${token}". Its data is kept, its root password becomes the one of this program, and no other state can change or delete it any more. Otherwise choose another name`,
+    );
+  }
+}
+
+/** The server runs and refuses the internal administrator: somebody has changed that account. */
+export class AdministratorChangedError extends InvalidInputError {
+  override readonly code = "administrator-changed";
+
+  constructor(
+    readonly instance: string,
+    /** The value that `takeOver` must have. */
+    readonly token: string,
+  ) {
+    super(
+      "takeOver",
+      `${instance} refuses its internal administrator (${ADMIN_USER}): somebody has changed that account, for example by restoring a dump of the mysql schema. A restart of ${instance} sets the account again. To allow that, declare takeOver: "${token}"`,
     );
   }
 }

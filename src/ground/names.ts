@@ -80,6 +80,9 @@ export function sourceOfCaFile(path: string): string | undefined {
 
 export const MYSQL_PORT = 3306;
 
+/** Where only administrators get in, also while all ordinary connections are taken. */
+export const ADMIN_PORT = 33_062;
+
 /** The internal administrator, on every server. */
 export const ADMIN_USER = "replication-provider";
 

@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import type { Address } from "../ports/server";
 import { deadlineIn, systemClock } from "../ground/clock";
 
 /** Milliseconds between two attempts while nobody listens; an attempt is cheap. */
@@ -7,10 +8,7 @@ const PAUSE = 10;
 /**
  * A port may accept connections long before a server answers there, so only the server's first bytes count.
  */
-export async function greets(
-  at: { readonly host: string; readonly port: number },
-  milliseconds: number,
-): Promise<boolean> {
+export async function greets(at: Address, milliseconds: number): Promise<boolean> {
   const deadline = deadlineIn(systemClock, milliseconds / 1000);
   for (;;) {
     const left = deadline.at - systemClock.now();
@@ -20,7 +18,7 @@ export async function greets(
   }
 }
 
-function hearsFrom(at: { host: string; port: number }, milliseconds: number): Promise<boolean> {
+function hearsFrom(at: Address, milliseconds: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(at);
     const end = (heard: boolean) => () => {

@@ -1,7 +1,7 @@
-import { connect as connectTcp } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Connection, QueryError } from "mysql2";
 import { systemClock } from "../ground/clock";
+import { dial } from "./dial";
 import { greets } from "./greets";
 import { loginError } from "./serverErrors";
 import type { ServerConnector, ServerEndpoint } from "../ports/server";
@@ -27,11 +27,9 @@ export async function openSession(endpoint: ServerEndpoint): Promise<Session> {
     string: (value) => driver.escape(value),
     identifier: (name) => driver.escapeId(name, true),
   };
-  // A socket of our own, because the driver waits for the other side when it closes a connection.
-  const { at } = endpoint;
-  const socket = "open" in at ? await at.open() : connectTcp({ ...at, noDelay: true });
+  const socket = await socketTo(endpoint);
   const connection = driver.createConnection(optionsOf(endpoint, socket));
-  const wire = wireOf(connection, socket, { escaping, isStream: "open" in at });
+  const wire = wireOf(connection, socket, { escaping, isStream: "open" in endpoint.at });
   try {
     await greeting(connection);
     await wire.query(render(beginSession, escaping), endpoint.connectTimeout);
@@ -40,6 +38,16 @@ export async function openSession(endpoint: ServerEndpoint): Promise<Session> {
     throw loginError(endpoint.server, error, endpoint.password.reveal());
   }
   return new Session(wire);
+}
+
+/** A socket of our own, because the driver waits for the other side when it closes a connection. */
+async function socketTo({ at, server, connectTimeout }: ServerEndpoint): Promise<Duplex> {
+  if ("open" in at) return at.open();
+  try {
+    return await dial(at.addresses, connectTimeout);
+  } catch (error) {
+    throw loginError(server, error, "");
+  }
 }
 
 function optionsOf({ user, password, ca, connectTimeout }: ServerEndpoint, socket: Duplex) {

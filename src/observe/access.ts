@@ -1,10 +1,10 @@
 import type { Duplex } from "node:stream";
 import { EngineCallError, LoginError } from "../ground/errors";
-import { ADMIN_USER, MYSQL_PORT } from "../ground/names";
-import { addressOf } from "../plan/host/address";
+import { ADMIN_PORT, ADMIN_USER, MYSQL_PORT } from "../ground/names";
+import { addressesOf, addressOf } from "../plan/host/address";
 import type { ContainerEngine, ContainerFacts } from "../ports/engine";
 import type { Ports } from "../ports/ports";
-import type { MysqlServer } from "../ports/server";
+import type { Address, MysqlServer } from "../ports/server";
 import type { Contents } from "./host/contents";
 import { infoOf } from "./host/engineInfo";
 import { atHand, read, remembered } from "./host/vault";
@@ -54,15 +54,15 @@ export async function loginWith(
   container: ContainerFacts,
   { files, keys }: Contents,
 ): Promise<MysqlServer> {
-  const host = addressOf(container);
-  if (container.state !== "running" || host === undefined) {
+  const hosts = addressesOf(container);
+  if (container.state !== "running" || hosts.length === 0) {
     throw new LoginError(name, undefined, `its container is ${container.state}`);
   }
   if (keys.admin === undefined || files.ownCa === undefined) {
     throw new LoginError(name, undefined, "its volume holds no credentials yet");
   }
   const at = (await infoOf(engine)).local
-    ? { host, port: MYSQL_PORT }
+    ? { addresses: addressesFor(hosts) }
     : { open: () => streamInto(engine, name, container.id) };
   return servers.connect({
     server: name,
@@ -73,6 +73,14 @@ export async function loginWith(
     ca: files.ownCa,
     connectTimeout: CONNECT_TIMEOUT,
   });
+}
+
+/**
+ * The administrators' port listens on one of the addresses. The ordinary port serves a server that was started
+ * before there was the other one, or that has left the network on which it listens.
+ */
+function addressesFor(hosts: readonly string[]): readonly Address[] {
+  return [ADMIN_PORT, MYSQL_PORT].flatMap((port) => hosts.map((host) => ({ host, port })));
 }
 
 /**

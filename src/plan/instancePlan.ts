@@ -1,5 +1,6 @@
 import { accountSteps } from "./content/contentPlan";
 import { hasResources, madeFrom, networkOf, resourcesOf } from "./host/containerSpec";
+import { refusesAdministrator } from "./host/administrator";
 import { configurationFile } from "./settings/configurationFile";
 import type { InstanceFacts } from "./facts";
 import { defaultVolumeName, labels } from "../ground/names";
@@ -156,6 +157,12 @@ function validation(spec: InstanceSpec, seen: InstanceFacts, { done }: RunMemory
 }
 
 function loginPlan(seen: InstanceFacts): Plan {
+  if (refusesAdministrator(seen)) {
+    return steps(
+      { kind: "stopContainer", why: "its start sets the administrator's account again" },
+      ...started(),
+    );
+  }
   return seen.server ? CONVERGED : steps({ kind: "awaitLogin" });
 }
 

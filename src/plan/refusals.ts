@@ -1,4 +1,5 @@
 import {
+  AdministratorChangedError,
   SomebodyElsesError,
   UnknownSourceError,
   type InvalidInputError,
@@ -18,6 +19,7 @@ import {
 import type { InstanceFacts } from "./facts";
 import { isFenced } from "./link/fence";
 import type { InstanceSpec } from "./spec";
+import { refusesAdministrator, restoreToken } from "./host/administrator";
 import { takeOverToken } from "./ownership";
 import { serverIdClash } from "./link/replicationPlan";
 
@@ -33,7 +35,10 @@ export function refusal(
 
 export function refusals(spec: InstanceSpec, seen: InstanceFacts): readonly InvalidInputError[] {
   const { nameHolder, volumeHolder, portHolder, source } = seen;
-  const list: InvalidInputError[] = [...takenSince(spec, seen)];
+  const list: InvalidInputError[] = [
+    ...takenSince(spec, seen),
+    ...changedAdministrator(spec, seen),
+  ];
   if (nameHolder) {
     list.push(nameIsTaken(spec.name, nameHolder));
   }
@@ -63,6 +68,16 @@ function takenSince(
   const token = takeOverToken(stamp);
   if (takeOver === token) return [];
   return [new SomebodyElsesError(name, files.owner ?? "", volume?.createdAt ?? "", token)];
+}
+
+/** Each start sets the administrator's account, so only somebody else can have changed it since. */
+function changedAdministrator(
+  { name, takeOver }: InstanceSpec,
+  seen: InstanceFacts,
+): readonly InvalidInputError[] {
+  if (!refusesAdministrator(seen)) return [];
+  const token = restoreToken(seen);
+  return takeOver === token ? [] : [new AdministratorChangedError(name, token)];
 }
 
 /** A budget may shrink to what is in use, and no further. */

@@ -75,8 +75,8 @@ export interface ContainerEngine {
   writeFiles(id: string, directory: string, files: readonly FileSpec[]): Promise<void>;
 
   /**
-   * Opens a stream to the server on 127.0.0.1:3306 inside a running container, for use where no address of
-   * the container can be reached. The connection is established when the promise resolves; a closed port, or
+   * Opens a stream to the server inside a running container, to its administrators' port (33062) or else to
+   * 127.0.0.1:3306, for use where no address of the container can be reached. The connection is established when the promise resolves; a closed port, or
    * an image without bash, is an EngineCallError. The caller has to end or destroy the stream, which leaves
    * nothing behind in the container.
    */

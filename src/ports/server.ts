@@ -30,10 +30,12 @@ export interface ServerConnector {
    * True as soon as a server sends its greeting at this address, false after `milliseconds` without one. It
    * does not tell who may log in, and costs almost nothing while nobody listens.
    */
-  greets(
-    at: { readonly host: string; readonly port: number },
-    milliseconds: number,
-  ): Promise<boolean>;
+  greets(at: Address, milliseconds: number): Promise<boolean>;
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
 }
 
 export interface ServerEndpoint {
@@ -41,9 +43,12 @@ export interface ServerEndpoint {
   readonly server: string;
   /** Identifies one start of one server: a kept connection is never used for another one. */
   readonly process: string;
-  /** An address, or a function that opens a stream to the server; the connection owns the stream. */
+  /**
+   * Addresses, of which the first counts at which somebody listens; or a function that opens a stream to the
+   * server, which the connection owns.
+   */
   readonly at:
-    { readonly host: string; readonly port: number } | { readonly open: () => Promise<Duplex> };
+    { readonly addresses: readonly Address[] } | { readonly open: () => Promise<Duplex> };
   readonly user: string;
   readonly password: Secret;
   /**

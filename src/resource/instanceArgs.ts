@@ -157,11 +157,13 @@ export interface InstanceArgs {
    */
   readonly deletionProtection?: pulumi.Input<boolean> | undefined;
   /**
-   * Takes over an existing instance whose Pulumi state is lost. The preview refuses such an instance and
-   * names the eight characters to declare here. They are valid only for this instance, and only until it is
-   * taken over; after that they have no effect. The instance's data is kept, its root password becomes the
-   * one of this program, and the other state can no longer change or delete it.
-   * @default none: an instance that this Pulumi state does not have is refused
+   * Consent, valid once, to what the preview refuses without it. The refusal names the eight characters to
+   * declare here; after that they have no effect.
+   * - An existing instance whose Pulumi state is lost is taken over: its data is kept, its root password
+   *   becomes the one of this program, and the other state can no longer change or delete it.
+   * - A server that refuses the provider's own administrator, because somebody has changed that account, is
+   *   restarted once, which sets the account again.
+   * @default none
    */
   readonly takeOver?: pulumi.Input<string> | undefined;
 }

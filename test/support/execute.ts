@@ -3,12 +3,16 @@ import { finished } from "node:stream/promises";
 import { docker } from "./engineView";
 
 /** By a shell in the container, as its root; fails when the command does. Answers what it printed. */
-export async function execute(container: string, command: string): Promise<string> {
+export function execute(container: string, command: string): Promise<string> {
+  return executeAs("root", container, command);
+}
+
+export async function executeAs(user: string, container: string, command: string): Promise<string> {
   const exec = await docker.getContainer(container).exec({
     Cmd: ["sh", "-ec", command],
     AttachStdout: true,
     AttachStderr: true,
-    User: "root",
+    User: user,
   });
   const stream = await exec.start({});
   const said: Buffer[] = [];

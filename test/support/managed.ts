@@ -39,9 +39,10 @@ export class Managed implements AsyncDisposable {
     wanted: Wanted,
     known?: InstanceReport,
     incarnation = "one",
+    more: Partial<Claim> = {},
   ): Promise<InstanceReport> {
     const memory = known && knownOf(known);
-    const report = await this.instances.converge(wanted, memory, claimOf(incarnation, known));
+    const report = await this.instances.converge(wanted, memory, claimOf(incarnation, known, more));
     this.made.set(report.id, wanted);
     return report;
   }

@@ -175,7 +175,7 @@ export class TestServer {
     return {
       server: this.name,
       process: this.name,
-      at: { host: this.#address, port: 3306 },
+      at: { addresses: [{ host: this.#address, port: 3306 }] },
       user: ADMIN,
       password: new Secret(ADMIN_PASSWORD),
       ca: this.#ca,

@@ -125,13 +125,13 @@ export async function awaitLogin(act: Act): Promise<void> {
       await using _server = await login(ports, spec.name, found);
       return found;
     },
-    isForGood: (error) => isRefusedForGood(error, act),
+    isForGood: isRefusal,
   });
   bring({ container });
   bringFiles(act, { initialised: true });
 }
 
-/** Once the instance is initialised, only somebody else can have changed the administrator's password. */
-function isRefusedForGood(error: Error, { seen }: Act): boolean {
-  return error instanceof LoginError && error.errno === 1045 && seen.files?.initialised === true;
+/** The start has set the administrator's password before anybody was let in, so this is not a matter of time. */
+function isRefusal(error: Error): boolean {
+  return error instanceof LoginError && error.errno === 1045;
 }

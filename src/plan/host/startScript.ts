@@ -16,6 +16,9 @@ const UNLIMITED =
  * come through a pipe, which mysqld's user could read only before mysqld itself does, and which is empty
  * afterwards. A shell that keeps here-documents in files is refused.
  *
+ * The administrators' port takes no wildcard address. The container's host name is the one that it has on each
+ * of its networks; mysqld listens on the first.
+ *
  * This script runs as root, so it must not trust what mysqld's user can write (\`data\`, \`tls\`, /var/run/mysqld):
  * it writes nothing there and follows no link. \`by-server\` was such a folder of an earlier version.
  *
@@ -58,7 +61,7 @@ END
 unset password
 [ -p /proc/self/fd/3 ] || { echo "the shell of this image keeps here-documents in files" >&2; exit 78; }
 chown mysql /proc/self/fd/3
-exec mysqld --defaults-file=${paths.configuration} $held --init-file=/proc/self/fd/3
+exec mysqld --defaults-file=${paths.configuration} $held --init-file=/proc/self/fd/3 --admin-address="$(uname -n)"
 `;
 
 /**

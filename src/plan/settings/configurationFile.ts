@@ -1,4 +1,4 @@
-import { aliasOf, MYSQL_PORT, paths, serverIdOf } from "../../ground/names";
+import { ADMIN_PORT, aliasOf, MYSQL_PORT, paths, serverIdOf } from "../../ground/names";
 import type { InstanceSpec } from "../spec";
 
 const MiB = 1024 * 1024;
@@ -22,6 +22,8 @@ export function configurationFile(
     pid_file: "/var/run/mysqld/mysqld.pid",
     user: "mysql",
     port: String(MYSQL_PORT),
+    admin_port: String(ADMIN_PORT),
+    create_admin_listener_thread: "ON",
     bind_address: "*",
     mysqlx: "OFF",
     // root owns this folder, so nobody writes files by SQL, and what can be read there is no secret

@@ -14,7 +14,7 @@ it("a pair comes up, is detached and goes without any address of a container", a
     servers: {
       ...connector,
       connect: (endpoint) => {
-        hosts.push("open" in endpoint.at ? "stream" : endpoint.at.host);
+        hosts.push("open" in endpoint.at ? "stream" : "address");
         return connector.connect(endpoint);
       },
     },

@@ -24,8 +24,16 @@ describe("logging in", () => {
     ["another server's CA", () => ({ ca: fleet.server("other").endpoint.ca }), undefined],
     ["a wrong password", () => ({ password: new Secret("wrong") }), 1045],
     ["an unknown user", () => ({ user: "nobody" }), 1045],
-    ["a port where nobody listens", () => ({ at: { host: m1.address, port: 3307 } }), undefined],
-    ["a name that nobody has", () => ({ at: { host: "nowhere.invalid", port: 3306 } }), undefined],
+    [
+      "a port where nobody listens",
+      () => ({ at: { addresses: [{ host: m1.address, port: 3307 }] } }),
+      undefined,
+    ],
+    [
+      "a name that nobody has",
+      () => ({ at: { addresses: [{ host: "nowhere.invalid", port: 3306 }] } }),
+      undefined,
+    ],
   ])("fails with %s", async (_, wrong, errno) => {
     const failure = await rejection(m1.connect(wrong()));
     expect(failure).toBeInstanceOf(LoginError);
@@ -36,7 +44,7 @@ describe("logging in", () => {
   it("gives up on a port that never greets", async () => {
     const silent = await listening((server) => server);
     const { port } = silent.address() as AddressInfo;
-    const at = { host: "127.0.0.1", port };
+    const at = { addresses: [{ host: "127.0.0.1", port }] };
     const failure = await rejection(m1.connect({ at, connectTimeout: 200 }));
     silent.close();
     expect(failure).toBeInstanceOf(LoginError);

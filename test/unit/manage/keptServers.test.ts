@@ -34,7 +34,7 @@ class Connections {
 const to = (process: string, password = "pw"): ServerEndpoint => ({
   server: "m1",
   process,
-  at: { host: "10.0.0.2", port: 3306 },
+  at: { addresses: [{ host: "10.0.0.2", port: 3306 }] },
   user: "admin",
   password: new Secret(password),
   ca: "PEM",

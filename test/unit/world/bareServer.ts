@@ -73,7 +73,7 @@ async function opened(world: World, engine: FakeEngine, name: string): Promise<B
       connector.connect({
         server: name,
         process: name,
-        at: { host: container.networks[0]?.address ?? "", port: 3306 },
+        at: { addresses: [{ host: container.networks[0]?.address ?? "", port: 3306 }] },
         user: ADMIN_USER,
         password: new Secret(`password of ${name}`),
         ca: `authority of ${name}`,

@@ -19,8 +19,9 @@ export class FakeConnector implements ServerConnector {
     await Promise.resolve();
     settle(this.state);
     if ("open" in at) throw new LoginError(name, undefined, "this engine is local");
-    const server = this.listening(at.host);
-    if (!server) throw new LoginError(name, undefined, `connect ECONNREFUSED ${at.host}`);
+    const hosts = at.addresses.map(({ host }) => host);
+    const server = hosts.map((host) => this.listening(host)).find((found) => found !== undefined);
+    if (!server) throw new LoginError(name, undefined, `connect ECONNREFUSED ${hosts.join(" ")}`);
     if (ca !== server.mysqld.ca) throw new LoginError(name, undefined, "self-signed certificate");
     if (user !== ADMIN_USER || password.reveal() !== server.data.adminPassword) {
       throw new LoginError(name, 1045, `Access denied for user '${user}'`);

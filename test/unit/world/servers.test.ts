@@ -29,7 +29,9 @@ describe("a server that was started", () => {
       errno: 1045,
     });
     await expect(m.connect({ ca: "another" })).rejects.toBeInstanceOf(LoginError);
-    await expect(m.connect({ at: { host: "10.9.9.9", port: 3306 } })).rejects.toMatchObject({
+    await expect(
+      m.connect({ at: { addresses: [{ host: "10.9.9.9", port: 3306 }] } }),
+    ).rejects.toMatchObject({
       errno: undefined,
     });
   });
