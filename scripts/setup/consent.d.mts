@@ -1,6 +1,7 @@
-import type { ReadStream, WriteStream } from "node:tty";
-
 export function consent(
   what: string,
-  terminal?: { stdin: Pick<ReadStream, "isTTY">; stdout: Pick<WriteStream, "isTTY"> },
+  terminal?: {
+    stdin: NodeJS.ReadableStream & { isTTY?: boolean };
+    stdout: NodeJS.WritableStream & { isTTY?: boolean };
+  },
 ): Promise<void>;

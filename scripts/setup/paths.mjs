@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 
@@ -14,7 +14,14 @@ export function cacheFolder({ XDG_CACHE_HOME: caches = "" }) {
 const PINNED_NODE = inRoot("node_modules/.bin/node");
 
 /**
- * The Node.js on which builds and tests run: the one that scripts/node pins. Where npm has none for the machine's
- * platform, it is the Node.js that runs this.
+ * The Node.js on which builds and tests run: the one that scripts/node pins. Only on a platform for which it pins none
+ * is it the Node.js that runs this: npm leaves out an optional package whose integrity is not that of the lock, and then
+ * nothing else may take its place.
  */
-export const toolchainNode = () => (existsSync(PINNED_NODE) ? PINNED_NODE : process.execPath);
+export function toolchainNode() {
+  const { optionalDependencies } = JSON.parse(
+    readFileSync(inRoot("scripts/node/package.json"), "utf8"),
+  );
+  const isPinned = `node-${process.platform}-${process.arch}` in optionalDependencies;
+  return isPinned ? PINNED_NODE : process.execPath;
+}

@@ -26,9 +26,9 @@ function planDependencies({ dependencies }) {
     case "withoutNode":
       return [
         blocked(
-          `Builds and tests need Node.js 22.12 or newer. scripts/node pins one, but npm has installed none of its ` +
-            `packages here (this platform has none, or optional packages are left out). Allow them, or run this ` +
-            `with a newer Node.js.`,
+          `Builds and tests need Node.js 22.12 or newer. scripts/node pins one for Linux on x64 and arm64; there, npm ` +
+            `has left it out, because it is set to omit optional packages or because the package is not the one of ` +
+            `package-lock.json: allow them, and run npm ci. Elsewhere, run this with a newer Node.js.`,
         ),
       ];
     default:

@@ -13,7 +13,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { PassThrough } from "node:stream";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { consent } from "../../../scripts/setup/consent.mjs";
 
 const ROOT = join(__dirname, "../../..");
 
@@ -84,4 +86,21 @@ it.runIf(isDebianRoot)("--yes allows it", () => {
 
 it("the entry of continuous integration allows it", () => {
   expect(readFileSync(join(ROOT, ".ci/run"), "utf8")).toMatch(/^npm test -- --yes <\/dev\/null$/m);
+});
+
+describe("on a terminal", () => {
+  const asked = (answer: string) => {
+    const stdin = Object.assign(new PassThrough(), { isTTY: true });
+    const stdout = Object.assign(new PassThrough(), { isTTY: true });
+    stdin.write(answer);
+    return consent("start the Docker engine", { stdin, stdout });
+  };
+
+  it.each(["\n", "n\n", "no\n", "perhaps\n"])("%j is no", async (answer) => {
+    await expect(asked(answer)).rejects.toThrow("Still needed, as root: start the Docker engine");
+  });
+
+  it.each(["y\n", "Yes\n"])("%j is yes", async (answer) => {
+    await expect(asked(answer)).resolves.toBeUndefined();
+  });
 });
