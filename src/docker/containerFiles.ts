@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { legible } from "../ground/foreign";
 import { EngineCallError } from "../ground/errors";
 import { packFiles, unpackFiles } from "./archive";
 import type { ContainerEngine } from "../ports/engine";
@@ -18,7 +19,7 @@ export function containerFilesOf(engine: EngineConnection): ContainerFiles {
       return [...files].map(([name, content]) => [posix.join(posix.dirname(path), name), content]);
     } catch (error) {
       // The engine answers an absent file and an absent container with the same status.
-      if (hasStatus(error, [404]) && !/^no such container/i.test(error.detail)) return [];
+      if (hasStatus(error, [404]) && !/^"no such container/i.test(error.detail)) return [];
       throw error;
     }
   }
@@ -31,7 +32,11 @@ export function containerFilesOf(engine: EngineConnection): ContainerFiles {
     async writeFiles(id, directory, files) {
       const outside = files.find(({ path }) => /^\/|(^|\/)\.\.(\/|$)/.test(path));
       if (outside !== undefined) {
-        throw new EngineCallError(`write ${outside.path}`, undefined, "not below the directory");
+        throw new EngineCallError(
+          `write ${outside.path}`,
+          undefined,
+          legible`not below the directory`,
+        );
       }
       await engine.call(`write files to ${directory} in ${shortOf(id)}`, async (docker) =>
         docker.getContainer(id).putArchive(await packFiles(files), { path: directory }),

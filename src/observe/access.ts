@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { EngineCallError, LoginError } from "../ground/errors";
+import { foreignName, legible } from "../ground/foreign";
 import { ADMIN_USER, MYSQL_PORT } from "../ground/names";
 import type { Secret } from "../ground/secret";
 import { addressOf } from "../plan/host/address";
@@ -77,10 +78,14 @@ async function connect(
 ): Promise<MysqlServer> {
   const host = addressOf(container);
   if (container.state !== "running" || host === undefined) {
-    throw new LoginError(name, undefined, `its container is ${container.state}`);
+    throw new LoginError(
+      name,
+      undefined,
+      legible`its container is ${foreignName(container.state)}`,
+    );
   }
   if (password === undefined || ca === undefined) {
-    throw new LoginError(name, undefined, "its volume holds no credentials yet");
+    throw new LoginError(name, undefined, legible`its volume holds no credentials yet`);
   }
   const at = (await infoOf(engine)).local
     ? { host, port: MYSQL_PORT }
