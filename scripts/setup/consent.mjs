@@ -7,7 +7,7 @@ import { createInterface } from "node:readline/promises";
 export async function consent(what, { stdin, stdout } = process) {
   if (!stdin.isTTY || !stdout.isTTY) {
     throw new Error(
-      `Nothing was installed or started. Still needed, as root: ${what}. There is no terminal on which to ask for ` +
+      `Nothing was installed or started as root. Still needed: ${what}. There is no terminal on which to ask for ` +
         `that. Do it yourself, or allow it: npm run setup -- --yes`,
     );
   }
@@ -15,6 +15,6 @@ export async function consent(what, { stdin, stdout } = process) {
   const answer = await terminal.question(`  May I ${what}, as root? [y/N] `);
   terminal.close();
   if (!/^y(es)?$/i.test(answer.trim())) {
-    throw new Error(`Nothing was installed or started. Still needed, as root: ${what}.`);
+    throw new Error(`Nothing was installed or started as root. Still needed: ${what}.`);
   }
 }

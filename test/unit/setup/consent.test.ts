@@ -97,7 +97,7 @@ describe("on a terminal", () => {
   };
 
   it.each(["\n", "n\n", "no\n", "perhaps\n"])("%j is no", async (answer) => {
-    await expect(asked(answer)).rejects.toThrow("Still needed, as root: start the Docker engine");
+    await expect(asked(answer)).rejects.toThrow("Still needed: start the Docker engine");
   });
 
   it.each(["y\n", "Yes\n"])("%j is yes", async (answer) => {
