@@ -12,7 +12,7 @@ async function main(args) {
 }
 
 function run(args, image) {
-  const bench = spawn(toolchainNode, [inRoot("bench", "run.cjs"), ...args], {
+  const bench = spawn(toolchainNode(), [inRoot("bench", "run.cjs"), ...args], {
     cwd: root,
     stdio: "inherit",
     env: { ...process.env, ...(image && { MYSQL_REPLICATION_IMAGE: image }) },

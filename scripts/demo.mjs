@@ -12,7 +12,7 @@ const USAGE = `Usage: npm run demo [-- up | detach | attach | down] [--yes]
   detach  remove slaveOf from s1: it becomes standalone in place, with the data that it has
   attach  declare slaveOf again: s1 replicates again and fetches what it missed
   down    destroy both and remove the templates that were created for them
-  --yes   do not ask before something is installed on this machine
+  --yes   do not ask before something is installed or started as root
 
 It deploys with the pulumi CLI when one is on the PATH, and with the embedded engine otherwise. Its
 state is in .state/demo, so each command continues where the last one stopped.`;
@@ -40,7 +40,7 @@ async function main() {
 function run(verb, image) {
   // The child gets ^C too, and ends what it is doing in good order.
   process.on("SIGINT", () => undefined);
-  const demo = spawn(toolchainNode, [inRoot("scripts", "demo", "run.cjs"), verb], {
+  const demo = spawn(toolchainNode(), [inRoot("scripts", "demo", "run.cjs"), verb], {
     cwd: root,
     stdio: "inherit",
     env: { ...process.env, ...(image && { MYSQL_REPLICATION_IMAGE: image }) },

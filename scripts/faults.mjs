@@ -12,7 +12,7 @@ import { runScript } from "./setup/runScript.mjs";
 const USAGE = `Usage: npm run test:faults [-- scenario...] [--yes]
 
 Runs the named scenarios of test/faults/scenarios.ts, or all of them, which takes hours.
-  --yes  do not ask before something is installed on this machine`;
+  --yes  do not ask before something is installed or started as root`;
 
 async function main() {
   const { values, positionals } = parseArgs({

@@ -1,9 +1,9 @@
 // Sets up what the tests and the demo need: dependencies, build, Docker engine, MySQL image.
 // It looks, plans, executes the first step and looks again, until nothing is left to do.
 import { realpathSync } from "node:fs";
-import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { consent } from "./setup/consent.mjs";
 import { engineAddress } from "./setup/dockerEngine.mjs";
 import { describeStep, executeStep } from "./setup/executeStep.mjs";
 import { observeMachine } from "./setup/observeMachine.mjs";
@@ -14,7 +14,8 @@ const USAGE = `Usage: npm run setup [-- --check | --yes]
 
 Sets up the dependencies, the build, a Docker engine and a MySQL image.
   --check  only say what is missing (exit code 1 if anything is)
-  --yes    do not ask before something is installed on this machine
+  --yes    do not ask before something is installed or started as root; without a terminal it is
+           needed for that
 
 DOCKER_HOST chooses the engine, MYSQL_REPLICATION_IMAGE the image.`;
 
@@ -44,7 +45,7 @@ async function completeMachine({ yes, upTo }) {
       throw new Error(`This step was done without effect: ${describeStep(step)}.`);
     }
     done.add(step.kind);
-    if (step.systemWide && !yes) await ask(step.systemWide);
+    if (step.systemWide && !yes) await consent(step.systemWide);
     if (step.kind === "pullImage") pullFailure = await failureOf(() => announced(step));
     else await announced(step);
   }
@@ -66,16 +67,6 @@ async function failureOf(work) {
     const reason = error.message.replace(/^\(HTTP code \d+\)[^-]*- /, "").trim();
     console.log(`    failed: ${reason}`);
     return reason;
-  }
-}
-
-async function ask(what) {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`  May I ${what}? [Y/n] `);
-  terminal.close();
-  if (!/^(y(es)?)?$/i.test(answer.trim())) {
-    throw new Error(`Nothing was installed. Still needed: ${what}.`);
   }
 }
 

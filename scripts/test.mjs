@@ -26,7 +26,7 @@ const USAGE = `Usage: npm test [-- [part...] [--keep-going] [--yes]]
 
 Parts, in the order in which they run: ${NAMES.join(", ")}. Without a part, all of them run.
   --keep-going  also run the parts after one that failed
-  --yes         do not ask before something is installed on this machine`;
+  --yes         do not ask before something is installed or started as root`;
 
 async function main() {
   const { values, positionals } = parseArgs({

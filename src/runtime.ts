@@ -1,4 +1,5 @@
 import { Afterwork } from "./ground/afterwork";
+import { cleaned } from "./ground/foreign";
 import { systemClock } from "./ground/clock";
 import { connectEngine } from "./docker/dockerEngine";
 import { manageInstances } from "./manage/manageInstances";
@@ -11,7 +12,7 @@ import { createInstanceProvider } from "./provider/instanceProvider";
  * stay compatible.
  */
 const print = (instance: string, line: string) => {
-  console.log(`${instance}: ${line}`);
+  console.log(cleaned(`${instance}: ${line}`));
 };
 
 /**
@@ -44,7 +45,7 @@ export const instanceProvider = createInstanceProvider({
   }),
   clock: systemClock,
   log: (line) => {
-    console.log(line);
+    console.log(cleaned(line));
   },
   afterwards: (work) => {
     afterwork.add(work);

@@ -10,7 +10,7 @@ export async function build() {
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(inRoot(".state"), { recursive: true });
   await runCommand(
-    toolchainNode,
+    toolchainNode(),
     ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", fresh],
     { cwd: root },
   );

@@ -16,6 +16,9 @@ import { runCommand } from "./runCommand.mjs";
 // The release of Debian whose MySQL is of the series in the image's tag.
 const SUITE = "sid";
 
+// The package ca-certificates writes this file.
+const CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
+
 // Debian's -core packages bring the programs, but neither the user nor the folders that the server expects.
 const MYSQL_USER = [
   "groupadd --system --gid 999 mysql",
@@ -49,11 +52,11 @@ export async function buildImage() {
 }
 
 async function mmdebstrapArgs(tarball) {
+  const mirror = debianMirror(sourceLists(), { hasCertificates: existsSync(CERTIFICATES) });
   return [
     "--variant=minbase",
     "--include=mysql-server-core,mysql-client-core",
-    // The lists of a mirror that is a snapshot have expired.
-    '--aptopt=Acquire::Check-Valid-Until "false"',
+    ...(mirror.isSnapshot ? ['--aptopt=Acquire::Check-Valid-Until "false"'] : []),
     ...(await machineAptOptions()),
     ...["doc", "man", "info", "locale"].map(
       (name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
@@ -62,16 +65,19 @@ async function mmdebstrapArgs(tarball) {
     `--customize-hook=cd "$1" && bash -O nullglob -c 'rm -rf ${UNNEEDED.join(" ")}'`,
     SUITE,
     tarball,
-    debianMirror(sourceLists()),
+    mirror.uri,
   ];
 }
 
-// The proxy and clock settings that apt uses on this machine.
+// The proxy and clock settings that apt uses on this machine, and whether lists may expire here: where all mirrors are
+// snapshots, its administrator has allowed expired ones for all of them.
 async function machineAptOptions() {
   const settings = await runCommand("apt-config", ["dump", "Acquire"], { minutes: 1 });
   return settings
     .split("\n")
-    .filter((line) => /^Acquire::(https?::Proxy|Check-Date) "[^"]+";$/i.test(line))
+    .filter((line) =>
+      /^Acquire::(https?::Proxy|Check-Date|Check-Valid-Until) "[^"]+";$/i.test(line),
+    )
     .map((line) => `--aptopt=${line.replace(/;$/, "")}`);
 }
 

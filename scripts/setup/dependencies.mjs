@@ -1,25 +1,9 @@
 import path from "node:path";
-import { inRoot, root } from "./paths.mjs";
+import { root } from "./paths.mjs";
 import { runCommand } from "./runCommand.mjs";
 
 export async function installDependencies() {
   await runCommand("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=http"], {
-    cwd: root,
-    env: outsideNpm(),
-  });
-}
-
-/**
- * The package `node` fetches its binary in an install script. When npm is configured not to run those, this
- * function runs the script, which installs one more package that has no scripts. Then npm can link the binary.
- */
-export async function installNode() {
-  await runCommand(process.execPath, ["installArchSpecificPackage.js"], {
-    cwd: inRoot("node_modules/node"),
-    env: outsideNpm(),
-    minutes: 5,
-  });
-  await runCommand("npm", ["rebuild", "node", "--ignore-scripts"], {
     cwd: root,
     env: outsideNpm(),
   });

@@ -1,4 +1,4 @@
-import { installDependencies, installNode } from "./dependencies.mjs";
+import { installDependencies } from "./dependencies.mjs";
 import { build } from "./build.mjs";
 import { aptInstall } from "./aptInstall.mjs";
 import { startEngine } from "./startEngine.mjs";
@@ -10,8 +10,6 @@ export function executeStep(step) {
   switch (step.kind) {
     case "installDependencies":
       return installDependencies();
-    case "installNode":
-      return installNode();
     case "build":
       return build();
     case "installEngine":
@@ -21,7 +19,7 @@ export function executeStep(step) {
     case "pullImage":
       return pullImage(step.ref);
     case "installImageBuilder":
-      return aptInstall("mmdebstrap", "debian-archive-keyring");
+      return aptInstall("mmdebstrap", "debian-archive-keyring", "ca-certificates");
     case "buildImage":
       return buildImage();
     case "blocked":
@@ -36,8 +34,6 @@ export function describeStep(step) {
   switch (step.kind) {
     case "installDependencies":
       return `install the dependencies (${step.why}): npm ci`;
-    case "installNode":
-      return "fetch the Node.js of the package node, because npm did not run its install script";
     case "build":
       return `build (dist is ${step.why})`;
     case "installEngine":

@@ -5,7 +5,14 @@ import path from "node:path";
 import { connect, engineAddress, engineFailure, imageId } from "./dockerEngine.mjs";
 import { imageFailure } from "./imageFailure.mjs";
 import { inRoot, toolchainNode } from "./paths.mjs";
-import { buildState, DEV_IMAGE, dependenciesState, OFFICIAL_IMAGE, STAGES } from "./planSetup.mjs";
+import {
+  buildState,
+  DEV_IMAGE,
+  dependenciesState,
+  isNewEnough,
+  OFFICIAL_IMAGE,
+  STAGES,
+} from "./planSetup.mjs";
 
 export async function observeMachine(upTo = "image") {
   const wanted = (stage) => STAGES.indexOf(stage) <= STAGES.indexOf(upTo);
@@ -25,12 +32,15 @@ function observeDependencies() {
     readJson(inRoot("package-lock.json")),
     readJson(inRoot("node_modules/.package-lock.json")),
   );
-  return state === "current" && !toolchainWorks() ? "withoutNode" : state;
+  return state === "current" && !isNewEnough(toolchainVersion()) ? "withoutNode" : state;
 }
 
-function toolchainWorks() {
-  const { status } = spawnSync(toolchainNode, ["--version"], { timeout: 10_000 });
-  return status === 0;
+function toolchainVersion() {
+  const { stdout } = spawnSync(toolchainNode(), ["--version"], {
+    timeout: 10_000,
+    encoding: "utf8",
+  });
+  return stdout ?? "";
 }
 
 function observeBuild() {

@@ -2,7 +2,6 @@ export type Stage = "dependencies" | "build" | "engine" | "image";
 
 export type Step =
   | { kind: "installDependencies"; why: "missing" | "outdated" }
-  | { kind: "installNode" }
   | { kind: "build"; why: "missing" | "outdated" }
   | { kind: "installEngine"; systemWide: string }
   | { kind: "startEngine"; systemWide: string }
@@ -67,4 +66,8 @@ export function buildState(times: {
   newestSource: number;
   newestOutput: number | undefined;
 }): "current" | "missing" | "outdated";
-export function debianMirror(sourceLists: string[]): string;
+export function isNewEnough(version: string): boolean;
+export function debianMirror(
+  sourceLists: string[],
+  apt: { hasCertificates: boolean },
+): { uri: string; isSnapshot: boolean };

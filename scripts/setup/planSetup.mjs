@@ -5,7 +5,7 @@ export const DEV_IMAGE = "mysql-replication-dev:9.7";
 export const OFFICIAL_IMAGE = "mysql:9.7";
 export const STAGES = ["dependencies", "build", "engine", "image"];
 
-const PUBLIC_MIRROR = "http://deb.debian.org/debian";
+const PUBLIC_MIRROR = "deb.debian.org/debian";
 
 /** The steps that are still needed to reach `upTo`, without those that depend on the outcome of an earlier step. */
 export function planSetup(facts, upTo = "image", pullFailure = undefined) {
@@ -24,7 +24,13 @@ function planDependencies({ dependencies }) {
     case "current":
       return [];
     case "withoutNode":
-      return [{ kind: "installNode" }];
+      return [
+        blocked(
+          `Builds and tests need Node.js 22.12 or newer. scripts/node pins one for Linux on x64 and arm64; there, npm ` +
+            `has left it out, because it is set to omit optional packages or because the package is not the one of ` +
+            `package-lock.json: allow them, and run npm ci. Elsewhere, run this with a newer Node.js.`,
+        ),
+      ];
     default:
       return [{ kind: "installDependencies", why: dependencies }];
   }
@@ -126,14 +132,24 @@ export function dependenciesState(lock, installed) {
   return current ? "current" : "outdated";
 }
 
+/** Whether a Node.js, by what `node --version` prints, can run builds and tests. */
+export function isNewEnough(version) {
+  const [, major = 0, minor = 0] = (/^v(\d+)\.(\d+)\./.exec(version) ?? []).map(Number);
+  return major > 22 || (major === 22 && minor >= 12);
+}
+
 /** Times in milliseconds; a removed source file shows as a newer folder. */
 export function buildState({ newestSource, newestOutput }) {
   if (newestOutput === undefined) return "missing";
   return newestOutput < newestSource ? "outdated" : "current";
 }
 
-/** The machine's own mirror of Debian, from the texts of its apt source lists; else the public one. */
-export function debianMirror(sourceLists) {
+/**
+ * The machine's own mirror of Debian, from the texts of its apt source lists; else the public one, by https where apt
+ * has the certificates for that. The lists of a snapshot have expired; those of any other mirror must not have, or an
+ * old state of Debian could be passed off as the current one.
+ */
+export function debianMirror(sourceLists, { hasCertificates }) {
   const entries = sourceLists.flatMap((text) =>
     /^\s*Types:/im.test(text) ? deb822Entries(text) : oneLineEntries(text),
   );
@@ -143,9 +159,18 @@ export function debianMirror(sourceLists) {
       /^https?:/.test(uri) &&
       components.includes("main") &&
       !uri.includes("security") &&
-      (/\/debian[^/]*\/?$/.test(uri) || signedBy.includes("debian-archive-keyring")),
+      (/\/debian[^/]*(\/\d{8}T\d{6}Z)?\/?$/.test(uri) ||
+        signedBy.includes("debian-archive-keyring")),
   );
-  return own ? own.uri.replace(/\/$/, "") : PUBLIC_MIRROR;
+  if (!own) {
+    return { uri: `${hasCertificates ? "https" : "http"}://${PUBLIC_MIRROR}`, isSnapshot: false };
+  }
+  return { uri: own.uri.replace(/\/$/, ""), isSnapshot: own.expires === false || isDated(own.uri) };
+}
+
+/** For example http://snapshot.debian.org/archive/debian/20250520T000000Z */
+function isDated(uri) {
+  return /\/\d{8}T\d{6}Z(\/|$)/.test(uri);
 }
 
 function deb822Entries(text) {
@@ -159,6 +184,7 @@ function deb822Entries(text) {
       uri,
       components: words("Components"),
       signedBy: field("Signed-By"),
+      expires: !/^(no|false)$/i.test(field("Check-Valid-Until")),
     }));
   });
 }
@@ -170,6 +196,7 @@ function oneLineEntries(text) {
       uri,
       components: components.replace(/#.*/, "").split(/\s+/),
       signedBy: options,
+      expires: !/\bcheck-valid-until=(no|false)\b/i.test(options),
     }),
   );
 }

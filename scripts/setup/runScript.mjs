@@ -7,7 +7,7 @@ import { root, toolchainNode } from "./paths.mjs";
  */
 export function runScript(script, args, env = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(toolchainNode, ["--run", script, "--", ...args], {
+    const child = spawn(toolchainNode(), ["--run", script, "--", ...args], {
       cwd: root,
       stdio: ["ignore", "inherit", "inherit"],
       env: { ...process.env, ...env },

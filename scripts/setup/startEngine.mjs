@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, openSync, readFileSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { engineFailure } from "./dockerEngine.mjs";
+import { lives, livesAt } from "./processes.mjs";
 import { lastLines, runCommand } from "./runCommand.mjs";
 
 const LOG = "/var/log/dockerd.log";
@@ -14,13 +15,13 @@ export async function startEngine() {
     await runCommand("systemctl", ["start", "docker"], { minutes: 2 });
     return waitForAnswer(() => undefined, "See journalctl --unit docker.");
   }
-  if (isRunning("/var/run/docker.pid", "dockerd")) {
+  if (lives("dockerd")) {
     return waitForAnswer(() => undefined, "A dockerd is running that was started otherwise.");
   }
   // A killed engine leaves its pid files. The number may belong to another process by now, and dockerd would then
-  // refuse to start, or wait for a containerd that does not run.
+  // refuse to start, or wait for a containerd that does not run. As no dockerd lives, this file is nobody's.
   rmSync("/var/run/docker.pid", { force: true });
-  if (!isRunning("/var/run/docker/containerd/containerd.pid", "containerd")) {
+  if (!livesAt("/var/run/docker/containerd/containerd.pid", "containerd")) {
     rmSync("/var/run/docker/containerd/containerd.pid", { force: true });
   }
   const log = openSync(LOG, "w");
@@ -48,13 +49,4 @@ async function waitForAnswer(ended, hint) {
     }
     await sleep(POLL_MS);
   }
-}
-
-function isRunning(pidFile, command) {
-  if (!existsSync(pidFile)) return false;
-  const stat = `/proc/${readFileSync(pidFile, "utf8").trim()}/stat`;
-  if (!existsSync(stat)) return false;
-  const [, name, state] = /^\d+ \((.*)\) (\S)/.exec(readFileSync(stat, "utf8")) ?? [];
-  // In a container whose first process does not reap children, a killed engine stays as a zombie.
-  return name === command && state !== "Z";
 }

@@ -1,15 +1,19 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir, userInfo } from "node:os";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { cacheFolder } from "./paths.mjs";
 
 const LIMIT_MS = 30 * 60_000;
 const POLL_MS = 250;
 const TAKEOVER_MS = 5_000;
 
-/** Lets one set-up run at a time on this machine, because apt, dockerd, the image's tag and node_modules are shared. */
-export async function withLock(work) {
-  const file = path.join(tmpdir(), `pulumi-mysql-replication-setup-${userInfo().username}.lock`);
+/**
+ * Lets one set-up of this user run at a time, because apt, dockerd, the image's tag and node_modules are shared. The
+ * lock is in the user's own folder: in one that is open to all, any other user could hold it.
+ */
+export async function withLock(work, folder = cacheFolder(process.env)) {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = path.join(folder, "setup.lock");
   const deadline = Date.now() + LIMIT_MS;
   let told;
   while (!take(file)) {

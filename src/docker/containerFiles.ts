@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { legible } from "../ground/foreign";
 import { EngineCallError } from "../ground/errors";
 import { packFiles, unpackFiles } from "./archive";
 import type { ContainerEngine } from "../ports/engine";
@@ -42,7 +43,11 @@ export function containerFilesOf(engine: EngineConnection): ContainerFiles {
     async writeFiles(id, directory, files) {
       const outside = files.find(({ path }) => /^\/|(^|\/)\.\.(\/|$)/.test(path));
       if (outside !== undefined) {
-        throw new EngineCallError(`write ${outside.path}`, undefined, "not below the directory");
+        throw new EngineCallError(
+          `write ${outside.path}`,
+          undefined,
+          legible`not below the directory`,
+        );
       }
       await engine.call(`write files to ${directory} in ${shortOf(id)}`, async (docker) =>
         docker.getContainer(id).putArchive(await packFiles(files), { path: directory }),
@@ -53,5 +58,5 @@ export function containerFilesOf(engine: EngineConnection): ContainerFiles {
 
 /** The engine answers an absent file and an absent container with the same status. */
 function isAbsentPath(error: unknown): boolean {
-  return hasStatus(error, [404]) && !/^no such container/i.test(error.detail);
+  return hasStatus(error, [404]) && !/^"no such container/i.test(error.detail);
 }

@@ -2,6 +2,12 @@ import type Docker from "dockerode";
 import { CPU_PERIOD } from "./containerFacts";
 import type { ContainerSpec, Resources } from "../ports/engine";
 
+/**
+ * Of every container at most 30 MB of log are kept, the latest: otherwise a server's user could fill the host's
+ * disk with an event that fails each second. mysqld by itself writes some kilobytes at a start.
+ */
+const LOG = { Type: "json-file", Config: { "max-size": "10m", "max-file": "3" } };
+
 /** The body of the request that creates a container. */
 export function containerRequest(spec: ContainerSpec): Docker.ContainerCreateOptions {
   const ports = spec.published.map(({ containerPort }) => `${String(containerPort)}/tcp`);
@@ -21,6 +27,7 @@ export function containerRequest(spec: ContainerSpec): Docker.ContainerCreateOpt
     HostConfig: {
       ...resourceLimits(spec.resources),
       RestartPolicy: { Name: spec.restart },
+      LogConfig: LOG,
       PortBindings: portBindings(spec),
       NetworkMode: spec.network?.name ?? "none",
       Mounts: spec.mounts.map(({ volume, target, readOnly }) => ({

@@ -1,5 +1,6 @@
 import { Duplex } from "node:stream";
 import { EngineCallError } from "../ground/errors";
+import { foreign, type Legible, legible } from "../ground/foreign";
 import { ADMIN_PORT, MYSQL_PORT } from "../ground/names";
 import type { ContainerEngine } from "../ports/engine";
 import type { EngineConnection } from "./engineConnection";
@@ -51,15 +52,13 @@ export function containerStreamOf(engine: EngineConnection): ContainerStream {
   };
 }
 
-function reasonOf(exitCode: number, said: string): string {
-  const reason = said
-    .split("\n")
-    .at(-1)
-    ?.replace(/^bash: .*\/dev\/tcp\/[^:]*: /, "");
+function reasonOf(exitCode: number, said: string): Legible {
+  const last = said.split("\n").at(-1) ?? "";
+  const reason = foreign(last.replace(/^bash: .*\/dev\/tcp\/[^:]*: /, ""));
   if (exitCode === 126 || exitCode === 127) {
-    return `the image needs bash and cat for this, and one of them is missing (${reason ?? ""})`;
+    return legible`the image needs bash and cat for this, and one of them is missing (${reason})`;
   }
-  return reason || `bash ended with exit code ${String(exitCode)}`;
+  return reason || legible`bash ended with exit code ${exitCode}`;
 }
 
 /** The payload of Docker's framed connection: writes go to stdin, reads come from stdout. */

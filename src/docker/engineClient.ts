@@ -4,7 +4,7 @@ import { Agent as SecureAgent } from "node:https";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import type Docker from "dockerode";
-import { messageOf } from "../ground/errors";
+import { wordsOf } from "../ground/errors";
 import type { EngineAddress } from "./engineAddress";
 
 /** Creates clients whose requests all end when `signal` aborts. */
@@ -73,6 +73,6 @@ async function readCertificate(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw new Error(`a certificate cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new Error(`a certificate cannot be read: ${wordsOf(error)}`, { cause: error });
   }
 }

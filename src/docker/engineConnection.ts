@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import { EngineUnavailableError, messageOf } from "../ground/errors";
+import { EngineUnavailableError, wordsOf } from "../ground/errors";
 import { engineAddress, type Environment } from "./engineAddress";
 import { openClient, type ClientFactory } from "./engineClient";
 import { engineError } from "./engineErrors";
@@ -81,5 +81,5 @@ export class EngineConnection {
 }
 
 function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(messageOf(reason), { cause: reason });
+  return reason instanceof Error ? reason : new Error(wordsOf(reason), { cause: reason });
 }

@@ -2,9 +2,10 @@ import {
   EngineCallError,
   type EngineReason,
   EngineUnavailableError,
-  messageOf,
   ReplicationProviderError,
+  wordsOf,
 } from "../ground/errors";
+import { foreign } from "../ground/foreign";
 
 /** Codes of Node.js and OpenSSL that mean: nobody listens, access was denied, or the connection broke. */
 const TRANSPORT =
@@ -22,15 +23,15 @@ export function engineError(
   }
   const statusCode = field(error, "statusCode");
   if (typeof statusCode === "number") {
-    const detail = answerOf(error);
-    const reason = reasonOf(statusCode, detail);
-    return new EngineCallError(operation, statusCode, detail, { cause: error, reason });
+    const said = answerOf(error);
+    const reason = reasonOf(statusCode, said);
+    return new EngineCallError(operation, statusCode, foreign(said), { cause: error, reason });
   }
   const code = field(error, "code");
   if (typeof code === "string" && TRANSPORT.test(code)) {
     return new EngineUnavailableError(where, { cause: error });
   }
-  return new EngineCallError(operation, undefined, messageOf(error), { cause: error });
+  return new EngineCallError(operation, undefined, foreign(wordsOf(error)), { cause: error });
 }
 
 /** `undefined` if the engine answers with one of `statusCodes`: the absence that a caller tolerates. */
@@ -61,15 +62,15 @@ export function hasStatus(
 function answerOf(error: unknown): string {
   const said = field(field(error, "json"), "message");
   if (typeof said === "string") return said.trim();
-  return messageOf(error)
+  return wordsOf(error)
     .replace(/^\(HTTP code \d+\) .*? - /, "")
     .trim();
 }
 
 /** Recognises failures that have no status of their own: engines report them only in words. */
-function reasonOf(statusCode: number, detail: string): EngineReason | undefined {
-  if (/port is already allocated|address already in use/i.test(detail)) return "portTaken";
-  return statusCode === 404 && /network/i.test(detail) ? "networkGone" : undefined;
+function reasonOf(statusCode: number, said: string): EngineReason | undefined {
+  if (/port is already allocated|address already in use/i.test(said)) return "portTaken";
+  return statusCode === 404 && /network/i.test(said) ? "networkGone" : undefined;
 }
 
 function field(value: unknown, name: string): unknown {

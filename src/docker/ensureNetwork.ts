@@ -1,5 +1,6 @@
 import { deadlineIn, systemClock, waitUntil } from "../ground/clock";
 import { EngineCallError } from "../ground/errors";
+import { legible } from "../ground/foreign";
 import type { Labels, NetworkFacts } from "../ports/engine";
 import type { EngineConnection } from "./engineConnection";
 import { unlessStatus } from "./engineErrors";
@@ -46,7 +47,7 @@ export async function ensureNetwork(
   throw new EngineCallError(
     `create network ${name}`,
     undefined,
-    "others make and remove networks of this name all the time",
+    legible`others make and remove networks of this name all the time`,
   );
 }
 
@@ -95,6 +96,6 @@ async function ownNetworks(
   throw new EngineCallError(
     `use network ${name}`,
     409,
-    "a network of this name is there that this package did not make; remove or rename it, or name it as the instance's network",
+    legible`a network of this name is there that this package did not make; remove or rename it, or name it as the instance's network`,
   );
 }

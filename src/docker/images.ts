@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import { EngineCallError } from "../ground/errors";
+import { foreign, type Legible } from "../ground/foreign";
 import type { ContainerEngine } from "../ports/engine";
 import type { EngineConnection } from "./engineConnection";
 import { unlessStatus } from "./engineErrors";
@@ -40,7 +41,7 @@ export function imagesOf(engine: EngineConnection): Images {
 async function follow(
   progress: NodeJS.ReadableStream,
   operation: string,
-  onProgress: (line: string) => void,
+  onProgress: (line: Legible) => void,
 ): Promise<void> {
   let last = "";
   for await (const line of createInterface({ input: progress, crlfDelay: Infinity })) {
@@ -48,10 +49,10 @@ async function follow(
     const { status = "", id, error } = JSON.parse(line) as Progress;
     if (error !== undefined) {
       const unknown = /not found|manifest unknown|does not exist/i.test(error);
-      throw new EngineCallError(operation, unknown ? 404 : undefined, error);
+      throw new EngineCallError(operation, unknown ? 404 : undefined, foreign(error));
     }
     const said = id === undefined ? status : `${id}: ${status}`;
-    if (said !== last && said !== "") onProgress(said);
+    if (said !== last && said !== "") onProgress(foreign(said));
     last = said;
   }
 }

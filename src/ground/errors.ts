@@ -1,3 +1,4 @@
+import { cleaned, foreign, foreignName, type Legible } from "./foreign";
 import { ADMIN_USER } from "./names";
 import { describeSet } from "./gtidText";
 
@@ -14,9 +15,11 @@ import { describeSet } from "./gtidText";
 export abstract class ReplicationProviderError extends Error {
   /** Names the kind of error. Each class has its own code, and the code is the same in every release. */
   abstract readonly code: string;
+  declare readonly message: Legible;
 
-  constructor(message: string, options?: { cause?: unknown }) {
-    super(message, options);
+  /** Whatever was put into the message, nothing in it moves a cursor or begins a line. */
+  constructor(message: string | readonly string[], options?: { cause?: unknown }) {
+    super([message].flat().map(cleaned).join("\n"), options);
     this.name = new.target.name;
   }
 }
@@ -27,11 +30,14 @@ export abstract class ReplicationProviderError extends Error {
 export class InvalidInputError extends ReplicationProviderError {
   readonly code: string = "invalid-input";
 
+  readonly problem: string;
+
   constructor(
     readonly path: string,
-    readonly problem: string,
+    problem: string,
   ) {
     super(`${path}: ${problem}`);
+    this.problem = cleaned(problem);
   }
 }
 
@@ -89,7 +95,7 @@ export class WrongEngineError extends ReplicationProviderError {
     readonly seen: string,
   ) {
     super(
-      `${instance} was created on the Docker engine ${expected}, but the engine in use now is ${seen}. Point DOCKER_HOST back at the original engine`,
+      `${instance} was created on the Docker engine ${foreignName(expected)}, but the engine in use now is ${seen}. Point DOCKER_HOST back at the original engine`,
     );
   }
 }
@@ -108,7 +114,7 @@ export class EngineCallError extends ReplicationProviderError {
   constructor(
     readonly operation: string,
     readonly statusCode: number | undefined,
-    readonly detail: string,
+    readonly detail: Legible,
     options?: { cause?: unknown; reason?: EngineReason | undefined },
   ) {
     super(`the Docker call "${operation}" failed: ${detail}`, options);
@@ -130,7 +136,7 @@ export class ServerCallError extends ReplicationProviderError {
   constructor(
     readonly operation: string,
     readonly errno: number | undefined,
-    readonly detail: string,
+    readonly detail: Legible,
     options?: { cause?: unknown; reason?: ServerReason | undefined },
   ) {
     super(
@@ -148,7 +154,7 @@ export class LoginError extends ReplicationProviderError {
   constructor(
     readonly server: string,
     readonly errno: number | undefined,
-    readonly detail: string,
+    readonly detail: Legible,
     options?: { cause?: unknown },
   ) {
     super(`cannot log in to ${server}: ${detail}`, options);
@@ -180,7 +186,7 @@ export class ServerCrashedError extends ReplicationProviderError {
     readonly exitCode: number | undefined,
     readonly oomKilled: boolean,
     /** The last lines of the container's log that explain the exit. */
-    readonly lastWords: readonly string[],
+    readonly lastWords: readonly Legible[],
   ) {
     const isKilled = oomKilled || exitCode === 137;
     const how = exitCode === undefined ? "and was started again" : `with code ${String(exitCode)}`;
@@ -256,7 +262,7 @@ export class SeedFailedError extends ReplicationProviderError {
   constructor(
     readonly instance: string,
     readonly source: string,
-    readonly detail: string,
+    readonly detail: Legible,
   ) {
     super(
       `the copy of ${source}'s data to ${instance} did not complete: ${clause(detail)}. Run up again to start it over`,
@@ -292,7 +298,7 @@ export class SourceReplacedError extends ReplicationProviderError {
     readonly now: string,
   ) {
     super(
-      `${source} has lost the data that ${instance} replicates: its server uuid was ${before} and is now ${now}. ${lastCopy(instance)}`,
+      `${source} has lost the data that ${instance} replicates: its server uuid was ${foreignName(before)} and is now ${foreignName(now)}. ${lastCopy(instance)}`,
     );
   }
 }
@@ -307,7 +313,7 @@ export class SourceGoneError extends ReplicationProviderError {
     readonly source: string,
   ) {
     super(
-      `the source of ${instance} (${source}) is gone, and so is its data. ${lastCopy(instance)}`,
+      `the source of ${instance} (${foreignName(source)}) is gone, and so is its data. ${lastCopy(instance)}`,
     );
   }
 }
@@ -323,7 +329,7 @@ export class SourceUnknownError extends ReplicationProviderError {
     readonly why: string,
   ) {
     super(
-      `the source of ${instance} (${source}) cannot be seen: ${clause(why)}. ${lastCopy(instance)}`,
+      `the source of ${instance} (${foreignName(source)}) cannot be seen: ${clause(why)}. ${lastCopy(instance)}`,
     );
   }
 }
@@ -336,7 +342,7 @@ export class ChannelFailedError extends ReplicationProviderError {
     readonly instance: string,
     readonly thread: "receiver" | "applier",
     readonly errno: number,
-    readonly detail: string,
+    readonly detail: Legible,
   ) {
     super(
       `the ${thread} of ${instance} stopped with error ${String(errno)}: ${clause(detail)}. No transaction was skipped. Fix the cause and run up again`,
@@ -390,10 +396,10 @@ export class SomebodyElsesError extends InvalidInputError {
     /** The value that `takeOver` must have. */
     readonly token: string,
   ) {
-    const since = madeAt === "" ? "" : ` on ${madeAt}`;
+    const since = madeAt === "" ? "" : ` on ${foreignName(madeAt)}`;
     super(
       "name",
-      `${instance} already exists. It was created for ${owner}${since}, and this run was not told that the state of this stack has it: another state may have it, its state may be lost, or --replace has set it aside. To take ${instance} over, declare takeOver: "${token}". Its data is kept, its root password becomes the one of this program, and no other state can change or delete it any more. Otherwise choose another name`,
+      `${instance} already exists. It was created for ${foreignName(owner)}${since}, and this run was not told that the state of this stack has it: another state may have it, its state may be lost, or --replace has set it aside. To take ${instance} over, declare takeOver: "${token}". Its data is kept, its root password becomes the one of this program, and no other state can change or delete it any more. Otherwise choose another name`,
     );
   }
 }
@@ -482,7 +488,7 @@ function lastCopy(instance: string): string {
  * others.
  */
 function named(instances: ReadonlyMap<string, string>): string {
-  return [...instances].map(([id, name]) => `${name} (${id})`).join(", ");
+  return [...instances].map(([id, name]) => `${foreignName(name)} (${foreignName(id)})`).join(", ");
 }
 
 /** The whole GTID set on one line, as data. For people, `describeSet` shortens a set. */
@@ -490,10 +496,15 @@ export function oneLine(gtids: string): string {
   return gtids.replace(/\s+/g, " ");
 }
 
-/** The message of any thrown value, without its stack. */
-export function messageOf(error: unknown): string {
+/** The message of any thrown value, without its stack. What this package has not written is quoted. */
+export function messageOf(error: unknown): Legible {
+  return error instanceof ReplicationProviderError ? error.message : foreign(wordsOf(error));
+}
+
+/** The message of any thrown value as it is, for code that looks for something in it. */
+export function wordsOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === "") {
-    return error.errors.map(messageOf).join("; ");
+    return error.errors.map(wordsOf).join("; ");
   }
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,5 @@
+import { foreign } from "./foreign";
+
 /**
  * GTID sets as people read them, in errors and in progress. No decision uses what is parsed here: every
  * comparison of sets is a server's own answer.
@@ -30,11 +32,11 @@ export function countTransactions(set: string): bigint {
 /**
  * `3 transactions: 3e11fa47-71ca-11e1-9e33-c80aa9429562:5-7`, or `no transactions`. A long set is cut after
  * whole intervals, and the number of transactions of each server comes before it. Text that is not a set is
- * returned unchanged but on one line.
+ * quoted.
  */
 export function describeSet(set: string): string {
   const intervals = gtidIntervals(set);
-  if (!intervals) return set.trim().replace(/\s+/g, " ");
+  if (!intervals) return foreign(set);
   if (intervals.length === 0) return "no transactions";
   const whole = printed(intervals);
   const isShort = whole.length <= SHORT;

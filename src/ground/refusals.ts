@@ -1,4 +1,5 @@
 import { InvalidInputError, SeedRefusedError, TakenError } from "./errors";
+import { foreign, foreignName, type Legible } from "./foreign";
 import { DEFAULT_NETWORK, labels } from "./names";
 
 /**
@@ -33,7 +34,7 @@ export function volumeIsTaken(volume: Pick<Holder, "name" | "labels">): TakenErr
   const whose =
     owner === undefined
       ? "is a volume that this provider did not create"
-      : `is already the volume of ${owner}`;
+      : `is already the volume of ${foreignName(owner)}`;
   return new TakenError(
     "volume.name",
     `"${volume.name}" ${whose}. Choose another name, or remove that volume if nobody needs it`,
@@ -96,7 +97,7 @@ export function imageIsNotDeclared(): InvalidInputError {
   );
 }
 
-export function imageCannotBePulled(reference: string, detail: string): InvalidInputError {
+export function imageCannotBePulled(reference: string, detail: Legible): InvalidInputError {
   return new InvalidInputError(
     "image",
     `"${reference}" is not on this engine and cannot be pulled (${detail}). Load it, or declare another image`,
@@ -118,7 +119,7 @@ export function valueIsNotAccepted(name: string): InvalidInputError {
 export function valueIsReplaced(name: string, instead: string): InvalidInputError {
   return new InvalidInputError(
     `configuration.${name}`,
-    `is not accepted as declared: the server would use ${instead} instead. Declare a value that it accepts`,
+    `is not accepted as declared: the server would use ${foreignName(instead)} instead. Declare a value that it accepts`,
   );
 }
 
@@ -135,7 +136,7 @@ export function databaseIsNotEmpty(name: string, objects: number): InvalidInputE
 export function keptVolumesAreAmbiguous(names: readonly string[]): InvalidInputError {
   return new InvalidInputError(
     "volume.name",
-    `several volumes of this resource were kept (${names.join(", ")}). Name the one to use, or remove the others`,
+    `several volumes of this resource were kept (${names.map(foreignName).join(", ")}). Name the one to use, or remove the others`,
   );
 }
 
@@ -205,7 +206,7 @@ export function sourceRunsWithoutGtids(
   source: string,
   { logBin, gtidMode }: { readonly logBin: boolean; readonly gtidMode: string },
 ): InvalidInputError {
-  const how = logBin ? `with gtid_mode ${gtidMode}` : "without a binary log";
+  const how = logBin ? `with gtid_mode ${foreignName(gtidMode)}` : "without a binary log";
   return new InvalidInputError(
     "slaveOf",
     `${source} runs ${how}, so nothing can replicate from it. Somebody has changed its settings: restart ${source}`,
@@ -264,16 +265,17 @@ export function copyNeedsInnoDb(
   return new SeedRefusedError(
     instance,
     source,
-    `a copy takes InnoDB tables only, so these would arrive empty: ${tables.join(", ")}. Convert them to InnoDB`,
+    `a copy takes InnoDB tables only, so these would arrive empty: ${tables.map(foreign).join(", ")}. Convert them to InnoDB`,
   );
 }
 
 function described(holder: Holder): string {
   if (holder.labels[labels.instance] === undefined) {
-    return `the container ${holder.name} (${holder.id.slice(0, 12)}), which this provider does not manage`;
+    return `the container ${foreignName(holder.name)} (${holder.id.slice(0, 12)}), which this provider does not manage`;
   }
   const owner = ownerOf(holder);
-  return `the instance ${holder.name}${owner === undefined ? "" : ` (${owner})`}`;
+  const whose = owner === undefined ? "" : ` (${foreignName(owner)})`;
+  return `the instance ${foreignName(holder.name)}${whose}`;
 }
 
 function ownerOf(holder: Pick<Holder, "labels">): string | undefined {

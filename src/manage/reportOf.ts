@@ -1,4 +1,5 @@
 import { oneLine } from "../ground/errors";
+import { cleanedIn, foreignName } from "../ground/foreign";
 import type { ContainerFacts } from "../ports/engine";
 import type { Channel, ServerFacts } from "../ports/server";
 import { networkOf, publishedBy } from "../plan/host/containerSpec";
@@ -31,7 +32,7 @@ export function reportOf(
   const slaves = replicasOf(spec, seen);
   const cpus = container?.cpus ?? spec.flavor.cpus ?? 0;
   const imageId = container?.imageId ?? seen.image?.id ?? spec.pinnedImageId ?? "";
-  return {
+  return cleanedIn({
     id: spec.id,
     name: container?.name ?? spec.name,
     status,
@@ -57,7 +58,7 @@ export function reportOf(
     replication: replicationOf(state, server, seen),
     drift: driftOf(plan),
     engineId: seen.census.engineId,
-  };
+  });
 }
 
 function statusOf(seen: InstanceFacts, state: ReplicationState): InstanceStatus {
@@ -135,7 +136,7 @@ function lastErrorOf(state: ReplicationState, seen: InstanceFacts): string | und
     case "sourceUnreachable":
       return `its source does not answer: ${seen.source?.instance?.problem ?? "no such instance"}`;
     case "seeding":
-      return `a copy of the data of ${seen.census.names.get(state.from) ?? state.from} has begun and is not finished`;
+      return `a copy of the data of ${foreignName(seen.census.names.get(state.from) ?? state.from)} has begun and is not finished`;
     case "leaving":
       return "it replicates although no source is declared";
     default:

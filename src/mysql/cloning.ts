@@ -1,4 +1,5 @@
 import { ServerCallError } from "../ground/errors";
+import { foreign } from "../ground/foreign";
 import { lowerFenceToTheEnd } from "./fence";
 import { flagIn, numberIn, textIn } from "./rows";
 import type { CloneFacts, CopyProgress, CopySource } from "../ports/server";
@@ -16,7 +17,7 @@ export function cloneOf(rows: readonly Row[] | undefined): CloneFacts {
     isPossible: rows !== undefined,
     isWhole: flagIn(row, "isWhole"),
     begun: textIn(row, "begun"),
-    problem: textIn(row, "problem"),
+    problem: foreign(textIn(row, "problem")),
   };
 }
 

@@ -1,3 +1,4 @@
+import { legible } from "../ground/foreign";
 import { ServerCallError } from "../ground/errors";
 import { flagIn, numberIn } from "./rows";
 import type { Session } from "./session";
@@ -73,7 +74,7 @@ export function writingBehindTheFence(
   return withLoweredFence(session, operation, async () => {
     const [row = {}] = await session.run(operation, statements.role);
     if (flagIn(row, "following")) {
-      throw new ServerCallError(operation, REFUSED_BY_FENCE, "the server is a replica");
+      throw new ServerCallError(operation, REFUSED_BY_FENCE, legible`the server is a replica`);
     }
     await act();
   });
@@ -142,7 +143,7 @@ async function lock(session: Session, operation: string): Promise<void> {
   throw new ServerCallError(
     operation,
     LOCK_WAIT_TIMEOUT,
-    `connection ${numberIn(held, "holder")} of another run has held the server's fence for more than ${LOCK_PATIENCE} s`,
+    legible`connection ${numberIn(held, "holder")} of another run has held the server's fence for more than ${LOCK_PATIENCE} s`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Channel, ThreadFacts, ThreadState } from "../ports/server";
+import { foreign } from "../ground/foreign";
 import type { Row } from "./session";
 import { numberIn, textIn } from "./rows";
 
@@ -24,7 +25,7 @@ export function channelOf(row: Row | undefined, threads: readonly Row[]): Channe
     receiver: {
       state: stateOf(textIn(row, "receiverState")),
       errno: numberIn(row, "receiverErrno"),
-      message: textIn(row, "receiverMessage"),
+      message: foreign(textIn(row, "receiverMessage")),
     },
     applier,
     received: textIn(row, "received"),
@@ -47,7 +48,7 @@ function applierOf(state: string, threads: readonly Row[]): ThreadFacts {
   return {
     state: stateOf(state),
     errno: first ? numberIn(first, "errno") : 0,
-    message: first ? textIn(first, "message") : "",
+    message: first ? foreign(textIn(first, "message")) : "",
   };
 }
 

@@ -1,4 +1,5 @@
 import { LoginError, ServerCallError, type ServerReason } from "../ground/errors";
+import { foreign, foreignName, type Legible, legible } from "../ground/foreign";
 
 /**
  * The only mapping of the driver's errors. The originals are never passed on, not even as `cause`: they carry
@@ -11,8 +12,8 @@ export function callError(
   secrets: readonly string[],
 ): ServerCallError {
   const errno = errnoOf(error);
-  const detail = detailOf(error, secrets);
-  return new ServerCallError(operation, errno, detail, { reason: reasonOf(errno, detail) });
+  const reason = reasonOf(errno, messageIn(error));
+  return new ServerCallError(operation, errno, detailOf(error, secrets), { reason });
 }
 
 /**
@@ -21,8 +22,8 @@ export function callError(
  */
 const [DONOR_ERROR, CONCURRENT_COPY] = [3862, /\b3634\b/];
 
-function reasonOf(errno: number | undefined, detail: string): ServerReason | undefined {
-  return errno === DONOR_ERROR && CONCURRENT_COPY.test(detail) ? "donorIsCopying" : undefined;
+function reasonOf(errno: number | undefined, message: string): ServerReason | undefined {
+  return errno === DONOR_ERROR && CONCURRENT_COPY.test(message) ? "donorIsCopying" : undefined;
 }
 
 export function loginError(server: string, error: unknown, password: string): LoginError {
@@ -40,22 +41,26 @@ export function errnoOf(error: unknown): number | undefined {
 
 const SYNTAX_ERROR = 1064;
 
-function detailOf(error: unknown, secrets: readonly string[]): string {
+function detailOf(error: unknown, secrets: readonly string[]): Legible {
   // The message of a syntax error quotes the statement.
-  if (errnoOf(error) === SYNTAX_ERROR) return "the server does not understand the statement";
+  if (errnoOf(error) === SYNTAX_ERROR) return legible`the server does not understand the statement`;
   const { code } = fieldsOf(error);
-  const message = error instanceof Error ? error.message : String(error);
-  const named = typeof code === "string" ? code : "connection failed";
-  return withoutSecrets(message === "" ? named : message, secrets);
+  const message = messageIn(error);
+  if (message !== "") return withoutSecrets(message, secrets);
+  return typeof code === "string" ? foreignName(code) : legible`connection failed`;
+}
+
+function messageIn(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The server repeats values in some messages (1525), and truncates long values there. */
-function withoutSecrets(text: string, secrets: readonly string[]): string {
+function withoutSecrets(text: string, secrets: readonly string[]): Legible {
   const rest = secrets
     .filter((secret) => secret !== "")
     .reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
   const cutOff = secrets.some((secret) => secret.length > 16 && rest.includes(secret.slice(0, 16)));
-  return cutOff ? "the server refused it, in words that repeat a secret" : rest;
+  return cutOff ? legible`the server refused it, in words that repeat a secret` : foreign(rest);
 }
 
 function fieldsOf(error: unknown): { errno?: unknown; sqlState?: unknown; code?: unknown } {

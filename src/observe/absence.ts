@@ -1,11 +1,17 @@
-import { EngineCallError, LoginError, ServerCallError, WentAwayError } from "../ground/errors";
+import {
+  EngineCallError,
+  LoginError,
+  type ReplicationProviderError,
+  ServerCallError,
+  WentAwayError,
+} from "../ground/errors";
 
 const SHUTTING_DOWN = 1053;
 
 /**
  * True for failures that mean "not there now", for example of a server or container that stops during a look.
  */
-export function isAbsence(error: unknown): error is Error {
+export function isAbsence(error: unknown): error is ReplicationProviderError {
   return (
     error instanceof LoginError ||
     error instanceof WentAwayError ||

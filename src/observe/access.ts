@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { EngineCallError, LoginError } from "../ground/errors";
+import { foreignName, legible } from "../ground/foreign";
 import { ADMIN_PORT, ADMIN_USER, MYSQL_PORT } from "../ground/names";
 import { addressesOf, addressOf } from "../plan/host/address";
 import type { ContainerEngine, ContainerFacts } from "../ports/engine";
@@ -56,10 +57,14 @@ export async function loginWith(
 ): Promise<MysqlServer> {
   const hosts = addressesOf(container);
   if (container.state !== "running" || hosts.length === 0) {
-    throw new LoginError(name, undefined, `its container is ${container.state}`);
+    throw new LoginError(
+      name,
+      undefined,
+      legible`its container is ${foreignName(container.state)}`,
+    );
   }
   if (keys.admin === undefined || files.ownCa === undefined) {
-    throw new LoginError(name, undefined, "its volume holds no credentials yet");
+    throw new LoginError(name, undefined, legible`its volume holds no credentials yet`);
   }
   const at = (await infoOf(engine)).local
     ? { addresses: addressesFor(hosts) }

@@ -1,4 +1,5 @@
 import { WrongEngineError } from "../ground/errors";
+import { foreignName } from "../ground/foreign";
 import type { Recorded } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 import { infoOf } from "./host/engineInfo";
@@ -11,7 +12,11 @@ export async function rightEngine(
 ): Promise<string> {
   const { id, name: host } = await infoOf(ports.engine);
   if (recorded && recorded.engineId !== "" && recorded.engineId !== id) {
-    throw new WrongEngineError(name, recorded.engineId, `${host} (${id}) at ${ports.engine.where}`);
+    throw new WrongEngineError(
+      name,
+      recorded.engineId,
+      `${foreignName(host)} (${foreignName(id)}) at ${ports.engine.where}`,
+    );
   }
   return id;
 }

@@ -6,6 +6,7 @@ import type {
   VolumeFacts,
 } from "../ports/engine";
 import type { Asked } from "../ground/asked";
+import type { Legible } from "../ground/foreign";
 import type { ReplicationAccountFacts } from "../ports/accounts";
 import type { ServerFacts } from "../ports/server";
 import type { Census, Whereabouts } from "./census";
@@ -61,7 +62,7 @@ export interface InstanceFacts {
 export interface LoginProblem {
   /** 1045 = refused; undefined = nothing answered yet. */
   readonly errno: number | undefined;
-  readonly detail: string;
+  readonly detail: Legible;
 }
 
 /** The provider's files in the volume, except their secrets. */
@@ -140,7 +141,7 @@ export interface NeighbourFacts {
   /** As this process first read them: use only its CA certificate, and base no decision on the rest. */
   readonly files?: InstanceFiles;
   readonly server?: ServerFacts;
-  readonly problem?: string;
+  readonly problem?: Legible;
 }
 
 /** How this server's GTID sets relate to its source's. This server was read first, then the source. */

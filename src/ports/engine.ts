@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { Legible } from "../ground/foreign";
 
 /**
  * The port of a Docker engine, in the terms of this product; `dockerEngine.ts` is its only implementation.
@@ -18,7 +19,7 @@ export interface ContainerEngine {
    */
   pullImage(
     reference: string,
-    onProgress: (line: string) => void,
+    onProgress: (line: Legible) => void,
     signal?: AbortSignal,
   ): Promise<void>;
 

@@ -8,6 +8,7 @@ import type {
   UserSpec,
 } from "./accounts";
 import type { Duplex } from "node:stream";
+import type { Legible } from "../ground/foreign";
 import type { Secret } from "../ground/secret";
 
 /**
@@ -231,7 +232,7 @@ export interface ThreadFacts {
   readonly state: ThreadState;
   /** 0 = no error. While `connecting`, the error of the last attempt. */
   readonly errno: number;
-  readonly message: string;
+  readonly message: Legible;
 }
 
 export interface Channel {
@@ -297,5 +298,5 @@ export interface CloneFacts {
   /** When the copy began, by the server's own clock; "" if there never was one. */
   readonly begun: string;
   /** Why the copy failed; "" if it did not. */
-  readonly problem: string;
+  readonly problem: Legible;
 }

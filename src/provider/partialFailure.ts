@@ -1,4 +1,5 @@
 import { messageOf, ReplicationProviderError } from "../ground/errors";
+import { foreign } from "../ground/foreign";
 import type { Bag } from "./unknowns";
 
 /**
@@ -26,11 +27,10 @@ export function plainFailure(error: unknown): Error {
   return new Error(messageOf(error), { cause: error });
 }
 
-/** Replaces each of the secrets in a text, wherever the text comes from. */
+/** Replaces each of the secrets in a text, wherever the text comes from, also as a quoted text repeats it. */
 export function redacted(text: string, secrets: readonly (string | undefined)[]): string {
-  return secrets.reduce<string>(
-    (clean, secret) =>
-      secret === undefined || secret.length < 4 ? clean : clean.replaceAll(secret, "***"),
-    text,
-  );
+  return secrets
+    .flatMap((secret) => (secret === undefined ? [] : [secret, foreign(secret).slice(1, -1)]))
+    .filter((secret) => secret.length >= 4)
+    .reduce((clean, secret) => clean.replaceAll(secret, "***"), text);
 }

@@ -1,3 +1,4 @@
+import { cleaned } from "../ground/foreign";
 import { ReplicationProviderError } from "../ground/errors";
 
 /** What is wrong with an input, and where. Neither part contains the value of a secret. */
@@ -12,12 +13,12 @@ export class RefusedInputsError extends ReplicationProviderError {
   readonly code = "refused-inputs";
 
   constructor(readonly refusals: readonly Refusal[]) {
-    super(refusals.map(sentenceOf).join("\n"));
+    super(refusals.map(sentenceOf));
   }
 }
 
 export function sentenceOf({ path, problem }: Refusal): string {
-  return path === "" ? problem : `${path}: ${problem}`;
+  return cleaned(path === "" ? problem : `${path}: ${problem}`);
 }
 
 export function pathText(path: readonly PropertyKey[]): string {

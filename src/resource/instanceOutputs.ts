@@ -125,7 +125,10 @@ export interface ReplicationOutput {
    * thread is off.
    */
   readonly lagSeconds?: number;
-  /** Why the state is not healthy: the errors of both threads with their numbers, or what else was seen. */
+  /**
+   * Why the state is not healthy: the errors of both threads with their numbers, or what else was seen. What
+   * the server said is quoted and cut to 300 characters, and holds no values of rows.
+   */
   readonly lastError?: string;
   /** GTID set that the server has executed, on one line. */
   readonly gtidExecuted?: string;

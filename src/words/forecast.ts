@@ -1,4 +1,5 @@
 import type { InstanceFacts, SourceFacts } from "../plan/facts";
+import { foreignName } from "../ground/foreign";
 import { describeSet } from "../ground/gtidText";
 import type { Ownership } from "../plan/ownership";
 import type { ReplicationState } from "../plan/link/replicationState";
@@ -46,12 +47,12 @@ export interface FoundWords {
 export function foundLines(found: FoundWords, plan: Plan): readonly string[] {
   const setsRoot = plan.kind === "steps" && plan.steps.some(({ kind }) => kind === "ensureRoot");
   const root = setsRoot ? "; its root password is replaced by the one in this program" : "";
-  const since = found.madeAt === "" ? "" : `, created on ${found.madeAt}`;
+  const since = found.madeAt === "" ? "" : `, created on ${foreignName(found.madeAt)}`;
   if (found.files === undefined) return [`uses the kept volume ${found.name}${since}${root}`];
   switch (found.ownership) {
     case "takenOver":
       return [
-        `TAKES OVER the running ${found.name}, which was created for ${found.owner}${since}: its data is kept${root}; no other state can change or delete it any more`,
+        `TAKES OVER the running ${found.name}, which was created for ${foreignName(found.owner)}${since}: its data is kept${root}; no other state can change or delete it any more`,
       ];
     case "unfinished":
       return [`continues the interrupted creation of ${found.name}${since}${root}`];

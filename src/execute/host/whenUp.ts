@@ -1,6 +1,7 @@
 import { waitUntil } from "../../ground/clock";
 import type { ContainerFacts } from "../../ports/engine";
 import { LoginError, ServerCrashedError } from "../../ground/errors";
+import { legible } from "../../ground/foreign";
 import { infoOf } from "../../observe/host/engineInfo";
 import { greets } from "../../observe/access";
 import { isAbsence } from "../../observe/absence";
@@ -54,7 +55,7 @@ export async function whenUp<T extends object>(act: Act, wait: WhenUp<T>): Promi
 }
 
 async function crashOf({ ports, spec }: Act, container: ContainerFacts | undefined) {
-  if (!container) return new LoginError(spec.name, undefined, "its container is gone");
+  if (!container) return new LoginError(spec.name, undefined, legible`its container is gone`);
   const words = lastWords(await ports.engine.logTail(container.id, LOG_LINES));
   const exitCode = container.state === "running" ? undefined : container.exitCode;
   return new ServerCrashedError(spec.name, exitCode, container.oomKilled, words);

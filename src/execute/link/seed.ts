@@ -1,5 +1,6 @@
 import { waitUntil } from "../../ground/clock";
 import { SeedFailedError, ServerCallError } from "../../ground/errors";
+import { legible } from "../../ground/foreign";
 import type { CloneFacts, MysqlServer } from "../../ports/server";
 import { login } from "../../observe/access";
 import { amend } from "../../observe/host/vault";
@@ -26,7 +27,7 @@ export async function copyFromSource(act: Act): Promise<void> {
   const { donor, seeding } = await copied(act);
   const outcome = await restarted(act, seeding);
   if (!outcome.isWhole || outcome.begun === seeding.before) {
-    const detail = outcome.problem === "" ? "the connection was lost" : outcome.problem;
+    const detail = outcome.problem || legible`the connection was lost`;
     throw new SeedFailedError(act.spec.name, donor, detail);
   }
 }

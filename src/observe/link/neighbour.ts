@@ -1,4 +1,5 @@
 import { EngineCallError } from "../../ground/errors";
+import { legible } from "../../ground/foreign";
 import type { NeighbourFacts } from "../../plan/facts";
 import type { ContainerFacts } from "../../ports/engine";
 import type { Ports } from "../../ports/ports";
@@ -20,7 +21,9 @@ export async function observeNeighbour<T = undefined>(
 ): Promise<{ facts: NeighbourFacts | undefined; answer?: T }> {
   const container = await findContainerOf(ports.engine, id);
   if (!container) {
-    return { facts: name === undefined ? undefined : { id, name, problem: "it has no container" } };
+    return {
+      facts: name === undefined ? undefined : { id, name, problem: legible`it has no container` },
+    };
   }
   return lookInto(ports, id, container, use);
 }
@@ -57,7 +60,7 @@ async function lookInto<T>(
     }
     // while an engine removes a container, it answers questions about it in many ways
     const gone = error instanceof EngineCallError && (await isLeaving(ports, container.id));
-    if (gone) return { facts: { ...base, problem: "its container is being removed" } };
+    if (gone) return { facts: { ...base, problem: legible`its container is being removed` } };
     throw error;
   }
 }

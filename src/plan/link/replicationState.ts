@@ -1,3 +1,4 @@
+import type { Legible } from "../../ground/foreign";
 import { INHERENT_FAILURES } from "./channelErrors";
 import type { InstanceFacts, Relation, SourceFacts } from "../facts";
 import { aliasOf, MYSQL_PORT, replicationAccountOf, sourceCaOf } from "../../ground/names";
@@ -23,10 +24,10 @@ export type ReplicationState =
       readonly kind: "failed";
       readonly thread: "receiver" | "applier";
       readonly errno: number;
-      readonly message: string;
+      readonly message: Legible;
     }
   | { readonly kind: "stopped"; readonly thread: "receiver" | "applier" }
-  | { readonly kind: "connecting"; readonly errno: number; readonly message: string }
+  | { readonly kind: "connecting"; readonly errno: number; readonly message: Legible }
   | { readonly kind: "delayed"; readonly missing: string }
   | { readonly kind: "catchingUp"; readonly missing: string; readonly missingOfTarget: string }
   | { readonly kind: "replicating" };

@@ -1,4 +1,5 @@
 import { InvalidInputError } from "../../ground/errors";
+import { foreign } from "../../ground/foreign";
 import { valueIsNotAccepted, valueIsReplaced, variableIsUnknown } from "../../ground/refusals";
 
 /** mysqld's messages for a value that it does not accept as declared: it would continue with another one. */
@@ -24,7 +25,10 @@ export function configurationRefusal(
   if (unknown) return variableIsUnknown(plain(unknown[1] ?? ""));
   if (exitCode !== 0) {
     const reasons = errors.filter((line) => !line.startsWith("Aborting"));
-    return new InvalidInputError("configuration", reasons.join("; ") || log.join("; "));
+    return new InvalidInputError(
+      "configuration",
+      (reasons.length > 0 ? reasons : log).map(foreign).join("; "),
+    );
   }
   const adjusted = log
     .map((line) => ADJUSTED.exec(said(line)))

@@ -145,7 +145,7 @@ describe("no stream", () => {
 
   it("where the port is closed, and nothing stays behind", async () => {
     const closed = await scratch.started("closed");
-    expect((await refusal(closed.id)).detail).toBe("Connection refused");
+    expect((await refusal(closed.id)).detail).toBe('"Connection refused"');
     expect(await processes(closed.id)).toEqual(["sleep"]);
   });
 

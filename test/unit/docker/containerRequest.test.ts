@@ -49,6 +49,13 @@ describe("containerRequest", () => {
     });
   });
 
+  it("keeps a bounded log, whatever the engine's default is", () => {
+    expect(containerRequest(spec).HostConfig?.LogConfig).toEqual({
+      Type: "json-file",
+      Config: { "max-size": "10m", "max-file": "3" },
+    });
+  });
+
   it("copies nothing of the image into a volume", () => {
     expect(containerRequest(spec).HostConfig?.Mounts).toMatchObject([
       {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { foreign } from "../../../src/ground/foreign";
 import {
   DeadlineExceededError,
   EngineCallError,
@@ -56,7 +57,7 @@ describe("engineError", () => {
       constructor: EngineCallError,
       operation: "start m1",
       statusCode: 404,
-      detail: "No such container: x",
+      detail: '"No such container: x"',
     });
   });
 
@@ -78,7 +79,7 @@ describe("engineError", () => {
     ["a network in any other answer", 403, "network mine cannot be used", undefined],
   ])("knows %s", (_, statusCode, message, reason) => {
     const error = engineError("start m1", WHERE, answered(statusCode, { message }));
-    expect(error).toMatchObject({ statusCode, detail: message });
+    expect(error).toMatchObject({ statusCode, detail: foreign(message) });
     expect(error).toHaveProperty("reason", reason);
   });
 
@@ -86,12 +87,12 @@ describe("engineError", () => {
     expect(engineError("read f", WHERE, new Error("Unexpected end of data"))).toMatchObject({
       constructor: EngineCallError,
       statusCode: undefined,
-      detail: "Unexpected end of data",
+      detail: '"Unexpected end of data"',
     });
   });
 
   it("keeps its own two as they are and wraps other errors of this package", () => {
-    const call = new EngineCallError("pull x", 404, "unknown");
+    const call = new EngineCallError("pull x", 404, foreign("unknown"));
     expect(engineError("other", WHERE, call)).toBe(call);
     const gone = new EngineUnavailableError(WHERE);
     expect(engineError("other", WHERE, gone)).toBe(gone);
@@ -101,7 +102,7 @@ describe("engineError", () => {
 });
 
 describe("unlessStatus", () => {
-  const failed = new EngineCallError("find", 404, "absent");
+  const failed = new EngineCallError("find", 404, foreign("absent"));
 
   it("turns a tolerated status into undefined", async () => {
     await expect(unlessStatus([304, 404], Promise.reject(failed))).resolves.toBeUndefined();

@@ -177,9 +177,9 @@ describe("pullImage", () => {
       ),
     );
     expect(said).toEqual([
-      "9.7: Pulling from library/mysql",
-      "a1: Downloading",
-      "Status: Downloaded",
+      '"9.7: Pulling from library/mysql"',
+      '"a1: Downloading"',
+      '"Status: Downloaded"',
     ]);
   });
 
@@ -199,6 +199,6 @@ describe("pullImage", () => {
     const call = pull(lines({ status: "Pulling" }, { error, errorDetail: { message: error } }));
     const caught: unknown = await call.catch((thrown: unknown) => thrown);
     expect(caught).toBeInstanceOf(EngineCallError);
-    expect(caught).toMatchObject({ statusCode, detail: error });
+    expect(caught).toMatchObject({ statusCode, detail: `"${error}"` });
   });
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { foreign } from "../../../src/ground/foreign";
 import * as errors from "../../../src/ground/errors";
 import { HalfDoneError } from "../../../src/manage/instances";
 import { NotDeclaredError } from "../../../src/provider/read";
@@ -18,16 +19,19 @@ const samples: readonly (readonly [errors.ReplicationProviderError, string | und
   [new errors.UnknownSourceError("77e0", new Map([["d2bd", "m1"]])), "It has m1 (d2bd)"],
   [new errors.EngineUnavailableError("tcp://x:1"), "Start it, or point DOCKER_HOST at"],
   [new errors.WrongEngineError("m1", "AAAA", "BBBB"), "Point DOCKER_HOST back at"],
-  [new errors.EngineCallError("start m1", 500, "no space left"), undefined],
-  [new errors.ServerCallError("reading the channel", 1227, "denied"), undefined],
-  [new errors.LoginError("m1", 1045, "access denied"), undefined],
+  [new errors.EngineCallError("start m1", 500, foreign("no space left")), undefined],
+  [new errors.ServerCallError("reading the channel", 1227, foreign("denied")), undefined],
+  [new errors.LoginError("m1", 1045, foreign("access denied")), undefined],
   [new errors.WentAwayError("the container of s1"), "Run up again"],
-  [new errors.ServerCrashedError("m1", 137, false, ["killed"]), "Raise flavor.memory"],
+  [new errors.ServerCrashedError("m1", 137, false, [foreign("killed")]), "Raise flavor.memory"],
   [new errors.DeadlineExceededError("m1", 600, "it starts"), "Run up again to continue, or raise"],
   [new errors.ErrantTransactionsError("s1", "m1", GTIDS), "Remove slaveOf to keep them, or set"],
   [new errors.SourcePurgedError("s1", "m1", GTIDS), 'Set onDivergence: "reseed"'],
   [new errors.SeedRefusedError("s1", "m1", "it has no clone plugin"), undefined],
-  [new errors.SeedFailedError("s1", "m1", "no space left."), "Run up again to start it over"],
+  [
+    new errors.SeedFailedError("s1", "m1", foreign("no space left.")),
+    "Run up again to start it over",
+  ],
   [
     new errors.SeedAbandonedError("s1", "m1"),
     "Declare slaveOf again to finish the copy, or delete",
@@ -36,7 +40,7 @@ const samples: readonly (readonly [errors.ReplicationProviderError, string | und
   [new errors.SourceGoneError("s1", "d2bd"), "Remove slaveOf to make s1"],
   [new errors.SourceUnknownError("s1", "d2bd", "no answer."), "Remove slaveOf to make s1"],
   [
-    new errors.ChannelFailedError("s1", "applier", 1062, "a key."),
+    new errors.ChannelFailedError("s1", "applier", 1062, foreign("a key.")),
     "Fix the cause and run up again",
   ],
   [new errors.ServerMismatchError("s1", "m1"), "Find the foreign one and remove it"],
@@ -95,8 +99,8 @@ describe("what a message says besides:", () => {
     ],
     [
       "no memory, where the exit code says something else",
-      new errors.ServerCrashedError("m1", 1, false, ["a", "b"]),
-      "mysqld of m1 exited with code 1. The end of its log: a | b",
+      new errors.ServerCrashedError("m1", 1, false, [foreign("a"), foreign("b")]),
+      'mysqld of m1 exited with code 1. The end of its log: "a" | "b"',
     ],
     [
       "no code, where it was started again",
@@ -105,13 +109,18 @@ describe("what a message says besides:", () => {
     ],
     [
       "a full stop of the server's is not doubled",
-      new errors.ChannelFailedError("s1", "receiver", 2061, "it requires a secure connection."),
-      "the receiver of s1 stopped with error 2061: it requires a secure connection. No transaction was skipped. Fix the cause and run up again",
+      new errors.ChannelFailedError(
+        "s1",
+        "receiver",
+        2061,
+        foreign("it requires a secure connection."),
+      ),
+      'the receiver of s1 stopped with error 2061: "it requires a secure connection". No transaction was skipped. Fix the cause and run up again',
     ],
     [
       "how a failed move ended, after its cause",
       new errors.MoveFailedError("s1", "replicates from m1 again", { cause: CAUSE }),
-      "a cause. And a way out. The move failed, and s1 replicates from m1 again",
+      '"a cause. And a way out". The move failed, and s1 replicates from m1 again',
     ],
   ])("%s", (_, { message }, said) => {
     expect(message).toBe(said);

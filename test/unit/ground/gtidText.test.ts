@@ -56,14 +56,14 @@ it.each([
   ["a tag that is too long", `${A}:${"a".repeat(33)}:1`],
   ["one good server and one bad", `${A}:1, oops:2`],
   ["a cut set, as describeSet prints it", `${A}:1:3 … and 98 more intervals`],
-])("%s: it is shown as it is, and counts as nothing", (_, text) => {
+])("%s: it is quoted, and counts as nothing", (_, text) => {
   expect(gtidIntervals(text)).toBeUndefined();
-  expect(describeSet(text)).toBe(text);
+  expect(describeSet(text)).toBe(`"${text}"`);
   expect(countTransactions(text)).toBe(0n);
 });
 
 it("text that is no set is shown on one line", () => {
-  expect(describeSet(" not\n\n a\tset \n")).toBe("not a set");
+  expect(describeSet(" not\n\n a\tset \n")).toBe('"not a set"');
 });
 
 describe("a long set", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { foreign as quoted } from "../../../src/ground/foreign";
 import { InvalidInputError, SeedRefusedError, TakenError } from "../../../src/ground/errors";
 import { labels } from "../../../src/ground/names";
 import * as refusals from "../../../src/ground/refusals";
@@ -59,8 +60,8 @@ const rows: readonly (readonly [InvalidInputError, string])[] = [
     "image: no image is declared, and there is no source or container to take it from. Declare image or datastore",
   ],
   [
-    refusals.imageCannotBePulled("x:1", "connection refused"),
-    'image: "x:1" is not on this engine and cannot be pulled (connection refused). Load it, or declare another image',
+    refusals.imageCannotBePulled("x:1", quoted("connection refused")),
+    'image: "x:1" is not on this engine and cannot be pulled ("connection refused"). Load it, or declare another image',
   ],
   [
     refusals.variableIsUnknown("max_conections"),
@@ -166,7 +167,7 @@ describe("a copy is refused", () => {
       refusals.copyNeedsClonePlugin("s1", "m1", "m1"),
     ],
     [
-      "a copy takes InnoDB tables only, so these would arrive empty: shop.t, shop.u. Convert them to InnoDB",
+      'a copy takes InnoDB tables only, so these would arrive empty: "shop.t", "shop.u". Convert them to InnoDB',
       refusals.copyNeedsInnoDb("s1", "m1", ["shop.t", "shop.u"]),
     ],
   ])("%s", (why, error) => {

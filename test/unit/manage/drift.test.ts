@@ -148,7 +148,10 @@ describe("an applier that cannot go on", () => {
     expect(stack.world.server("s1").channel?.relayLog).toHaveLength(1);
     expect(await stack.refresh("s1", REPLICA)).toMatchObject({
       status: "ERROR",
-      replication: { state: "failed", lastError: "applier: 1062 Duplicate entry shop.orders 3" },
+      replication: {
+        state: "failed",
+        lastError: "applier: 1062 \"Duplicate entry '…' for key 'shop.PRIMARY'\"",
+      },
     });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { foreign } from "../../../src/ground/foreign";
 import { reportOf } from "../../../src/manage/reportOf";
 import type { InstanceReport, InstanceStatus } from "../../../src/manage/report";
 import { facts, type Given } from "../plan/facts";
@@ -75,10 +76,10 @@ describe("fault", () => {
       "no login",
       facts()
         .without("server")
-        .seeing({ loginProblem: { errno: 1045, detail: "access denied" } }),
-      "access denied",
+        .seeing({ loginProblem: { errno: 1045, detail: foreign("access denied") } }),
+      '"access denied"',
     ],
-    ["a failed thread", replica().failing("applier", 1062), "applier: 1062 message 1062"],
+    ["a failed thread", replica().failing("applier", 1062), 'applier: 1062 "message 1062"'],
     ["no login and no reason", facts().without("server"), "unreachable"],
     [
       "offline",
@@ -96,8 +97,8 @@ describe("fault", () => {
 
 describe("lastError", () => {
   it.each<[string, Given, string | undefined]>([
-    ["failed", replica().failing("receiver", 13117), "receiver: 13117 message 13117"],
-    ["connecting", replica().connecting(2003), "receiver: 2003 message 2003"],
+    ["failed", replica().failing("receiver", 13117), 'receiver: 13117 "message 13117"'],
+    ["connecting", replica().connecting(2003), 'receiver: 2003 "message 2003"'],
     ["connecting for the first time", replica().connecting(), undefined],
     [
       "errant",
@@ -115,7 +116,7 @@ describe("lastError", () => {
     [
       "sourceUnreachable",
       replica().withoutChannel().withSilentSource("m1"),
-      "its source does not answer: connection refused",
+      'its source does not answer: "connection refused"',
     ],
     [
       "a source that is gone",
@@ -127,7 +128,7 @@ describe("lastError", () => {
     [
       "both threads",
       replica().failing("applier", 1062).connecting(2003),
-      "receiver: 2003 message 2003; applier: 1062 message 1062",
+      'receiver: 2003 "message 2003"; applier: 1062 "message 1062"',
     ],
     [
       "seeding",

@@ -71,7 +71,7 @@ it.each<[string, Row, readonly Row[], object]>([
     "a receiver that cannot log in is connecting, with the error of its last try",
     { ...WELL, receiverState: "CONNECTING", receiverErrno: "1045", receiverMessage: "denied" },
     IDLE,
-    { receiver: { state: "connecting", errno: 1045, message: "denied" } },
+    { receiver: { state: "connecting", errno: 1045, message: '"denied"' } },
   ],
   ["a channel without TLS says so", { ...WELL, tls: "NO" }, IDLE, { tls: false }],
   [
@@ -105,7 +105,7 @@ it.each<[string, Row, readonly Row[], object]>([
       coordinator({ ...FAILED, message: "a worker failed", failedAt: "2026-01-01 00:00:01.0" }),
       worker(FAILED),
     ],
-    { applier: { state: "off", errno: 1062, message: "Duplicate entry" } },
+    { applier: { state: "off", errno: 1062, message: '"Duplicate entry"' } },
   ],
   [
     "of two workers the one that failed first is the cause",

@@ -26,15 +26,15 @@ describe("the number", () => {
 
 describe("the detail", () => {
   it.each<[string, unknown, readonly string[], string]>([
-    ["is what the server said", refused(1205, "Lock wait"), [], "Lock wait"],
+    ["is what the server said", refused(1205, "Lock wait"), [], '"Lock wait"'],
     [
       "of a syntax error quotes nothing",
       refused(1064, "near 'x'"),
       [],
       "the server does not understand the statement",
     ],
-    ["shows no secret", refused(1525, "value: 'pw' and pw"), ["pw"], "value: '***' and ***"],
-    ["is not eaten by an empty secret", refused(1525, "value"), [""], "value"],
+    ["shows no secret", refused(1525, "value: 'pw' and pw"), ["pw"], "\"value: '***' and ***\""],
+    ["is not eaten by an empty secret", refused(1525, "value"), [""], '"value"'],
     [
       "shows no beginning of a long secret",
       refused(1525, "value: 'abcdefghijklmnopq...'"),
@@ -43,7 +43,7 @@ describe("the detail", () => {
     ],
     ["falls back to the code", driverError("", { code: "ECONNREFUSED" }), [], "ECONNREFUSED"],
     ["is never empty", driverError(""), [], "connection failed"],
-    ["takes what is no error", "text", [], "text"],
+    ["takes what is no error", "text", [], '"text"'],
   ])("%s", (_, error, secrets, detail) =>
     expect(callError("doing it", error, secrets).detail).toBe(detail),
   );
@@ -72,6 +72,6 @@ it("a login's error names the server and hides the password", () => {
   expect(loginError("m1", refused(1045, "denied: pw"), "pw")).toMatchObject({
     server: "m1",
     errno: 1045,
-    detail: "denied: ***",
+    detail: '"denied: ***"',
   });
 });

@@ -1,3 +1,4 @@
+import { foreign } from "../../../src/ground/foreign";
 import { NOT_ASKED } from "../../../src/ground/asked";
 import type { ContainerFacts } from "../../../src/ports/engine";
 import type { Channel, ServerFacts } from "../../../src/ports/server";
@@ -110,13 +111,17 @@ export class Given {
     );
   }
   failing(thread: Thread, errno: number): Given {
-    return this.withThread(thread, { state: "off", errno, message: `message ${String(errno)}` });
+    return this.withThread(thread, {
+      state: "off",
+      errno,
+      message: foreign(`message ${String(errno)}`),
+    });
   }
   connecting(errno = 0): Given {
     return this.withThread("receiver", {
       state: "connecting",
       errno,
-      message: `message ${String(errno)}`,
+      message: foreign(`message ${String(errno)}`),
     });
   }
   withUnapplied(unapplied: string): Given {

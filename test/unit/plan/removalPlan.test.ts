@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { foreign } from "../../../src/ground/foreign";
 import { ReplicasUnknownError, StillASourceError } from "../../../src/ground/errors";
 import { replicasOf } from "../../../src/plan/removalPlan";
 import { NOT_ASKED, seen } from "../../../src/ground/asked";
@@ -64,7 +65,7 @@ describe("removal, by what is there:", () => {
 
   const { accountOnRoot: _root, ...onSource } = aSource("m1", "s1");
   const { accountOnSource: _source, ...onRoot } = aSource("m1", "s1");
-  const silent = { id: idOf("m1"), name: "m1", problem: "connection refused" };
+  const silent = { id: idOf("m1"), name: "m1", problem: foreign("connection refused") };
   it.each<[string, SourceFacts, readonly string[]]>([
     ["only the root has its account", onRoot, ["retireAccounts", ...GONE]],
     ["only its source has it", onSource, ["retireAccounts", ...GONE]],
@@ -141,7 +142,7 @@ describe("a volume that is kept", () => {
   });
 
   it("is not left with something that a stopping applier has not applied", () => {
-    const applier = { state: "on", errno: 1062, message: "duplicate" } as const;
+    const applier = { state: "on", errno: 1062, message: foreign("duplicate") } as const;
     const given = replica().stopped("receiver").withChannel({ applier, unapplied: REST });
     expect(kindsOf(given.declaring(kept).removal)).not.toContain("removeContainer");
     expect(kindsOf(given.declaring(kept).removal)).not.toContain("stopContainer");

@@ -1,3 +1,4 @@
+import { foreign } from "../../../src/ground/foreign";
 import type { ContainerFacts } from "../../../src/ports/engine";
 import type { ReplicationAccountFacts } from "../../../src/ports/accounts";
 import type { Channel, ServerFacts } from "../../../src/ports/server";
@@ -208,7 +209,7 @@ export function aSilentSource(name: Name, state: ContainerFacts["state"] = "runn
   return {
     id: idOf(name),
     whereabouts: here(name),
-    instance: { id: idOf(name), name, container, problem: "connection refused" },
+    instance: { id: idOf(name), name, container, problem: foreign("connection refused") },
     ancestry: [{ id: idOf(name), name }],
   };
 }

@@ -24,7 +24,7 @@ describe("a create that is half done", () => {
     failing(world);
     const failure = await failureOf(created(world, program(shop)));
     expect(failure.id).toBe(M1);
-    expect(failure.reasons).toEqual(["gave up waiting"]);
+    expect(failure.reasons).toEqual(['"gave up waiting"']);
     expect(failure.properties).toMatchObject({
       __provider: PROVIDER,
       schemaVersion: 1,
@@ -96,9 +96,16 @@ describe("what went wrong before anything existed", () => {
 
 it("reasons hold no password, even if a server repeats one", async () => {
   const world = aWorld();
-  failing(world, "near 'hunter2-root' and 'hunter2-app'");
+  failing(world, "it has 'hunter2-root' and 'hunter2-app'");
   const users = [{ name: "app", password: "hunter2-app" }];
   const failure = await failureOf(created(world, program({ rootPassword: "hunter2-root", users })));
-  expect(failure.reasons).toEqual(["near '***' and '***'"]);
+  expect(failure.reasons).toEqual(["\"it has '***' and '***'\""]);
   expect(failure.message).not.toContain("hunter2");
+});
+
+it("reasons hold no password whose characters quoting has changed", async () => {
+  const world = aWorld();
+  failing(world, `it has 'hunter"2-root'`);
+  const failure = await failureOf(created(world, program({ rootPassword: 'hunter"2-root' })));
+  expect(failure.reasons).toEqual(["\"it has '***'\""]);
 });

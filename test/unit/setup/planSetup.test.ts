@@ -6,6 +6,7 @@ import {
   debianMirror,
   dependenciesState,
   DEV_IMAGE,
+  isNewEnough,
   type Engine,
   type Facts,
   type ImageFacts,
@@ -68,7 +69,7 @@ describe("what is still to be done", () => {
     ["everything is there", facts(), []],
     ["node_modules is missing", facts({ dependencies: "missing" }), ["installDependencies"]],
     ["package-lock.json moved on", facts({ dependencies: "outdated" }), ["installDependencies"]],
-    ["npm ran no install scripts", facts({ dependencies: "withoutNode" }), ["installNode"]],
+    ["no Node.js is new enough", facts({ dependencies: "withoutNode" }), ["blocked"]],
     ["a source is newer than dist", facts({ build: "outdated" }), ["build"]],
     [
       "a fresh clone: what comes after the dependencies is not known yet",
@@ -213,6 +214,16 @@ describe("the state of the dependencies", () => {
   });
 });
 
+describe("a Node.js for builds and tests", () => {
+  it.each([
+    ["v22.12.0\n", true],
+    ["v22.11.0\n", false],
+    ["v24.0.0\n", true],
+    ["v20.20.2\n", false],
+    ["", false],
+  ])("%j: %s", (version, expected) => expect(isNewEnough(version)).toBe(expected));
+});
+
 describe("the state of the build", () => {
   it.each([
     ["there is none", 10, undefined, "missing"],
@@ -225,7 +236,7 @@ describe("the state of the build", () => {
 });
 
 describe("the mirror of Debian", () => {
-  const PUBLIC = "http://deb.debian.org/debian";
+  const PUBLIC = "https://deb.debian.org/debian";
   const security = "deb http://mirror.example/debian-security bookworm-security main";
   it.each([
     ["no source lists: the public one", [], PUBLIC],
@@ -275,6 +286,28 @@ describe("the mirror of Debian", () => {
     ["Ubuntu's mirror holds no Debian", ["deb http://mirror.example/ubuntu noble main\n"], PUBLIC],
     ["a CD-ROM", ["deb cdrom:[Debian 12]/debian bookworm main\n"], PUBLIC],
   ])("%s", (_, lists, expected) => {
-    expect(debianMirror(lists)).toBe(expected);
+    expect(debianMirror(lists, { hasCertificates: true })).toEqual({
+      uri: expected,
+      isSnapshot: false,
+    });
+  });
+
+  it("without certificates, the public one is asked in plain text: its lists are signed", () => {
+    expect(debianMirror([], { hasCertificates: false }).uri).toBe("http://deb.debian.org/debian");
+  });
+
+  const SNAPSHOT = "http://snapshot.debian.org/archive/debian/20250520T000000Z";
+  it.each([
+    ["a dated address", [`deb ${SNAPSHOT}/ sid main\n`]],
+    [
+      "an entry whose lists do not expire",
+      [`Types: deb\nURIs: http://mirror.example/debian\nComponents: main\nCheck-Valid-Until: no\n`],
+    ],
+    [
+      "the same in one line",
+      ["deb [check-valid-until=no] http://mirror.example/debian sid main\n"],
+    ],
+  ])("%s is a snapshot, and its lists may have expired", (_, lists) => {
+    expect(debianMirror(lists, { hasCertificates: true }).isSnapshot).toBe(true);
   });
 });

@@ -16,7 +16,7 @@ describe("a step as the user reads it", () => {
   it.each<[Step, string]>([
     [{ kind: "stopContainer", why: "it is recreated" }, "stop the container: it is recreated"],
     [{ kind: "createVolume", name: "data" }, "create volume data"],
-    [{ kind: "awaitSourceApplies", gtids: "a:1,\nb:2" }, "wait for the source to apply a:1, b:2"],
+    [{ kind: "awaitSourceApplies", gtids: "a:1,\nb:2" }, 'wait for the source to apply "a:1, b:2"'],
     [{ kind: "endDumpThreads" }, "end its dump threads on the former source"],
     [{ kind: "ensureUser", name: "app", host: "%" }, "set up user app"],
     [{ kind: "recordOwner" }, "record the owning resource"],

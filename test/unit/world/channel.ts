@@ -1,3 +1,4 @@
+import { foreign } from "../../../src/ground/foreign";
 import { ServerCallError } from "../../../src/ground/errors";
 import type { ChannelSpec } from "../../../src/ports/server";
 import type { Server } from "./replication";
@@ -6,9 +7,14 @@ export type ThreadName = "receiver" | "applier";
 
 /** Running ones are left alone. */
 export function startThreads({ data, mysqld }: Server, names: readonly ThreadName[]): void {
-  if (!data.channel) throw new ServerCallError("starting replication", 1200, "not configured");
+  if (!data.channel)
+    throw new ServerCallError("starting replication", 1200, foreign("not configured"));
   if (data.channel.isMisfit) {
-    throw new ServerCallError("starting replication", 1872, "could not read the relay log");
+    throw new ServerCallError(
+      "starting replication",
+      1872,
+      foreign("could not read the relay log"),
+    );
   }
   for (const name of names) {
     const thread = mysqld[name];
@@ -56,5 +62,5 @@ export function setDelay(server: Server, delay: number): void {
 
 function refuseWhileRunning({ mysqld }: Server, errno: number): void {
   if (!mysqld.receiver.isRunning && !mysqld.applier.isRunning) return;
-  throw new ServerCallError("changing the channel", errno, "a thread of it runs");
+  throw new ServerCallError("changing the channel", errno, foreign("a thread of it runs"));
 }

@@ -1,3 +1,4 @@
+import { foreign } from "../../../src/ground/foreign";
 import { LoginError } from "../../../src/ground/errors";
 import { ADMIN_USER } from "../../../src/ground/names";
 import type { ServerConnector, ServerEndpoint } from "../../../src/ports/server";
@@ -18,13 +19,16 @@ export class FakeConnector implements ServerConnector {
   async connect({ server: name, at, user, password, ca }: ServerEndpoint) {
     await Promise.resolve();
     settle(this.state);
-    if ("open" in at) throw new LoginError(name, undefined, "this engine is local");
+    if ("open" in at) throw new LoginError(name, undefined, foreign("this engine is local"));
     const hosts = at.addresses.map(({ host }) => host);
     const server = hosts.map((host) => this.listening(host)).find((found) => found !== undefined);
-    if (!server) throw new LoginError(name, undefined, `connect ECONNREFUSED ${hosts.join(" ")}`);
-    if (ca !== server.mysqld.ca) throw new LoginError(name, undefined, "self-signed certificate");
+    if (!server) {
+      throw new LoginError(name, undefined, foreign(`connect ECONNREFUSED ${hosts.join(" ")}`));
+    }
+    if (ca !== server.mysqld.ca)
+      throw new LoginError(name, undefined, foreign("self-signed certificate"));
     if (user !== ADMIN_USER || password.reveal() !== server.data.adminPassword) {
-      throw new LoginError(name, 1045, `Access denied for user '${user}'`);
+      throw new LoginError(name, 1045, foreign(`Access denied for user '${user}'`));
     }
     return new FakeServer(this.state, this.clock, this.locks, server.container);
   }

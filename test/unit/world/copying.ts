@@ -1,3 +1,4 @@
+import { foreign } from "../../../src/ground/foreign";
 import { ServerCallError } from "../../../src/ground/errors";
 import type { CopySource } from "../../../src/ports/server";
 import { readFile } from "./files";
@@ -31,5 +32,5 @@ export function copyFrom(state: WorldState, recipient: Server, donor: CopySource
 }
 
 function refused(errno: number, detail: string): ServerCallError {
-  return new ServerCallError("copying", errno, detail);
+  return new ServerCallError("copying", errno, foreign(detail));
 }

@@ -129,7 +129,8 @@ export function apply(data: DataDirectory, change: Change): void {
       data.databases.delete(change.name);
       return;
     case "insert":
-      if (data.rows.has(change.row)) throw new MisfitError(1062, `Duplicate entry ${change.row}`);
+      if (data.rows.has(change.row))
+        throw new MisfitError(1062, `Duplicate entry '${change.row}' for key 'shop.PRIMARY'`);
       data.rows.add(change.row);
       return;
     case "delete":

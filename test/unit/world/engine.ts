@@ -1,3 +1,4 @@
+import { foreign } from "../../../src/ground/foreign";
 import { EngineCallError, EngineUnavailableError } from "../../../src/ground/errors";
 import type {
   ContainerEngine,
@@ -220,5 +221,5 @@ export class FakeEngine implements ContainerEngine {
 }
 
 function failed(operation: string, statusCode: number | undefined, detail: string) {
-  return new EngineCallError(operation, statusCode, detail);
+  return new EngineCallError(operation, statusCode, foreign(detail));
 }

@@ -1,3 +1,4 @@
+import { foreign } from "../../../src/ground/foreign";
 import { EngineCallError } from "../../../src/ground/errors";
 import type { ContainerSpec } from "../../../src/ports/engine";
 import { exit, runCommand } from "./commands";
@@ -8,7 +9,11 @@ import { nextNumber, timeText, type Container, type WorldState } from "./state";
 export function create(state: WorldState, spec: ContainerSpec): Container {
   const all = [...state.containers.values()];
   if (all.some(({ name }) => name === spec.name)) {
-    throw new EngineCallError(`making ${spec.name}`, 409, `the name ${spec.name} is in use`);
+    throw new EngineCallError(
+      `making ${spec.name}`,
+      409,
+      foreign(`the name ${spec.name} is in use`),
+    );
   }
   const container: Container = {
     id: `container-${String(nextNumber(state))}`,
@@ -36,7 +41,7 @@ export function start(state: WorldState, container: Container): void {
   if (container.state === "running") return;
   const lacking = container.endpoints.find(({ network }) => !state.networks.has(network));
   if (lacking) {
-    throw new EngineCallError("starting", 404, `network ${lacking.network} not found`, {
+    throw new EngineCallError("starting", 404, foreign(`network ${lacking.network} not found`), {
       reason: "networkGone",
     });
   }
@@ -48,7 +53,7 @@ export function start(state: WorldState, container: Container): void {
       ports(other).some((port) => ports(container).includes(port)),
   );
   if (isTaken) {
-    throw new EngineCallError("starting", 500, "port is already allocated", {
+    throw new EngineCallError("starting", 500, foreign("port is already allocated"), {
       reason: "portTaken",
     });
   }
@@ -94,7 +99,7 @@ export function connect(
 ): void {
   const isRunning = container.state === "running";
   if (isRunning && !state.networks.has(network)) {
-    throw new EngineCallError("connecting", 404, `network ${network} not found`);
+    throw new EngineCallError("connecting", 404, foreign(`network ${network} not found`));
   }
   if (container.endpoints.some((endpoint) => endpoint.network === network)) return;
   container.endpoints.push({ network, aliases, address: isRunning ? newAddress(state) : "" });

@@ -1,3 +1,4 @@
+import { foreign } from "../../../src/ground/foreign";
 import { EngineCallError, ServerCallError } from "../../../src/ground/errors";
 import type { Instances } from "../../../src/manage/instances";
 import { manageInstances } from "../../../src/manage/manageInstances";
@@ -118,6 +119,6 @@ export class ProviderProcess {
 /** With a number: the server or the engine has spoken, so nobody takes it for one that is not there. */
 function failure({ on, method }: Effect, detail: string): Error {
   return on === "engine"
-    ? new EngineCallError(method, 500, detail)
-    : new ServerCallError(method, 1105, detail);
+    ? new EngineCallError(method, 500, foreign(detail))
+    : new ServerCallError(method, 1105, foreign(detail));
 }

@@ -1,3 +1,4 @@
+import { foreign } from "../../../src/ground/foreign";
 import { ServerCallError } from "../../../src/ground/errors";
 import type { Secret } from "../../../src/ground/secret";
 import type {
@@ -260,7 +261,8 @@ export class FakeServer implements MysqlServer {
   /** On a replica it would be a transaction of its own. */
   private async write(change: Change): Promise<void> {
     await this.answer(`writing ${change.kind}`, ({ data }) => {
-      if (data.channel) throw new ServerCallError("writing", 1290, "the server is a replica");
+      if (data.channel)
+        throw new ServerCallError("writing", 1290, foreign("the server is a replica"));
     });
     await this.log(change);
   }
@@ -277,7 +279,7 @@ export class FakeServer implements MysqlServer {
     const server = serverIn(this.state, this.container);
     if (!server || startOf(this.container) !== this.start || server.mysqld.isSilent) {
       this.isReusable = false;
-      throw new ServerCallError(operation, undefined, "the connection was lost");
+      throw new ServerCallError(operation, undefined, foreign("the connection was lost"));
     }
     try {
       return act(server);

@@ -1,8 +1,9 @@
+import { foreign } from "../../../src/ground/foreign";
 import type { Channel, ServerFacts, ThreadFacts } from "../../../src/ports/server";
 import type { DataDirectory } from "./dataDirectory";
 import { textOf, without } from "./gtids";
 import type { Server } from "./replication";
-import type { Image, Mysqld, WorldState } from "./state";
+import type { Applier, Image, Mysqld, Receiver, WorldState } from "./state";
 
 const HOW_OPEN = ["no", "partly", "yes"] as const;
 
@@ -79,8 +80,8 @@ function channelOf(
 }
 
 function threadOf(
-  { isRunning, errno, message }: Omit<ThreadFacts, "state"> & { readonly isRunning: boolean },
+  { isRunning, errno, message }: Receiver | Applier,
   whenRunning: ThreadFacts["state"],
 ): ThreadFacts {
-  return { state: isRunning ? whenRunning : "off", errno, message };
+  return { state: isRunning ? whenRunning : "off", errno, message: foreign(message) };
 }

@@ -1,3 +1,4 @@
+import { foreign } from "../../../src/ground/foreign";
 import { EngineCallError } from "../../../src/ground/errors";
 import type { Labels, NetworkFacts, VolumeFacts, VolumeSpec } from "../../../src/ports/engine";
 import { nextNumber, timeText, type Volume, type WorldState } from "./state";
@@ -15,7 +16,7 @@ export function createVolume(state: WorldState, { name, driver, labels }: Volume
     used: 300 * 1024 ** 2,
   };
   if (volume.driver !== driver) {
-    throw new EngineCallError(`making ${name}`, 409, "it is there, of another driver");
+    throw new EngineCallError(`making ${name}`, 409, foreign("it is there, of another driver"));
   }
   state.volumes.set(name, volume);
   return factsOfVolume(volume);
@@ -25,7 +26,8 @@ export function removeVolume(state: WorldState, name: string): void {
   const user = [...state.containers.values()].find(({ spec }) =>
     spec.mounts.some(({ volume }) => volume === name),
   );
-  if (user) throw new EngineCallError(`removing ${name}`, 409, `it is in use by ${user.name}`);
+  if (user)
+    throw new EngineCallError(`removing ${name}`, 409, foreign(`it is in use by ${user.name}`));
   state.volumes.delete(name);
 }
 
@@ -46,7 +48,7 @@ export function ensureNetwork(state: WorldState, name: string, labels: Labels): 
     labels,
   };
   if (!hasLabels(network.labels, labels)) {
-    throw new EngineCallError(`making ${name}`, 409, "it is there, without these labels");
+    throw new EngineCallError(`making ${name}`, 409, foreign("it is there, without these labels"));
   }
   state.networks.set(name, network);
   return network;

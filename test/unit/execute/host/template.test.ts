@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { foreign } from "../../../../src/ground/foreign";
 import { EngineCallError } from "../../../../src/ground/errors";
 import { makeTemplate } from "../../../../src/execute/host/template";
 import type { Act } from "../../../../src/execute/context";
@@ -17,7 +18,9 @@ class BusyEngine {
     createVolume: ({ name }) => this.answer("create volume", { name } as VolumeFacts),
     createContainer: () => {
       this.calls.push("create");
-      return Promise.reject(new EngineCallError("create container", 409, "the name is in use"));
+      return Promise.reject(
+        new EngineCallError("create container", 409, foreign("the name is in use")),
+      );
     },
     findContainer: () =>
       Promise.resolve(

@@ -71,7 +71,7 @@ describe("a failed thread is cured step by step, each once, and then refused:", 
       instance: "s1",
       thread: "applier",
       errno: 1062,
-      detail: "message 1062",
+      detail: '"message 1062"',
     });
   });
 

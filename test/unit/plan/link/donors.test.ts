@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { foreign } from "../../../../src/ground/foreign";
 import { siblingsOf, unfitDonor } from "../../../../src/plan/link/donors";
 import type { NeighbourFacts } from "../../../../src/plan/facts";
 import { NO_FILES } from "../../../../src/plan/host/noFiles";
@@ -32,9 +33,9 @@ describe("a replica of the source", () => {
     expect(unfitDonor(idOf("m1"), sibling(), recipient, WHOLE)).toBeUndefined();
   });
 
-  const off = { state: "off", errno: 1062, message: "duplicate" } as const;
+  const off = { state: "off", errno: 1062, message: foreign("duplicate") } as const;
   it.each<[string, NeighbourFacts, Partial<typeof WHOLE>]>([
-    ["it does not answer", { id: idOf("s2"), name: "s2", problem: "down" }, {}],
+    ["it does not answer", { id: idOf("s2"), name: "s2", problem: foreign("down") }, {}],
     ["its own copy is not whole", { ...sibling(), files: { ...files, seeding } }, {}],
     ["it replicates from another source", sibling({ channel: aChannel("s2", "m2") }), {}],
     ["its replication does not run", sibling({ channel: { ...channel, applier: off } }), {}],

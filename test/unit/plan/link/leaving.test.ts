@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { foreign } from "../../../../src/ground/foreign";
 import { ChannelFailedError } from "../../../../src/ground/errors";
 import { after } from "../afterStep";
 import { errorOf, facts, type Given, kindsOf, stepsOf } from "../facts";
@@ -130,7 +131,7 @@ describe("detach: while there is a channel", () => {
     ["a worker has failed and the applier still stops", leaving().stopped("receiver")],
     ["a worker has failed and the receiver still runs", leaving()],
   ])("it is never opened: %s", (_, given) => {
-    const applier = { state: "on", errno: 1062, message: "duplicate" } as const;
+    const applier = { state: "on", errno: 1062, message: foreign("duplicate") } as const;
     const kinds = kindsOf(given.withChannel({ applier, unapplied: REST }).plan);
     expect(kinds).not.toEqual([]);
     expect(kinds).not.toContain("open");

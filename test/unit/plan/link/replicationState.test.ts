@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { foreign } from "../../../../src/ground/foreign";
 import { HEALTHY, type ReplicationStateName } from "../../../../src/plan/link/replicationState";
 import { facts, type Given } from "../facts";
 import { aliasOf, sourceCaOf } from "../../../../src/ground/names";
@@ -107,7 +108,7 @@ describe("a copy is whole", () => {
       seeding.withClone({ begun: "before", isWhole: true }),
       false,
     ],
-    ["not when it failed", seeding.withClone({ begun: "today", problem: "no" }), false],
+    ["not when it failed", seeding.withClone({ begun: "today", problem: foreign("no") }), false],
     ["not when there never was one", seeding, false],
   ])("%s", (_, { state }, isWhole) => {
     expect(state).toEqual({ kind: "seeding", from: idOf("m1"), isWhole });
@@ -209,7 +210,7 @@ describe("a state carries what was seen:", () => {
     [
       "thread, errno and message",
       replica().failing("receiver", 13117),
-      { thread: "receiver", errno: 13117, message: "message 13117" },
+      { thread: "receiver", errno: 13117, message: foreign("message 13117") },
     ],
     ["the last attempt's error", replica().connecting(2003), { errno: 2003 }],
     [

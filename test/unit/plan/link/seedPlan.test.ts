@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { foreign } from "../../../../src/ground/foreign";
 import type { ServerFacts } from "../../../../src/ports/server";
 import { WORTH_A_COPY } from "../../../../src/plan/link/seedPlan";
 import { errorOf, facts, type Given, kindsOf } from "../facts";
@@ -98,7 +99,9 @@ describe("the source's data is copied", () => {
     ],
     [
       "again, when the last attempt did not come to its end",
-      replica().seedingFrom("m1").withClone({ begun: "today", problem: "interrupted" }),
+      replica()
+        .seedingFrom("m1")
+        .withClone({ begun: "today", problem: foreign("interrupted") }),
       COPY,
     ],
     ["from where it is wanted now, whatever was begun", replica().seedingFrom("m2"), COPY],

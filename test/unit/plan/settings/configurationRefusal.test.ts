@@ -51,6 +51,6 @@ it.each([
 it("an end without a reason is an error all the same", () => {
   expect(configurationRefusal([], 127, ["sh: mysqld: not found"])).toMatchObject({
     path: "configuration",
-    problem: "sh: mysqld: not found",
+    problem: '"sh: mysqld: not found"',
   });
 });
