@@ -22,7 +22,11 @@ export const labels = {
   scratch: `${PREFIX}.scratch`,
 } as const;
 
-export const SCHEMA_VERSION = 1;
+/**
+ * How containers are created and what Pulumi's state holds. Raise it when each existing container must be
+ * created again: the next update of each instance does so, with one restart that the preview announces.
+ */
+export const SCHEMA_VERSION = 2;
 
 export const DEFAULT_NETWORK = "mysql-replication";
 
@@ -56,6 +60,8 @@ export const paths = {
   tls: `${VOLUME_ROOT}/tls`,
   serverCertificate: `${VOLUME_ROOT}/tls/server-cert.pem`,
   serverKey: `${VOLUME_ROOT}/tls/server-key.pem`,
+  /** Where mysqld writes temporary files; emptied at each start. */
+  temporary: `${VOLUME_ROOT}/tmp`,
   template: "/template",
 } as const;
 

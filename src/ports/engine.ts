@@ -41,7 +41,10 @@ export interface ContainerEngine {
   removeContainer(id: string): Promise<void>;
   renameContainer(id: string, name: string): Promise<void>;
   unpauseContainer(id: string): Promise<void>;
-  /** Updates the container in place, memory and swap limit together. `cpus` undefined lifts the limit. */
+  /**
+   * Updates the container in place, all limits together, swap along with memory. `cpus` undefined lifts the
+   * limit.
+   */
   updateResources(id: string, resources: Resources): Promise<void>;
   /**
    * Resolves with the exit code when the container has stopped, at once if it does not run. Rejects with the
@@ -144,6 +147,8 @@ export interface ContainerFacts {
   readonly memory: number;
   /** 0 = no limit. */
   readonly cpus: number;
+  /** Processes and threads together; 0 = no limit. */
+  readonly processes: number;
   /** The ports configured to be published, whether the container runs or not. */
   readonly published: readonly PublishedPort[];
   /** Name of the network on which the container was created. */
@@ -184,7 +189,31 @@ export interface Resources {
   /** Bytes. */
   readonly memory: number;
   readonly cpus?: number;
+  /** Processes and threads together. */
+  readonly processes: number;
 }
+
+/**
+ * What the processes of a container may do beyond what any user may. Everything that is not listed is taken
+ * away for the container's whole life, and no program of the image, setuid or not, gives it back. Outside of
+ * the mounts and of the folders named here nothing can be written.
+ */
+export interface ContainerRights {
+  /** Only root has these rights; whoever root becomes has none. */
+  readonly ofRoot: readonly RootRight[];
+  /** Folders in memory, empty at each start. What they hold counts against the memory limit. */
+  readonly memoryFolders: readonly { readonly path: string; readonly bytes: number }[];
+  /** A folder on the engine's disk, empty at first, which is removed with the container. */
+  readonly diskFolder?: string;
+}
+
+export type RootRight =
+  | "changeOwners"
+  /** To read and write what permissions deny. */
+  | "passPermissions"
+  /** To change modes and times of files that belong to others. */
+  | "actAsOwner"
+  | "becomeAnotherUser";
 
 export interface ContainerSpec {
   readonly name: string;
@@ -195,6 +224,7 @@ export interface ContainerSpec {
   readonly environment: Readonly<Record<string, string>>;
   readonly labels: Labels;
   readonly resources: Resources;
+  readonly rights: ContainerRights;
   readonly hostname?: string;
   /** Existing volumes, by target path. */
   readonly mounts: readonly { volume: string; target: string; readOnly: boolean }[];

@@ -20,7 +20,7 @@ const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
   stopContainer: ({ why }) => `stop the container: ${why}`,
   removeContainer: ({ why }) => `remove the container: ${why}`,
   renameContainer: ({ from }) => `rename the container from ${from}`,
-  updateResources: () => "update CPU and memory limits in place",
+  updateResources: () => "update the limits of CPU, memory and processes in place",
   awaitLogin: () => "wait for the server",
   recordOwner: () => "record the owning resource",
   removeVolume: ({ name }) => `remove volume ${name}`,

@@ -3,12 +3,12 @@ import { finished } from "node:stream/promises";
 import { docker } from "./engineView";
 
 /** By a shell in the container, as its root; fails when the command does. Answers what it printed. */
-export async function execute(container: string, command: string): Promise<string> {
+export async function execute(container: string, command: string, user = "root"): Promise<string> {
   const exec = await docker.getContainer(container).exec({
     Cmd: ["sh", "-ec", command],
     AttachStdout: true,
     AttachStderr: true,
-    User: "root",
+    User: user,
   });
   const stream = await exec.start({});
   const said: Buffer[] = [];

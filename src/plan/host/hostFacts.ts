@@ -44,6 +44,7 @@ export function containerMade(spec: InstanceSpec, imageId: string, volume: strin
     labels: made.labels,
     memory: made.resources.memory,
     cpus: made.resources.cpus ?? 0,
+    processes: made.resources.processes,
     published: made.published,
     network,
     networks: [{ network, networkId: "", address: "" }],
