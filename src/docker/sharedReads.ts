@@ -80,6 +80,7 @@ export function withSharedReads(engine: ContainerEngine): ContainerEngine {
     logTail: (...args) => engine.logTail(...args),
     run: (...args) => engine.run(...args),
     readFiles: (...args) => engine.readFiles(...args),
+    findInFolder: (...args) => engine.findInFolder(...args),
     writeFiles: (...args) => engine.writeFiles(...args),
     openStream: (...args) => engine.openStream(...args),
   };

@@ -118,8 +118,22 @@ export function defaultVolumeName(name: string, id: string): string {
  * create must find this container to clean it up.
  */
 export function validationName(owner: string): string {
+  return helperName("validate", owner);
+}
+
+/** The helper that mounts a volume to look into it. */
+export function lookName(owner: string): string {
+  return helperName("look", owner);
+}
+
+/** The helper that removes an instance's files. */
+export function emptyingName(owner: string): string {
+  return helperName("empty", owner);
+}
+
+function helperName(task: string, owner: string): string {
   const digest = createHash("sha256").update(owner).digest("hex").slice(0, 16);
-  return `mysql-replication-validate-${digest}`;
+  return `mysql-replication-${task}-${digest}`;
 }
 
 /** Stable, because it is derived from the id; never 0, with which MySQL refuses to replicate (error 1794). */

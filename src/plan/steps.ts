@@ -18,6 +18,8 @@ export type HostStep =
   | { readonly kind: "awaitLogin" }
   /** Records who owns the instance: incarnation, owner, and whether a Pulumi state has it. */
   | { readonly kind: "recordOwner" }
+  /** Removes the instance's files from a volume whose place stays when the volume is removed. */
+  | { readonly kind: "emptyVolume"; readonly name: string }
   | { readonly kind: "removeVolume"; readonly name: string };
 
 export type SettingsStep = { readonly kind: "validateConfiguration" };

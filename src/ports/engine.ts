@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { Place } from "../ground/place";
 
 /**
  * The port of a Docker engine, in the terms of this product; `dockerEngine.ts` is its only implementation.
@@ -65,6 +66,12 @@ export interface ContainerEngine {
    * however many files are below it.
    */
   readFiles(id: string, paths: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
+  /**
+   * The name of one file or folder in a folder, as Docker lists them, except these names; undefined if there
+   * is no other, and if the folder is absent. The container may be stopped. Costs what `readFiles` costs,
+   * however much the folder holds, as long as there is little under the names that are excepted.
+   */
+  findInFolder(id: string, folder: string, except: readonly string[]): Promise<string | undefined>;
   /**
    * Writes files into an existing directory of the container, which may be stopped. Folders on the way are
    * created; those that exist become root's, with 0755. The files are complete once it returns. Until then a
@@ -254,6 +261,13 @@ export interface VolumeSpec {
 export interface VolumeFacts {
   readonly name: string;
   readonly driver: string;
+  /**
+   * True if the engine created the volume's folder together with the volume, so that nothing else can be in
+   * there. False for other drivers, and for a volume whose options say where its files are.
+   */
+  readonly isOwnFolder: boolean;
+  /** Where the files are, if the options say so and the place can be shared. */
+  readonly place?: Place;
   readonly labels: Labels;
   /** ISO 8601; empty if the engine does not say. */
   readonly createdAt: string;

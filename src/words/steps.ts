@@ -23,6 +23,7 @@ const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
   updateResources: () => "update the limits of CPU, memory and processes in place",
   awaitLogin: () => "wait for the server",
   recordOwner: () => "record the owning resource",
+  emptyVolume: ({ name }) => `remove the instance's files from volume ${name}`,
   removeVolume: ({ name }) => `remove volume ${name}`,
   awaitSource: () => "wait for the source",
   awaitSourceApplies: ({ gtids }) => `wait for the source to apply ${describeSet(gtids)}`,

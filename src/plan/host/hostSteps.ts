@@ -98,6 +98,11 @@ export const hostSteps = {
           }
         : seen,
   },
+  emptyVolume: {
+    ...ORDINARY,
+    data: "dropped",
+    after: (_, seen) => ({ ...seen, volumeContent: { files: {} } }),
+  },
   removeVolume: {
     ...ORDINARY,
     service: "unavailable",

@@ -98,6 +98,24 @@ describe("files", () => {
     }
   });
 
+  it("in a folder are found by name, without reading them", async () => {
+    const { id } = await scratch.created("find", { rights });
+    expect(await engine.findInFolder(id, "/opt", [])).toBeUndefined();
+    expect(await engine.findInFolder(id, "/none", [])).toBeUndefined();
+    const file = { content: "x", mode: 0o600 };
+    await engine.writeFiles(id, "/opt", [
+      { ...file, path: "a/deep/er" },
+      { ...file, path: "b" },
+    ]);
+    expect(await engine.findInFolder(id, "/opt", [])).toBe("a");
+    expect(await engine.findInFolder(id, "/opt", ["a"])).toBe("b");
+    expect(await engine.findInFolder(id, "/opt", ["a", "b"])).toBeUndefined();
+    expect(await engine.findInFolder(id, "/bin", [])).toBe("bin");
+    await expect(engine.findInFolder("no-such-container", "/opt", [])).rejects.toMatchObject({
+      statusCode: 404,
+    });
+  });
+
   it("cannot be written where the container has no right to", async () => {
     const { id } = await scratch.created("closed", { rights });
     const files = [{ path: "a", content: "x", mode: 0o600 }];

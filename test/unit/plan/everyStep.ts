@@ -17,6 +17,7 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   updateResources: {},
   awaitLogin: {},
   recordOwner: {},
+  emptyVolume: { name: "data" },
   removeVolume: { name: "data" },
   awaitSource: {},
   awaitSourceApplies: { gtids: "a:1,\nb:2" },

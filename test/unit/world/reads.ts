@@ -10,6 +10,7 @@ const READS: ReadonlySet<string> = new Set([
   "logTail",
   "run",
   "readFiles",
+  "findInFolder",
   "openStream",
   "findVolume",
   "listVolumes",
