@@ -55,6 +55,29 @@ export async function unpackFiles(
   return files;
 }
 
+/**
+ * The name of one entry of the folder that the archive holds, except these; its own name if it is no folder.
+ * The archive is read no further than that.
+ */
+export async function findInArchive(
+  archive: NodeJS.ReadableStream,
+  except: readonly string[],
+): Promise<string | undefined> {
+  const entries = extract();
+  const reading = pipeline(archive, entries);
+  reading.catch(() => undefined); // no unhandled rejection: the loop below ends with the same error
+  for await (const entry of entries) {
+    entry.on("error", () => undefined); // as above
+    const { name, type } = entry.header;
+    const [root, inside = ""] = posix.normalize(name).split("/");
+    if (inside === "" && type !== "directory") return root;
+    if (inside !== "" && !except.includes(inside)) return inside;
+    entry.resume();
+  }
+  await reading;
+  return undefined;
+}
+
 function foldersOf(files: readonly FileSpec[]): readonly string[] {
   const folders = new Set<string>();
   for (const { path } of files) {

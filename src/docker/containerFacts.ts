@@ -30,6 +30,7 @@ export interface InspectedContainer {
     readonly NanoCpus?: number | null | undefined;
     readonly CpuQuota?: number | null | undefined;
     readonly CpuPeriod?: number | null | undefined;
+    readonly PidsLimit?: number | null | undefined;
     readonly PortBindings?: unknown;
     readonly NetworkMode?: string | null | undefined;
   };
@@ -66,6 +67,8 @@ export function containerFacts(seen: InspectedContainer): ContainerFacts {
     labels: seen.Config.Labels ?? {},
     memory: seen.HostConfig.Memory ?? 0,
     cpus: cpusOf(seen.HostConfig),
+    // 0 and -1 stand for no limit
+    processes: Math.max(0, seen.HostConfig.PidsLimit ?? 0),
     published: publishedOf(seen.HostConfig.PortBindings),
     network: seen.HostConfig.NetworkMode ?? "",
     networks: networksOf(seen.NetworkSettings.Networks ?? {}),

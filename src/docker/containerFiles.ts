@@ -1,26 +1,25 @@
 import { posix } from "node:path";
 import { legible } from "../ground/foreign";
 import { EngineCallError } from "../ground/errors";
-import { packFiles, unpackFiles } from "./archive";
+import { findInArchive, packFiles, unpackFiles } from "./archive";
 import type { ContainerEngine } from "../ports/engine";
 import type { EngineConnection } from "./engineConnection";
 import { hasStatus } from "./engineErrors";
 import { shortOf } from "./shortOf";
 
-type ContainerFiles = Pick<ContainerEngine, "exists" | "readFiles" | "writeFiles">;
+type ContainerFiles = Pick<
+  ContainerEngine,
+  "exists" | "readFiles" | "findInFolder" | "writeFiles"
+>;
 
 export function containerFilesOf(engine: EngineConnection): ContainerFiles {
   /** Files by absolute path; the engine names them in the archive relative to the path's parent. */
   async function read(id: string, path: string): Promise<readonly (readonly [string, Buffer])[]> {
-    try {
-      const files = await engine.call(`read ${path} in ${shortOf(id)}`, async (docker) =>
-        unpackFiles(await docker.getContainer(id).getArchive({ path })),
-      );
-      return [...files].map(([name, content]) => [posix.join(posix.dirname(path), name), content]);
-    } catch (error) {
-      if (isAbsentPath(error)) return [];
-      throw error;
-    }
+    const call = engine.call(`read ${path} in ${shortOf(id)}`, async (docker) =>
+      unpackFiles(await docker.getContainer(id).getArchive({ path })),
+    );
+    const files = await unlessAbsent(call, new Map<string, Buffer>());
+    return [...files].map(([name, content]) => [posix.join(posix.dirname(path), name), content]);
   }
 
   return {
@@ -40,6 +39,13 @@ export function containerFilesOf(engine: EngineConnection): ContainerFiles {
       return new Map((await Promise.all(paths.map((path) => read(id, path)))).flat());
     },
 
+    async findInFolder(id, folder, except) {
+      const call = engine.call(`list ${folder} in ${shortOf(id)}`, async (docker) =>
+        findInArchive(await docker.getContainer(id).getArchive({ path: folder }), except),
+      );
+      return unlessAbsent(call, undefined);
+    },
+
     async writeFiles(id, directory, files) {
       const outside = files.find(({ path }) => /^\/|(^|\/)\.\.(\/|$)/.test(path));
       if (outside !== undefined) {
@@ -56,7 +62,17 @@ export function containerFilesOf(engine: EngineConnection): ContainerFiles {
   };
 }
 
-/** The engine answers an absent file and an absent container with the same status. */
+/** The engine answers an absent path and an absent container with the same status. */
 function isAbsentPath(error: unknown): boolean {
   return hasStatus(error, [404]) && !/^"no such container/i.test(error.detail);
+}
+
+/** What the call answers, or `otherwise` if the path is absent. */
+async function unlessAbsent<T>(call: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isAbsentPath(error)) return otherwise;
+    throw error;
+  }
 }

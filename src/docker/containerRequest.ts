@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { CPU_PERIOD } from "./containerFacts";
-import type { ContainerSpec, Resources } from "../ports/engine";
+import type { ContainerRights, ContainerSpec, Resources, RootRight } from "../ports/engine";
 
 /**
  * Of every container at most 30 MB of log are kept, the latest: otherwise a server's user could fill the host's
@@ -26,17 +26,12 @@ export function containerRequest(spec: ContainerSpec): Docker.ContainerCreateOpt
     ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])),
     HostConfig: {
       ...resourceLimits(spec.resources),
+      ...confinement(spec.rights),
       RestartPolicy: { Name: spec.restart },
       LogConfig: LOG,
       PortBindings: portBindings(spec),
       NetworkMode: spec.network?.name ?? "none",
-      Mounts: spec.mounts.map(({ volume, target, readOnly }) => ({
-        Type: "volume" as const,
-        Source: volume,
-        Target: target,
-        ReadOnly: readOnly,
-        VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: "", Options: {} } },
-      })),
+      Mounts: mountsOf(spec),
     },
     ...(spec.network && {
       NetworkingConfig: {
@@ -50,14 +45,56 @@ export function containerRequest(spec: ContainerSpec): Docker.ContainerCreateOpt
  * Sets a quota instead of NanoCpus: an update cannot lift NanoCpus (0 counts as "not given"), and it refuses
  * a quota where NanoCpus were set. -1 is no limit.
  */
-export function resourceLimits({ memory, cpus }: Resources) {
+export function resourceLimits({ memory, cpus, processes }: Resources) {
   return {
     Memory: memory,
     MemorySwap: memory,
+    PidsLimit: processes,
     CpuPeriod: CPU_PERIOD,
     CpuQuota: cpus === undefined ? -1 : Math.round(cpus * CPU_PERIOD),
   };
 }
+
+const CAPABILITIES: Readonly<Record<RootRight, readonly string[]>> = {
+  changeOwners: ["CHOWN"],
+  passPermissions: ["DAC_OVERRIDE"],
+  actAsOwner: ["FOWNER"],
+  becomeAnotherUser: ["SETUID", "SETGID"],
+};
+
+function confinement({ ofRoot, memoryFolders }: ContainerRights) {
+  return {
+    CapDrop: ["ALL"],
+    CapAdd: ofRoot.flatMap((right) => CAPABILITIES[right]),
+    // no setuid program and no file capability has an effect
+    SecurityOpt: ["no-new-privileges"],
+    Privileged: false,
+    ReadonlyRootfs: true,
+    Tmpfs: Object.fromEntries(
+      memoryFolders.map(({ path, bytes }) => [
+        path,
+        `rw,noexec,nosuid,nodev,mode=1777,size=${String(bytes)}`,
+      ]),
+    ),
+  };
+}
+
+/** A volume without a name goes with the container. */
+function mountsOf({ mounts, rights: { diskFolder } }: ContainerSpec) {
+  const named = mounts.map(({ volume, target, readOnly }) => ({
+    ...VOLUME,
+    Source: volume,
+    Target: target,
+    ReadOnly: readOnly,
+  }));
+  const nameless = { ...VOLUME, Source: "", Target: diskFolder ?? "", ReadOnly: false };
+  return diskFolder === undefined ? named : [...named, nameless];
+}
+
+const VOLUME = {
+  Type: "volume" as const,
+  VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: "", Options: {} } },
+};
 
 function portBindings(spec: ContainerSpec): Record<string, { HostIp: string; HostPort: string }[]> {
   const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {};

@@ -61,10 +61,13 @@ export function hasStatus(
 /** The engine's own message, without what docker-modem puts around it. */
 function answerOf(error: unknown): string {
   const said = field(field(error, "json"), "message");
-  if (typeof said === "string") return said.trim();
-  return wordsOf(error)
-    .replace(/^\(HTTP code \d+\) .*? - /, "")
-    .trim();
+  const text = typeof said === "string" ? said : wordsOf(error);
+  return withoutPasswords(text.replace(/^\(HTTP code \d+\) .*? - /, "")).trim();
+}
+
+/** A mount that fails is reported with the options of the volume. */
+function withoutPasswords(text: string): string {
+  return text.replace(/\b(pass\w*|cred\w*)=[^\s,"']+/gi, "$1=***");
 }
 
 /** Recognises failures that have no status of their own: engines report them only in words. */

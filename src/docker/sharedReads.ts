@@ -81,6 +81,7 @@ export function withSharedReads(engine: ContainerEngine): ContainerEngine {
     run: (...args) => engine.run(...args),
     exists: (...args) => engine.exists(...args),
     readFiles: (...args) => engine.readFiles(...args),
+    findInFolder: (...args) => engine.findInFolder(...args),
     writeFiles: (...args) => engine.writeFiles(...args),
     openStream: (...args) => engine.openStream(...args),
   };

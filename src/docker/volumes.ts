@@ -1,4 +1,6 @@
 import type { ContainerEngine, Labels, VolumeFacts } from "../ports/engine";
+import { optional } from "../ground/optional";
+import { isOwnFolder, placeOf } from "../ground/place";
 import type { EngineConnection } from "./engineConnection";
 import { unlessStatus } from "./engineErrors";
 import { labelFilter } from "./labelFilter";
@@ -13,6 +15,7 @@ interface InspectedVolume {
   readonly Driver: string;
   readonly Labels?: Labels | null;
   readonly CreatedAt?: string | null;
+  readonly Options?: Readonly<Record<string, string>> | null;
 }
 
 export function volumesOf(engine: EngineConnection): Volumes {
@@ -50,9 +53,12 @@ export function volumesOf(engine: EngineConnection): Volumes {
 }
 
 function volumeFacts(seen: InspectedVolume): VolumeFacts {
+  const options = seen.Options ?? {};
   return {
     name: seen.Name,
     driver: seen.Driver,
+    isOwnFolder: isOwnFolder(seen.Driver, options),
+    ...optional("place", placeOf(seen.Driver, options)),
     labels: seen.Labels ?? {},
     createdAt: seen.CreatedAt ?? "",
   };

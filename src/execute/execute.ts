@@ -8,6 +8,7 @@ import { makeTemplate } from "./host/template";
 import { noteLink } from "./link/pin";
 import * as replication from "./link/replication";
 import * as seed from "./link/seed";
+import * as volume from "./host/volume";
 import { validateConfiguration } from "./settings/validateConfiguration";
 
 /** Executes one step. Each is idempotent: after a crash the next run continues from what it sees. */
@@ -20,7 +21,7 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   pullImage: (act, { reference }) => container.pullImage(act, reference),
   ensureNetwork: container.ensureNetwork,
   makeTemplate,
-  createVolume: (act, { name }) => container.createVolume(act, name),
+  createVolume: (act, { name }) => volume.createVolume(act, name),
   createContainer: container.createContainer,
   validateConfiguration,
   writeFiles: files.writeFiles,
@@ -33,6 +34,7 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   awaitLogin: container.awaitLogin,
   recordOwner: files.recordOwner,
   disownVolume: files.disownVolume,
+  emptyVolume: (act, { name }) => volume.emptyVolume(act, name),
   removeVolume: ({ ports }, { name }) => ports.engine.removeVolume(name),
   awaitSource: replication.awaitSource,
   awaitSourceApplies: (act, { gtids }) => replication.awaitSourceApplies(act, gtids),

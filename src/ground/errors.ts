@@ -196,6 +196,22 @@ export class ServerCrashedError extends ReplicationProviderError {
   }
 }
 
+/** A container that was created for one task could not do it. */
+export class HelperFailedError extends ReplicationProviderError {
+  readonly code = "helper-failed";
+
+  constructor(
+    /** Completes "… failed". */
+    readonly task: string,
+    readonly exitCode: number,
+    /** The last lines of the container's log. */
+    readonly lastWords: readonly Legible[],
+  ) {
+    const log = lastWords.length === 0 ? "" : `: ${lastWords.join(" | ")}`;
+    super(`${task} failed with exit code ${String(exitCode)}${log}`);
+  }
+}
+
 /** A wait took longer than `timeouts` allow. */
 export class DeadlineExceededError extends ReplicationProviderError {
   readonly code = "deadline-exceeded";

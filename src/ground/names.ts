@@ -22,7 +22,11 @@ export const labels = {
   scratch: `${PREFIX}.scratch`,
 } as const;
 
-export const SCHEMA_VERSION = 1;
+/**
+ * How containers are created and what Pulumi's state holds. Raise it when each existing container must be
+ * created again: the next update of each instance does so, with one restart that the preview announces.
+ */
+export const SCHEMA_VERSION = 2;
 
 export const DEFAULT_NETWORK = "mysql-replication";
 
@@ -56,6 +60,8 @@ export const paths = {
   tls: `${VOLUME_ROOT}/tls`,
   serverCertificate: `${VOLUME_ROOT}/tls/server-cert.pem`,
   serverKey: `${VOLUME_ROOT}/tls/server-key.pem`,
+  /** Where mysqld writes temporary files; emptied at each start. */
+  temporary: `${VOLUME_ROOT}/tmp`,
   template: "/template",
 } as const;
 
@@ -120,8 +126,22 @@ export function defaultVolumeName(name: string, id: string): string {
  * create must find this container to clean it up.
  */
 export function validationName(owner: string): string {
+  return helperName("validate", owner);
+}
+
+/** The helper that mounts a volume to look into it. */
+export function lookName(owner: string): string {
+  return helperName("look", owner);
+}
+
+/** The helper that removes an instance's files. */
+export function emptyingName(owner: string): string {
+  return helperName("empty", owner);
+}
+
+function helperName(task: string, owner: string): string {
   const digest = createHash("sha256").update(owner).digest("hex").slice(0, 16);
-  return `mysql-replication-validate-${digest}`;
+  return `mysql-replication-${task}-${digest}`;
 }
 
 /** Stable, because it is derived from the id; never 0, with which MySQL refuses to replicate (error 1794). */

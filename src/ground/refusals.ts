@@ -1,6 +1,7 @@
 import { InvalidInputError, SeedRefusedError, TakenError } from "./errors";
 import { foreign, foreignName, type Legible } from "./foreign";
 import { DEFAULT_NETWORK, labels } from "./names";
+import { placeText, type Place } from "./place";
 
 /**
  * The texts that refuse an input. Each function is named after the reason. The file is longer than others on
@@ -39,6 +40,50 @@ export function volumeIsTaken(volume: Pick<Holder, "name" | "labels">): TakenErr
     "volume.name",
     `"${volume.name}" ${whose}. Choose another name, or remove that volume if nobody needs it`,
     owner,
+  );
+}
+
+/** The volume's options name a folder that another volume has already. */
+export function placeIsTaken(place: Place, volume: Pick<Holder, "name" | "labels">): TakenError {
+  const owner = ownerOf(volume);
+  const whose = owner === undefined ? "" : ` of ${owner}`;
+  return new TakenError(
+    "volume.driverOptions",
+    `${placeText(place)} is where the volume ${volume.name}${whose} has its files, and two instances would overwrite each other's. Choose another place`,
+    owner,
+  );
+}
+
+export function placeIsOfTheSystem(place: Place): InvalidInputError {
+  return new InvalidInputError(
+    "volume.driverOptions",
+    `${placeText(place)} belongs to the engine's operating system. Choose an empty folder that is used for nothing else`,
+  );
+}
+
+/** The files name their instance; everybody who can write there decides what they say. */
+export function volumeHoldsAnInstance(
+  volume: string,
+  found: { readonly incarnation?: string; readonly owner?: string },
+): TakenError {
+  const of = (text: string | undefined) => (text === undefined ? "unknown" : quoted(text));
+  return new TakenError(
+    "volume.driverOptions",
+    `the volume ${volume} already holds the files of an instance (owner ${of(found.owner)}, incarnation ${of(found.incarnation)}). Choose another place; if nobody needs that instance any more, empty this one first`,
+  );
+}
+
+export function volumeIsNotEmpty(volume: string, something: string): InvalidInputError {
+  return new InvalidInputError(
+    "volume.driverOptions",
+    `the volume ${volume} is not empty: it holds ${quoted(something)}. Choose an empty folder`,
+  );
+}
+
+export function volumeCannotBeLookedAt(volume: string, detail: string): InvalidInputError {
+  return new InvalidInputError(
+    "volume.driverOptions",
+    `the engine cannot mount the volume ${volume} (${detail}). Check the options, and whether the place exists`,
   );
 }
 
@@ -267,6 +312,12 @@ export function copyNeedsInnoDb(
     source,
     `a copy takes InnoDB tables only, so these would arrive empty: ${tables.map(foreign).join(", ")}. Convert them to InnoDB`,
   );
+}
+
+/** A short text that others have written, without anything that a terminal would obey. */
+function quoted(text: string): string {
+  const printable = text.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, "?");
+  return `"${printable.length > 200 ? `${printable.slice(0, 200)}…` : printable}"`;
 }
 
 function described(holder: Holder): string {

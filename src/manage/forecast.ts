@@ -81,11 +81,7 @@ async function lookAhead(
   const seen = await look(ports, spec, recorded);
   const tooSmall = await observeShrinking(ports, spec, recorded);
   const against = [...refusals(spec, seen), ...(tooSmall ? [tooSmall] : [])];
-  // another resource of this stack that holds the name, port or volume may be about to move, so only the up
-  // decides
-  const moving = against.filter(
-    (refusal) => refusal instanceof TakenError && sameStack(refusal, wanted),
-  );
+  const moving = against.filter((refusal) => mayMove(refusal, wanted));
   const plan = planInstance(spec, seen, NOTHING_DONE);
   return {
     refusals: against
@@ -104,6 +100,17 @@ async function lookAhead(
 /** The name is held by this same resource, which this run deletes first. */
 function isBlockedByItself(plan: Plan, { owner }: Wanted): boolean {
   return plan.kind === "blocked" && plan.error instanceof TakenError && plan.error.owner === owner;
+}
+
+/**
+ * Another resource of this stack that holds the name, port or volume may be about to move, so only the up
+ * decides. Files do not move: only this very resource, which is being replaced, may leave their place.
+ */
+function mayMove(refusal: InvalidInputError, wanted: Wanted): boolean {
+  if (!(refusal instanceof TakenError)) return false;
+  return refusal.path === "volume.driverOptions"
+    ? refusal.owner === wanted.owner
+    : sameStack(refusal, wanted);
 }
 
 function sameStack({ owner }: TakenError, wanted: Wanted): boolean {

@@ -3,6 +3,9 @@ import { DEFAULT_NETWORK, labels } from "../ground/names";
 import { completeSpec } from "../observe/completeSpec";
 import { observeBystanders } from "../observe/link/followers";
 import { rightEngine } from "../observe/rightEngine";
+import type { InstanceFacts } from "../plan/facts";
+import { holdsOwnFiles, kindOfContent } from "../plan/host/volumeContent";
+import type { InstanceSpec } from "../plan/spec";
 import { planRemoval, replicasOf } from "../plan/removalPlan";
 import type { Recorded, Wanted } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
@@ -21,7 +24,7 @@ export async function remove(ports: Ports, wanted: Wanted, recorded: Recorded): 
   const identity = { id, incarnation, isRecorded: true };
   const { source: _, ...spec } = await completeSpec(ports, wanted, identity, recorded, aside);
   const looked = await look(ports, spec, recorded, { asksIncarnation: true });
-  const stamp = looked.files?.incarnation;
+  const stamp = incarnationIn(spec, looked);
   if (stamp !== undefined && incarnation !== "" && stamp !== incarnation) {
     ports.progress(
       wanted.name,
@@ -30,6 +33,7 @@ export async function remove(ports: Ports, wanted: Wanted, recorded: Recorded): 
     return;
   }
   tellOfSilentSource(ports, spec, looked);
+  tellOfFilesThatStay(ports, spec, looked);
   // asked once: after the first step no instance can begin to replicate from this one
   const seen = await withFollowers(ports, id, looked);
   const named = answerOr(replicasOf(spec, seen), []);
@@ -51,4 +55,22 @@ export async function remove(ports: Ports, wanted: Wanted, recorded: Recorded): 
   if (network?.labels[labels.network] !== undefined) {
     await ports.engine.removeNetworkIfUnused(network.id);
   }
+}
+
+/** The incarnation that is recorded in the instance, as far as that can be seen. */
+function incarnationIn(spec: InstanceSpec, seen: InstanceFacts): string | undefined {
+  const { files, volumeContent } = seen;
+  if (files) return files.incarnation;
+  return holdsOwnFiles(spec, seen) ? volumeContent?.files.incarnation : undefined;
+}
+
+/** Nobody's files are removed on a suspicion. */
+function tellOfFilesThatStay(ports: Ports, spec: InstanceSpec, seen: InstanceFacts): void {
+  const { volume, volumeContent } = seen;
+  if (!volume || volume.isOwnFolder || spec.volume.retain || holdsOwnFiles(spec, seen)) return;
+  if (volumeContent && kindOfContent(volumeContent, spec) === "empty") return;
+  ports.progress(
+    spec.name,
+    `the files in its volume ${volume.name} stay where they are, because it cannot be seen that they are its own`,
+  );
 }

@@ -8,12 +8,15 @@ import type {
 import type { ServerFacts } from "../ports/server";
 import { networkOf } from "../plan/host/containerSpec";
 import { NOT_ASKED } from "../ground/asked";
-import type { InstanceFacts, InstanceFiles } from "../plan/facts";
+import { placeOf } from "../ground/place";
+import type { InstanceFacts, InstanceFiles, VolumeContent } from "../plan/facts";
+import { isWrittenBy } from "../plan/host/volumeContent";
 import { type Link, sourceIdOf } from "../plan/link/link";
 import { labels, VOLUME_ROOT } from "../ground/names";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports/ports";
 import { optional } from "../ground/optional";
+import { lookIntoFreeVolume, lookIntoVolume } from "./host/volumeContent";
 import { lookInside } from "./host/inside";
 import { approach } from "./link/neighbour";
 import { observeSource } from "./link/source";
@@ -61,12 +64,14 @@ export async function observeInstance(
     const formerId = await formerSourceId(spec, server, memory, inside?.files);
     return formerId === undefined ? undefined : ask(formerId, false);
   };
-  const [source, formerSource, volumeHolder, files] = await Promise.all([
+  const [source, formerSource, volumeHolder, otherVolumes, files] = await Promise.all([
     spec.source && ask(spec.source.id, true),
     former(),
     foreignVolume(ports, spec, volume),
+    volume ? undefined : neighbouringVolumes(engine, spec),
     inside?.files,
   ]);
+  const volumeContent = await contentOf(engine, spec, { volume, container, image, files });
   return {
     census,
     followers: NOT_ASKED,
@@ -83,6 +88,8 @@ export async function observeInstance(
     ...optional("nameHolder", nameHolder(spec, container, summaries)),
     ...optional("portHolder", portHolder(spec, container, summaries)),
     ...optional("volumeHolder", volumeHolder),
+    ...optional("volumeContent", volumeContent),
+    ...optional("otherVolumes", otherVolumes),
     ...optional("source", source),
     ...optional(
       "formerSource",
@@ -128,6 +135,35 @@ function volumeOf(
   return volumesOf(spec.id, volumes).find(
     ({ name }) => name === (mounted ?? spec.volume.name ?? name),
   );
+}
+
+/** All volumes, if the one that is to be created names a place. */
+async function neighbouringVolumes(
+  engine: ContainerEngine,
+  { volume: { driver, driverOptions } }: InstanceSpec,
+): Promise<readonly VolumeFacts[] | undefined> {
+  return placeOf(driver, driverOptions) && engine.listVolumes({});
+}
+
+/** Asked only as long as it is not known that this instance has written what is in the volume. */
+async function contentOf(
+  engine: ContainerEngine,
+  spec: InstanceSpec,
+  {
+    volume,
+    container,
+    image,
+    files,
+  }: {
+    readonly volume: VolumeFacts | undefined;
+    readonly container: ContainerFacts | undefined;
+    readonly image: ImageFacts | undefined;
+    readonly files: InstanceFiles | undefined;
+  },
+): Promise<VolumeContent | undefined> {
+  if (!volume || volume.isOwnFolder || (files && isWrittenBy(files, spec))) return undefined;
+  if (container) return lookIntoVolume(engine, container.id);
+  return image && lookIntoFreeVolume(engine, volume.name, spec, image.id);
 }
 
 /** A volume that has the declared name but does not belong to this instance. */

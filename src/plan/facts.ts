@@ -23,6 +23,13 @@ export interface InstanceFacts {
   /** The wanted image, if the engine has it. */
   readonly image?: ImageFacts;
   readonly volume?: VolumeFacts;
+  /**
+   * What is in the volume; absent if that can only be what this instance has written: in a volume with a
+   * folder of its own, and once the files name this instance.
+   */
+  readonly volumeContent?: VolumeContent;
+  /** The volumes of the engine with which a new volume might share its place; asked only if it names one. */
+  readonly otherVolumes?: readonly VolumeFacts[];
   readonly container?: ContainerFacts;
   /** The provider's files in the volume; read through the container, so absent without one. */
   readonly files?: InstanceFiles;
@@ -90,6 +97,19 @@ export interface InstanceFiles {
    * relied on.
    */
   readonly seeding?: Seeding;
+}
+
+/**
+ * What was found in a volume that may hold what this instance has not written: a folder of the engine's
+ * machine or of another one exists without the volume, and two volumes can name the same.
+ */
+export interface VolumeContent {
+  /** One file or folder in it; absent if it is empty, or holds only what the first write begins with. */
+  readonly something?: string;
+  /** The provider's files there. */
+  readonly files: Pick<InstanceFiles, "configuration" | "incarnation" | "owner">;
+  /** Why nobody could look: the engine cannot mount the volume. */
+  readonly problem?: string;
 }
 
 /** The facts that a run needs to continue a seed that another run began. */

@@ -2,6 +2,7 @@ import { accountSteps } from "./content/contentPlan";
 import { hasResources, madeFrom, networkOf, resourcesOf } from "./host/containerSpec";
 import { refusesAdministrator } from "./host/administrator";
 import { configurationFile } from "./settings/configurationFile";
+import type { ContainerFacts } from "../ports/engine";
 import type { InstanceFacts } from "./facts";
 import { defaultVolumeName, labels } from "../ground/names";
 import { isFenced, isOpen, raised } from "./link/fence";
@@ -66,14 +67,15 @@ function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory)
     if (container.name !== spec.name) {
       return steps({ kind: "renameContainer", from: container.name });
     }
-    if (!hasResources(container, resourcesOf(spec))) return steps({ kind: "updateResources" });
     const network = networkOf(spec);
     if (!container.networks.some((joined) => joined.network === network)) {
       return steps({ kind: "joinNetwork", network });
     }
-    if (files.configuration === configurationFile(spec)) return CONVERGED;
+    const limits = limitSteps(spec, container);
+    if (files.configuration === configurationFile(spec)) return steps(...limits);
     return steps(
       ...validation(spec, seen, done),
+      ...limits,
       { kind: "stopContainer", why: "its configuration changes" },
       { kind: "writeFiles" },
       ...started(),
@@ -101,8 +103,11 @@ function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory)
   if (!files || needsFiles(spec, seen)) {
     list.push(...validation(spec, seen, done), { kind: "writeFiles" });
   }
-  if (!hasResources(container, resourcesOf(spec))) list.push({ kind: "updateResources" });
-  return steps(...list, ...started());
+  return steps(...list, ...limitSteps(spec, container), ...started());
+}
+
+function limitSteps(spec: InstanceSpec, container: ContainerFacts): readonly Step[] {
+  return hasResources(container, resourcesOf(spec)) ? [] : [{ kind: "updateResources" }];
 }
 
 /**

@@ -18,6 +18,7 @@ import {
 } from "../ground/refusals";
 import type { InstanceFacts } from "./facts";
 import { isFenced } from "./link/fence";
+import { contentRefusal, placeRefusal } from "./host/volumeContent";
 import type { InstanceSpec } from "./spec";
 import { refusesAdministrator, restoreToken } from "./host/administrator";
 import { takeOverToken } from "./ownership";
@@ -45,6 +46,12 @@ export function refusals(spec: InstanceSpec, seen: InstanceFacts): readonly Inva
   if (volumeHolder) {
     list.push(volumeIsTaken(volumeHolder));
   }
+  if (seen.volume && seen.volumeContent) {
+    list.push(...present(contentRefusal(seen.volume, seen.volumeContent, spec)));
+  }
+  if (!seen.volume) {
+    list.push(...present(placeRefusal(spec, seen.otherVolumes ?? [])));
+  }
   if (portHolder && spec.port !== undefined) {
     list.push(portIsTaken(spec.port, portHolder));
   }
@@ -55,6 +62,10 @@ export function refusals(spec: InstanceSpec, seen: InstanceFacts): readonly Inva
     list.push(...sourceRefusals(spec, seen));
   }
   return list;
+}
+
+function present<T>(value: T | undefined): readonly T[] {
+  return value === undefined ? [] : [value];
 }
 
 /** Another Pulumi state has taken the instance over, and has come back since. */

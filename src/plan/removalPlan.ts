@@ -6,6 +6,7 @@ import type { InstanceFacts } from "./facts";
 import { dumpThreadsOf } from "./link/formerSource";
 import { raised } from "./link/fence";
 import { leave } from "./link/leavePlan";
+import { holdsOwnFiles } from "./host/volumeContent";
 import type { InstanceSpec } from "./spec";
 import { blocked, NOTHING_DONE, steps, type Plan, type RunMemory, type Step } from "./steps";
 
@@ -38,6 +39,7 @@ export function planRemoval(
     ...leaveSource(spec, seen),
     ...disowned(spec, seen),
     ...removeContainer(spec, seen),
+    ...emptyVolume(spec, seen),
     ...removeVolume(spec, seen),
   );
 }
@@ -101,6 +103,16 @@ function removeContainer(spec: InstanceSpec, { container }: InstanceFacts): read
       ? [{ kind: "stopContainer", why: "its volume is kept" }]
       : [];
   return [...clean, { kind: "removeContainer", why: "the instance is deleted" }];
+}
+
+/**
+ * A deleted instance leaves no data and no secret behind, wherever its volume keeps its files. Docker itself
+ * removes only the volume's name if the options say where the files are. What others have put there stays.
+ */
+function emptyVolume(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
+  const { volume } = seen;
+  if (!volume || volume.isOwnFolder || spec.volume.retain) return [];
+  return holdsOwnFiles(spec, seen) ? [{ kind: "emptyVolume", name: volume.name }] : [];
 }
 
 function removeVolume(spec: InstanceSpec, { volume }: InstanceFacts): readonly Step[] {

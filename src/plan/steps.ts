@@ -20,6 +20,8 @@ export type HostStep =
   | { readonly kind: "recordOwner" }
   /** Records that no Pulumi state has the instance any more, so that whoever finds its volume may go on with it. */
   | { readonly kind: "disownVolume" }
+  /** Removes the instance's files from a volume whose place stays when the volume is removed. */
+  | { readonly kind: "emptyVolume"; readonly name: string }
   | { readonly kind: "removeVolume"; readonly name: string };
 
 export type SettingsStep = { readonly kind: "validateConfiguration" };

@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { Legible } from "../ground/foreign";
+import type { Place } from "../ground/place";
 
 /**
  * The port of a Docker engine, in the terms of this product; `dockerEngine.ts` is its only implementation.
@@ -42,7 +43,10 @@ export interface ContainerEngine {
   removeContainer(id: string): Promise<void>;
   renameContainer(id: string, name: string): Promise<void>;
   unpauseContainer(id: string): Promise<void>;
-  /** Updates the container in place, memory and swap limit together. `cpus` undefined lifts the limit. */
+  /**
+   * Updates the container in place, all limits together, swap along with memory. `cpus` undefined lifts the
+   * limit.
+   */
   updateResources(id: string, resources: Resources): Promise<void>;
   /**
    * Resolves with the exit code when the container has stopped, at once if it does not run. Rejects with the
@@ -68,6 +72,12 @@ export interface ContainerEngine {
    * 4 MiB without a status. One path costs the engine about 40 ms, however many files are in it.
    */
   readFiles(id: string, paths: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
+  /**
+   * The name of one file or folder in a folder, as Docker lists them, except these names; undefined if there
+   * is no other, and if the folder is absent. The container may be stopped. Costs what `readFiles` costs,
+   * however much the folder holds, as long as there is little under the names that are excepted.
+   */
+  findInFolder(id: string, folder: string, except: readonly string[]): Promise<string | undefined>;
   /**
    * Writes files into an existing directory of the container, which may be stopped. Folders on the way are
    * created; those that exist become root's, with 0755. The files are complete once it returns. Until then a
@@ -150,6 +160,8 @@ export interface ContainerFacts {
   readonly memory: number;
   /** 0 = no limit. */
   readonly cpus: number;
+  /** Processes and threads together; 0 = no limit. */
+  readonly processes: number;
   /** The ports configured to be published, whether the container runs or not. */
   readonly published: readonly PublishedPort[];
   /** Name of the network on which the container was created. */
@@ -190,7 +202,31 @@ export interface Resources {
   /** Bytes. */
   readonly memory: number;
   readonly cpus?: number;
+  /** Processes and threads together. */
+  readonly processes: number;
 }
+
+/**
+ * What the processes of a container may do beyond what any user may. Everything that is not listed is taken
+ * away for the container's whole life, and no program of the image, setuid or not, gives it back. Outside of
+ * the mounts and of the folders named here nothing can be written.
+ */
+export interface ContainerRights {
+  /** Only root has these rights; whoever root becomes has none. */
+  readonly ofRoot: readonly RootRight[];
+  /** Folders in memory, empty at each start. What they hold counts against the memory limit. */
+  readonly memoryFolders: readonly { readonly path: string; readonly bytes: number }[];
+  /** A folder on the engine's disk, empty at first, which is removed with the container. */
+  readonly diskFolder?: string;
+}
+
+export type RootRight =
+  | "changeOwners"
+  /** To read and write what permissions deny. */
+  | "passPermissions"
+  /** To change modes and times of files that belong to others. */
+  | "actAsOwner"
+  | "becomeAnotherUser";
 
 export interface ContainerSpec {
   readonly name: string;
@@ -201,6 +237,7 @@ export interface ContainerSpec {
   readonly environment: Readonly<Record<string, string>>;
   readonly labels: Labels;
   readonly resources: Resources;
+  readonly rights: ContainerRights;
   readonly hostname?: string;
   /** Existing volumes, by target path. */
   readonly mounts: readonly { volume: string; target: string; readOnly: boolean }[];
@@ -230,6 +267,13 @@ export interface VolumeSpec {
 export interface VolumeFacts {
   readonly name: string;
   readonly driver: string;
+  /**
+   * True if the engine created the volume's folder together with the volume, so that nothing else can be in
+   * there. False for other drivers, and for a volume whose options say where its files are.
+   */
+  readonly isOwnFolder: boolean;
+  /** Where the files are, if the options say so and the place can be shared. */
+  readonly place?: Place;
   readonly labels: Labels;
   /** ISO 8601; empty if the engine does not say. */
   readonly createdAt: string;

@@ -59,7 +59,7 @@ function partialFailure(error: HalfDoneError, attempt: Attempt, updated: string)
   const unseen = { status: "BUILD", name: declared.name, created, updated, ...olds };
   const observed =
     report === undefined
-      ? { ...unseen, schemaVersion: SCHEMA_VERSION, rootPassword }
+      ? { schemaVersion: SCHEMA_VERSION, ...unseen, rootPassword }
       : seen(report, attempt, declaredInputs, updated);
   const secrets = [rootPassword, ...declared.users.map(({ password }) => password)];
   return new PartialFailure(

@@ -1,3 +1,4 @@
+import { SCHEMA_VERSION } from "../ground/names";
 import { sourceIsItself, sourcesAreCircular } from "../ground/refusals";
 import { lookAhead, type Preview } from "./lookAhead";
 import { recordedOf, type OldOuts, readOldOuts } from "./oldOuts";
@@ -49,10 +50,14 @@ export async function diff(
   return { changes, replaces: [], deleteBeforeReplace: false };
 }
 
-/** True if the next up has something to repair; neither lag nor an output about other instances counts. */
+/**
+ * True if the next up has something to repair, or a former release wrote the state; neither lag nor an output
+ * about other instances counts.
+ */
 function needsRepair(outs: OldOuts): boolean {
   return (
     outs.declared === undefined ||
+    outs.schemaVersion !== SCHEMA_VERSION ||
     outs.drift.length > 0 ||
     outs.status === "BUILD" ||
     outs.imageId === undefined ||

@@ -12,6 +12,7 @@ const text = maybe(z.string());
 const list = z.array(z.string()).catch([]);
 
 const oldOutsSchema = z.object({
+  schemaVersion: maybe(z.number()),
   incarnation: text,
   engineId: text,
   /** Undefined also for "", which a create writes if it ended before the image was found. */

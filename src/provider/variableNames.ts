@@ -21,6 +21,7 @@ const managed = new Set([
   "report_host",
   "report_port",
   "datadir",
+  "tmpdir",
   "innodb_data_home_dir",
   "innodb_undo_directory",
   "innodb_log_group_home_dir",

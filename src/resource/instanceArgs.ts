@@ -211,7 +211,13 @@ export interface VolumeArgs {
   readonly retain?: pulumi.Input<boolean> | undefined;
   /** Docker volume driver. A change replaces the instance and its data. @default "local" */
   readonly driver?: pulumi.Input<string> | undefined;
-  /** Options of the volume driver. A change replaces the instance and its data. @default none */
+  /**
+   * Options of the volume driver, kept as a secret, e.g. `{ type: "none", o: "bind", device: "/srv/m1" }`. The
+   * place that they name must be empty. When the instance is deleted, its files there are removed, unless
+   * `retain` is set; files of others stay. A change replaces the instance and its data.
+   * Errors: a place that is not empty, that another volume has, or that belongs to the operating system.
+   * @default none
+   */
   readonly driverOptions?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
 }
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { timeoutsOf } from "./customTimeouts";
 import { idOf, inheritedFrom } from "./inheritance";
-import type { InstanceArgs } from "./instanceArgs";
+import type { InstanceArgs, VolumeArgs } from "./instanceArgs";
 
 /** The inputs that the provider receives for these args. */
 export function inputsOf(
@@ -13,6 +13,7 @@ export function inputsOf(
     slaveOf: idOf(args.slaveOf),
     rootPassword: secretOf(args.rootPassword),
     users: usersOf(args.users),
+    volume: volumeOf(args.volume),
     timeouts: timeoutsOf(args.timeouts, opts?.customTimeouts),
     __inherited: inheritedFrom(args.slaveOf),
   };
@@ -31,6 +32,21 @@ function usersOf(users: InstanceArgs["users"]): pulumi.Input<unknown> {
   return users.map((user: unknown) =>
     isPlainUser(user) ? { ...user, password: pulumi.secret(user.password) } : pulumi.secret(user),
   );
+}
+
+/** Only the options: one secret would otherwise hide the volume's name and size in the preview. */
+function volumeOf(volume: InstanceArgs["volume"]): pulumi.Input<unknown> {
+  if (pulumi.Output.isInstance(volume) || volume instanceof Promise) {
+    return pulumi.output(volume).apply(withSecretOptions);
+  }
+  return volume && withSecretOptions(volume);
+}
+
+function withSecretOptions(volume: VolumeArgs): pulumi.Inputs {
+  const { driverOptions, ...rest } = volume;
+  return driverOptions === undefined
+    ? rest
+    : { ...rest, driverOptions: pulumi.secret(driverOptions) };
 }
 
 function isPlainUser(user: unknown): user is { readonly password: unknown } {

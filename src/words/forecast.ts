@@ -5,6 +5,7 @@ import type { Ownership } from "../plan/ownership";
 import type { ReplicationState } from "../plan/link/replicationState";
 import { WORTH_A_COPY } from "../plan/link/seedPlan";
 import type { InstanceSpec } from "../plan/spec";
+import { isOfFormerRelease } from "../plan/host/containerSpec";
 import type { Plan, Step } from "../plan/steps";
 import { STEP_TRAITS } from "../plan/stepTraits";
 import { wordsFor } from "./steps";
@@ -24,9 +25,16 @@ export function forecastLines(
     const { service, data } = STEP_TRAITS[kind];
     return service === "unavailable" && data === "kept";
   });
-  if (isMadeAnew) return [...lines, "new container on the same volume, data kept"];
+  if (isMadeAnew) return [...lines, madeAnewLine(seen)];
   const restart = plan.steps.find(({ kind }) => STEP_TRAITS[kind].service === "restart");
   return restart ? [...lines, `one restart: ${whyOf(restart)}`] : lines;
+}
+
+function madeAnewLine({ container }: InstanceFacts): string {
+  const line = "new container on the same volume, data kept";
+  return container && isOfFormerRelease(container)
+    ? `${line}; one restart: a former release of this package created the present one, with more rights than a server needs`
+    : line;
 }
 
 function whyOf(step: Step): string {

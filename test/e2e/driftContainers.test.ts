@@ -99,7 +99,7 @@ describe.each(deployments())("faults of containers, $engine engine", (kind) => {
     expect(await pair.source()).toMatchObject({
       status: "ACTIVE",
       flavor: { memory: "700MiB" },
-      drift: ["update CPU and memory limits in place"],
+      drift: ["update the limits of CPU, memory and processes in place"],
     });
     await pair.expectRepair();
     expect((await container(m).inspect()).HostConfig.Memory).toBe(1024 * MiB);

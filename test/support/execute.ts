@@ -3,11 +3,7 @@ import { finished } from "node:stream/promises";
 import { docker } from "./engineView";
 
 /** By a shell in the container, as its root; fails when the command does. Answers what it printed. */
-export function execute(container: string, command: string): Promise<string> {
-  return executeAs("root", container, command);
-}
-
-export async function executeAs(user: string, container: string, command: string): Promise<string> {
+export async function execute(container: string, command: string, user = "root"): Promise<string> {
   const exec = await docker.getContainer(container).exec({
     Cmd: ["sh", "-ec", command],
     AttachStdout: true,

@@ -1,14 +1,8 @@
 import { EngineCallError, LoginError } from "../../ground/errors";
-import {
-  imageCannotBePulled,
-  nameWasJustTaken,
-  portIsInUse,
-  volumeWasJustTaken,
-} from "../../ground/refusals";
+import { imageCannotBePulled, nameWasJustTaken, portIsInUse } from "../../ground/refusals";
 import { login } from "../../observe/access";
 import { hasFallen } from "../../plan/host/fallen";
 import {
-  identityLabels,
   containerSpec,
   resourcesOf,
   STOP_TIMEOUT,
@@ -30,19 +24,6 @@ export async function pullImage({ ports, spec }: Act, reference: string): Promis
 export async function ensureNetwork({ ports, bring }: Act): Promise<void> {
   const wanted = { [labels.network]: DEFAULT_NETWORK };
   bring({ network: await ports.engine.ensureNetwork(DEFAULT_NETWORK, wanted) });
-}
-
-export async function createVolume({ ports, spec, bring }: Act, name: string): Promise<void> {
-  const volume = await ports.engine.createVolume({
-    name,
-    driver: spec.volume.driver,
-    driverOptions: spec.volume.driverOptions,
-    labels: identityLabels(spec),
-  });
-  if (volume.labels[labels.instance] !== spec.id) {
-    throw volumeWasJustTaken(name);
-  }
-  bring({ volume });
 }
 
 export async function createContainer({ ports, spec, seen, bring }: Act): Promise<void> {

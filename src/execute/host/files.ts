@@ -30,13 +30,14 @@ export async function writeFiles(act: Act): Promise<void> {
     ...optional("ownCa", ca),
     ...link?.files,
   };
-  // in this order, so that a configuration as wanted implies that all other files are there
+  // in this order, so that whatever is there, it is known whose it is, and so that a configuration as wanted
+  // implies that all other files are there
   await ports.engine.writeFiles(id, VOLUME_ROOT, [
+    volumeFile(paths.owner, files.owner ?? "", 0o644),
+    volumeFile(paths.incarnation, files.incarnation ?? "", 0o644),
     ...(issued ? certificateFiles(issued) : []),
     volumeFile(paths.adminPassword, admin.reveal(), 0o600),
     volumeFile(paths.replicationSecret, replication.reveal(), 0o600),
-    volumeFile(paths.owner, files.owner ?? "", 0o644),
-    volumeFile(paths.incarnation, files.incarnation ?? "", 0o644),
     ...(link?.written ?? []),
     volumeFile(paths.configuration, files.configuration ?? "", 0o644),
   ]);

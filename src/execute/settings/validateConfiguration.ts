@@ -1,6 +1,7 @@
 import { configurationFile } from "../../plan/settings/configurationFile";
 import { configurationRefusal } from "../../plan/settings/configurationRefusal";
 import { labels, paths, validationName, VOLUME_ROOT } from "../../ground/names";
+import { HELPER_RESOURCES, RIGHTS_TO_VALIDATE } from "../../plan/host/rights";
 import { volumeFile } from "../volumeFile";
 import { exitOf, type Act } from "../context";
 
@@ -21,22 +22,20 @@ export async function validateConfiguration(act: Act): Promise<void> {
     command: [
       "/bin/sh",
       "-c",
-      `mkdir -p ${paths.data}; chown -R mysql ${VOLUME_ROOT}; exec mysqld --defaults-file=${paths.configuration} --validate-config --log-error-verbosity=2`,
+      `mkdir -p ${paths.data} ${paths.temporary}; chown -R mysql ${VOLUME_ROOT}; exec mysqld --defaults-file=${paths.configuration} --validate-config --log-error-verbosity=2`,
     ],
     environment: {},
     labels: { [labels.scratch]: spec.id },
-    resources: { memory: 0 },
+    resources: HELPER_RESOURCES,
+    rights: RIGHTS_TO_VALIDATE,
     mounts: [],
     published: [],
     restart: "no",
     stopTimeout: 1,
   });
   try {
-    await engine.writeFiles(container.id, "/", [
-      {
-        ...volumeFile(paths.configuration, configurationFile(spec), 0o644),
-        path: paths.configuration.slice(1),
-      },
+    await engine.writeFiles(container.id, VOLUME_ROOT, [
+      volumeFile(paths.configuration, configurationFile(spec), 0o644),
     ]);
     await engine.startContainer(container.id);
     const exitCode = await exitOf(act, container.id);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { labels, VOLUME_ROOT } from "../../ground/names";
 import type { ContainerEngine } from "../../ports/engine";
+import { NO_RIGHTS, SMALL_RESOURCES } from "../../plan/host/rights";
 import { volumesOf } from "../census";
 import type { Contents } from "./contents";
 import { readThrough } from "./vault";
@@ -25,7 +26,8 @@ export async function readVolume(
     command: ["true"],
     environment: {},
     labels: { [labels.scratch]: instanceId },
-    resources: { memory: 0 },
+    resources: SMALL_RESOURCES,
+    rights: NO_RIGHTS,
     mounts: [{ volume: volume.name, target: VOLUME_ROOT, readOnly: true }],
     published: [],
     restart: "no",

@@ -16,7 +16,14 @@ import {
   SCHEMA_VERSION,
   VOLUME_ROOT,
 } from "../../ground/names";
+import { optional } from "../../ground/optional";
 import type { InstanceSpec } from "../spec";
+import {
+  HELPER_RESOURCES,
+  processesFor,
+  RIGHTS_TO_MAKE_TEMPLATE,
+  RIGHTS_TO_START_MYSQLD,
+} from "./rights";
 import { START_SCRIPT, templateScript } from "./startScript";
 
 /** In seconds. A source with dump threads needs about 12 (docs/replication.md), a large buffer pool more. */
@@ -43,6 +50,7 @@ export function containerSpec(
       [labels.made]: madeFrom(spec, made.imageId),
     },
     resources: resourcesOf(spec),
+    rights: RIGHTS_TO_START_MYSQLD,
     hostname: spec.name,
     mounts,
     network: { name: networkOf(spec), aliases: [aliasOf(spec.id)] },
@@ -64,20 +72,29 @@ export function publishedBy(
     : [{ containerPort: MYSQL_PORT, hostPort: spec.port, bindAddress: spec.bindAddress }];
 }
 
-export function resourcesOf(spec: Pick<InstanceSpec, "flavor">): Resources {
+export function resourcesOf(spec: Pick<InstanceSpec, "flavor" | "configuration">): Resources {
   const { memory, cpus } = spec.flavor;
-  return cpus === undefined ? { memory } : { memory, cpus };
+  return { memory, ...optional("cpus", cpus), processes: processesFor(spec) };
 }
 
 export function hasResources(container: ContainerFacts, wanted: Resources): boolean {
   // the engine stores cpus as microseconds of a period of 100 ms
   const quota = (cpus: number) => Math.round(cpus * 100_000);
-  return container.memory === wanted.memory && quota(container.cpus) === quota(wanted.cpus ?? 0);
+  return (
+    container.memory === wanted.memory &&
+    container.processes === wanted.processes &&
+    quota(container.cpus) === quota(wanted.cpus ?? 0)
+  );
+}
+
+/** True for a container that a former release created, which has more rights than one has today. */
+export function isOfFormerRelease({ labels: of }: Pick<ContainerFacts, "labels">): boolean {
+  return of[labels.schema] !== String(SCHEMA_VERSION);
 }
 
 /**
- * Digest of everything that only a new container can change; name, cpus and memory are changed in place. The
- * start script is left out, so that an upgrade of this package restarts no server (raise SCHEMA_VERSION if
+ * Digest of everything that only a new container can change; name and limits are changed in place. The start
+ * script is left out, so that an upgrade of this package restarts no server (raise SCHEMA_VERSION if
  * one must).
  */
 export function madeFrom(spec: InstanceSpec, imageId: string): string {
@@ -118,7 +135,8 @@ export function templateSpec(
     command: ["/bin/sh", "-c", templateScript(initOptions(configuration))],
     environment: {},
     labels: { [labels.template]: key, [labels.schema]: String(SCHEMA_VERSION) },
-    resources: { memory: 0 },
+    resources: HELPER_RESOURCES,
+    rights: RIGHTS_TO_MAKE_TEMPLATE,
     mounts: [{ volume: templateName(key), target: paths.template, readOnly: false }],
     published: [],
     restart: "no",

@@ -1,4 +1,6 @@
 import type { ContainerFacts, VolumeFacts } from "../../ports/engine";
+import { optional } from "../../ground/optional";
+import { isOwnFolder, placeOf } from "../../ground/place";
 import type { InstanceFacts, InstanceFiles } from "../facts";
 import { configurationFile } from "../settings/configurationFile";
 import type { InstanceSpec } from "../spec";
@@ -24,7 +26,15 @@ export function withoutServer(seen: InstanceFacts): InstanceFacts {
 }
 
 export function volumeMade(name: string, spec: InstanceSpec): VolumeFacts {
-  return { name, driver: spec.volume.driver, labels: identityLabels(spec), createdAt: "" };
+  const { driver, driverOptions } = spec.volume;
+  return {
+    name,
+    driver,
+    isOwnFolder: isOwnFolder(driver, driverOptions),
+    ...optional("place", placeOf(driver, driverOptions)),
+    labels: identityLabels(spec),
+    createdAt: "",
+  };
 }
 
 export function containerMade(spec: InstanceSpec, imageId: string, volume: string): ContainerFacts {
@@ -44,6 +54,7 @@ export function containerMade(spec: InstanceSpec, imageId: string, volume: strin
     labels: made.labels,
     memory: made.resources.memory,
     cpus: made.resources.cpus ?? 0,
+    processes: made.resources.processes,
     published: made.published,
     network,
     networks: [{ network, networkId: "", address: "" }],

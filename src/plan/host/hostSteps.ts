@@ -76,8 +76,8 @@ export const hostSteps = {
     ...ORDINARY,
     after: (_, seen, spec) =>
       withContainer(seen, () => {
-        const { memory, cpus = 0 } = resourcesOf(spec);
-        return { memory, cpus };
+        const { memory, cpus = 0, processes } = resourcesOf(spec);
+        return { memory, cpus, processes };
       }),
   },
   awaitLogin: { ...ORDINARY, after: unchanged },
@@ -99,6 +99,11 @@ export const hostSteps = {
         : seen,
   },
   disownVolume: { ...ORDINARY, isDrift: false, after: (_, seen) => disowned(seen) },
+  emptyVolume: {
+    ...ORDINARY,
+    data: "dropped",
+    after: (_, seen) => ({ ...seen, volumeContent: { files: {} } }),
+  },
   removeVolume: {
     ...ORDINARY,
     service: "unavailable",

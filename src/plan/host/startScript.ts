@@ -31,6 +31,8 @@ const UNLIMITED =
  */
 export const START_SCRIPT = `set -eu
 cd ${VOLUME_ROOT}
+chown root:root .
+chmod 755 .
 id mysql >/dev/null 2>&1 || { echo "this image has no user 'mysql'" >&2; exit 78; }
 if [ ! -d data ]; then
   [ -d ${paths.template}/data ] || { echo "no data and no template to copy" >&2; exit 78; }
@@ -40,9 +42,10 @@ if [ ! -d data ]; then
   mv data.part data
 fi
 [ "$(stat -c %U data)" = mysql ] || chown -hR mysql:mysql data
-rm -rf ${paths.instance}/by-server
+rm -rf ${paths.instance}/by-server ${paths.temporary}
+mkdir -m 700 ${paths.temporary}
 mkdir -p /var/run/mysqld
-chown -hR mysql:mysql /var/run/mysqld ${paths.tls}
+chown -hR mysql:mysql /var/run/mysqld ${paths.tls} ${paths.temporary}
 set -- data/*'.#clone'
 if [ -e "$1" ] && [ ! -e 'data/#clone/#status_error' ]; then
   rm -f data/'#ib_'*dblwr

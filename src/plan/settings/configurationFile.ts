@@ -18,6 +18,8 @@ export function configurationFile(
 ): string {
   const own: Record<string, string> = {
     datadir: paths.data,
+    // in the volume: what is in /tmp counts against the memory limit
+    tmpdir: paths.temporary,
     socket: "/var/run/mysqld/mysqld.sock",
     pid_file: "/var/run/mysqld/mysqld.pid",
     user: "mysql",

@@ -10,6 +10,8 @@ afterAll(async () => {
   expect(await leftovers(scratch.labels)).toEqual([]);
 });
 
+/** Nothing else can be written outside of a volume. */
+const rights = { ofRoot: [], memoryFolders: [], diskFolder: "/opt" };
 const binary = Buffer.from(Array.from({ length: 70_000 }, (_, at) => (at * 7919) % 256));
 
 const containers: [string, () => Promise<ContainerFacts>][] = [
@@ -60,7 +62,7 @@ describe.each(containers)("in a container that is %s", (_, make) => {
 
 describe("files", () => {
   it("are root's, with their modes, and so are their folders", async () => {
-    const { id } = await scratch.started("modes");
+    const { id } = await scratch.started("modes", { rights });
     await engine.writeFiles(id, "/opt", [
       { path: "a/b/secret", content: "x", mode: 0o600 },
       { path: "a/b/run", content: "x", mode: 0o755 },
@@ -78,7 +80,7 @@ describe("files", () => {
   });
 
   it("written before the start are there for the command", async () => {
-    const { id } = await scratch.created("before", { command: ["cat", "/opt/note"] });
+    const { id } = await scratch.created("before", { rights, command: ["cat", "/opt/note"] });
     await engine.writeFiles(id, "/opt", [{ path: "note", content: "read me", mode: 0o600 }]);
     await engine.startContainer(id);
     await engine.waitForExit(id);
@@ -86,7 +88,7 @@ describe("files", () => {
   });
 
   it("need a directory that exists, and stay below it", async () => {
-    const { id } = await scratch.created("where");
+    const { id } = await scratch.created("where", { rights });
     const file = { content: "", mode: 0o600 };
     await expect(engine.writeFiles(id, "/no/such", [{ ...file, path: "a" }])).rejects.toMatchObject(
       { statusCode: 404 },
@@ -96,6 +98,30 @@ describe("files", () => {
     }
   });
 
+  it("in a folder are found by name, without reading them", async () => {
+    const { id } = await scratch.created("find", { rights });
+    expect(await engine.findInFolder(id, "/opt", [])).toBeUndefined();
+    expect(await engine.findInFolder(id, "/none", [])).toBeUndefined();
+    const file = { content: "x", mode: 0o600 };
+    await engine.writeFiles(id, "/opt", [
+      { ...file, path: "a/deep/er" },
+      { ...file, path: "b" },
+    ]);
+    expect(await engine.findInFolder(id, "/opt", [])).toBe("a");
+    expect(await engine.findInFolder(id, "/opt", ["a"])).toBe("b");
+    expect(await engine.findInFolder(id, "/opt", ["a", "b"])).toBeUndefined();
+    expect(await engine.findInFolder(id, "/bin", [])).toBe("bin");
+    await expect(engine.findInFolder("no-such-container", "/opt", [])).rejects.toMatchObject({
+      statusCode: 404,
+    });
+  });
+
+  it("cannot be written where the container has no right to", async () => {
+    const { id } = await scratch.created("closed", { rights });
+    const files = [{ path: "a", content: "x", mode: 0o600 }];
+    await expect(engine.writeFiles(id, "/etc", files)).rejects.toThrow(/read-only/);
+  });
+
   it("of an absent container are an error, not absent files", async () => {
     await expect(engine.readFiles("no-such-container", ["/a"])).rejects.toMatchObject({
       statusCode: 404,
@@ -103,7 +129,7 @@ describe("files", () => {
   });
 
   it("of a directory come in one call, with those of its folders", async () => {
-    const { id } = await scratch.created("directory");
+    const { id } = await scratch.created("directory", { rights });
     await engine.writeFiles(id, "/opt", [
       { path: "some/a", content: "1", mode: 0o600 },
       { path: "some/deep/b", content: "2", mode: 0o600 },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deadlineIn, systemClock, waitUntil } from "../../../src/ground/clock";
 import { EngineCallError } from "../../../src/ground/errors";
 import { dockerScratch, leftovers } from "../../support/docker";
+import { docker } from "../../support/engineView";
 
 const scratch = dockerScratch();
 const { engine } = scratch;
@@ -24,7 +25,8 @@ let id = "";
 beforeAll(async () => {
   const made = await scratch.created("server", {
     command: ["bash", "-c", START],
-    resources: { memory: 1024 ** 3 },
+    resources: { memory: 1024 ** 3, processes: 500 },
+    rights: { ofRoot: [], memoryFolders: [], diskFolder: "/tmp" },
   });
   id = made.id;
   const accounts = [
@@ -150,9 +152,12 @@ describe("no stream", () => {
   });
 
   it("where the image has no bash, and the error says so", async () => {
-    const { id: bare } = await scratch.started("bare", { command: ["/bin/sleep", "600"] });
-    await engine.run(bare, ["sh", "-c", "mv $(command -v bash) /tmp/elsewhere"]);
-    expect((await refusal(bare)).detail).toMatch(/needs bash and cat/);
+    // in a container of the product nobody could take it away
+    const { image: Image, labels: Labels } = await scratch.spec("bare");
+    const bare = await docker.createContainer({ Image, Labels, Entrypoint: ["sleep", "600"] });
+    await bare.start();
+    await engine.run(bare.id, ["sh", "-c", "mv $(command -v bash) /tmp/elsewhere"]);
+    expect((await refusal(bare.id)).detail).toMatch(/needs bash and cat/);
   });
 
   it("into a container that does not run, or is not there", async () => {

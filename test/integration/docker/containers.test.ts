@@ -91,7 +91,7 @@ describe("a container's life", () => {
   it("is killed for lack of memory", async () => {
     const { id } = await scratch.started("oom", {
       command: ["tail", "/dev/zero"],
-      resources: { memory: 16 * MIB },
+      resources: { memory: 16 * MIB, processes: 100 },
     });
     expect(await engine.waitForExit(id)).toBe(137);
     // Not oomKilled: on some kernels the engine is told of the kill, on others it is not.
@@ -135,22 +135,32 @@ describe("limits", () => {
   const quotaOf = async (id: string) => (await engine.run(id, ["sh", "-c", cgroup])).stdout.trim();
 
   it("are set, changed and lifted in place", async () => {
-    const { id } = await scratch.started("limits", { resources: { memory: 64 * MIB, cpus: 0.5 } });
-    expect(await engine.findContainer(id)).toMatchObject({ memory: 64 * MIB, cpus: 0.5 });
+    const { id } = await scratch.started("limits", {
+      resources: { memory: 64 * MIB, cpus: 0.5, processes: 100 },
+    });
+    expect(await engine.findContainer(id)).toMatchObject({
+      memory: 64 * MIB,
+      cpus: 0.5,
+      processes: 100,
+    });
     expect(await quotaOf(id)).toBe("50000");
 
-    await engine.updateResources(id, { memory: 128 * MIB, cpus: 1.5 });
-    expect(await engine.findContainer(id)).toMatchObject({ memory: 128 * MIB, cpus: 1.5 });
+    await engine.updateResources(id, { memory: 128 * MIB, cpus: 1.5, processes: 50 });
+    expect(await engine.findContainer(id)).toMatchObject({
+      memory: 128 * MIB,
+      cpus: 1.5,
+      processes: 50,
+    });
     expect(await quotaOf(id)).toBe("150000");
 
-    await engine.updateResources(id, { memory: 96 * MIB });
+    await engine.updateResources(id, { memory: 96 * MIB, processes: 50 });
     expect(await engine.findContainer(id)).toMatchObject({ memory: 96 * MIB, cpus: 0 });
     expect(["-1", "max"]).toContain(await quotaOf(id));
   });
 
   it("can be set where there were none", async () => {
     const { id } = await scratch.created("unlimited");
-    await engine.updateResources(id, { memory: 64 * MIB, cpus: 1 });
+    await engine.updateResources(id, { memory: 64 * MIB, cpus: 1, processes: 100 });
     expect((await engine.findContainer(id))?.cpus).toBe(1);
   });
 });

@@ -7,7 +7,7 @@ import { read } from "../../../src/observe/host/vault";
 import { besideContainer, inVolumesOf } from "../../support/beside";
 import { answering } from "../../support/containers";
 import { docker } from "../../support/engineView";
-import { execute, executeAs } from "../../support/execute";
+import { execute } from "../../support/execute";
 import { sql, value } from "../../support/instances";
 import { Managed, wanted } from "../../support/managed";
 
@@ -36,7 +36,7 @@ const restarted = async () => {
   await docker.getContainer("inside-m").restart({ t: 60 });
   await answering({ ...report, rootPassword: ROOT });
 };
-const asMysqld = (command: string) => executeAs("mysql", "inside-m", command);
+const asMysqld = (command: string) => execute("inside-m", command, "mysql");
 
 /** Of the container's whole life, and of a start that is not the first. */
 describe.each(["the first start", "a later start"])("after %s", (start) => {

@@ -1,10 +1,10 @@
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import fc from "fast-check";
 import { extract, pack, type Header } from "tar-stream";
 import { describe, expect, it } from "vitest";
 import { MOST_BYTES } from "../../../src/docker/bounded";
-import { packFiles, unpackFiles } from "../../../src/docker/archive";
+import { findInArchive, packFiles, unpackFiles } from "../../../src/docker/archive";
 
 async function entriesOf(archive: Buffer): Promise<(Header & { content: Buffer })[]> {
   const entries: (Header & { content: Buffer })[] = [];
@@ -125,5 +125,51 @@ describe("unpackFiles", () => {
   it("refuses an archive that breaks off", async () => {
     const archive = await packFiles([{ path: "f", content: Buffer.alloc(3000), mode: 0o600 }]);
     await expect(unpackFiles(Readable.from([archive.subarray(0, 1500)]))).rejects.toThrow();
+  });
+});
+
+describe("findInArchive", () => {
+  const archiveOf = (...entries: readonly (readonly [string, Header["type"]])[]) => {
+    const archive = pack();
+    for (const [name, type] of entries) {
+      if (type === "file") archive.entry({ name, type }, "content");
+      else archive.entry({ name, type, linkname: "y" });
+    }
+    archive.finalize();
+    return Readable.from(archive);
+  };
+  const root = ["mysql/", "directory"] as const;
+
+  it.each<[string, readonly (readonly [string, Header["type"]])[], string | undefined]>([
+    ["a file", [root, ["mysql/a", "file"]], "a"],
+    ["a folder", [root, ["mysql/b/", "directory"], ["mysql/b/c", "file"]], "b"],
+    ["a link, which it does not follow", [root, ["mysql/l", "symlink"]], "l"],
+    [
+      "what is beside an excepted name",
+      [root, ["mysql/x/", "directory"], ["mysql/y", "file"]],
+      "y",
+    ],
+    ["nothing in an empty folder", [root], undefined],
+    ["nothing below an excepted name", [root, ["mysql/x/a", "file"]], undefined],
+    ["the file itself where a folder is expected", [["mysql", "file"]], "mysql"],
+    ["the link itself where a folder is expected", [["mysql", "symlink"]], "mysql"],
+  ])("finds %s", async (_, entries, name) => {
+    expect(await findInArchive(archiveOf(...entries), ["x"])).toBe(name);
+  });
+
+  it("reads no further than it must", async () => {
+    const archive = new PassThrough();
+    for await (const piece of archiveOf(root, ["mysql/a", "file"])) {
+      // the first headers, and no end of the archive
+      if (!archive.write(piece) || archive.readableLength > 1024) break;
+    }
+    expect(await findInArchive(archive, [])).toBe("a");
+    expect(archive.destroyed).toBe(true);
+  });
+
+  it("refuses an archive that breaks off", async () => {
+    const whole = await packFiles([{ path: "m/f", content: Buffer.alloc(3000), mode: 0o600 }]);
+    const broken = Readable.from([whole.subarray(0, 1700)]);
+    await expect(findInArchive(broken, ["f"])).rejects.toThrow();
   });
 });

@@ -21,6 +21,7 @@ const running: InspectedContainer = {
     NetworkMode: "net",
     CpuQuota: 150_000,
     CpuPeriod: 100_000,
+    PidsLimit: 300,
     PortBindings: { "3306/tcp": [{ HostIp: "127.0.0.1", HostPort: "3307" }] },
   },
   NetworkSettings: { Networks: { net: { NetworkID: "n1", IPAddress: "172.18.0.2" } } },
@@ -49,6 +50,7 @@ describe("containerFacts", () => {
       labels: { a: "b" },
       memory: 1024,
       cpus: 1.5,
+      processes: 300,
       published: [{ containerPort: 3306, hostPort: 3307, bindAddress: "127.0.0.1" }],
       network: "net",
       networks: [{ network: "net", networkId: "n1", address: "172.18.0.2" }],
@@ -101,6 +103,10 @@ describe("containerFacts", () => {
     ["nothing", { CpuQuota: 0 }, 0],
   ])("reads the CPU limit from %s", (_, host, cpus) => {
     expect(containerFacts(withHost(host)).cpus).toBe(cpus);
+  });
+
+  it.each([[null], [0], [-1], [undefined]])("has no limit of processes with %s", (limit) => {
+    expect(containerFacts(withHost({ PidsLimit: limit })).processes).toBe(0);
   });
 
   it.each([

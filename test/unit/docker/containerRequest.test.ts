@@ -8,7 +8,11 @@ const spec: ContainerSpec = {
   command: ["bash", "-c", "true"],
   environment: { A: "b=c" },
   labels: { l: "1" },
-  resources: { memory: 1024, cpus: 0.5 },
+  resources: { memory: 1024, cpus: 0.5, processes: 300 },
+  rights: {
+    ofRoot: ["changeOwners", "becomeAnotherUser"],
+    memoryFolders: [{ path: "/run", bytes: 4096 }],
+  },
   mounts: [{ volume: "v", target: "/var/lib/mysql", readOnly: true }],
   network: { name: "net", aliases: ["i-1"] },
   published: [
@@ -46,6 +50,28 @@ describe("containerRequest", () => {
       MemorySwap: 1024,
       CpuPeriod: 100_000,
       CpuQuota: 50_000,
+      PidsLimit: 300,
+    });
+  });
+
+  it("takes away every right that is not named, for good", () => {
+    expect(containerRequest(spec).HostConfig).toMatchObject({
+      CapDrop: ["ALL"],
+      CapAdd: ["CHOWN", "SETUID", "SETGID"],
+      SecurityOpt: ["no-new-privileges"],
+      Privileged: false,
+    });
+  });
+
+  it("lets nothing be written but the mounts and the folders that are named", () => {
+    const request = containerRequest({
+      ...spec,
+      rights: { ...spec.rights, diskFolder: "/scratch" },
+    });
+    expect(request.HostConfig).toMatchObject({
+      ReadonlyRootfs: true,
+      Tmpfs: { "/run": "rw,noexec,nosuid,nodev,mode=1777,size=4096" },
+      Mounts: [{ Source: "v" }, { Source: "", Target: "/scratch", ReadOnly: false }],
     });
   });
 

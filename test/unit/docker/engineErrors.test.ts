@@ -83,6 +83,16 @@ describe("engineError", () => {
     expect(error).toHaveProperty("reason", reason);
   });
 
+  it("passes no password of a share on", () => {
+    const message = `mount //nas/db:/x, data: addr=1.2.3.4,username=me,password=hunter2,vers=3: no such device`;
+    const { detail } = engineError(
+      "start m1",
+      WHERE,
+      answered(500, { message }),
+    ) as EngineCallError;
+    expect(detail).toBe(message.replace("hunter2", "***"));
+  });
+
   it("anything else is a failed call without status", () => {
     expect(engineError("read f", WHERE, new Error("Unexpected end of data"))).toMatchObject({
       constructor: EngineCallError,

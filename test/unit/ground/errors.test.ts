@@ -24,6 +24,7 @@ const samples: readonly (readonly [errors.ReplicationProviderError, string | und
   [new errors.LoginError("m1", 1045, foreign("access denied")), undefined],
   [new errors.WentAwayError("the container of s1"), "Run up again"],
   [new errors.ServerCrashedError("m1", 137, false, [foreign("killed")]), "Raise flavor.memory"],
+  [new errors.HelperFailedError("emptying the volume data", 1, [foreign("busy")]), undefined],
   [new errors.DeadlineExceededError("m1", 600, "it starts"), "Run up again to continue, or raise"],
   [new errors.ErrantTransactionsError("s1", "m1", GTIDS), "Remove slaveOf to keep them, or set"],
   [new errors.SourcePurgedError("s1", "m1", GTIDS), 'Set onDivergence: "reseed"'],

@@ -12,7 +12,7 @@ export const MADE_AT = "2026-01-02T03:04:05Z";
 /** A volume that bears the id of an instance. */
 export function aVolume(name: string, id: string, owner = ""): VolumeFacts {
   const of = { [labels.instance]: id, [labels.owner]: owner };
-  return { name, driver: "local", labels: of, createdAt: MADE_AT };
+  return { name, driver: "local", isOwnFolder: true, labels: of, createdAt: MADE_AT };
 }
 
 /** A container that mounts a volume where MySQL's data lies, or none. */

@@ -18,6 +18,7 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   awaitLogin: {},
   recordOwner: {},
   disownVolume: {},
+  emptyVolume: { name: "data" },
   removeVolume: { name: "data" },
   awaitSource: {},
   awaitSourceApplies: { gtids: "a:1,\nb:2" },

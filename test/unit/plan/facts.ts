@@ -181,6 +181,7 @@ export function facts(spec: InstanceSpec = world.aSpec("s1")): Given {
     volume: {
       name: `${spec.name}-data`,
       driver: "local",
+      isOwnFolder: true,
       labels: { [labels.instance]: spec.id },
       createdAt: "",
     },

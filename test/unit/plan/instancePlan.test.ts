@@ -91,11 +91,19 @@ describe("a change", () => {
     ["of the address of no port: nothing", facts().declaring({ bindAddress: "0.0.0.0" }), []],
     ["of the name: renamed", facts().withContainer({ name: "old" }), ["renameContainer"]],
     [
-      "of memory: in place",
-      facts()
-        .declaring({ flavor: { memory: 2 * GiB } })
-        .withFiles({}),
+      "of memory: in place, and the buffer pool with one restart",
+      facts().declaring({ flavor: { memory: 2 * GiB } }),
+      ["updateResources", "stopContainer", "writeFiles", ...STARTED],
+    ],
+    [
+      "of memory that leaves the buffer pool as it is: in place",
+      facts().declaring({ flavor: { memory: GiB / 2 } }),
       ["updateResources"],
+    ],
+    [
+      "of the connections, which need more processes: in one go",
+      facts().declaring({ configuration: { max_connections: "5000" } }),
+      ["validateConfiguration", "updateResources", "stopContainer", "writeFiles", ...STARTED],
     ],
     [
       "of cpus: in place",

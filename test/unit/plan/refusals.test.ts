@@ -35,7 +35,13 @@ const ours: ContainerSummary = {
   name: "db",
   labels: { [labels.instance]: idOf("m2"), [labels.owner]: "urn:m2" },
 };
-const volumeHolder = { name: "data", driver: "local", labels: {}, createdAt: "" };
+const volumeHolder = {
+  name: "data",
+  driver: "local",
+  isOwnFolder: true,
+  labels: {},
+  createdAt: "",
+};
 const replica = () => facts().replicatingFrom("m1");
 const of = ({ spec, seen }: Given) => refusals(spec, seen);
 
@@ -111,7 +117,13 @@ describe("an instance that another state has taken over", () => {
   const stamp = "89abcdef-4444-4333-8222-111111111111";
   const taken = () => {
     const files = { incarnation: stamp, owner: "urn:theirs", settled: stamp };
-    const volume = { name: "data", driver: "local", labels: {}, createdAt: "2026-01-02T03:04:05Z" };
+    const volume = {
+      name: "data",
+      driver: "local",
+      isOwnFolder: true,
+      labels: {},
+      createdAt: "2026-01-02T03:04:05Z",
+    };
     return facts().withFiles(files).seeing({ volume });
   };
 

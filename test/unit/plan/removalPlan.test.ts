@@ -58,7 +58,7 @@ describe("removal, by what is there:", () => {
   });
 
   it("takes the volume that is there, whatever its name", () => {
-    const volume = { name: "other", driver: "local", labels: {}, createdAt: "" };
+    const volume = { name: "other", driver: "local", isOwnFolder: true, labels: {}, createdAt: "" };
     const given = unfollowed(nothing().seeing({ volume }));
     expect(stepsOf(given.removal)).toEqual([{ kind: "removeVolume", name: "other" }]);
   });

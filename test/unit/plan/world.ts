@@ -2,7 +2,7 @@ import { foreign } from "../../../src/ground/foreign";
 import type { ContainerFacts } from "../../../src/ports/engine";
 import type { ReplicationAccountFacts } from "../../../src/ports/accounts";
 import type { Channel, ServerFacts } from "../../../src/ports/server";
-import { madeFrom } from "../../../src/plan/host/containerSpec";
+import { identityLabels, madeFrom, resourcesOf } from "../../../src/plan/host/containerSpec";
 import type { NeighbourFacts, Relation, SourceFacts } from "../../../src/plan/facts";
 import {
   aliasOf,
@@ -86,9 +86,10 @@ export function aContainer(spec: InstanceSpec): ContainerFacts {
     createdAt: "2026-01-01T00:00:00Z",
     restartCount: 0,
     imageId: IMAGE,
-    labels: { [labels.instance]: spec.id, [labels.made]: madeFrom(spec, IMAGE) },
+    labels: { ...identityLabels(spec), [labels.made]: madeFrom(spec, IMAGE) },
     memory: spec.flavor.memory,
     cpus: spec.flavor.cpus ?? 0,
+    processes: resourcesOf(spec).processes,
     published: [],
     network: "mysql-replication",
     networks: [{ network: "mysql-replication", networkId: "net", address: "172.18.0.2" }],

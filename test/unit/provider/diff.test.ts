@@ -31,6 +31,14 @@ const replace = (property: string) => ({
   deleteBeforeReplace: true,
 });
 
+describe("a state that a former release wrote", () => {
+  it("is a change: the up brings the instance to what this release creates", async () => {
+    const { verdict, asked } = await change(full, full, { schemaVersion: 1 });
+    expect(verdict).toEqual(update);
+    expect(asked.length).toBeGreaterThan(0);
+  });
+});
+
 describe("changes nothing:", () => {
   it.each<[string, Bag, Bag]>([
     ["the same program", full, full],

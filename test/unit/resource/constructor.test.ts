@@ -52,6 +52,25 @@ describe("a DatabaseInstance sends", () => {
     expect(inputs["users"]).toEqual(secret([{ name: "a", password: "pw-a" }]));
   });
 
+  it("options of a volume driver as a secret, which may hold the password of a share", async () => {
+    const driverOptions = { type: "cifs", o: "password=pw" };
+    const { inputs } = await sent(
+      new DatabaseInstance("m1", { volume: { size: 2, driverOptions } }),
+      "m1",
+    );
+    expect(inputs["volume"]).toEqual({ size: 2, driverOptions: secret(driverOptions) });
+  });
+
+  it("the options of a volume that is an output, too", async () => {
+    const driverOptions = { o: "password=pw" };
+    const volume = pulumi.output({ size: 2, driverOptions });
+    const { inputs } = await sent(new DatabaseInstance("m1", { volume }), "m1");
+    expect(inputs["volume"]).toEqual({ size: 2, driverOptions: secret(driverOptions) });
+    const plain = pulumi.output({ size: 2 });
+    const second = await sent(new DatabaseInstance("m2", { volume: plain }), "m2");
+    expect(second.inputs["volume"]).toEqual({ size: 2 });
+  });
+
   it("an owner with its parents, so that two components cannot collide", async () => {
     const parent = new pulumi.ComponentResource("my:Shop", "a");
     const { inputs } = await sent(new DatabaseInstance("m1", {}, { parent }), "m1");

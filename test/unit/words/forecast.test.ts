@@ -18,7 +18,12 @@ const linesOf = ({ spec, seen, state, plan }: Given) => forecastLines(spec, seen
 describe("what an update will do, before it is done:", () => {
   it.each<[string, Given, readonly string[]]>([
     ["nothing", facts(), []],
-    ["nothing worth a line", facts().declaring({ flavor: { memory: 2 * GiB } }), []],
+    ["nothing worth a line", facts().declaring({ flavor: { memory: GiB, cpus: 2 } }), []],
+    [
+      "more memory, with a larger buffer pool",
+      facts().declaring({ flavor: { memory: 2 * GiB } }),
+      ["one restart: its configuration changes"],
+    ],
     [
       "a new replica",
       nothing()

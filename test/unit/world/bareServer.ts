@@ -1,6 +1,7 @@
 import { Secret } from "../../../src/ground/secret";
 import { aliasOf, ADMIN_USER, paths, VOLUME_ROOT } from "../../../src/ground/names";
 import { START_SCRIPT } from "../../../src/plan/host/startScript";
+import { NO_RIGHTS } from "../../../src/plan/host/rights";
 import type { ContainerFacts, ContainerSpec } from "../../../src/ports/engine";
 import type { MysqlServer, ServerEndpoint } from "../../../src/ports/server";
 import { FakeConnector } from "./connector";
@@ -101,7 +102,8 @@ function plainSpec(name: string) {
     image: IMAGE_ID,
     environment: {},
     labels: {},
-    resources: { memory: 0 },
+    resources: { memory: 0, processes: 0 },
+    rights: NO_RIGHTS,
     published: [],
     stopTimeout: 1,
   };

@@ -9,9 +9,22 @@ const [START_TIME, FALL_TIME] = [400, 300];
 /** What the command of a started container does: mysqld for an instance, something that ends for a helper. */
 export function runCommand(state: WorldState, container: Container): void {
   const command = container.spec.command.join(" ");
-  if (command.includes("--initialize-insecure")) makeTemplate(state, container);
+  if (command.includes("rm -rf data data.part")) emptyVolume(state, container);
+  else if (command.includes("--initialize-insecure")) makeTemplate(state, container);
   else if (command.includes("--validate-config")) validateConfiguration(state, container);
   else runInstance(state, container);
+}
+
+function emptyVolume(state: WorldState, container: Container): void {
+  const volume = volumeAt(state, container, VOLUME_ROOT);
+  if (volume) {
+    volume.data = undefined;
+    const own = ["instance/", "tls/"];
+    for (const path of [...volume.files.keys()]) {
+      if (own.some((folder) => path.startsWith(folder))) volume.files.delete(path);
+    }
+  }
+  exit(container, 0);
 }
 
 function makeTemplate(state: WorldState, container: Container): void {

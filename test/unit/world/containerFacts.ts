@@ -17,6 +17,7 @@ export function factsOf(state: WorldState, container: Container): ContainerFacts
     labels: spec.labels,
     memory: resources.memory,
     cpus: resources.cpus ?? 0,
+    processes: resources.processes,
     published: spec.published,
     network: spec.network?.name ?? "none",
     networks: endpoints.map(({ network, address }) => ({

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { EngineUnavailableError } from "../../../src/ground/errors";
 import { paths, VOLUME_ROOT } from "../../../src/ground/names";
 import { inventoryIn } from "../../../src/observe/host/inventory";
+import { NO_RIGHTS } from "../../../src/plan/host/rights";
 import type { ContainerSpec } from "../../../src/ports/engine";
 import { bareServer } from "./bareServer";
 import { FakeEngine } from "./engine";
@@ -14,7 +15,8 @@ function helper(name: string, more: Partial<ContainerSpec> = {}): ContainerSpec 
     command: ["mysqld --validate-config"],
     environment: {},
     labels: {},
-    resources: { memory: 0 },
+    resources: { memory: 0, processes: 0 },
+    rights: NO_RIGHTS,
     mounts: [],
     published: [],
     restart: "no",

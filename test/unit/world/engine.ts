@@ -140,6 +140,14 @@ export class FakeEngine implements ContainerEngine {
     });
   }
 
+  findInFolder(id: string, folder: string, except: readonly string[]) {
+    return this.answer(() =>
+      storage
+        .namesIn(this.state, this.container(id), folder)
+        .find((name) => !except.includes(name)),
+    );
+  }
+
   writeFiles(id: string, directory: string, files: readonly FileSpec[]) {
     return this.answer(() => {
       const container = this.container(id);

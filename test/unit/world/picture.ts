@@ -23,6 +23,9 @@ export function picture(stack: Stack): readonly string[] {
     ...[...state.volumes.values()].flatMap((one) =>
       linesOf(`volume ${one.name}`, pictureOfVolume(stack, one)),
     ),
+    ...[...state.folders].flatMap(([path, { files, data }]) =>
+      linesOf(`folder ${path}`, { files: [...files.keys()].sort(), hasData: data !== undefined }),
+    ),
     ...[...state.networks.keys()].map((name) => `network ${name}`),
   ];
   const names = namesForIds(state);

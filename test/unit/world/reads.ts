@@ -11,6 +11,7 @@ const READS: ReadonlySet<string> = new Set([
   "run",
   "exists",
   "readFiles",
+  "findInFolder",
   "openStream",
   "findVolume",
   "listVolumes",

@@ -19,6 +19,8 @@ export interface WorldState {
   /** By id. */
   readonly containers: Map<string, Container>;
   readonly volumes: Map<string, Volume>;
+  /** By path: folders of the engine's machine, which exist without a volume. */
+  readonly folders: Map<string, Folder>;
   readonly networks: Map<string, NetworkFacts>;
 }
 
@@ -28,11 +30,16 @@ export interface Image {
   readonly hasClonePlugin: boolean;
 }
 
-export interface Volume {
+export interface Volume extends Folder {
   readonly name: string;
   readonly driver: string;
+  /** The folder that its options name. */
+  readonly device: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly createdAt: string;
+}
+
+export interface Folder {
   /** By path below the mount point. */
   readonly files: Map<string, string>;
   data: DataDirectory | undefined;
@@ -123,6 +130,7 @@ export function emptyWorld(): WorldState {
     registry: new Map([[IMAGE, image]]),
     containers: new Map(),
     volumes: new Map(),
+    folders: new Map(),
     networks: new Map(),
   };
 }

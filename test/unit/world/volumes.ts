@@ -1,19 +1,30 @@
 import { foreign } from "../../../src/ground/foreign";
 import { EngineCallError } from "../../../src/ground/errors";
 import type { Labels, NetworkFacts, VolumeFacts, VolumeSpec } from "../../../src/ports/engine";
-import { nextNumber, timeText, type Volume, type WorldState } from "./state";
+import { allFiles, volumeAt } from "./files";
+import {
+  nextNumber,
+  timeText,
+  type Container,
+  type Folder,
+  type Volume,
+  type WorldState,
+} from "./state";
 
 /** Volumes and networks: what containers hold on to. */
 
-export function createVolume(state: WorldState, { name, driver, labels }: VolumeSpec): VolumeFacts {
+export function createVolume(
+  state: WorldState,
+  { name, driver, driverOptions, labels }: VolumeSpec,
+): VolumeFacts {
+  const device = driverOptions["device"];
   const volume: Volume = state.volumes.get(name) ?? {
     name,
     driver,
+    device,
     labels,
     createdAt: timeText(state.now),
-    files: new Map(),
-    data: undefined,
-    used: 300 * 1024 ** 2,
+    ...((device === undefined ? undefined : state.folders.get(device)) ?? emptyFolder()),
   };
   if (volume.driver !== driver) {
     throw new EngineCallError(`making ${name}`, 409, foreign("it is there, of another driver"));
@@ -26,13 +37,34 @@ export function removeVolume(state: WorldState, name: string): void {
   const user = [...state.containers.values()].find(({ spec }) =>
     spec.mounts.some(({ volume }) => volume === name),
   );
-  if (user)
+  if (user) {
     throw new EngineCallError(`removing ${name}`, 409, foreign(`it is in use by ${user.name}`));
+  }
+  const volume = state.volumes.get(name);
+  if (volume?.device !== undefined) state.folders.set(volume.device, folderOf(volume));
   state.volumes.delete(name);
 }
 
-export function factsOfVolume({ name, driver, labels, createdAt }: Volume): VolumeFacts {
-  return { name, driver, labels, createdAt };
+function emptyFolder(): Folder {
+  return { files: new Map(), data: undefined, used: 300 * 1024 ** 2 };
+}
+
+function folderOf({ files, data, used }: Folder): Folder {
+  return { files, data, used };
+}
+
+export function factsOfVolume({ name, driver, device, labels, createdAt }: Volume): VolumeFacts {
+  const facts = { name, driver, labels, createdAt, isOwnFolder: device === undefined };
+  return device === undefined ? facts : { ...facts, place: { kind: "folder", path: device } };
+}
+
+/** Names of what is directly in a folder of a container. */
+export function namesIn(state: WorldState, container: Container, folder: string): string[] {
+  const inside = [...allFiles(state, container).keys()]
+    .filter((path) => path.startsWith(`${folder}/`))
+    .map((path) => path.slice(folder.length + 1).split("/")[0] ?? "");
+  const hasData = volumeAt(state, container, folder)?.data !== undefined;
+  return [...new Set(hasData ? ["data", ...inside] : inside)].sort();
 }
 
 export function networkNamed(state: WorldState, nameOrId: string): NetworkFacts | undefined {

@@ -14,6 +14,14 @@ const content: Declared = {
 };
 
 const kept: Declared = { volume: { ...declared("m1").volume, retain: true } };
+const inFolder: Declared = {
+  volume: {
+    retain: false,
+    driver: "local",
+    driverOptions: { type: "none", o: "bind", device: "/srv/db" },
+    size: 5,
+  },
+};
 
 /** s1 has a row of its own, and its applier has stopped for it. */
 const diverged = layout(async (stack) => {
@@ -50,6 +58,19 @@ const legs: readonly (Leg & { readonly name: string })[] = [
     before: withTemplate,
     run: (stack, process) => stack.up("m1", content, process),
     disturbs: ({ on, method }) => on === "m1" || method === "removeContainer",
+  },
+  {
+    name: "one in a folder that exists without its volume",
+    before: withTemplate,
+    run: (stack, process) => stack.up("m1", inFolder, process),
+  },
+  {
+    name: "one whose container was removed, in such a folder",
+    before: layout(async (stack) => {
+      await stack.up("m1", inFolder);
+      stack.world.removeContainer("m1");
+    }),
+    run: (stack, process) => stack.up("m1", inFolder, process),
   },
   {
     name: "a replica",

@@ -1,11 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { chain, pair, single } from "../../world/layouts";
+import { chain, layout, pair, single } from "../../world/layouts";
 import type { ProviderProcess } from "../../world/process";
 import { type Declared, type Stack } from "../../world/stack";
 import { problemsOfSweep, type Leg } from "../../world/sweep";
 
 const retained: Declared = {
   volume: { retain: true, driver: "local", driverOptions: {}, size: 5 },
+};
+
+const inFolder: Declared = {
+  volume: {
+    retain: false,
+    driver: "local",
+    driverOptions: { type: "none", o: "bind", device: "/srv/db" },
+    size: 5,
+  },
 };
 
 /** What is gone is in no state any more, so nobody removes it twice. */
@@ -18,6 +27,11 @@ function removal(name: string, args: Declared = {}): Leg["run"] {
 const legs: readonly (Leg & { readonly name: string })[] = [
   { name: "the last instance of an engine", before: single, run: removal("m1") },
   { name: "one whose volume stays", before: single, run: removal("m1", retained) },
+  {
+    name: "one in a folder that exists without its volume",
+    before: layout((stack) => stack.up("m1", inFolder)),
+    run: removal("m1", inFolder),
+  },
   { name: "a replica", before: pair, run: removal("s1", { slaveOf: "m1" }) },
   {
     name: "a replica whose volume stays",

@@ -73,7 +73,7 @@ describe("the container of an instance", () => {
       team: "a",
       [labels.instance]: spec.id,
       [labels.owner]: spec.owner,
-      [labels.schema]: "1",
+      [labels.schema]: "2",
     });
   });
 
@@ -123,7 +123,52 @@ describe("limits", () => {
     ["other memory", { memory: 2 * GiB }, 0, false],
   ])("%s", (_, flavor, cpus, same) => {
     const container = { ...aContainer(spec), cpus };
-    expect(hasResources(container, resourcesOf({ flavor }))).toBe(same);
+    expect(hasResources(container, resourcesOf({ ...spec, flavor }))).toBe(same);
+  });
+
+  it("other processes", () => {
+    expect(hasResources({ ...aContainer(spec), processes: 0 }, resourcesOf(spec))).toBe(false);
+  });
+
+  it.each([
+    ["nothing declared", {}, 2048],
+    ["few connections", { max_connections: "10" }, 2048],
+    [
+      "many connections and workers",
+      { max_connections: "5000", replica_parallel_workers: "64" },
+      6088,
+    ],
+    ["a number as mysqld writes it", { max_connections: "4K" }, 5120],
+    ["what mysqld refuses", { max_connections: "many" }, 2048],
+  ])("have room for each thread of mysqld: %s", (_, configuration, processes) => {
+    expect(resourcesOf({ ...spec, configuration }).processes).toBe(processes);
+  });
+});
+
+describe("rights", () => {
+  const wanted = containerSpec(spec, made);
+
+  it("are those that the start needs, whatever is declared", () => {
+    expect(wanted.rights.ofRoot).toEqual([
+      "changeOwners",
+      "passPermissions",
+      "actAsOwner",
+      "becomeAnotherUser",
+    ]);
+    const labelled = { ...spec, labels: { rights: "all" } };
+    expect(containerSpec(labelled, made).rights).toEqual(wanted.rights);
+  });
+
+  it("leave little to be written into memory, which is the server's", () => {
+    const bytes = wanted.rights.memoryFolders.map((folder) => folder.bytes);
+    expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(64 * 1024 ** 2);
+  });
+
+  it("of a template are limited too", () => {
+    const { resources, rights } = templateSpec(IMAGE, {});
+    expect(wanted.rights.ofRoot).toEqual(expect.arrayContaining([...rights.ofRoot]));
+    expect(resources.memory).toBeGreaterThan(0);
+    expect(resources.processes).toBeGreaterThan(0);
   });
 });
 

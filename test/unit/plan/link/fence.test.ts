@@ -65,7 +65,7 @@ describe("the fence", () => {
   it("the container's own repairs come before it", () => {
     const given = replica()
       .opened()
-      .declaring({ flavor: { memory: 2 * GiB } });
+      .declaring({ flavor: { memory: GiB, cpus: 2 } });
     expect(kindsOf(given.plan)).toEqual(["updateResources"]);
   });
 });
