@@ -69,6 +69,8 @@ function answerOf(error: unknown): string {
 /** Recognises failures that have no status of their own: engines report them only in words. */
 function reasonOf(statusCode: number, detail: string): EngineReason | undefined {
   if (/port is already allocated|address already in use/i.test(detail)) return "portTaken";
+  if (/non-overlapping IPv4 address pool|all predefined address pools/i.test(detail))
+    return "noSubnetLeft";
   return statusCode === 404 && /network/i.test(detail) ? "networkGone" : undefined;
 }
 

@@ -265,6 +265,7 @@ describe("the order:", () => {
             state: "running",
             labels: {},
             published: [],
+            networks: [],
             volumes: {},
           },
         })

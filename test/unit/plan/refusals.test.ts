@@ -28,6 +28,7 @@ const foreign: ContainerSummary = {
   state: "running",
   labels: {},
   published: [],
+  networks: [],
   volumes: {},
 };
 const ours: ContainerSummary = {
