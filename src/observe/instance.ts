@@ -44,11 +44,12 @@ export async function observeInstance(
     observeTemplate(engine, image?.id, spec.configuration),
   ]);
   const server = inside?.server;
-  const ask = async (sourceId: string, mayBeCopied: boolean) => {
+  const ask = async (sourceId: string, mayBeCopied: boolean, asker?: string) => {
     await approached;
     return observeSource(ports, {
       sourceId,
       replicaId: spec.id,
+      asker,
       replica: server,
       census,
       heldBy: async () => engineOf(sourceId, spec, server, (await inside?.files)?.link),
@@ -59,7 +60,7 @@ export async function observeInstance(
   };
   const formerId = formerSourceId(spec, server, memory);
   const [source, formerSource, volumeHolder, files] = await Promise.all([
-    spec.source && ask(spec.source.id, true),
+    spec.source && ask(spec.source.id, true, spec.source.isOfThisProgram ? undefined : spec.owner),
     formerId === undefined ? undefined : ask(formerId, false),
     foreignVolume(ports, spec, volume),
     inside?.files,

@@ -9,6 +9,7 @@ import type { Asked } from "../ground/asked";
 import type { ReplicationAccountFacts } from "../ports/accounts";
 import type { ServerFacts } from "../ports/server";
 import type { Census, Whereabouts } from "./census";
+import type { Permission } from "./link/permission";
 import type { Link } from "./link/link";
 
 /**
@@ -82,6 +83,8 @@ export interface InstanceFiles {
   readonly pins: Readonly<Record<string, string>>;
   /** The source of this instance, as last noted: the server may not answer now. */
   readonly link?: Link;
+  /** The other stacks whose programs may declare replicas of this instance; absent: none. */
+  readonly replicasFrom?: readonly string[];
   /**
    * Present once a copy of a source's data has begun; until the copy is complete, the data here cannot be
    * relied on.
@@ -108,6 +111,10 @@ export interface SourceFacts {
   readonly whereabouts: Whereabouts;
   /** Present if the source is on this engine. */
   readonly instance?: NeighbourFacts;
+  /**
+   * Asked only of a source that the same program does not declare; absent also if its volume cannot be read.
+   */
+  readonly permission?: Permission;
   /** From the source up to its root; empty if the source does not answer. */
   readonly ancestry: readonly { readonly id: string; readonly name: string }[];
   /** The server on which the accounts of the source's tree are created; undefined if it does not answer. */

@@ -18,6 +18,8 @@ export type HostStep =
   | { readonly kind: "awaitLogin" }
   /** Records who owns the instance: incarnation, owner, and whether a Pulumi state has it. */
   | { readonly kind: "recordOwner" }
+  /** Records which other stacks may declare replicas of this instance. */
+  | { readonly kind: "recordReplicasFrom" }
   | { readonly kind: "removeVolume"; readonly name: string };
 
 export type SettingsStep = { readonly kind: "validateConfiguration" };
@@ -31,6 +33,7 @@ export type LinkStep =
   | { readonly kind: "comeOnline" }
   | { readonly kind: "open" }
   | { readonly kind: "joinNetwork"; readonly network: string }
+  | { readonly kind: "leaveNetwork"; readonly network: string }
   | { readonly kind: "ensureReplicationAccount" }
   /**
    * Like `ensureReplicationAccount`, for an account that the source refuses: sets it again whatever its

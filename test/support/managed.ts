@@ -9,7 +9,7 @@ import { findContainerOf } from "../../src/observe/census";
 import { login } from "../../src/observe/access";
 import { read } from "../../src/observe/host/vault";
 import type { Claim } from "../../src/plan/ownership";
-import { labels } from "../../src/ground/names";
+import { labels, stackNetworkOf } from "../../src/ground/names";
 import type { InstanceReport } from "../../src/manage/report";
 import type { Ports } from "../../src/ports/ports";
 import { declared } from "../unit/world/declared";
@@ -68,13 +68,14 @@ export class Managed implements AsyncDisposable {
   /** Replicas were made after their sources, and go before them; what a failed test left goes as well. */
   async [Symbol.asyncDispose](): Promise<void> {
     const { engine } = this.ports;
-    for (const [id] of [...this.made].reverse()) {
+    for (const [id, { owner }] of [...this.made].reverse()) {
       for (const container of await engine.listContainers({ [labels.instance]: id })) {
         await engine.removeContainer(container.id);
       }
       for (const volume of await engine.listVolumes({ [labels.instance]: id })) {
         await engine.removeVolume(volume.name);
       }
+      await engine.removeNetworkIfUnused(stackNetworkOf(owner));
     }
   }
 }

@@ -4,9 +4,12 @@ import { aliasOf, paths, sourceCaOf, VOLUME_ROOT } from "../../ground/names";
 import { Secret } from "../../ground/secret";
 import { amend } from "../../observe/host/vault";
 import type { InstanceFiles } from "../../plan/facts";
+import { permissionDiffers, stacksNote } from "../../plan/link/permission";
 import { linkNote } from "../../plan/link/link";
 import { configurationFile } from "../../plan/settings/configurationFile";
 import { NO_FILES } from "../../plan/host/noFiles";
+import type { InstanceSpec } from "../../plan/spec";
+import type { FileSpec } from "../../ports/engine";
 import { bringFiles, containerOf, keysOf, type Act } from "../context";
 import { linkTo } from "../../plan/link/linkTo";
 import { volumeFile } from "../volumeFile";
@@ -26,6 +29,7 @@ export async function writeFiles(act: Act): Promise<void> {
     incarnation: spec.incarnation,
     owner: spec.owner,
     ...seen.files,
+    replicasFrom: spec.replicasFrom,
     hasKeys: true,
     configuration: configurationFile(spec),
     ...optional("ownCa", ca),
@@ -39,6 +43,7 @@ export async function writeFiles(act: Act): Promise<void> {
     volumeFile(paths.owner, files.owner ?? "", 0o644),
     volumeFile(paths.incarnation, files.incarnation ?? "", 0o644),
     ...(link?.written ?? []),
+    ...(permissionDiffers(spec, { files: seen.files ?? NO_FILES }) ? [permissionFile(spec)] : []),
     volumeFile(paths.configuration, files.configuration ?? "", 0o644),
   ]);
   amend(ports.engine, id, files, (keys) => ({ ...keys, admin, replication }));
@@ -72,6 +77,17 @@ export async function recordOwner(act: Act): Promise<void> {
     volumeFile(paths.incarnation, incarnation, 0o644),
   ]);
   bringFiles(act, { incarnation, owner, ...optional("settled", settled) });
+}
+
+/** From now on the runs of replicas in these stacks pass, and those in others are refused. */
+export async function recordReplicasFrom(act: Act): Promise<void> {
+  const { ports, spec } = act;
+  await ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [permissionFile(spec)]);
+  bringFiles(act, { replicasFrom: spec.replicasFrom });
+}
+
+function permissionFile({ replicasFrom }: Pick<InstanceSpec, "replicasFrom">): FileSpec {
+  return volumeFile(paths.replicasFrom, stacksNote(replicasFrom), 0o644);
 }
 
 export function certificateFiles({ ca, certificate, key }: ServerCertificate) {

@@ -2,6 +2,7 @@ import { optional } from "../../ground/optional";
 import { paths, sourceOfCaFile } from "../../ground/names";
 import { Secret } from "../../ground/secret";
 import type { InstanceFiles } from "../../plan/facts";
+import { stacksIn } from "../../plan/link/permission";
 import { linkIn } from "../../plan/link/link";
 import { seedingIn } from "../../plan/link/seedingNote";
 
@@ -46,6 +47,7 @@ export function contentsOf(found: ReadonlyMap<string, Buffer>): Contents {
       ...optional("settled", text(paths.settled)),
       ...optional("ownCa", text(paths.ownCa)),
       ...optional("link", linkIn(text(paths.link))),
+      ...optional("replicasFrom", stacksIn(text(paths.replicasFrom))),
       ...optional("seeding", note?.seeding),
     },
     keys: {

@@ -11,6 +11,7 @@ import {
   started,
   stopped,
   withChannel,
+  without,
   withoutDelay,
 } from "./channelFacts";
 import { neighboursRaised } from "./neighbourFacts";
@@ -37,6 +38,7 @@ export const linkSteps = {
       withServer(seen, () => ({ superReadOnly: false, readOnly: false, persistedOpen: "yes" })),
   },
   joinNetwork: { ...ORDINARY, after: ({ network }, seen) => joinedTo(network, seen) },
+  leaveNetwork: { ...ORDINARY, after: ({ network }, seen) => without(network, seen) },
   ensureReplicationAccount: { ...ORDINARY, after: (_, seen, spec) => accountMade(seen, spec) },
   renewAccount: { ...ORDINARY, after: (_, seen, spec) => accountMade(seen, spec) },
   awaitAccount: { ...ORDINARY, after: unchanged },
