@@ -3,7 +3,7 @@ import { hasResources, madeFrom, networkOf, resourcesOf } from "./host/container
 import { configurationFile } from "./settings/configurationFile";
 import type { InstanceFacts } from "./facts";
 import { defaultVolumeName, labels } from "../ground/names";
-import { permissionDiffers } from "./link/permission";
+import { permissionDiffers } from "./link/permissionRefusals";
 import { isFenced, isOpen, raised } from "./link/fence";
 import { planMeetingPlaces } from "./link/meetingPlace";
 import { refusal } from "./refusals";

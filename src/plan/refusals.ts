@@ -16,7 +16,7 @@ import {
   volumeIsTaken,
 } from "../ground/refusals";
 import type { InstanceFacts } from "./facts";
-import { permissionRefusals } from "./link/permission";
+import { permissionRefusals } from "./link/permissionRefusals";
 import { isFenced } from "./link/fence";
 import type { InstanceSpec } from "./spec";
 import { takeOverToken } from "./ownership";

@@ -1,5 +1,5 @@
 import type { InstanceFacts } from "../plan/facts";
-import { replicasWithoutPermission } from "../plan/link/permission";
+import { replicasWithoutPermission } from "../plan/link/permissionRefusals";
 import type { InstanceSpec } from "../plan/spec";
 
 /** What an update changes for replicas of other stacks, and which of them are there without permission. */

@@ -5,7 +5,7 @@ import { StillASourceError, TakenError } from "../../../src/ground/errors";
 import { HalfDoneError } from "../../../src/manage/instances";
 import { labels, stackNetworkOf } from "../../../src/ground/names";
 import { dockerScratch, freePort, leftovers } from "../../support/docker";
-import { Managed, wanted } from "../../support/managed";
+import { Managed, removeLabelled, wanted } from "../../support/managed";
 import { poll } from "../../support/poll";
 
 // What several stacks do to one engine at the same moment; each `Managed` is a provider process of its own
@@ -159,9 +159,5 @@ interface Contender {
 
 /** What a refused create has left belongs to nobody's state. */
 async function removeOwned(owner: string): Promise<void> {
-  const engine = connectEngine();
-  const of = { [labels.owner]: owner };
-  for (const { id } of await engine.listContainers(of)) await engine.removeContainer(id);
-  for (const { name } of await engine.listVolumes(of)) await engine.removeVolume(name);
-  await engine.removeNetworkIfUnused(stackNetworkOf(owner));
+  await removeLabelled(connectEngine(), { [labels.owner]: owner });
 }
