@@ -14,7 +14,7 @@ import { CONVERGED, firstOf, steps, type Plan, type Step } from "../steps";
 export function planMeetingPlaces(spec: InstanceSpec, seen: InstanceFacts): Plan {
   return firstOf(
     () => (spec.source ? steps(...joined(seen)) : CONVERGED),
-    () => steps(...metOnFormerNetwork(spec, seen)),
+    () => steps(...metWhereItWas(spec, seen)),
     () => steps(...left(spec, seen)),
   );
 }
@@ -36,20 +36,21 @@ export function joined({ source, container }: InstanceFacts): readonly Step[] {
 }
 
 /**
- * A replica of another stack may still be where this instance was before its container was created again, on
- * the former network or on that of a stack with its former name. It is met there until its own next update.
+ * A replica of another stack may still be where this instance was before its container was created again: on
+ * the former network, or on that of this stack before it was renamed. It is met there until its own next
+ * update. The network of any other stack is never joined for a replica's sake.
  */
-function metOnFormerNetwork(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
+function metWhereItWas(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
   const near = namesOf(seen.container);
-  const isMet = ({ networks }: Place) => networks.some((network) => near.includes(network));
+  const created = seen.census.places.get(spec.id)?.owner ?? spec.owner;
+  const former = [FORMER_NETWORK, stackNetworkOf(created)];
   const strangers = placesOfReplicas(spec, seen).filter(
-    ({ owner }) => stackOf(owner) !== stackOf(spec.owner),
+    ({ owner, networks }) =>
+      stackOf(owner) !== stackOf(spec.owner) && !networks.some((name) => near.includes(name)),
   );
-  const [first] = strangers
-    .filter((place) => !isMet(place))
-    .flatMap(({ owner, networks }) =>
-      networks.filter((name) => isStackNetwork(name) && name !== stackNetworkOf(owner)),
-    );
+  const [first] = strangers.flatMap(({ networks }) =>
+    networks.filter((name) => former.includes(name)),
+  );
   return first === undefined ? [] : [{ kind: "joinNetwork", network: first }];
 }
 

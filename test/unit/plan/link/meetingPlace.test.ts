@@ -105,6 +105,18 @@ describe("an instance", () => {
     ],
     ["never joins a replica's own network", above(on(NETWORK), strange(THEIRS)), []],
     [
+      "never joins a third stack's, where a replica that has left it may be",
+      above(on(NETWORK), strange(THEIRS, THIRD)),
+      [],
+    ],
+    [
+      "meets a replica of another stack where its own stack was before it was renamed",
+      above(on(stackNetworkOf(ownerOf("s1", "renamed"))), strange(THEIRS, NETWORK)).declaring({
+        owner: ownerOf("s1", "renamed"),
+      }),
+      [`joinNetwork ${NETWORK}`],
+    ],
+    [
       "does not go to meet a replica of its own stack, whose turn comes in the same update",
       above(on(NETWORK), own(FORMER_NETWORK)),
       [],
