@@ -28,7 +28,8 @@ it("both leave the former network while they run, and replication goes on over t
   const engine = connectEngine();
   await using left = new Managed();
   await using right = new Managed();
-  const source = await left.bring(above);
+  // the second update records that a state has it
+  const source = await left.bring(above, await left.bring(above));
   const below = wanted("moving-r", {
     owner: urnOf("moving-reader", "moving-r"),
     source: { id: source.id },
