@@ -21,8 +21,8 @@ export class World {
     return new Instances(await this.ownProvider(), this.engine);
   }
 
-  /** Likewise, but the program declares no network: the package creates its shared one, and removes it when unused. */
-  async instancesOnSharedNetwork(): Promise<Instances> {
+  /** Likewise, but the program declares no network: the package creates that of the stack, and removes it when unused. */
+  async instancesOnStackNetwork(): Promise<Instances> {
     const { image } = this.engine;
     return new Instances(await this.ownProvider(), { image });
   }

@@ -15,7 +15,7 @@ export const instance: BenchCase<World> = {
   async open(world) {
     const { engine } = world;
     const instances = await world.instances();
-    const shared = await world.instancesOnSharedNetwork();
+    const shared = await world.instancesOnStackNetwork();
     await world.floorTemplate();
     // creates the product's own template, if there is none yet
     await instances.create(engine.name("instance-warm-up"));
@@ -37,7 +37,7 @@ export const instance: BenchCase<World> = {
         (await login(root)).destroy();
       }),
       {
-        name: "ours, shared network",
+        name: "ours, stack network",
         run: async () => {
           const watch = new Stopwatch();
           const created = await shared.create(engine.name("instance-shared"));

@@ -11,7 +11,7 @@ export function urnOf(name: string): string {
 
 export interface Declared {
   readonly image: string;
-  /** Absent: the package's shared network. */
+  /** Absent: the network of the stack. */
   readonly network?: string;
 }
 

@@ -99,6 +99,9 @@ export interface ListedContainer {
       }[]
     | null;
   readonly Mounts?: Mounts;
+  readonly NetworkSettings?: {
+    readonly Networks?: Readonly<Record<string, unknown>> | null;
+  } | null;
 }
 
 export function containerSummary(seen: ListedContainer): ContainerSummary {
@@ -116,8 +119,14 @@ export function containerSummary(seen: ListedContainer): ContainerSummary {
     published: published.filter(
       (port, at) => published.findIndex((other) => isDeepStrictEqual(port, other)) === at,
     ),
+    networks: namesOf(seen.NetworkSettings?.Networks ?? {}),
     volumes: volumesOf(seen.Mounts ?? null),
   };
+}
+
+/** A container without any network is listed on one called "none". */
+function namesOf(networks: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(networks).filter((name) => name !== "none");
 }
 
 /** The engine lists "all addresses" once for each protocol. */
@@ -148,11 +157,9 @@ function publishedOf(bindings: unknown): readonly PublishedPort[] {
 function networksOf(
   networks: NonNullable<InspectedContainer["NetworkSettings"]["Networks"]>,
 ): readonly NetworkEndpoint[] {
-  return Object.entries(networks)
-    .filter(([network]) => network !== "none")
-    .map(([network, { NetworkID, IPAddress }]) => ({
-      network,
-      networkId: NetworkID ?? "",
-      address: IPAddress ?? "",
-    }));
+  return namesOf(networks).map((network) => ({
+    network,
+    networkId: networks[network]?.NetworkID ?? "",
+    address: networks[network]?.IPAddress ?? "",
+  }));
 }

@@ -73,6 +73,9 @@ function withoutPasswords(text: string): string {
 /** Recognises failures that have no status of their own: engines report them only in words. */
 function reasonOf(statusCode: number, said: string): EngineReason | undefined {
   if (/port is already allocated|address already in use/i.test(said)) return "portTaken";
+  if (/non-overlapping IPv4 address pool|all predefined address pools/i.test(said)) {
+    return "noSubnetLeft";
+  }
   return statusCode === 404 && /network/i.test(said) ? "networkGone" : undefined;
 }
 

@@ -7,7 +7,7 @@ import { shortOf } from "./shortOf";
 
 type Networks = Pick<
   ContainerEngine,
-  "findNetwork" | "ensureNetwork" | "connectNetwork" | "removeNetworkIfUnused"
+  "findNetwork" | "ensureNetwork" | "connectNetwork" | "disconnectNetwork" | "removeNetworkIfUnused"
 >;
 
 export function networksOf(engine: EngineConnection): Networks {
@@ -48,6 +48,19 @@ export function networksOf(engine: EngineConnection): Networks {
           /already (exists|attached|connected)/.test(error.detail)
         )
           return;
+        throw error;
+      }
+    },
+
+    async disconnectNetwork(network, containerId) {
+      try {
+        await engine.call(
+          `disconnect ${shortOf(containerId)} from network ${shortOf(network)}`,
+          (docker) => docker.getNetwork(network).disconnect({ Container: containerId }),
+        );
+      } catch (error) {
+        if (hasStatus(error, [404]) && /network/i.test(error.detail)) return;
+        if (hasStatus(error, [403, 404, 500]) && /is not connected to/i.test(error.detail)) return;
         throw error;
       }
     },

@@ -72,6 +72,7 @@ export function withSharedReads(engine: ContainerEngine): ContainerEngine {
     removeVolume: questions.parted((...args) => engine.removeVolume(...args)),
     ensureNetwork: questions.parted((...args) => engine.ensureNetwork(...args)),
     connectNetwork: questions.parted((...args) => engine.connectNetwork(...args)),
+    disconnectNetwork: questions.parted((...args) => engine.disconnectNetwork(...args)),
     removeNetworkIfUnused: questions.parted((...args) => engine.removeNetworkIfUnused(...args)),
 
     // calls that do neither

@@ -4,6 +4,7 @@ import * as container from "./host/container";
 import * as content from "./content/content";
 import type { Act } from "./context";
 import * as files from "./host/files";
+import * as networks from "./host/networks";
 import { makeTemplate } from "./host/template";
 import { noteLink } from "./link/pin";
 import * as replication from "./link/replication";
@@ -19,7 +20,7 @@ export async function execute<K extends StepKind>(step: StepOf<K>, act: Act): Pr
 
 const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promise<void> } = {
   pullImage: (act, { reference }) => container.pullImage(act, reference),
-  ensureNetwork: container.ensureNetwork,
+  ensureNetwork: networks.ensureNetwork,
   makeTemplate,
   createVolume: (act, { name }) => volume.createVolume(act, name),
   createContainer: container.createContainer,
@@ -35,13 +36,15 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   recordOwner: files.recordOwner,
   disownVolume: files.disownVolume,
   emptyVolume: (act, { name }) => volume.emptyVolume(act, name),
+  recordReplicasFrom: files.recordReplicasFrom,
   removeVolume: ({ ports }, { name }) => ports.engine.removeVolume(name),
   awaitSource: replication.awaitSource,
   awaitSourceApplies: (act, { gtids }) => replication.awaitSourceApplies(act, gtids),
   fence: replication.fence,
   comeOnline: replication.comeOnline,
   open: replication.open,
-  joinNetwork: (act, { network }) => replication.joinNetwork(act, network),
+  joinNetwork: (act, { network }) => networks.joinNetwork(act, network),
+  leaveNetwork: (act, { network }) => networks.leaveNetwork(act, network),
   ensureReplicationAccount: accounts.ensureReplicationAccount,
   renewAccount: accounts.ensureReplicationAccount,
   awaitAccount: accounts.awaitAccount,

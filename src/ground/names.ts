@@ -16,7 +16,7 @@ export const labels = {
   made: `${PREFIX}.made-from`,
   /** The key of a template, on its container and its volume. */
   template: `${PREFIX}.template`,
-  /** On the network shared by all instances of an engine that declare none. */
+  /** On the networks that this package creates. */
   network: `${PREFIX}.network`,
   /** On helper containers that live for one call. */
   scratch: `${PREFIX}.scratch`,
@@ -28,7 +28,8 @@ export const labels = {
  */
 export const SCHEMA_VERSION = 2;
 
-export const DEFAULT_NETWORK = "mysql-replication";
+/** The one network on which all instances of an engine met before each stack had a network of its own. */
+export const FORMER_NETWORK = "mysql-replication";
 
 /** The volume's mount point. It is the official image's VOLUME, so Docker adds no anonymous volume to it. */
 export const VOLUME_ROOT = "/var/lib/mysql";
@@ -53,6 +54,10 @@ export const paths = {
   owner: `${VOLUME_ROOT}/instance/owner`,
   /** The incarnation that is known to be in a Pulumi state. */
   settled: `${VOLUME_ROOT}/instance/settled`,
+  /**
+   * The other stacks whose programs may declare replicas of this instance; root's, like all files beside it.
+   */
+  replicasFrom: `${VOLUME_ROOT}/instance/replicas-from`,
   /** The CA of the donor of the last copy. */
   donorCa: `${VOLUME_ROOT}/instance/donor-ca.pem`,
   ownCa: `${VOLUME_ROOT}/instance/own-ca.pem`,
@@ -95,6 +100,34 @@ export const ADMIN_USER = "replication-provider";
 /** Stack and project: the part that all URNs of one stack begin with, and no other stack's. */
 export function stackOf(urn: string): string {
   return urn.split("::").slice(0, 2).join("::");
+}
+
+/** `shop/dev`: a stack as programs name it, by its project and its own name. */
+export function stackNameOf(urn: string): string {
+  const [stack = "", project = ""] = stackOf(urn)
+    .replace(/^urn:pulumi:/, "")
+    .split("::");
+  return `${project}/${stack}`;
+}
+
+/** Characters of a stack's name that the name of its network shows. */
+const READABLE = 40;
+
+/**
+ * The network on which the instances of a stack meet, unless they declare one. The digest keeps stacks apart
+ * whose readable parts are equal.
+ */
+export function stackNetworkOf(urn: string): string {
+  const readable = stackNameOf(urn)
+    .replaceAll(/[^\w.-]+/g, "-")
+    .slice(0, READABLE);
+  const digest = createHash("sha256").update(stackOf(urn)).digest("hex").slice(0, 8);
+  return `${FORMER_NETWORK}-${readable}-${digest}`;
+}
+
+/** True for the names of networks that this package creates, whichever stack they belong to. */
+export function isStackNetwork(name: string): boolean {
+  return name === FORMER_NETWORK || /^mysql-replication-.*-[0-9a-f]{8}$/.test(name);
 }
 
 /** The network alias by which replicas reach their source; a rename does not change it. */

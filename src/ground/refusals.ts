@@ -1,6 +1,6 @@
 import { InvalidInputError, SeedRefusedError, TakenError } from "./errors";
 import { foreign, foreignName, type Legible } from "./foreign";
-import { DEFAULT_NETWORK, labels } from "./names";
+import { labels } from "./names";
 import { placeText, type Place } from "./place";
 
 /**
@@ -111,7 +111,15 @@ export function portIsInUse(port: number | undefined, address: string): TakenErr
 export function networkIsMissing(name: string): InvalidInputError {
   return new InvalidInputError(
     "network",
-    `there is no network "${name}" on this engine. Create it, or leave network out to use the shared network ${DEFAULT_NETWORK}`,
+    `there is no network "${name}" on this engine. Create it, or leave network out to use the network of the stack`,
+  );
+}
+
+/** Docker hands out subnets from its default address pools, which hold about thirty. */
+export function engineHasNoSubnetLeft(network: string): InvalidInputError {
+  return new InvalidInputError(
+    "network",
+    `the engine has no subnet left for the network "${network}" of this stack. Remove networks that nobody uses (docker network prune), enlarge default-address-pools in the engine's configuration, or declare network with a network that exists`,
   );
 }
 
@@ -191,6 +199,32 @@ export function sourceIsMissing(id: string): InvalidInputError {
 
 export function sourceIsItself(instance: string): InvalidInputError {
   return new InvalidInputError("slaveOf", `${instance} cannot replicate from itself`);
+}
+
+/** `stack` and `asker` read like `shop/dev`; the source allows those in `allowed`. */
+export function sourceDoesNotAllow(
+  source: string,
+  stack: string,
+  asker: string,
+  allowed: readonly string[],
+): InvalidInputError {
+  const list = [...allowed, asker].map((name) => JSON.stringify(name)).join(", ");
+  return new InvalidInputError(
+    "slaveOf",
+    `${source} belongs to the stack ${stack}, which does not allow replicas of ${asker}. Declare replicasFrom: [${list}] on ${source} in ${stack} and run its up first, or remove slaveOf`,
+  );
+}
+
+/** Without its volume nobody can tell whom a source allows to replicate from it. */
+export function permissionIsUnknown(
+  source: string,
+  stack: string,
+  asker: string,
+): InvalidInputError {
+  return new InvalidInputError(
+    "slaveOf",
+    `${source} belongs to the stack ${stack}, and its volume cannot be read, so nobody can tell whether it allows replicas of ${asker}. Bring ${source} up first`,
+  );
 }
 
 /** `path` reads like `m1 → s1 → m1`; the cycle is in what the program declares. */

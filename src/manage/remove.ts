@@ -1,5 +1,6 @@
 import { answerOr } from "../ground/asked";
-import { DEFAULT_NETWORK, labels } from "../ground/names";
+import { removeNetworkIfUnused } from "../execute/host/networks";
+import { labels, stackNetworkOf } from "../ground/names";
 import { completeSpec } from "../observe/completeSpec";
 import { observeBystanders } from "../observe/link/followers";
 import { rightEngine } from "../observe/rightEngine";
@@ -51,10 +52,7 @@ export async function remove(ports: Ports, wanted: Wanted, recorded: Recorded): 
     onSeen: () => undefined,
     onStep: () => undefined,
   });
-  const network = await ports.engine.findNetwork(DEFAULT_NETWORK);
-  if (network?.labels[labels.network] !== undefined) {
-    await ports.engine.removeNetworkIfUnused(network.id);
-  }
+  await removeNetworkIfUnused(ports.engine, stackNetworkOf(wanted.owner));
 }
 
 /** The incarnation that is recorded in the instance, as far as that can be seen. */

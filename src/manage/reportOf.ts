@@ -48,7 +48,7 @@ export function reportOf(
         ? {}
         : { used: Math.round((seen.volumeUsed / GiB) * 1000) / 1000 }),
     },
-    network: container?.network ?? networkOf(spec),
+    network: reportedNetwork(spec, container),
     ...endpointOf(spec, container),
     address: (container && addressOf(container)) ?? "",
     serverId: server?.serverId ?? serverIdOf(spec.id),
@@ -59,6 +59,13 @@ export function reportOf(
     drift: driftOf(plan),
     engineId: seen.census.engineId,
   });
+}
+
+/** The wanted one; the one that the container was created on until it has joined the wanted one. */
+function reportedNetwork(spec: InstanceSpec, container: ContainerFacts | undefined): string {
+  const wanted = networkOf(spec);
+  const isThere = container?.networks.some(({ network }) => network === wanted) ?? true;
+  return isThere ? wanted : (container?.network ?? wanted);
 }
 
 function statusOf(seen: InstanceFacts, state: ReplicationState): InstanceStatus {

@@ -1,5 +1,5 @@
 import { labels, VOLUME_ROOT } from "../ground/names";
-import type { Census } from "../plan/census";
+import type { Census, Place } from "../plan/census";
 import type {
   ContainerEngine,
   ContainerFacts,
@@ -22,7 +22,8 @@ export async function listInstances(engine: ContainerEngine): Promise<Listing> {
     engine.listSummaries(),
     engine.listVolumes({ [labels.instance]: "" }),
   ]);
-  return { census: { engineId, names: namesIn(summaries, volumes) }, summaries, volumes };
+  const census = { engineId, ...instancesIn(summaries, volumes) };
+  return { census, summaries, volumes };
 }
 
 /**
@@ -55,14 +56,18 @@ export async function findContainerOf(
   return summary && engine.findContainer(summary.id);
 }
 
-function namesIn(
+function instancesIn(
   summaries: readonly ContainerSummary[],
   volumes: readonly VolumeFacts[],
-): ReadonlyMap<string, string> {
+): Pick<Census, "names" | "places"> {
   const names = new Map<string, string>();
+  const places = new Map<string, Place>();
   for (const { labels: of, name } of volumes) {
     const id = of[labels.instance];
-    if (id !== undefined) names.set(id, containerOf(id, { summaries, volumes })?.name ?? name);
+    if (id === undefined) continue;
+    const container = containerOf(id, { summaries, volumes });
+    names.set(id, container?.name ?? name);
+    places.set(id, { owner: of[labels.owner] ?? "", networks: container?.networks ?? [] });
   }
-  return names;
+  return { names, places };
 }

@@ -4,7 +4,7 @@ import { imageIsNotDeclared } from "../ground/refusals";
 import type { Recorded, Wanted } from "../plan/wanted";
 import { DEFAULT_MEMORY, DEFAULT_SIZE } from "../plan/defaults";
 import { declaredIn } from "../plan/settings/configurationFile";
-import { DEFAULT_NETWORK } from "../ground/names";
+import { isStackNetwork } from "../ground/names";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports/ports";
 import { findContainerOf, listInstances } from "./census";
@@ -75,9 +75,10 @@ async function modelFor(
   return container && { container, contents: () => rememberedOrRead(engine, container.id) };
 }
 
+/** A network of the user's own; a source's stack has another network than its replica's stack. */
 function networkOf(model: Model | undefined): string | undefined {
   const network = model?.container.network;
-  return network === DEFAULT_NETWORK ? undefined : network;
+  return network === undefined || isStackNetwork(network) ? undefined : network;
 }
 
 function flavorOf(model: Model | undefined): InstanceSpec["flavor"] {

@@ -47,11 +47,12 @@ export async function observeInstance(
     observeTemplate(engine, image?.id, spec.configuration),
   ]);
   const server = inside?.server;
-  const ask = async (sourceId: string, mayBeCopied: boolean) => {
+  const ask = async (sourceId: string, mayBeCopied: boolean, asker?: string) => {
     await approached;
     return observeSource(ports, {
       sourceId,
       replicaId: spec.id,
+      asker,
       replica: server,
       census,
       heldBy: async () => engineOf(sourceId, spec, server, (await inside?.files)?.link),
@@ -65,7 +66,7 @@ export async function observeInstance(
     return formerId === undefined ? undefined : ask(formerId, false);
   };
   const [source, formerSource, volumeHolder, otherVolumes, files] = await Promise.all([
-    spec.source && ask(spec.source.id, true),
+    spec.source && ask(spec.source.id, true, spec.source.isOfThisProgram ? undefined : spec.owner),
     former(),
     foreignVolume(ports, spec, volume),
     volume ? undefined : neighbouringVolumes(engine, spec),

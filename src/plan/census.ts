@@ -4,6 +4,16 @@ export interface Census {
   readonly engineId: string;
   /** Names by instance id, for each instance that has a container or a volume there. */
   readonly names: ReadonlyMap<string, string>;
+  /** By instance id, for the same instances. */
+  readonly places: ReadonlyMap<string, Place>;
+}
+
+/** Whose an instance is, and where other containers reach it. */
+export interface Place {
+  /** URN of the resource for which it was created; empty if nothing says. */
+  readonly owner: string;
+  /** The networks of its container; empty if it has none. */
+  readonly networks: readonly string[];
 }
 
 /** Where an instance is, as far as can be seen. Only "gone" may drop an account or free a source. */

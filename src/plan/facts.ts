@@ -10,6 +10,7 @@ import type { Legible } from "../ground/foreign";
 import type { ReplicationAccountFacts } from "../ports/accounts";
 import type { ServerFacts } from "../ports/server";
 import type { Census, Whereabouts } from "./census";
+import type { Permission } from "./link/permission";
 import type { Link } from "./link/link";
 
 /**
@@ -92,6 +93,8 @@ export interface InstanceFiles {
   readonly link?: Link;
   /** The source of another tree, noted before anything is created there; the link still names the former source. */
   readonly attaching?: string;
+  /** The other stacks whose programs may declare replicas of this instance; absent: none. */
+  readonly replicasFrom?: readonly string[];
   /**
    * Present once a copy of a source's data has begun; until the copy is complete, the data here cannot be
    * relied on.
@@ -131,6 +134,10 @@ export interface SourceFacts {
   readonly whereabouts: Whereabouts;
   /** Present if the source is on this engine. */
   readonly instance?: NeighbourFacts;
+  /**
+   * Asked only of a source that the same program does not declare; absent also if its volume cannot be read.
+   */
+  readonly permission?: Permission;
   /** From the source up to its root; empty if the source does not answer. */
   readonly ancestry: readonly { readonly id: string; readonly name: string }[];
   /** The server on which the accounts of the source's tree are created; undefined if it does not answer. */

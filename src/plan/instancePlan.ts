@@ -5,7 +5,9 @@ import { configurationFile } from "./settings/configurationFile";
 import type { ContainerFacts } from "../ports/engine";
 import type { InstanceFacts } from "./facts";
 import { defaultVolumeName, labels } from "../ground/names";
+import { permissionDiffers } from "./link/permissionRefusals";
 import { isFenced, isOpen, raised } from "./link/fence";
+import { planMeetingPlaces } from "./link/meetingPlace";
 import { refusal } from "./refusals";
 import { planReplication } from "./link/replicationPlan";
 import { classifyReplication, type ReplicationState } from "./link/replicationState";
@@ -22,6 +24,7 @@ export function planInstance(spec: InstanceSpec, seen: InstanceFacts, done: RunM
   return firstOf(
     () => takingPlan(spec, seen),
     () => containerPlan(spec, seen, done),
+    () => (permissionDiffers(spec, seen) ? steps({ kind: "recordReplicasFrom" }) : CONVERGED),
     () => loginPlan(seen),
     () => onlinePlan(seen),
     () => {
@@ -31,6 +34,7 @@ export function planInstance(spec: InstanceSpec, seen: InstanceFacts, done: RunM
         : plan;
     },
     () => steps(...raised(seen, done), ...copyAccountsDropped(seen)),
+    () => planMeetingPlaces(spec, seen),
   );
 }
 
@@ -69,7 +73,7 @@ function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory)
     }
     const network = networkOf(spec);
     if (!container.networks.some((joined) => joined.network === network)) {
-      return steps({ kind: "joinNetwork", network });
+      return steps(...networkFirst(spec, seen), { kind: "joinNetwork", network });
     }
     const limits = limitSteps(spec, container);
     if (files.configuration === configurationFile(spec)) return steps(...limits);
@@ -85,12 +89,15 @@ function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory)
   if (container && !isAsMade(spec, seen)) {
     return steps(
       ...validation(spec, seen, done),
+      // if the engine cannot create it, the server that runs goes on
+      ...networkFirst(spec, seen),
       { kind: "stopContainer", why: "it is recreated" },
       { kind: "removeContainer", why: "it is recreated on the same volume" },
     );
   }
   if (!container) return steps(...madeAnew(spec, seen, done));
-  if (needsNetwork(spec, seen)) return steps({ kind: "ensureNetwork" });
+  const network = networkFirst(spec, seen);
+  if (network.length > 0) return steps(...network);
   if (!seen.volume) return steps(createVolume(spec));
   if (container.name !== spec.name) {
     return steps({ kind: "renameContainer", from: container.name });
@@ -114,8 +121,7 @@ function limitSteps(spec: InstanceSpec, container: ContainerFacts): readonly Ste
  * With an existing volume the list ends at the container, because the volume's content is read through it.
  */
 function madeAnew(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): readonly Step[] {
-  const first: Step[] = [];
-  if (needsNetwork(spec, seen)) first.push({ kind: "ensureNetwork" });
+  const first: Step[] = [...networkFirst(spec, seen)];
   if (seen.template.kind !== "ready") first.push({ kind: "makeTemplate" });
   if (seen.volume) return [...first, { kind: "createContainer" }];
   return [
@@ -132,9 +138,13 @@ function started(): readonly Step[] {
   return [{ kind: "startContainer" }, { kind: "awaitLogin" }];
 }
 
-/** A process that was killed while several created the shared network may have left two with its name. */
-function needsNetwork(spec: InstanceSpec, { network }: InstanceFacts): boolean {
-  return !network || (network.isAmbiguous === true && spec.network === undefined);
+/**
+ * A process that was killed while several created the stack's network may have left two with its name. A
+ * declared network that is missing was refused before.
+ */
+function networkFirst(spec: InstanceSpec, { network }: InstanceFacts): readonly Step[] {
+  const isThere = network !== undefined && network.isAmbiguous !== true;
+  return isThere || spec.network !== undefined ? [] : [{ kind: "ensureNetwork" }];
 }
 
 function createVolume(spec: InstanceSpec): Step {

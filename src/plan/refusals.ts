@@ -17,6 +17,7 @@ import {
   volumeIsTaken,
 } from "../ground/refusals";
 import type { InstanceFacts } from "./facts";
+import { permissionRefusals } from "./link/permissionRefusals";
 import { isFenced } from "./link/fence";
 import { contentRefusal, placeRefusal } from "./host/volumeContent";
 import type { InstanceSpec } from "./spec";
@@ -106,6 +107,8 @@ function sourceRefusals(spec: InstanceSpec, seen: InstanceFacts): readonly Inval
   if (!source) return [];
   if (!source.instance) return [new UnknownSourceError(source.id, seen.census.names)];
   if (source.id === spec.id) return [sourceIsItself(spec.name)];
+  const [notAllowed] = permissionRefusals(spec, seen);
+  if (notAllowed) return [notAllowed];
   const clash = serverIdClash(spec, source);
   const turned = circle(spec, seen);
   if (turned && seen.server && !isFenced(seen.server)) {

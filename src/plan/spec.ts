@@ -24,9 +24,11 @@ export interface InstanceSpec {
   /** The port published on the host; absent = not published. */
   readonly port?: number;
   readonly bindAddress: string;
-  /** A network of the user; absent = the shared network. */
+  /** A network of the user; absent = the network of the stack. */
   readonly network?: string;
-  readonly source?: { readonly id: string };
+  readonly source?: SourceInput;
+  /** Other stacks, as `project/stack`, whose programs may declare replicas of this instance. */
+  readonly replicasFrom: readonly string[];
   /** Seconds that a replica stays behind on purpose. */
   readonly sourceDelay: number;
   /** What to do if replication alone cannot bring the instance to its source's data. */
@@ -58,6 +60,12 @@ export interface VolumeInput {
   readonly retain: boolean;
   readonly driver: string;
   readonly driverOptions: Readonly<Record<string, string>>;
+}
+
+export interface SourceInput {
+  readonly id: string;
+  /** True if the program that declares the replica declares this instance, too. */
+  readonly isOfThisProgram?: true;
 }
 
 export interface DatabaseInput {

@@ -22,6 +22,8 @@ export type HostStep =
   | { readonly kind: "disownVolume" }
   /** Removes the instance's files from a volume whose place stays when the volume is removed. */
   | { readonly kind: "emptyVolume"; readonly name: string }
+  /** Records which other stacks may declare replicas of this instance. */
+  | { readonly kind: "recordReplicasFrom" }
   | { readonly kind: "removeVolume"; readonly name: string };
 
 export type SettingsStep = { readonly kind: "validateConfiguration" };
@@ -35,6 +37,7 @@ export type LinkStep =
   | { readonly kind: "comeOnline" }
   | { readonly kind: "open" }
   | { readonly kind: "joinNetwork"; readonly network: string }
+  | { readonly kind: "leaveNetwork"; readonly network: string }
   | { readonly kind: "ensureReplicationAccount" }
   /**
    * Like `ensureReplicationAccount`, for an account that the source refuses: sets it again whatever its

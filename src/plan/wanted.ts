@@ -22,7 +22,7 @@ export type Wanted = Omit<
   readonly flavor?: FlavorSpec;
   readonly volume: Omit<VolumeInput, "size"> & { readonly size?: number };
   readonly configuration?: Readonly<Record<string, string>>;
-  /** null: the shared network. */
+  /** null: the network of the stack. */
   readonly network?: string | null;
   /** How long this call may take, in seconds. */
   readonly patience: number;

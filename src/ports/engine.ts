@@ -115,6 +115,8 @@ export interface ContainerEngine {
    * container runs.
    */
   connectNetwork(network: string, containerId: string, aliases: readonly string[]): Promise<void>;
+  /** Success if the container is not connected, or the network is absent. */
+  disconnectNetwork(network: string, containerId: string): Promise<void>;
   /** Removes the network unless a container in any state still refers to it; true if it is gone. */
   removeNetworkIfUnused(nameOrId: string): Promise<boolean>;
 }
@@ -179,6 +181,8 @@ export interface ContainerSummary {
   readonly labels: Labels;
   /** The ports published now; a container that does not run publishes none. */
   readonly published: readonly PublishedPort[];
+  /** Names of the networks to which the container is connected, whether it runs or not. */
+  readonly networks: readonly string[];
   /** Names of the mounted volumes, by target path. */
   readonly volumes: Readonly<Record<string, string>>;
 }

@@ -73,6 +73,10 @@ export const networkName = rule(
   "the name of a network that you have created (bridge, host and none do not resolve names)",
   textWhere((text) => /^[a-zA-Z0-9][\w.-]*$/.test(text) && !/^(bridge|host|none)$/.test(text)),
 );
+export const stackName = rule(
+  'a stack as "project/stack", without its organization',
+  textWhere((text) => /^[\w.-]+\/[\w.-]+$/.test(text)),
+);
 export const password = secretRule(
   "a password of at least one character",
   textWhere((text) => text.length > 0),

@@ -49,6 +49,7 @@ const instance = {
   port: rules.portNumber.optional(),
   bindAddress: rules.ipAddress.optional(),
   network: rules.networkName.optional(),
+  replicasFrom: z.array(rules.stackName, expects("an array of stacks")).default([]),
   rootPassword: rules.password.optional(),
   databases: z.array(group(database), expects("an array of databases")).default([]),
   users: z.array(group(user), expects("an array of users")).default([]),

@@ -27,6 +27,7 @@ export const propertyTable: Readonly<Record<string, Change>> = {
   port: "update",
   bindAddress: "update",
   network: "update",
+  replicasFrom: "update",
   rootPassword: "update",
   databases: "update",
   users: "update",

@@ -20,7 +20,7 @@ export function wantedOf(declared: Declared, before: Declared | undefined, call:
       flavor: declared.flavor === undefined ? undefined : present(declared.flavor),
       port: declared.port,
       network: networkOf(declared),
-      source: slaveOf === undefined ? undefined : { id: slaveOf },
+      source: sourceOf(declared),
       rootPassword: slaveOf === undefined ? secretOf(call.rootPassword) : undefined,
       configuration: declared.configuration,
     }),
@@ -30,6 +30,7 @@ export function wantedOf(declared: Declared, before: Declared | undefined, call:
     sourceDelay: declared.sourceDelay,
     onDivergence: declared.onDivergence,
     bindAddress: declared.bindAddress ?? "127.0.0.1",
+    replicasFrom: declared.replicasFrom,
     readOnly: declared.readOnly,
     databases: databases.map(present),
     users: users.map((user) => ({ ...user, password: new Secret(user.password) })),
@@ -43,7 +44,14 @@ function secretOf(text: string | undefined): Secret | undefined {
   return text === undefined ? undefined : new Secret(text);
 }
 
-/** Null: the shared network. Undefined: the network of the source, or the one that the instance has. */
+/** Only a constructor that is given a resource hands on where that resource comes from. */
+function sourceOf({ slaveOf, __inherited }: Declared): Wanted["source"] {
+  if (slaveOf === undefined) return undefined;
+  const isOfThisProgram = (__inherited?.ancestry.length ?? 0) > 0;
+  return { id: slaveOf, ...(isOfThisProgram && { isOfThisProgram }) };
+}
+
+/** Null: the network of the stack. Undefined: the network of the source, or the one that the instance has. */
 function networkOf({ network, slaveOf, __kept }: Declared): string | null | undefined {
   if (network !== undefined) return network;
   return slaveOf !== undefined || __kept.includes("network") ? undefined : null;

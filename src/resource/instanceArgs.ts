@@ -21,11 +21,11 @@ import type { MysqlInstance } from "./mysqlInstance";
 export interface InstanceArgs {
   /**
    * The source to replicate from: a resource, or the id of an instance on the same engine, e.g. of another
-   * stack. Every change happens in place. If it is set, the instance attaches to its source; if it is
-   * changed, the instance is re-pointed; if it is removed, the instance is detached: it first catches up with
-   * its source, and then becomes writable.
-   * Errors: the instance itself; a cycle; a source that does not exist, runs a newer series, or has a larger
-   * volume.
+   * stack that allows it with `replicasFrom`. Every change happens in place. If it is set, the instance
+   * attaches to its source; if it is changed, the instance is re-pointed; if it is removed, the instance is
+   * detached: it first catches up with its source, and then becomes writable.
+   * Errors: the instance itself; a cycle; a source that does not exist, runs a newer series, has a larger
+   * volume, or belongs to another stack that does not allow it.
    * @default none: the instance is standalone
    */
   readonly slaveOf?: pulumi.Input<MysqlInstance | string> | undefined;
@@ -96,10 +96,21 @@ export interface InstanceArgs {
   /**
    * Name of a Docker network that you have created. It is never removed. A change creates a new container on
    * the same volume.
-   * Errors: the network does not exist; it is bridge, host or none, on which Docker does not resolve names.
-   * @default one network that all instances of the engine share, or that of the source
+   * Errors: the network does not exist; it is bridge, host or none, on which Docker does not resolve names;
+   * none is declared, and the engine has no subnet left for the network of the stack.
+   * @default a network of the stack, which is created with its first instance and removed with the last; for
+   * a replica, the network that its source declares
    */
   readonly network?: pulumi.Input<string> | undefined;
+  /**
+   * Other stacks whose programs may declare replicas of this instance, as `project/stack` without an
+   * organization, e.g. `["reports/prod"]`. Such a replica joins the network of this instance. A replica of a
+   * replica needs the permission of its direct source only. Changed in place. Without permission, each up of
+   * the replica is refused until its `slaveOf` is removed; a replica that replicates when a permission is
+   * withdrawn goes on doing so.
+   * @default none: only the programs of the same stack
+   */
+  readonly replicasFrom?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /**
    * Password of root@'%', at least one character. It is kept as a secret, and changed in place.
    * Error: declared on a replica, which gets its accounts from its source.

@@ -8,6 +8,7 @@ import type { InstanceSpec } from "../plan/spec";
 import { isOfFormerRelease } from "../plan/host/containerSpec";
 import type { Plan, Step } from "../plan/steps";
 import { STEP_TRAITS } from "../plan/stepTraits";
+import { permissionLines } from "./permission";
 import { wordsFor } from "./steps";
 
 /** What an update will do to the data and the service, one line for each effect, worded as a plan. */
@@ -21,6 +22,7 @@ export function forecastLines(
   if (plan.kind === "blocked") return [`would be refused now: ${plan.error.message}`];
   const link = linkLine(spec, seen, state);
   if (link) lines.push(link);
+  lines.push(...permissionLines(spec, seen));
   const isMadeAnew = plan.steps.some(({ kind }) => {
     const { service, data } = STEP_TRAITS[kind];
     return service === "unavailable" && data === "kept";

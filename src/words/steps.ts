@@ -9,7 +9,7 @@ export function wordsFor<K extends StepKind>(step: StepOf<K>): string {
 
 const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
   pullImage: ({ reference }) => `pull image ${reference}`,
-  ensureNetwork: () => "create the shared network",
+  ensureNetwork: () => "create the network of the stack",
   makeTemplate: () => "create the template data directory",
   createVolume: ({ name }) => `create volume ${name}`,
   createContainer: () => "create the container",
@@ -25,6 +25,7 @@ const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
   recordOwner: () => "record the owning resource",
   disownVolume: () => "record that nobody owns the volume that is kept",
   emptyVolume: ({ name }) => `remove the instance's files from volume ${name}`,
+  recordReplicasFrom: () => "record which other stacks may declare replicas of it",
   removeVolume: ({ name }) => `remove volume ${name}`,
   awaitSource: () => "wait for the source",
   awaitSourceApplies: ({ gtids }) => `wait for the source to apply ${describeSet(gtids)}`,
@@ -32,6 +33,7 @@ const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
   comeOnline: () => "take the server out of offline_mode",
   open: () => "make it writable",
   joinNetwork: ({ network }) => `join the network ${network}`,
+  leaveNetwork: ({ network }) => `leave the network ${network}, on which nobody needs it`,
   ensureReplicationAccount: () => "create its replication account on the root of the tree",
   renewAccount: () => "recreate its replication account",
   awaitAccount: () => "wait for its replication account to reach the source",

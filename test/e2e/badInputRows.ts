@@ -134,7 +134,7 @@ export const wrongPrograms: readonly WrongProgram[] = [
     run: "preview",
     declared: (world) => beside(world, { x: `{ network: "${world.name("nowhere")}" }` }),
     errors: ({ name }) => [
-      `network: there is no network "${name("nowhere")}" on this engine. Create it, or leave network out to use the shared network mysql-replication`,
+      `network: there is no network "${name("nowhere")}" on this engine. Create it, or leave network out to use the network of the stack`,
     ],
   },
   {

@@ -9,11 +9,11 @@ import { caughtUp, sql, Stack, succeeded, tracesOfReplicas, value } from "../sup
 import { accountOf, errantOn, holdings, namedLike, oneOfEach, tracesOf } from "../support/traces";
 import { newDirectory } from "../support/workspace";
 
-// A replica whose source another stack owns: all that it is told is the source's id.
+// A replica whose source another stack owns and allows: all that it is told is the source's id.
 const ROOT = "for root of the other stack";
 const APP = "for app of the other stack";
-const SOURCE = `{ databases: [{ name: "shop" }], rootPassword: ${JSON.stringify(ROOT)},
-  users: [{ name: "app", password: ${JSON.stringify(APP)}, databases: ["shop"] }] }`;
+const SOURCE = `databases: [{ name: "shop" }], rootPassword: ${JSON.stringify(ROOT)},
+  users: [{ name: "app", password: ${JSON.stringify(APP)}, databases: ["shop"] }]`;
 const NOBODY = "00000000-0000-4000-8000-000000000000";
 
 describe.each(deployments())("a source of another stack, $engine engine", (kind) => {
@@ -50,7 +50,7 @@ describe.each(deployments())("a source of another stack, $engine engine", (kind)
   }
 
   beforeAll(async () => {
-    owner.declare({ [m]: SOURCE }, exported);
+    owner.declare({ [m]: `{ ${SOURCE} }` }, exported);
     succeeded(await owner.deployment.up());
     await sql(await source(), "CREATE TABLE shop.parcels (id INT AUTO_INCREMENT PRIMARY KEY)");
   });
@@ -68,6 +68,24 @@ describe.each(deployments())("a source of another stack, $engine engine", (kind)
     expect(output).toContain(NOBODY);
     expect(output).toContain(`${m} (${(await source()).id})`);
     expect(await namedLike(r)).toEqual([]);
+  });
+
+  it("without the permission of the source's program it is refused in the preview, which names what to declare", async () => {
+    reader.declare({ [r]: await byId() });
+    const { rc, output } = await reader.deployment.preview();
+    expect(rc).not.toBe(0);
+    expect(output).toContain(
+      `Declare replicasFrom: ["${reader.project}/dev"] on ${m} in ${owner.project}/dev`,
+    );
+    expect((await reader.deployment.up()).rc).not.toBe(0);
+    expect(await namedLike(r)).toEqual([]);
+
+    const before = await containerOf(m);
+    owner.declare({ [m]: `{ replicasFrom: ["${reader.project}/dev"], ${SOURCE} }` }, exported);
+    expect(succeeded(await owner.deployment.up()).output).toContain(
+      `replicas of ${reader.project}/dev are allowed from now on`,
+    );
+    expect(await containerOf(m)).toEqual(before);
   });
 
   it("slaveOf is its id: the replica comes up, and after a refresh the source lists it", async () => {

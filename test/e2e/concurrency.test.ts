@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { templateKey } from "../../src/plan/host/containerSpec";
-import { DEFAULT_NETWORK, labels } from "../../src/ground/names";
+import { labels } from "../../src/ground/names";
 import type { ResourceEvent } from "../support/deployment";
 import { deployments } from "../support/deployments";
 import { IMAGE, removeLeftovers } from "../support/docker";
@@ -96,12 +96,12 @@ describe.each(deployments())("at the same time, $engine engine", (kind) => {
     expect(traces).toHaveLength(2 * siblings.length);
   });
 
-  it("for all of them there is one template and one shared network", async () => {
+  it("for all of them there is one template and one network", async () => {
     const { Id } = await docker.getImage(IMAGE).inspect();
     const key = templateKey(Id, {});
     expect(await labelled(`${labels.template}=${key}`)).toHaveLength(1);
     const networks = await docker.listNetworks();
-    expect(networks.filter(({ Name }) => Name === DEFAULT_NETWORK)).toHaveLength(1);
+    expect(networks.filter(({ Name }) => Name === crowd.network)).toHaveLength(1);
   });
 
   it("a second update changes nothing", async () => {

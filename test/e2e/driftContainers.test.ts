@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { aliasOf, DEFAULT_NETWORK } from "../../src/ground/names";
+import { aliasOf } from "../../src/ground/names";
 import { answering, containerOf } from "../support/containers";
 import { deployments } from "../support/deployments";
 import { logOfThisStart, RECOVERY } from "../support/ending";
@@ -17,7 +17,7 @@ describe.each(deployments())("faults of containers, $engine engine", (kind) => {
   const pair = new Pair(kind, `cont-${kind.engine}`);
   const { stack, m, r } = pair;
   const container = (name: string) => docker.getContainer(name);
-  const network = docker.getNetwork(DEFAULT_NETWORK);
+  const network = docker.getNetwork(stack.network);
 
   beforeAll(() => pair.begin());
   afterAll(() => stack.end());
@@ -123,7 +123,7 @@ describe.each(deployments())("faults of containers, $engine engine", (kind) => {
       const { status, drift } = await stack.see(name);
       expect({ status, drift }).toEqual({
         status: "ERROR",
-        drift: [`join the network ${DEFAULT_NETWORK}`],
+        drift: [`join the network ${stack.network}`],
       });
       await pair.expectRepair({ within: 60 });
       expect(await containerOf(name)).toEqual(before);
@@ -141,7 +141,7 @@ describe.each(deployments())("faults of containers, $engine engine", (kind) => {
     // the engine gives the lowest address that is free
     for (let at = 1; !(await isTaken(seen.address)); at += 1) {
       await scratch.started(`holder-${String(at)}`, {
-        network: { name: DEFAULT_NETWORK, aliases: [] },
+        network: { name: stack.network, aliases: [] },
       });
     }
     await container(seen.name).start();

@@ -39,7 +39,7 @@ export class EngineWatch {
     return there.filter((name) => this.made.has(name) && !name.startsWith(TEMPLATE));
   }
 
-  /** Everything new that carries a label of the package or has no name, whoever made it: `network mysql-replication`. */
+  /** Everything new that carries a label of the package or has no name, whoever made it: `network mysql-replication-…`. */
   async news(): Promise<readonly string[]> {
     return (await traces()).filter((one) => !this.before.has(one));
   }

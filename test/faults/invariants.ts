@@ -26,7 +26,7 @@ export async function problemsOf(
   problems.push(...(await problemsOfHoldings(stack, watch, sights, orphans)));
   for (const short of names) {
     const own = [
-      ...problemsOfHost(layout, short, sights, stack.fullName(short)),
+      ...problemsOfHost(layout, short, sights, stack.fullName(short), stack.network),
       ...problemsOfLink(layout, short, sights),
       ...problemsOfContent(layout, short, sights),
       ...(await problemsOfData(stack, short, sights)),

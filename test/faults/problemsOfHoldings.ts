@@ -1,4 +1,3 @@
-import { DEFAULT_NETWORK } from "../../src/ground/names";
 import { differences } from "./differences";
 import type { EngineWatch } from "./engineWatch";
 import { holdingsOf, wordsFor, type Holding } from "./holdings";
@@ -50,7 +49,7 @@ function problemsOfOwner(
   return differences(`left of ${owner}`, kinds, wanted);
 }
 
-/** What has no owner: helpers live for one call, and the shared network as long as somebody is on it. */
+/** What has no owner: helpers live for one call, and the network of the stack as long as somebody is on it. */
 async function strays(
   stack: SweptStack,
   watch: EngineWatch,
@@ -65,7 +64,7 @@ async function strays(
   const known = [
     ...helpers,
     ...things.map(wordsFor),
-    ...(isNetworkUsed ? [`network ${DEFAULT_NETWORK}`] : []),
+    ...(isNetworkUsed ? [`network ${stack.network}`] : []),
   ];
   return [...made, ...(await watch.news()).filter((one) => !known.includes(one))];
 }

@@ -1,4 +1,3 @@
-import { DEFAULT_NETWORK } from "../../src/ground/names";
 import { differences } from "./differences";
 import { inherited, type Layout } from "./layout";
 import { sightOf, type Sights } from "./sight";
@@ -12,6 +11,7 @@ export function problemsOfHost(
   short: string,
   sights: Sights,
   fullName: string,
+  network: string,
 ): readonly string[] {
   const { name, memory, labels, foundOn } = sightOf(sights, short).container;
   const declared = layout[short] ?? {};
@@ -24,6 +24,6 @@ export function problemsOfHost(
       Object.entries(labels).map(String),
       Object.entries(declared.labels ?? {}).map(String),
     ),
-    ...differences("networks", foundOn, [DEFAULT_NETWORK]),
+    ...differences("networks", foundOn, [network]),
   ];
 }

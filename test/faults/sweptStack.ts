@@ -41,6 +41,10 @@ export class SweptStack {
     return this.kept;
   }
 
+  get network(): string {
+    return this.stack.network;
+  }
+
   get isAlone(): boolean {
     return this.scenario.alone === true;
   }

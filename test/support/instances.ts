@@ -1,5 +1,6 @@
 import mysql from "mysql2/promise";
 import { expect } from "vitest";
+import { stackNetworkOf } from "../../src/ground/names";
 import type { InstanceOutputs } from "../../src/resource/instanceOutputs";
 import type { Deployment, RunResult } from "./deployment";
 import { IMAGE } from "./docker";
@@ -61,6 +62,11 @@ export class Stack {
   ) {
     this.program = writeProgram(project, programOf({}));
     this.deployment = kind.create({ program: this.program, project });
+  }
+
+  /** On which its instances meet, if they declare none. */
+  get network(): string {
+    return stackNetworkOf(`urn:pulumi:dev::${this.project}`);
   }
 
   declare(declared: Declarations, before?: string): void {

@@ -9,8 +9,9 @@ import { findContainerOf } from "../../src/observe/census";
 import { login } from "../../src/observe/access";
 import { read } from "../../src/observe/host/vault";
 import type { Claim } from "../../src/plan/ownership";
-import { labels } from "../../src/ground/names";
+import { isStackNetwork, labels, stackNetworkOf } from "../../src/ground/names";
 import type { InstanceReport } from "../../src/manage/report";
+import type { ContainerEngine, Labels } from "../../src/ports/engine";
 import type { Ports } from "../../src/ports/ports";
 import { declared } from "../unit/world/declared";
 import { IMAGE } from "./docker";
@@ -69,14 +70,20 @@ export class Managed implements AsyncDisposable {
   /** Replicas were made after their sources, and go before them; what a failed test left goes as well. */
   async [Symbol.asyncDispose](): Promise<void> {
     const { engine } = this.ports;
-    for (const [id] of [...this.made].reverse()) {
-      for (const container of await engine.listContainers({ [labels.instance]: id })) {
-        await engine.removeContainer(container.id);
-      }
-      for (const volume of await engine.listVolumes({ [labels.instance]: id })) {
-        await engine.removeVolume(volume.name);
-      }
+    for (const [id, { owner }] of [...this.made].reverse()) {
+      await removeLabelled(engine, { [labels.instance]: id });
+      await engine.removeNetworkIfUnused(stackNetworkOf(owner));
     }
+  }
+}
+
+/** Containers and volumes, and the networks of stacks on which nobody is any more after that. */
+export async function removeLabelled(engine: ContainerEngine, of: Labels): Promise<void> {
+  const containers = await engine.listContainers(of);
+  for (const { id } of containers) await engine.removeContainer(id);
+  for (const { name } of await engine.listVolumes(of)) await engine.removeVolume(name);
+  for (const { network } of containers.flatMap(({ networks }) => networks)) {
+    if (isStackNetwork(network)) await engine.removeNetworkIfUnused(network);
   }
 }
 

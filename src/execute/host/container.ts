@@ -4,12 +4,14 @@ import { login } from "../../observe/access";
 import { hasFallen } from "../../plan/host/fallen";
 import {
   containerSpec,
+  networkOf,
   resourcesOf,
   STOP_TIMEOUT,
   templateVolume,
 } from "../../plan/host/containerSpec";
-import { DEFAULT_NETWORK, labels } from "../../ground/names";
+import { labels } from "../../ground/names";
 import { bringFiles, containerOf, onServer, type Act } from "../context";
+import { removeNetworkIfUnused } from "./networks";
 import { whenUp } from "./whenUp";
 
 export async function pullImage({ ports, spec }: Act, reference: string): Promise<void> {
@@ -19,11 +21,6 @@ export async function pullImage({ ports, spec }: Act, reference: string): Promis
     if (!(error instanceof EngineCallError)) throw error;
     throw imageCannotBePulled(reference, error.detail);
   }
-}
-
-export async function ensureNetwork({ ports, bring }: Act): Promise<void> {
-  const wanted = { [labels.network]: DEFAULT_NETWORK };
-  bring({ network: await ports.engine.ensureNetwork(DEFAULT_NETWORK, wanted) });
 }
 
 export async function createContainer({ ports, spec, seen, bring }: Act): Promise<void> {
@@ -83,8 +80,13 @@ export async function stopContainer(act: Act): Promise<void> {
   await ports.engine.stopContainer(containerOf(act).id, STOP_TIMEOUT);
 }
 
+/** The next container is on the wanted network alone, so the others may be without any. */
 export async function removeContainer(act: Act): Promise<void> {
-  await act.ports.engine.removeContainer(containerOf(act).id);
+  const { id, networks } = containerOf(act);
+  await act.ports.engine.removeContainer(id);
+  for (const { network } of networks) {
+    if (network !== networkOf(act.spec)) await removeNetworkIfUnused(act.ports.engine, network);
+  }
 }
 
 export async function renameContainer(act: Act): Promise<void> {

@@ -3,9 +3,13 @@ import { aliasOf, paths, sourceCaOf, VOLUME_ROOT } from "../../ground/names";
 import { randomSecret } from "../../ground/secret";
 import { amend } from "../../observe/host/vault";
 import type { InstanceFiles } from "../../plan/facts";
+import { stacksNote } from "../../plan/link/permission";
+import { permissionDiffers } from "../../plan/link/permissionRefusals";
 import { linkNote } from "../../plan/link/link";
 import { configurationFile } from "../../plan/settings/configurationFile";
 import { NO_FILES } from "../../plan/host/noFiles";
+import type { InstanceSpec } from "../../plan/spec";
+import type { FileSpec } from "../../ports/engine";
 import { bringFiles, containerOf, keysOf, type Act } from "../context";
 import { linkTo } from "../../plan/link/linkTo";
 import { volumeFile } from "../volumeFile";
@@ -25,6 +29,7 @@ export async function writeFiles(act: Act): Promise<void> {
     incarnation: spec.incarnation,
     owner: spec.owner,
     ...seen.files,
+    replicasFrom: spec.replicasFrom,
     hasKeys: true,
     configuration: configurationFile(spec),
     ...optional("ownCa", ca),
@@ -39,6 +44,7 @@ export async function writeFiles(act: Act): Promise<void> {
     volumeFile(paths.adminPassword, admin.reveal(), 0o600),
     volumeFile(paths.replicationSecret, replication.reveal(), 0o600),
     ...(link?.written ?? []),
+    ...(permissionDiffers(spec, { files: seen.files ?? NO_FILES }) ? [permissionFile(spec)] : []),
     volumeFile(paths.configuration, files.configuration ?? "", 0o644),
   ]);
   amend(ports.engine, id, files, (keys) => ({ ...keys, admin, replication }));
@@ -78,6 +84,17 @@ export async function disownVolume(act: Act): Promise<void> {
   ]);
   const { settled: _, ...files } = act.seen.files ?? NO_FILES;
   act.bring({ files });
+}
+
+/** From now on the runs of replicas in these stacks pass, and those in others are refused. */
+export async function recordReplicasFrom(act: Act): Promise<void> {
+  const { ports, spec } = act;
+  await ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [permissionFile(spec)]);
+  bringFiles(act, { replicasFrom: spec.replicasFrom });
+}
+
+function permissionFile({ replicasFrom }: Pick<InstanceSpec, "replicasFrom">): FileSpec {
+  return volumeFile(paths.replicasFrom, stacksNote(replicasFrom), 0o644);
 }
 
 export function certificateFiles({ ca, certificate, key }: ServerCertificate) {

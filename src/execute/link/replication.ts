@@ -7,11 +7,10 @@ import { CURED_BY_RESETTING, INHERENT_FAILURES } from "../../plan/link/channelEr
 import { describeSet } from "../../ground/gtidText";
 import { loweredNeighbours } from "../../plan/link/fence";
 import { isIdle } from "../../plan/link/leavePlan";
-import { aliasOf, replicationAccountOf, sourceCaOf } from "../../ground/names";
+import { replicationAccountOf, sourceCaOf } from "../../ground/names";
 import { linkTo } from "../../plan/link/linkTo";
 import { pin, unpin } from "./pin";
 import {
-  containerOf,
   keysOf,
   onNeighbour,
   onServer,
@@ -78,10 +77,6 @@ export async function awaitSource({ ports, spec, seen, deadline }: Act): Promise
     done: (facts) => facts?.server !== undefined,
     describe: (facts) => facts?.problem ?? "it is gone",
   });
-}
-
-export async function joinNetwork(act: Act, network: string): Promise<void> {
-  await act.ports.engine.connectNetwork(network, containerOf(act).id, [aliasOf(act.spec.id)]);
 }
 
 /** A source that is behind its own source may lack what the replica already has from there. */

@@ -2,6 +2,7 @@ import { optional } from "../../ground/optional";
 import { paths, sourceOfCaFile } from "../../ground/names";
 import { Secret } from "../../ground/secret";
 import type { InstanceFiles } from "../../plan/facts";
+import { stacksIn } from "../../plan/link/permission";
 import { linkIn } from "../../plan/link/link";
 import { seedingIn } from "../../plan/link/seedingNote";
 
@@ -44,6 +45,7 @@ export function contentsOf(found: ReadonlyMap<string, Buffer>, initialised: bool
       ...optional("ownCa", text(paths.ownCa)),
       ...optional("link", linkIn(text(paths.link))),
       ...optional("attaching", text(paths.attaching)),
+      ...optional("replicasFrom", stacksIn(text(paths.replicasFrom))),
       ...optional("seeding", seedingIn(text(paths.seeding))),
     },
     keys: {

@@ -4,6 +4,7 @@ import type { CopyFacts, NeighbourFacts, Relation, SourceFacts } from "../../pla
 import { sourceIdOf } from "../../plan/link/link";
 import { isEmpty, WORTH_A_COPY } from "../../plan/link/seedPlan";
 import type { Ports } from "../../ports/ports";
+import { observePermission } from "./permission";
 import { observeNeighbour } from "./neighbour";
 import { optional } from "../../ground/optional";
 import { measureVolume } from "../host/volumeUse";
@@ -11,6 +12,8 @@ import { measureVolume } from "../host/volumeUse";
 export interface SourceQuestion {
   readonly sourceId: string;
   readonly replicaId: string;
+  /** URN of the resource that needs the source's permission; absent if it needs none. */
+  readonly asker: string | undefined;
   /** The replica, read earlier; absent if it does not answer. */
   readonly replica: ServerFacts | undefined;
   readonly census: Census;
@@ -52,6 +55,9 @@ export async function observeSource(ports: Ports, asked: SourceQuestion): Promis
     names.has(sourceId) ? census.engineId : await heldBy(),
   );
   if (!instance) return { id: sourceId, whereabouts: where, ancestry: [] };
+  const { asker } = asked;
+  const permission =
+    asker === undefined ? undefined : await observePermission(ports, instance, asker);
   const chain = [instance, ...above];
   const root = chain.at(-1);
   const account = (of: NeighbourFacts | undefined) =>
@@ -60,6 +66,7 @@ export async function observeSource(ports: Ports, asked: SourceQuestion): Promis
     id: sourceId,
     whereabouts: where,
     instance,
+    ...optional("permission", permission),
     ancestry: chain.map(({ id, name }) => ({ id, name })),
     ...optional("root", root?.server && !root.server.channel ? root : undefined),
     ...optional("accountOnRoot", root?.server?.channel ? undefined : account(root)),

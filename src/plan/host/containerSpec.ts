@@ -9,11 +9,12 @@ import type {
 import { initOptions } from "../settings/configurationFile";
 import {
   aliasOf,
-  DEFAULT_NETWORK,
+  FORMER_NETWORK,
   labels,
   MYSQL_PORT,
   paths,
   SCHEMA_VERSION,
+  stackNetworkOf,
   VOLUME_ROOT,
 } from "../../ground/names";
 import { optional } from "../../ground/optional";
@@ -60,8 +61,8 @@ export function containerSpec(
   };
 }
 
-export function networkOf(spec: Pick<InstanceSpec, "network">): string {
-  return spec.network ?? DEFAULT_NETWORK;
+export function networkOf(spec: Pick<InstanceSpec, "network" | "owner">): string {
+  return spec.network ?? stackNetworkOf(spec.owner);
 }
 
 export function publishedBy(
@@ -93,15 +94,15 @@ export function isOfFormerRelease({ labels: of }: Pick<ContainerFacts, "labels">
 }
 
 /**
- * Digest of everything that only a new container can change; name and limits are changed in place. The start
- * script is left out, so that an upgrade of this package restarts no server (raise SCHEMA_VERSION if
- * one must).
+ * Digest of everything that only a new container can change; name and limits are changed in place, and so is
+ * the network of a stack that was renamed: a container joins the new one while it runs. The start script is
+ * left out, so that an upgrade of this package restarts no server (raise SCHEMA_VERSION if one must).
  */
 export function madeFrom(spec: InstanceSpec, imageId: string): string {
   const parts = [
     SCHEMA_VERSION,
     imageId,
-    networkOf(spec),
+    spec.network ?? FORMER_NETWORK,
     publishedBy(spec),
     Object.entries(spec.labels).sort(([a], [b]) => (a < b ? -1 : 1)),
   ];

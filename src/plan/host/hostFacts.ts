@@ -74,6 +74,7 @@ export function filesWritten(seen: InstanceFacts, spec: InstanceSpec): InstanceF
     ...files,
     hasKeys: true,
     ...(isAhead && { link: linkTo(seen, source.id), pins: { ...files?.pins, [source.id]: ca } }),
+    replicasFrom: spec.replicasFrom,
     configuration: configurationFile(spec),
   };
 }

@@ -1,8 +1,10 @@
-import { DEFAULT_NETWORK, labels } from "../../ground/names";
+import { labels } from "../../ground/names";
+import type { NetworkFacts } from "../../ports/engine";
 import type { InstanceFacts } from "../facts";
+import type { InstanceSpec } from "../spec";
 import type { HostStep } from "../steps";
 import { ORDINARY, type TraitsOf, unchanged } from "../traits";
-import { resourcesOf, templateKey, templateName } from "./containerSpec";
+import { networkOf, resourcesOf, templateKey, templateName } from "./containerSpec";
 import { containerMade, filesWritten, volumeMade, withContainer, withoutServer } from "./hostFacts";
 
 export const hostSteps = {
@@ -16,7 +18,7 @@ export const hostSteps = {
   },
   ensureNetwork: {
     ...ORDINARY,
-    after: (_, seen) => ({ ...seen, network: sharedNetwork }),
+    after: (_, seen, spec) => ({ ...seen, network: networkMade(spec) }),
   },
   makeTemplate: {
     ...ORDINARY,
@@ -104,6 +106,11 @@ export const hostSteps = {
     data: "dropped",
     after: (_, seen) => ({ ...seen, volumeContent: { files: {} } }),
   },
+  recordReplicasFrom: {
+    ...ORDINARY,
+    after: (_, seen, { replicasFrom }) =>
+      seen.files ? { ...seen, files: { ...seen.files, replicasFrom } } : seen,
+  },
   removeVolume: {
     ...ORDINARY,
     service: "unavailable",
@@ -121,12 +128,11 @@ function disowned(seen: InstanceFacts): InstanceFacts {
   return { ...seen, files };
 }
 
-const sharedNetwork = {
-  id: DEFAULT_NETWORK,
-  name: DEFAULT_NETWORK,
-  driver: "bridge",
-  labels: { [labels.network]: DEFAULT_NETWORK },
-};
+/** The engine accepts a name where it expects an id. */
+function networkMade(spec: InstanceSpec): NetworkFacts {
+  const name = networkOf(spec);
+  return { id: name, name, driver: "bridge", labels: { [labels.network]: name } };
+}
 
 function templateOf(
   imageId: string,

@@ -113,6 +113,13 @@ export function drained(seen: InstanceFacts): InstanceFacts {
   });
 }
 
+export function without(network: string, seen: InstanceFacts): InstanceFacts {
+  const { container } = seen;
+  if (!container) return seen;
+  const networks = container.networks.filter((endpoint) => endpoint.network !== network);
+  return { ...seen, container: { ...container, networks } };
+}
+
 /** The new address is empty, because only the engine knows it. */
 export function joinedTo(network: string, seen: InstanceFacts): InstanceFacts {
   const { container } = seen;

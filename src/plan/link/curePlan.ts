@@ -8,7 +8,7 @@ import {
 } from "./channelErrors";
 import type { InstanceFacts } from "../facts";
 import { fenced } from "./fence";
-import { joined } from "./reach";
+import { joined } from "./meetingPlace";
 import { diverged } from "./seedPlan";
 import type { ReplicationState } from "./replicationState";
 import type { InstanceSpec } from "../spec";

@@ -11,6 +11,7 @@ import {
   started,
   stopped,
   withChannel,
+  without,
   withoutDelay,
 } from "./channelFacts";
 import { announcedIn } from "./announced";
@@ -38,6 +39,7 @@ export const linkSteps = {
       withServer(seen, () => ({ superReadOnly: false, readOnly: false, persistedOpen: "yes" })),
   },
   joinNetwork: { ...ORDINARY, after: ({ network }, seen) => joinedTo(network, seen) },
+  leaveNetwork: { ...ORDINARY, after: ({ network }, seen) => without(network, seen) },
   ensureReplicationAccount: {
     ...ORDINARY,
     after: (_, seen, spec) => accountMade(announcedIn(seen), spec),

@@ -6,6 +6,7 @@ import {
 } from "../../ground/refusals";
 import { sameAttribute } from "../content/accounts";
 import type { InstanceFacts } from "../facts";
+import { joined } from "./meetingPlace";
 import { seriesOf, seriesStep } from "../../ground/series";
 import type { InstanceSpec } from "../spec";
 import { blocked, type Plan, type Step } from "../steps";
@@ -67,17 +68,4 @@ export function accountAtSource(spec: InstanceSpec, { source }: InstanceFacts): 
   }
   const hasArrived = accountOnSource && sameAttribute(accountOnRoot, accountOnSource);
   return hasArrived ? [] : [{ kind: "awaitAccount" }];
-}
-
-/**
- * A replica reaches its source on one of the source's networks; a replaced container is only on its own
- * network.
- */
-export function joined({ source, container }: InstanceFacts): readonly Step[] {
-  const theirs = source?.instance?.container?.networks ?? [];
-  const near = new Set(container?.networks.map(({ network }) => network));
-  const [first] = theirs;
-  return first && !theirs.some(({ network }) => near.has(network))
-    ? [{ kind: "joinNetwork", network: first.network }]
-    : [];
 }

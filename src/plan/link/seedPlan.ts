@@ -15,7 +15,7 @@ import { whereabouts } from "../census";
 import type { InstanceFacts, SourceFacts } from "../facts";
 import { fenced } from "./fence";
 import { sourceIdOf } from "./link";
-import { joined } from "./reach";
+import { joined } from "./meetingPlace";
 import { seriesOf } from "../../ground/series";
 import type { InstanceSpec } from "../spec";
 import { blocked, steps, type Plan, type Step } from "../steps";

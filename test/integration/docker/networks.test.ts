@@ -1,11 +1,13 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { connect } from "node:net";
 import { join } from "node:path";
 import Docker from "dockerode";
 import { afterAll, describe, expect, it } from "vitest";
 import { connectEngine } from "../../../src/docker/dockerEngine";
 import type { NetworkFacts } from "../../../src/ports/engine";
-import { dockerScratch, leftovers } from "../../support/docker";
+import { dockerScratch, freePort, leftovers } from "../../support/docker";
+import { poll } from "../../support/poll";
 
 const scratch = dockerScratch();
 const { engine, labels } = scratch;
@@ -111,6 +113,43 @@ describe("connectNetwork", () => {
   });
 });
 
+describe("disconnectNetwork", () => {
+  it.each(["created", "started"] as const)(
+    "takes a container off one network and leaves it on the other; again is success: %s",
+    async (state) => {
+      const [own, other] = [scratch.name(`stays-${state}`), scratch.name(`goes-${state}`)];
+      for (const name of [own, other]) await engine.ensureNetwork(name, labels);
+      const { id } = await scratch.created(`off-${state}`, { network: { name: own, aliases: [] } });
+      await engine.connectNetwork(other, id, []);
+      if (state === "started") await engine.startContainer(id);
+      for (const _ of [1, 2]) await engine.disconnectNetwork(other, id);
+      const seen = await engine.findContainer(id);
+      expect(seen?.networks.map(({ network }) => network)).toEqual([own]);
+      expect(await engine.removeNetworkIfUnused(other)).toBe(true);
+      await engine.disconnectNetwork(other, id);
+    },
+  );
+
+  it("keeps what is published, whichever network the engine had it published by", async () => {
+    const [own, first] = [scratch.name("published"), scratch.name("a-first")];
+    for (const name of [own, first]) await engine.ensureNetwork(name, labels);
+    const port = await freePort();
+    const serve = `$s = IO::Socket::INET->new(LocalPort => 3306, Listen => 5, ReuseAddr => 1);
+      while ($c = $s->accept) { print $c "here"; close $c }`;
+    const { id } = await scratch.started("published", {
+      command: ["perl", "-MIO::Socket::INET", "-e", serve],
+      network: { name: own, aliases: [] },
+      published: [{ containerPort: 3306, hostPort: port, bindAddress: "127.0.0.1" }],
+    });
+    const answers = () => poll("an answer at the published port", () => saidAt(port));
+    expect(await answers()).toBe("here");
+    await engine.connectNetwork(first, id, []);
+    expect(await answers()).toBe("here");
+    await engine.disconnectNetwork(first, id);
+    expect(await answers()).toBe("here");
+  });
+});
+
 it("a container whose network is gone does not start, and the error has the reason", async () => {
   const { id: network, name } = await engine.ensureNetwork(scratch.name("gone"), labels);
   const { id } = await scratch.created("gone", { network: { name, aliases: [] } });
@@ -143,3 +182,16 @@ describe("removeNetworkIfUnused", () => {
     expect(await Promise.all(asks)).toEqual([true, true, true]);
   });
 });
+
+/** What whoever listens at a port of this machine says first; undefined if nobody says anything. */
+function saidAt(port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: "127.0.0.1", port });
+    socket.once("data", (data) => {
+      resolve(String(data));
+      socket.destroy();
+    });
+    socket.once("error", () => resolve(undefined));
+    socket.once("end", () => resolve(undefined));
+  });
+}

@@ -3,11 +3,10 @@ import { connectEngine } from "../../../src/docker/dockerEngine";
 import type { ContainerEngine } from "../../../src/ports/engine";
 import { StillASourceError, TakenError } from "../../../src/ground/errors";
 import { HalfDoneError } from "../../../src/manage/instances";
-import { DEFAULT_NETWORK, labels } from "../../../src/ground/names";
+import { labels, stackNetworkOf } from "../../../src/ground/names";
 import { dockerScratch, freePort, leftovers } from "../../support/docker";
-import { Managed, wanted } from "../../support/managed";
+import { Managed, removeLabelled, wanted } from "../../support/managed";
 import { poll } from "../../support/poll";
-import { withOwnNetwork } from "../../support/ownNetwork";
 
 // What several stacks do to one engine at the same moment; each `Managed` is a provider process of its own
 // as far as the engine can tell.
@@ -18,32 +17,36 @@ afterAll(async () => {
   expect((await leftovers()).filter(({ name }) => name.startsWith("race-"))).toEqual([]);
 });
 
-describe("the shared network", () => {
-  const own = scratch.name("shared");
-  const engineOf = () => withOwnNetwork(connectEngine(), own, scratch.labels);
+describe("the network of a stack", () => {
+  /** No other test's: it may go while others are on the engine. */
+  const inOwnStack = (name: string) =>
+    wanted(name, { owner: `urn:pulumi:test::${scratch.name("race")}::my:Database::${name}` });
+  const network = stackNetworkOf(inOwnStack("race").owner);
+  const engine = connectEngine();
 
-  it("goes with another stack's last instance just before the first container is made on it: it is recreated", async () => {
-    const engine = engineOf();
+  it("goes with the stack's last other instance just before the first container is made on it: it is recreated", async () => {
     let isGone = false;
     const robbed: ContainerEngine = {
       ...engine,
       createContainer: async (spec) => {
-        if (spec.network && !isGone) isGone = await engine.removeNetworkIfUnused(DEFAULT_NETWORK);
+        if (spec.network && !isGone) isGone = await engine.removeNetworkIfUnused(network);
         return engine.createContainer(spec);
       },
     };
     await using managed = new Managed({ engine: robbed });
-    const report = await managed.bring(wanted("race-robbed"));
-    expect(report).toMatchObject({ status: "ACTIVE", network: DEFAULT_NETWORK, drift: [] });
+    const robbing = inOwnStack("race-robbed");
+    const report = await managed.bring(robbing);
+    expect(report).toMatchObject({ status: "ACTIVE", network, drift: [] });
     expect(report.address).not.toBe("");
     expect(isGone).toBe(true);
-    expect(await engine.findNetwork(DEFAULT_NETWORK)).toBeDefined();
+    expect(await engine.findNetwork(network)).toBeDefined();
+    await managed.remove(robbing, report);
   });
 
   it("is there for whoever comes while another goes, and gone with the last", async () => {
-    await using left = new Managed({ engine: engineOf() });
-    await using right = new Managed({ engine: engineOf() });
-    const [one, two] = [wanted("race-left"), wanted("race-right")];
+    await using left = new Managed();
+    await using right = new Managed();
+    const [one, two] = [inOwnStack("race-left"), inOwnStack("race-right")];
     let here = await left.bring(one);
     for (const _ of [1, 2]) {
       const [come] = await Promise.all([right.bring(two), left.remove(one, here)]);
@@ -51,9 +54,9 @@ describe("the shared network", () => {
       [here] = await Promise.all([left.bring(one), right.remove(two, come)]);
       expect(here).toMatchObject({ status: "ACTIVE", drift: [] });
     }
-    expect(await engineOf().findNetwork(DEFAULT_NETWORK)).toBeDefined();
+    expect(await engine.findNetwork(network)).toBeDefined();
     await left.remove(one, here);
-    expect(await engineOf().findNetwork(DEFAULT_NETWORK)).toBeUndefined();
+    expect(await engine.findNetwork(network)).toBeUndefined();
   });
 });
 
@@ -156,8 +159,5 @@ interface Contender {
 
 /** What a refused create has left belongs to nobody's state. */
 async function removeOwned(owner: string): Promise<void> {
-  const engine = connectEngine();
-  const of = { [labels.owner]: owner };
-  for (const { id } of await engine.listContainers(of)) await engine.removeContainer(id);
-  for (const { name } of await engine.listVolumes(of)) await engine.removeVolume(name);
+  await removeLabelled(connectEngine(), { [labels.owner]: owner });
 }

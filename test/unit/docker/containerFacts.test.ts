@@ -142,6 +142,7 @@ describe("containerSummary", () => {
       state: "running",
       labels: {},
       published: [{ containerPort: 3306, hostPort: 3307, bindAddress: "" }],
+      networks: [],
       volumes: {},
     });
   });
@@ -151,6 +152,17 @@ describe("containerSummary", () => {
     expect(containerSummary({ ...listed, Mounts }).volumes).toEqual({
       "/var/lib/mysql": "m1-data",
     });
+  });
+
+  it("names the networks that it is on; none is not one", () => {
+    const of = (...names: readonly string[]) => ({
+      Networks: Object.fromEntries(names.map((name) => [name, {}])),
+    });
+    const networks = (NetworkSettings: NonNullable<ListedContainer["NetworkSettings"]>) =>
+      containerSummary({ ...listed, NetworkSettings }).networks;
+    expect(networks(of("own", "other"))).toEqual(["own", "other"]);
+    expect(networks(of("none"))).toEqual([]);
+    expect(networks({ Networks: null })).toEqual([]);
   });
 
   it("keeps a single address", () => {

@@ -75,6 +75,18 @@ describe("engineError", () => {
       "portTaken",
     ],
     ["a network that is gone", 404, "network 9ad7 not found", "networkGone"],
+    [
+      "an engine without a subnet for another network",
+      404,
+      "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network",
+      "noSubnetLeft",
+    ],
+    [
+      "a newer engine without one",
+      400,
+      "all predefined address pools have been fully subnetted",
+      "noSubnetLeft",
+    ],
     ["a container that is gone", 404, "No such container: x", undefined],
     ["a network in any other answer", 403, "network mine cannot be used", undefined],
   ])("knows %s", (_, statusCode, message, reason) => {

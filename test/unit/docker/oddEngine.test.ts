@@ -18,6 +18,7 @@ describe("an engine that does not answer", () => {
     ["readFiles", (engine) => engine.readFiles("x", ["/a"])],
     ["writeFiles", (engine) => engine.writeFiles("x", "/", [])],
     ["connectNetwork", (engine) => engine.connectNetwork("n", "x", [])],
+    ["disconnectNetwork", (engine) => engine.disconnectNetwork("n", "x")],
     ["run", (engine) => engine.run("x", ["true"])],
     ["openStream", (engine) => engine.openStream("x")],
   ] satisfies [string, (engine: ReturnType<typeof connectEngine>) => Promise<unknown>][])(

@@ -3,11 +3,14 @@ import { describe, expect, it } from "vitest";
 import {
   aliasOf,
   defaultVolumeName,
+  FORMER_NETWORK,
   instanceOfAlias,
+  isStackNetwork,
   labels,
   paths,
   replicationAccountOf,
   serverIdOf,
+  stackNetworkOf,
   stackOf,
   sourceCaOf,
   sourceOfCaFile,
@@ -27,6 +30,41 @@ describe("a stack", () => {
     ["another project", m1.replace("shop", "blog"), false],
   ])("of %s is told from its URN", (_, urn, same) => {
     expect(stackOf(urn) === stackOf(m1)).toBe(same);
+  });
+});
+
+describe("the network of a stack", () => {
+  const of = (project: string, stack: string) =>
+    stackNetworkOf(`urn:pulumi:${stack}::${project}::my:Thing::m1`);
+
+  it("shows whose it is, and is the same for all of its resources", () => {
+    expect(of("shop", "dev")).toMatch(/^mysql-replication-shop-dev-[0-9a-f]{8}$/);
+    expect(of("shop", "dev")).toBe(stackNetworkOf("urn:pulumi:dev::shop::other:Thing::s1"));
+  });
+
+  it("is another one for each stack, also where the readable parts are equal", () => {
+    const long = "a".repeat(90);
+    const names = [
+      of("shop", "dev"),
+      of("shop-dev", "dev"),
+      of("shop", "dev-dev"),
+      of(long, "dev"),
+      of(long, "prod"),
+    ];
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("is a name that Docker takes, of limited length, and known as one of this package", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (project, stack) => {
+        const name = of(project, stack);
+        expect(name).toMatch(/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/);
+        expect(name.length).toBeLessThanOrEqual(67);
+        expect(isStackNetwork(name)).toBe(true);
+      }),
+    );
+    expect(isStackNetwork(FORMER_NETWORK)).toBe(true);
+    expect(isStackNetwork("mysql-replication-of-mine")).toBe(false);
   });
 });
 

@@ -45,7 +45,19 @@ const rows: readonly (readonly [InvalidInputError, string])[] = [
   ],
   [
     refusals.networkIsMissing("mine"),
-    'network: there is no network "mine" on this engine. Create it, or leave network out to use the shared network mysql-replication',
+    'network: there is no network "mine" on this engine. Create it, or leave network out to use the network of the stack',
+  ],
+  [
+    refusals.engineHasNoSubnetLeft("mysql-replication-shop-dev-1a2b3c4d"),
+    'network: the engine has no subnet left for the network "mysql-replication-shop-dev-1a2b3c4d" of this stack. Remove networks that nobody uses (docker network prune), enlarge default-address-pools in the engine\'s configuration, or declare network with a network that exists',
+  ],
+  [
+    refusals.sourceDoesNotAllow("m1", "shop/dev", "reports/dev", ["blog/dev"]),
+    'slaveOf: m1 belongs to the stack shop/dev, which does not allow replicas of reports/dev. Declare replicasFrom: ["blog/dev", "reports/dev"] on m1 in shop/dev and run its up first, or remove slaveOf',
+  ],
+  [
+    refusals.permissionIsUnknown("m1", "shop/dev", "reports/dev"),
+    "slaveOf: m1 belongs to the stack shop/dev, and its volume cannot be read, so nobody can tell whether it allows replicas of reports/dev. Bring m1 up first",
   ],
   [
     refusals.volumeCannotShrink(5, 2, 2.44 * GiB),

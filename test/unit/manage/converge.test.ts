@@ -11,7 +11,7 @@ import {
 import type { InstanceFacts } from "../../../src/plan/facts";
 import { blocked, CONVERGED, type Plan, type Step, steps } from "../../../src/plan/steps";
 import type { Ports } from "../../../src/ports/ports";
-import { aSpec } from "../plan/world";
+import { aSpec, NETWORK } from "../plan/world";
 
 /**
  * An engine on which nothing is but what the steps below make: networks and volumes by name. Each
@@ -91,14 +91,14 @@ describe("converge", () => {
   it("looks once and does nothing when nothing is left to do", async () => {
     const world = new World();
     const seen = await world.run([CONVERGED]);
-    expect(seen.census).toEqual({ engineId: "ENGINE", names: new Map() });
+    expect(seen.census).toEqual({ engineId: "ENGINE", names: new Map(), places: new Map() });
     expect(world).toMatchObject({ looks: 1, done: [], lines: [] });
   });
 
   it("does the steps of a plan in their order, then looks again", async () => {
     const world = new World();
     await world.run([steps(removal("a"), network, removal("b")), steps(removal("c")), CONVERGED]);
-    expect(world.done).toEqual(["volume a", "network mysql-replication", "volume b", "volume c"]);
+    expect(world.done).toEqual(["volume a", `network ${NETWORK}`, "volume b", "volume c"]);
     expect(world.looks).toBe(3);
   });
 
@@ -132,7 +132,7 @@ describe("converge", () => {
     await world.run([steps(network, removal("a")), CONVERGED], {
       onSeen: (seen) => networks.push(seen.network?.name),
     });
-    expect(networks).toEqual([undefined, "mysql-replication", undefined]);
+    expect(networks).toEqual([undefined, NETWORK, undefined]);
     expect(world.looks).toBe(2);
   });
 
@@ -192,7 +192,7 @@ describe("converge comes to an end:", () => {
     const late = world.run([steps(network)], { patience: 1 });
     const error: unknown = await late.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DeadlineExceededError);
-    expect(error).toMatchObject({ what: "s1: create the shared network", seconds: 1 });
+    expect(error).toMatchObject({ what: "s1: create the network of the stack", seconds: 1 });
     expect(world.done).toEqual([]);
   });
 
@@ -208,7 +208,7 @@ describe("converge comes to an end:", () => {
     const world = new World();
     const error: unknown = await world.run([steps(network)]).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(NotConvergingError);
-    expect(error).toMatchObject({ instance: "s1", step: "create the shared network" });
+    expect(error).toMatchObject({ instance: "s1", step: "create the network of the stack" });
     expect(world.done).toHaveLength(8);
   });
 

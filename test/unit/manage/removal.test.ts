@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { StillASourceError } from "../../../src/ground/errors";
-import { DEFAULT_NETWORK, labels, paths } from "../../../src/ground/names";
+import { stackNetworkOf, labels, paths } from "../../../src/ground/names";
 import { declared } from "../world/declared";
 import { failing } from "../world/failing";
 import { chain, pair, single, trio } from "../world/layouts";
@@ -21,7 +21,7 @@ function leftOf(stack: Stack, name: string): readonly string[] {
 }
 
 describe("an instance that is deleted", () => {
-  it("goes with its volume, and the last one with the shared network", async () => {
+  it("goes with its volume, and the last one with the network of its stack", async () => {
     const stack = await single();
     await stack.destroy("m1");
     expect(leftOf(stack, "m1")).toEqual([]);
@@ -111,14 +111,15 @@ describe("an instance that is deleted", () => {
     expect(leftOf(stack, "m1")).toEqual([]);
   });
 
-  it("leaves a network that has the name of the shared one and is somebody else's", async () => {
+  it("leaves a network that has the name of its stack's and is somebody else's", async () => {
     const stack = new Stack();
     const named = (name: string) => ({ id: name, name, driver: "bridge", labels: {} });
     const { networks } = stack.world.state;
-    for (const name of [DEFAULT_NETWORK, "own"]) networks.set(name, named(name));
+    for (const name of [stackNetworkOf(declared("m1").owner), "own"])
+      networks.set(name, named(name));
     await stack.up("m1", { network: "own" });
     await stack.destroy("m1", { network: "own" });
-    expect([...networks.keys()]).toContain(DEFAULT_NETWORK);
+    expect([...networks.keys()]).toContain(stackNetworkOf(declared("m1").owner));
   });
 });
 

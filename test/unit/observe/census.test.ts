@@ -45,6 +45,10 @@ describe("what an engine lists", () => {
         [id, "m1"],
         [idOf("s1"), "s1-data"],
       ]),
+      places: new Map([
+        [id, { owner: "", networks: [] }],
+        [idOf("s1"), { owner: "", networks: [] }],
+      ]),
     });
   });
 

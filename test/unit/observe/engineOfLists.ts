@@ -27,6 +27,7 @@ export function aSummary(
     state: "running",
     labels: {},
     published: [],
+    networks: [],
     volumes: volume === undefined ? {} : { [VOLUME_ROOT]: volume },
     ...more,
   };

@@ -197,7 +197,7 @@ export function facts(spec: InstanceSpec = world.aSpec("s1")): Given {
       ownCa: "PEM",
     },
     server: world.aServer("s1"),
-    network: { id: "net", name: "mysql-replication", driver: "bridge", labels: {} },
+    network: { id: "net", name: world.NETWORK, driver: "bridge", labels: {} },
     template: { kind: "ready", volume: "template" },
     followers: NOT_ASKED,
     bystanders: NOT_ASKED,

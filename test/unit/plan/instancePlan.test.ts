@@ -229,6 +229,28 @@ describe("what happened behind our back:", () => {
       facts().down().without("network"),
       ["ensureNetwork"],
     ],
+    [
+      "its network has another name, and is not there yet",
+      facts().without("network").withContainer({ networks: [] }),
+      ["ensureNetwork", "joinNetwork"],
+    ],
+    [
+      "its labels change, and its network is not there yet",
+      facts()
+        .without("network")
+        .declaring({ labels: { a: "b" } }),
+      ["ensureNetwork", "stopContainer", "removeContainer"],
+    ],
+    [
+      "other stacks may replicate",
+      facts().declaring({ replicasFrom: ["reports/dev"] }),
+      ["recordReplicasFrom"],
+    ],
+    [
+      "other stacks may no longer replicate",
+      facts().withFiles({ replicasFrom: ["reports/dev"] }),
+      ["recordReplicasFrom"],
+    ],
     ["its volume was removed under it", facts().down().without("volume"), ["createVolume"]],
     [
       "a network of the user's of which there are two is left alone",
@@ -273,6 +295,7 @@ describe("the order:", () => {
             state: "running",
             labels: {},
             published: [],
+            networks: [],
             volumes: {},
           },
         })

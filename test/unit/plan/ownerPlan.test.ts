@@ -25,6 +25,7 @@ describe("an instance in which another incarnation is recorded", () => {
       state: "running",
       labels: {},
       published: [],
+      networks: [],
       volumes: {},
     } as const;
     expect(kindsOf(creating(found().seeing({ nameHolder })).plan)).toEqual(["blocked: TakenError"]);

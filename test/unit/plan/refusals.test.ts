@@ -28,6 +28,7 @@ const foreign: ContainerSummary = {
   state: "running",
   labels: {},
   published: [],
+  networks: [],
   volumes: {},
 };
 const ours: ContainerSummary = {
@@ -96,7 +97,7 @@ describe("it is refused:", () => {
   it.each<[string, Given]>([
     ["an instance as it stands", facts()],
     ["a replica as it stands", replica()],
-    ["the shared network, which will be made", facts().without("network")],
+    ["the network of the stack, which will be created", facts().without("network")],
     ["somebody's port when none is declared", facts().seeing({ portHolder: ours })],
     ["a volume that is full to the last byte", facts().seeing({ volumeUsed: 2 * GiB })],
   ])("but not %s", (_, given) => {

@@ -91,6 +91,7 @@ describe("removal, by what is there:", () => {
       state: "running",
       labels: {},
       published: [],
+      networks: [],
       volumes: {},
     } as const;
     expect(kindsOf(facts().seeing({ nameHolder }).removal)).toEqual(GONE);

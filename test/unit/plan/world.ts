@@ -10,6 +10,7 @@ import {
   MYSQL_PORT,
   replicationAccountOf,
   sourceCaOf,
+  stackNetworkOf,
   VOLUME_ROOT,
 } from "../../../src/ground/names";
 import type { Census, Whereabouts } from "../../../src/plan/census";
@@ -38,9 +39,22 @@ export function idOf(name: Name): string {
   return ids[name];
 }
 
+/** All of them belong to one stack. */
+export function ownerOf(name: string, stack = "dev"): string {
+  return `urn:pulumi:${stack}::shop::pulumi-nodejs:dynamic/mysql:DatabaseInstance::${name}`;
+}
+
+/** On which they meet. */
+export const NETWORK = stackNetworkOf(ownerOf("s1"));
+
 /** The instances of the engine: all, or those that are named. */
 export function aCensus(names: readonly Name[] = NAMES): Census {
-  return { engineId: ENGINE, names: new Map(names.map((name) => [idOf(name), name])) };
+  const place = { owner: ownerOf("s1"), networks: [NETWORK] };
+  return {
+    engineId: ENGINE,
+    names: new Map(names.map((name) => [idOf(name), name])),
+    places: new Map(names.map((name) => [idOf(name), place])),
+  };
 }
 
 export function accountNameOf(name: Name): string {
@@ -55,7 +69,7 @@ export function uuidOf(name: Name): string {
 export function aSpec(name: Name): InstanceSpec {
   return {
     id: idOf(name),
-    owner: `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/mysql:DatabaseInstance::${name}`,
+    owner: ownerOf(name),
     incarnation: "first",
     isRecorded: true,
     name,
@@ -63,6 +77,7 @@ export function aSpec(name: Name): InstanceSpec {
     flavor: { memory: GiB },
     volume: { size: 2, retain: false, driver: "local", driverOptions: {} },
     bindAddress: "127.0.0.1",
+    replicasFrom: [],
     readOnly: false,
     sourceDelay: 0,
     onDivergence: "fail",
@@ -91,8 +106,8 @@ export function aContainer(spec: InstanceSpec): ContainerFacts {
     cpus: spec.flavor.cpus ?? 0,
     processes: resourcesOf(spec).processes,
     published: [],
-    network: "mysql-replication",
-    networks: [{ network: "mysql-replication", networkId: "net", address: "172.18.0.2" }],
+    network: NETWORK,
+    networks: [{ network: NETWORK, networkId: "net", address: "172.18.0.2" }],
     volumes: { [VOLUME_ROOT]: `${spec.name}-data` },
   };
 }

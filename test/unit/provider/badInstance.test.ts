@@ -105,6 +105,11 @@ describe("what check refuses of the instance itself", () => {
       "network: expected the name of a network that you have created",
     ],
     [
+      "a stack with its organization",
+      { replicasFrom: ["acme/reports/dev"] },
+      'replicasFrom[0]: expected a stack as "project/stack", without its organization',
+    ],
+    [
       "the host's network",
       { network: "host" },
       "network: expected the name of a network that you have created",

@@ -79,6 +79,7 @@ describe("updates in place:", () => {
     ["a port no longer published", { port: undefined }],
     ["another address", { bindAddress: "0.0.0.0" }],
     ["another network", { network: "mine" }],
+    ["a stack that may replicate", { replicasFrom: ["reports/dev"] }],
     ["a newer datastore", { datastore: { version: "9.8" } }],
     ["an image of one's own", { image: "mysql:9.7.1" }],
     ["a root password", { rootPassword: "new" }],

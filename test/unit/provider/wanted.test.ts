@@ -50,6 +50,7 @@ describe("wanted of what is declared", () => {
       formerUsers: [],
       configuration: { max_connections: "10", local_infile: "ON" },
       labels: { team: "a" },
+      replicasFrom: [],
       readOnly: false,
       patience: 7,
     });
@@ -70,7 +71,17 @@ describe("wanted of what is declared", () => {
       { image: "mysql:8.4.3" },
     ],
     ["a network of one's own", program({ network: "mine" }), { network: "mine" }],
-    ["a source", replicaProgram(), { source: { id: M1 } }],
+    [
+      "a source that the same program declares",
+      replicaProgram(),
+      { source: { id: M1, isOfThisProgram: true } },
+    ],
+    [
+      "a source that is known by its id alone",
+      program({ slaveOf: M1, __inherited: {} }, "s1"),
+      { source: { id: M1 } },
+    ],
+    ["other stacks", program({ replicasFrom: ["a/b"] }), { replicasFrom: ["a/b"] }],
   ])("%s", async (_, news, expected) => expect(await wantedAfter(news)).toMatchObject(expected));
 
   it("leaves open what a replica of an id leaves open", async () => {

@@ -18,6 +18,13 @@ const linesOf = ({ spec, seen, state, plan }: Given) => forecastLines(spec, seen
 describe("what an update will do, before it is done:", () => {
   it.each<[string, Given, readonly string[]]>([
     ["nothing", facts(), []],
+    [
+      "stacks that may replicate, and one that may no longer",
+      facts()
+        .declaring({ replicasFrom: ["a/b", "c/d"] })
+        .withFiles({ replicasFrom: ["e/f", "a/b"] }),
+      ["replicas of c/d are allowed from now on", "replicas of e/f are no longer allowed"],
+    ],
     ["nothing worth a line", facts().declaring({ flavor: { memory: GiB, cpus: 2 } }), []],
     [
       "more memory, with a larger buffer pool",

@@ -37,6 +37,7 @@ export function summaryOf(container: Container): ContainerSummary {
     state,
     labels: spec.labels,
     published: state === "running" ? spec.published : [],
+    networks: container.endpoints.map(({ network }) => network),
     volumes: volumesOf(container),
   };
 }

@@ -12,6 +12,7 @@ export function declared(name: string, more: Partial<Wanted> = {}): Wanted {
     configuration: {},
     network: null,
     bindAddress: "127.0.0.1",
+    replicasFrom: [],
     readOnly: false,
     sourceDelay: 0,
     onDivergence: "fail",

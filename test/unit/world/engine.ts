@@ -201,6 +201,10 @@ export class FakeEngine implements ContainerEngine {
     );
   }
 
+  disconnectNetwork(network: string, containerId: string) {
+    return this.answer(() => lifecycle.disconnect(this.container(containerId), network));
+  }
+
   removeNetworkIfUnused(nameOrId: string) {
     return this.answer(() => storage.removeNetworkIfUnused(this.state, nameOrId));
   }

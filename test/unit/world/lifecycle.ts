@@ -105,6 +105,11 @@ export function connect(
   container.endpoints.push({ network, aliases, address: isRunning ? newAddress(state) : "" });
 }
 
+export function disconnect(container: Container, network: string): void {
+  const at = container.endpoints.findIndex((endpoint) => endpoint.network === network);
+  if (at >= 0) container.endpoints.splice(at, 1);
+}
+
 function newAddress(state: WorldState): string {
   return `10.0.0.${String(nextNumber(state))}`;
 }

@@ -53,7 +53,13 @@ function receive(state: WorldState, replica: Server): boolean {
 function connection(state: WorldState, replica: Server): Server | undefined {
   const { connectedTo } = replica.mysqld.receiver;
   const source = serversOf(state).find(({ container }) => startOf(container) === connectedTo);
-  return source && dumpThreadOf(source, replica) ? source : undefined;
+  const isNear = source && meets(replica.container, source.container);
+  return isNear && dumpThreadOf(source, replica) ? source : undefined;
+}
+
+function meets(one: Container, other: Container): boolean {
+  const near = new Set(one.endpoints.map(({ network }) => network));
+  return other.endpoints.some(({ network }) => near.has(network));
 }
 
 function connect(state: WorldState, replica: Server, channel: ChannelData): Server | undefined {

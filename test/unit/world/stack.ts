@@ -10,6 +10,8 @@ import { World } from "./world";
 /** What is declared of an instance; its source by name. */
 export type Declared = Partial<Omit<Wanted, "source">> & {
   readonly slaveOf?: string;
+  /** Of a source that another program declares. */
+  readonly sourceId?: string;
   readonly takeOver?: string;
 };
 
@@ -117,10 +119,15 @@ export class Stack {
   }
 
   /** What a replica leaves open its source decides, as the resource does it. */
-  private wanted(name: string, { slaveOf, takeOver: _takeOver, ...args }: Declared): Wanted {
-    if (slaveOf === undefined) return declared(name, args);
+  private wanted(
+    name: string,
+    { slaveOf, sourceId, takeOver: _takeOver, ...args }: Declared,
+  ): Wanted {
+    const id = slaveOf === undefined ? sourceId : this.id(slaveOf);
+    if (id === undefined) return declared(name, args);
     const { image: _, flavor: __, configuration: ___, network: ____, ...rest } = declared(name);
-    return { ...rest, source: { id: this.id(slaveOf) }, ...args };
+    const source = slaveOf === undefined ? { id } : ({ id, isOfThisProgram: true } as const);
+    return { ...rest, source, ...args };
   }
 
   private knownTo(name: string): Recorded {

@@ -12,7 +12,7 @@ import {
 import { labels, paths, VOLUME_ROOT } from "../../../../src/ground/names";
 import type { InstanceSpec } from "../../../../src/plan/spec";
 import { templateScript } from "../../../../src/plan/host/startScript";
-import { aContainer, aSpec, GiB, IMAGE, idOf } from "../world";
+import { aContainer, aSpec, GiB, IMAGE, idOf, NETWORK } from "../world";
 
 const spec = aSpec("s1");
 const made = { imageId: IMAGE, volume: "s1-data", template: "tmpl" };
@@ -86,7 +86,7 @@ describe("the container of an instance", () => {
 
   it("is reached by an alias that no rename changes", () => {
     expect(wanted.network).toEqual({
-      name: "mysql-replication",
+      name: NETWORK,
       aliases: [`i-${spec.id}`],
     });
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Step } from "../../../../src/plan/steps";
 import { after } from "../afterStep";
 import { facts, type Given, kindsOf, nothing } from "../facts";
-import { aSpec, GiB, idOf, IMAGE } from "../world";
+import { aSpec, GiB, idOf, IMAGE, NETWORK } from "../world";
 import { labels, VOLUME_ROOT } from "../../../../src/ground/names";
 
 const STOP: Step = { kind: "stopContainer", why: "its configuration changes" };
@@ -16,7 +16,7 @@ describe("after a step on the host", () => {
     const { plan } = given;
     const made = after(given, ...(plan.kind === "steps" ? plan.steps : []));
     expect(made.seen).toMatchObject({
-      network: { name: "mysql-replication" },
+      network: { name: NETWORK },
       template: { kind: "ready" },
       volume: { driver: "local", labels: { [labels.instance]: idOf("s1") } },
       container: { name: "s1", state: "running", imageId: IMAGE },

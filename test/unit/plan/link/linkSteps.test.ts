@@ -12,6 +12,7 @@ import {
   anAccount,
   idOf,
   uuidOf,
+  NETWORK,
 } from "../world";
 
 const REST = `${uuidOf("m1")}:10-12`;
@@ -133,10 +134,17 @@ describe("after a step on the channel", () => {
 
   it("joinNetwork: it meets its source there", () => {
     const given = replica().withContainer({ networks: [] }).stopped("receiver");
-    const network = "mysql-replication";
+    const network = NETWORK;
     expect(kindsOf(given.plan)).toEqual(["joinNetwork"]);
     expect(kindsAfter(given, { kind: "joinNetwork", network })).not.toContain("joinNetwork");
   });
+});
+
+it("after leaveNetwork it is on the others alone", () => {
+  const networks = [NETWORK, "theirs"].map((network) => ({ network, networkId: "", address: "" }));
+  const given = replica().withContainer({ networks });
+  const { container } = after(given, { kind: "leaveNetwork", network: "theirs" }).seen;
+  expect(container?.networks.map(({ network }) => network)).toEqual([NETWORK]);
 });
 
 describe("after a step on the accounts of the tree", () => {
