@@ -39,7 +39,7 @@ export async function openSession(endpoint: ServerEndpoint): Promise<Session> {
     await wire.close();
     throw loginError(endpoint.server, error, endpoint.password.reveal());
   }
-  return new Session(wire);
+  return new Session(wire, endpoint.password);
 }
 
 function optionsOf({ user, password, ca, connectTimeout }: ServerEndpoint, socket: Duplex) {

@@ -121,11 +121,6 @@ export const readOnly = sql`SET GLOBAL read_only = ON`;
 export const fenceNow = sql`SELECT @@GLOBAL.super_read_only AS fenced, @@GLOBAL.read_only AS closed,
   (SELECT COUNT(*) = 2 FROM performance_schema.persisted_variables
     WHERE VARIABLE_NAME IN ('super_read_only', 'read_only') AND VARIABLE_VALUE = 'OFF') AS opened`;
-const FENCE_LOCK = "pulumi-mysql-replication.fence";
-export const fenceLock = (seconds: number): Statement =>
-  sql`SELECT GET_LOCK(${FENCE_LOCK}, ${seconds}) AS locked`;
-export const fenceLockHolder = sql`SELECT IS_USED_LOCK(${FENCE_LOCK}) AS holder`;
-export const releaseFenceLock = sql`DO RELEASE_LOCK(${FENCE_LOCK})`;
 /** Both, because a persisted value overrides the file, and the file's super_read_only sets read_only too. */
 export const persistOpen = sql`SET PERSIST super_read_only = 0, PERSIST read_only = 0`;
 export const readFile = (path: string): Statement =>
@@ -135,6 +130,16 @@ export const comeOnline = [
   sql`RESET PERSIST IF EXISTS offline_mode`,
   sql`SET GLOBAL offline_mode = 0`,
 ];
+
+// Locks
+
+export const takeLock = (name: string, seconds: number): Statement =>
+  sql`SELECT GET_LOCK(${name}, ${seconds}) AS locked`;
+export const releaseLock = (name: string): Statement => sql`DO RELEASE_LOCK(${name})`;
+/** The connection that holds the lock, and whether it belongs to another account than this one. */
+export const lockHolder = (name: string): Statement => sql`SELECT ID AS holder, USER AS user,
+    USER <> SUBSTRING_INDEX(CURRENT_USER(), '@', 1) AS isForeign
+  FROM performance_schema.processlist WHERE ID = IS_USED_LOCK(${name})`;
 
 // The channel
 
@@ -201,8 +206,6 @@ export const cloneProgress = sql`SELECT SUM(DATA) AS copied, SUM(ESTIMATE) AS ex
   SUM(STATE = 'In Progress') AS stages FROM performance_schema.clone_progress`;
 /** The connection holds the lock, so the server must not end it for being idle. */
 export const idleForADay = sql`SET SESSION wait_timeout = 86400`;
-export const copyingLock = (seconds: number): Statement =>
-  sql`SELECT GET_LOCK('pulumi-mysql-replication.copy', ${seconds}) AS locked`;
 /** A donor's session is recognised by its command, a recipient's by its statement. */
 export const copyingSessions = sql`SELECT ID AS id FROM performance_schema.processlist
   WHERE COMMAND = 'Clone' OR INFO LIKE 'CLONE INSTANCE FROM%'`;
