@@ -14,6 +14,7 @@ import { labels, VOLUME_ROOT } from "../ground/names";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports/ports";
 import { optional } from "../ground/optional";
+import { observeAccounts } from "./accounts";
 import { lookInside } from "./host/inside";
 import { approach } from "./link/neighbour";
 import { observeSource } from "./link/source";
@@ -58,11 +59,18 @@ export async function observeInstance(
     });
   };
   const formerId = formerSourceId(spec, server, memory);
-  const [source, formerSource, volumeHolder, files] = await Promise.all([
+  const settledAccounts = async () => {
+    if (spec.source || !container || !server) return undefined;
+    // the keys are at hand once the files are read
+    await inside.files;
+    return observeAccounts(engine, spec, { containerId: container.id, server });
+  };
+  const [source, formerSource, volumeHolder, files, accounts] = await Promise.all([
     spec.source && ask(spec.source.id, true),
     formerId === undefined ? undefined : ask(formerId, false),
     foreignVolume(ports, spec, volume),
     inside?.files,
+    settledAccounts(),
   ]);
   return {
     census,
@@ -72,6 +80,7 @@ export async function observeInstance(
     // a server that accepts the login has its accounts, even if the files were read before they were created
     ...optional("files", files && server ? { ...files, initialised: true } : files),
     ...optional("server", server),
+    ...optional("settledAccounts", accounts),
     ...optional("loginProblem", inside?.loginProblem),
     ...optional("image", image),
     ...optional("network", network),

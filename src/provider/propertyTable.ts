@@ -28,6 +28,7 @@ export const propertyTable: Readonly<Record<string, Change>> = {
   bindAddress: "update",
   network: "update",
   rootPassword: "update",
+  rootPrivileges: "update",
   databases: "update",
   users: "update",
   configuration: "update",

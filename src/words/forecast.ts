@@ -6,6 +6,7 @@ import { WORTH_A_COPY } from "../plan/link/seedPlan";
 import type { InstanceSpec } from "../plan/spec";
 import type { Plan, Step } from "../plan/steps";
 import { STEP_TRAITS } from "../plan/stepTraits";
+import { accountLines } from "./accounts";
 import { wordsFor } from "./steps";
 
 /** What an update will do to the data and the service, one line for each effect, worded as a plan. */
@@ -23,9 +24,10 @@ export function forecastLines(
     const { service, data } = STEP_TRAITS[kind];
     return service === "unavailable" && data === "kept";
   });
-  if (isMadeAnew) return [...lines, "new container on the same volume, data kept"];
+  if (isMadeAnew) lines.push("new container on the same volume, data kept");
   const restart = plan.steps.find(({ kind }) => STEP_TRAITS[kind].service === "restart");
-  return restart ? [...lines, `one restart: ${whyOf(restart)}`] : lines;
+  if (restart && !isMadeAnew) lines.push(`one restart: ${whyOf(restart)}`);
+  return [...lines, ...accountLines(spec, seen)];
 }
 
 function whyOf(step: Step): string {
