@@ -266,6 +266,21 @@ describe("a user with databases", () => {
   });
 });
 
+it("a user keeps its databases when a former release granted them with wildcards escaped", async () => {
+  await asAdmin(
+    m,
+    "REVOKE ALL ON a_b.* FROM app",
+    "GRANT ALL ON `a\\_b`.* TO app",
+    `ALTER USER app ATTRIBUTE '{"pulumi-mysql-replication": {"fingerprint": "salt:digest"}}'`,
+  );
+  const create = ["CREATE TABLE a_b.t (i INT PRIMARY KEY)", "DROP TABLE a_b.t"];
+  await expect(as("app", create)).rejects.toMatchObject({ errno: 1142 });
+  m = await managed.bring(source, m);
+  await as("app", create);
+  const rows = await asAdmin(m, "SELECT Db FROM mysql.db WHERE User = 'app' ORDER BY Db");
+  expect(rows.map(({ Db }) => Db)).toEqual(["a_b", "shop"]);
+});
+
 describe("without TLS", () => {
   it.each(["root", "app", "weak"])("%s cannot log in", async (name) => {
     await expect(connected(name, { tls: false })).rejects.toMatchObject({ errno: 1045 });
