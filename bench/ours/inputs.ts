@@ -15,6 +15,9 @@ export interface Declared {
   readonly network?: string;
 }
 
+/** A source is filled without the binary log, and purged, by root. */
+const ROOT = "all";
+
 /** What the constructors of the two classes send to Pulumi's engine. */
 export function inputsOf(
   name: string,
@@ -29,12 +32,13 @@ export function inputsOf(
   const rootPassword = source?.rootPassword;
   return {
     ...(source === undefined
-      ? { ...shared, volume: { size: 5 } }
+      ? { ...shared, volume: { size: 5 }, rootPrivileges: ROOT }
       : {
           slaveOf: source.state.id,
           __inherited: {
             ...shared,
             volumeSize: 5,
+            rootPrivileges: ROOT,
             ancestry: [{ name: source.name }],
             ...(rootPassword !== undefined && { rootPassword }),
           },

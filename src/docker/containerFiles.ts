@@ -7,10 +7,7 @@ import type { EngineConnection } from "./engineConnection";
 import { hasStatus } from "./engineErrors";
 import { shortOf } from "./shortOf";
 
-type ContainerFiles = Pick<
-  ContainerEngine,
-  "exists" | "readFiles" | "findInFolder" | "writeFiles"
->;
+type ContainerFiles = Pick<ContainerEngine, "exists" | "readFiles" | "findInFolder" | "writeFiles">;
 
 export function containerFilesOf(engine: EngineConnection): ContainerFiles {
   /** Files by absolute path; the engine names them in the archive relative to the path's parent. */

@@ -67,6 +67,7 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   dropInheritedAccounts: (act, { names }) => accounts.dropAccountsHere(act, names),
   dropOrphanedAccounts: (act, { names }) => accounts.dropOrphanedAccounts(act, names),
   ensureRoot: content.ensureRoot,
+  adoptAccounts: (act, { accounts }) => content.adoptAccounts(act, accounts),
   ensureDatabase: (act, { database }) => content.ensureDatabase(act, database),
   dropDatabase: (act, { name }) => content.dropDatabase(act, name),
   ensureUser: (act, { name, host }) => content.ensureUser(act, name, host),

@@ -41,6 +41,7 @@ export function lentServer(server: MysqlServer, { giveBack, leaveAlone }: Lender
     ensureUser: (...args) => server.ensureUser(...args),
     dropUser: (...args) => server.dropUser(...args),
     ensureRoot: (...args) => server.ensureRoot(...args),
+    adoptAccount: (...args) => server.adoptAccount(...args),
     readFile: (...args) => server.readFile(...args),
     setOwnPassword: (...args) => server.setOwnPassword(...args),
     raiseFence: (...args) => server.raiseFence(...args),

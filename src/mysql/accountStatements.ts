@@ -48,13 +48,26 @@ export const copyAccount = (
 ): Statement => sql`${verb(exists)} ${accountName(account)}
   IDENTIFIED WITH caching_sha2_password BY ${password} REQUIRE SSL ${attributeClause(attribute)}`;
 
+/** How a user logs in; see UserSpec. */
+export interface Login {
+  readonly password: Secret;
+  readonly requireTls?: boolean;
+  readonly maxConnections: number;
+}
+
 export const userAccount = (
   exists: boolean,
   account: Account,
-  password: Secret,
+  { password, requireTls, maxConnections }: Login,
   attribute: object,
 ): Statement => sql`${verb(exists)} ${accountName(account)}
-  IDENTIFIED BY ${password} ${accountOptions} ${attributeClause(attribute)}`;
+  IDENTIFIED BY ${password} ${tlsClause(requireTls)} WITH MAX_USER_CONNECTIONS ${maxConnections}
+  ${accountOptions} ${attributeClause(attribute)}`;
+
+function tlsClause(requireTls: boolean | undefined): Statement {
+  if (requireTls === undefined) return sql``;
+  return requireTls ? sql`REQUIRE SSL` : sql`REQUIRE NONE`;
+}
 
 export const setAttribute = (account: Account, attribute: object): Statement =>
   sql`ALTER USER ${accountName(account)} ${attributeClause(attribute)}`;
@@ -79,10 +92,39 @@ export const roles = ({ name, host }: Account): Statement => sql`SELECT FROM_USE
 /** The privilege of every account: SHOW GRANTS begins with this row. */
 export const grantNothing = (account: Account): Statement =>
   sql`GRANT USAGE ON *.* TO ${accountName(account)}`;
+/**
+ * With SYSTEM_USER, nobody who may create users can change the account: he could log in with it, read the
+ * binary log, and end the replica's connection by posing as the replica.
+ */
 export const grantReplication = (account: Account): Statement =>
-  sql`GRANT REPLICATION SLAVE ON *.* TO ${accountName(account)}`;
+  sql`GRANT REPLICATION SLAVE, SYSTEM_USER ON *.* TO ${accountName(account)}`;
+/** The same, as SHOW GRANTS prints it. */
+export const replicationGrants = (account: Account): readonly Statement[] => [
+  sql`GRANT REPLICATION SLAVE ON *.* TO ${accountName(account)}`,
+  sql`GRANT SYSTEM_USER ON *.* TO ${accountName(account)}`,
+];
+/** The names come from a list in this package, so they are text. */
+const names = (privileges: readonly string[]): Statement => ({
+  texts: [privileges.join(", ")],
+  values: [],
+});
+export const grantGlobally = (privileges: readonly string[], account: Account): Statement =>
+  sql`GRANT ${names(privileges)} ON *.* TO ${accountName(account)} WITH GRANT OPTION`;
+/** IF EXISTS: a server below may have the account without these privileges. */
+export const revokeGlobally = (privileges: readonly string[], account: Account): Statement =>
+  sql`REVOKE IF EXISTS ${names(privileges)} ON *.* FROM ${accountName(account)}`;
+/** IF EXISTS: a server below that still runs without partial_revokes takes it as a warning. */
+export const revokeInSystem = (privileges: readonly string[], account: Account): Statement =>
+  sql`REVOKE IF EXISTS ${names(privileges)} ON mysql.* FROM ${accountName(account)}`;
+export const globalPrivileges = ({ name, host }: Account): Statement =>
+  sql`SELECT PRIVILEGE_TYPE AS privilege FROM information_schema.USER_PRIVILEGES
+  WHERE GRANTEE = CONCAT(QUOTE(${name}), '@', QUOTE(${host}))`;
+export const lockedAccount = ({ name, host }: Account): Statement =>
+  sql`SELECT User AS name FROM mysql.user
+  WHERE User = ${name} AND Host = ${host} AND account_locked = 'Y'`;
+/** Nobody else may change the account, nor log in with it to copy all that the server has. */
 export const grantBackup = (account: Account): Statement =>
-  sql`GRANT BACKUP_ADMIN ON *.* TO ${accountName(account)}`;
+  sql`GRANT BACKUP_ADMIN, SYSTEM_USER ON *.* TO ${accountName(account)}`;
 export const grantEverything = (account: Account): Statement =>
   sql`GRANT ALL PRIVILEGES ON *.* TO ${accountName(account)} WITH GRANT OPTION`;
 export const grantDatabase = (pattern: string, account: Account): Statement =>

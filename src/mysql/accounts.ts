@@ -1,10 +1,16 @@
-import type { Secret } from "../ground/secret";
 import * as statements from "./accountStatements";
-import type { Account } from "./accountStatements";
+import type { Account, Login } from "./accountStatements";
 import { withLoweredFence, writingBehindTheFence } from "./fence";
 import { grantChanges } from "./grants";
+import { rootChanges } from "./rootPrivileges";
 import { flagIn, numberIn, textIn } from "./rows";
-import type { CopyAccount, ReplicationAccount, UserSpec } from "../ports/accounts";
+import type {
+  Adoption,
+  CopyAccount,
+  ReplicationAccount,
+  RootSpec,
+  UserSpec,
+} from "../ports/accounts";
 import type { Session } from "./session";
 import type { Statement } from "./sql";
 
@@ -25,8 +31,9 @@ export async function ensureReplicationAccount(
   // these fields in this order, and no others that the object may have
   const { replica, source, root, engine, sourceEngine } = attribute;
   const exists = (await existing(session, [name], ANYWHERE)).length > 0;
-  const grants = [statements.grantReplication(account)];
+  const grants = statements.replicationGrants(account);
   const changes = exists ? await grantChanges(session, account, { grants, patterns: [] }) : [];
+  const granted = statements.grantReplication(account);
   await writingBehindTheFence(session, operation, async () => {
     for (const alter of [false, true]) {
       await session.runLogged(
@@ -40,7 +47,7 @@ export async function ensureReplicationAccount(
         }),
       );
     }
-    for (const change of [...changes, ...grants]) await session.runLogged(operation, change);
+    for (const change of [...changes, granted]) await session.runLogged(operation, change);
   });
 }
 
@@ -85,15 +92,30 @@ export async function ensureUser(session: Session, user: UserSpec): Promise<void
   await ensureDeclared(session, user, { account, exists, changes });
 }
 
-export async function ensureRoot(
-  session: Session,
-  password: Secret,
-  fingerprint: string,
-): Promise<void> {
+/** root is the login that applications find in an output, so it is never used without TLS. */
+export async function ensureRoot(session: Session, root: RootSpec): Promise<void> {
   const account = { name: "root", host: ANYWHERE };
   const exists = (await existing(session, [account.name], account.host)).length > 0;
-  const changes = [statements.grantEverything(account)];
-  await ensureDeclared(session, { password, fingerprint }, { account, exists, changes });
+  const changes = await rootChanges(session, account, root.privileges);
+  await ensureDeclared(session, { ...root, requireTls: true }, { account, exists, changes });
+}
+
+/**
+ * Not logged: the server would otherwise have a transaction that its former source never had. root's
+ * privileges are set as well, because a server that ran without partial_revokes when they arrived has ignored
+ * a part of them.
+ */
+export async function adoptAccount(
+  session: Session,
+  { name, host, fingerprint, privileges }: Adoption,
+): Promise<void> {
+  const operation = `marking the user ${name}@${host} as declared`;
+  const account = { name, host };
+  const changes = privileges ? await rootChanges(session, account, privileges) : [];
+  await withLoweredFence(session, operation, async () => {
+    for (const change of changes) await session.run(operation, change);
+    await session.run(operation, statements.setAttribute(account, { fingerprint }));
+  });
 }
 
 /**
@@ -101,7 +123,7 @@ export async function ensureRoot(
  */
 async function ensureDeclared(
   session: Session,
-  { password, fingerprint }: Pick<UserSpec, "password" | "fingerprint">,
+  { fingerprint, ...login }: Login & Pick<UserSpec, "fingerprint">,
   {
     account,
     exists,
@@ -111,7 +133,7 @@ async function ensureDeclared(
   const operation = `making the user ${account.name}@${account.host}`;
   const first = { fingerprint: changes.length === 0 ? fingerprint : "" };
   await writingBehindTheFence(session, operation, async () => {
-    await session.runLogged(operation, statements.userAccount(exists, account, password, first));
+    await session.runLogged(operation, statements.userAccount(exists, account, login, first));
     if (changes.length === 0) return;
     for (const change of changes) await session.runLogged(operation, change);
     await session.runLogged(operation, statements.setAttribute(account, { fingerprint }));

@@ -1,6 +1,7 @@
 import { ServerCallError } from "../ground/errors";
 import { foreign } from "../ground/foreign";
 import { lowerFenceToTheEnd } from "./fence";
+import { holderOf } from "./lockHolder";
 import { flagIn, numberIn, textIn } from "./rows";
 import type { CloneFacts, CopyProgress, CopySource } from "../ports/server";
 import type { Row, Session } from "./session";
@@ -11,6 +12,9 @@ import { endThread } from "./threads";
 const RESTART_FAILED = 3707;
 
 const NO_SUCH_TABLE = 1146;
+
+const LOCK_WAIT_TIMEOUT = 1205;
+
 export function cloneOf(rows: readonly Row[] | undefined): CloneFacts {
   const [row = {}] = rows ?? [];
   return {
@@ -29,8 +33,16 @@ export async function lockForCopying(session: Session, seconds: number): Promise
   const operation = "waiting for other copies of this server's data";
   session.keepToItself();
   await session.run(operation, statements.idleForADay);
-  const [row = {}] = await session.run(operation, statements.copyingLock(seconds), seconds);
-  return flagIn(row, "locked");
+  const statement = statements.takeLock(session.lockName("copy"), seconds);
+  const [row = {}] = await session.run(operation, statement, seconds);
+  if (flagIn(row, "locked")) return true;
+  const holder = await holderOf(session, operation, "copy");
+  if (!holder.isForeign) return false;
+  throw new ServerCallError(
+    operation,
+    LOCK_WAIT_TIMEOUT,
+    legible`${holder.words} holds the lock under which this server gives copies of its data. End that connection`,
+  );
 }
 
 export async function endCopying(session: Session): Promise<number> {

@@ -1,6 +1,7 @@
 import { legible } from "../ground/foreign";
 import { ServerCallError } from "../ground/errors";
-import { flagIn, numberIn } from "./rows";
+import { holderOf } from "./lockHolder";
+import { flagIn } from "./rows";
 import type { Session } from "./session";
 import * as statements from "./statements";
 
@@ -133,24 +134,22 @@ async function holdingTheFence<T>(
 }
 
 async function lock(session: Session, operation: string): Promise<void> {
-  const [row = {}] = await session.run(
-    operation,
-    statements.fenceLock(LOCK_PATIENCE),
-    LOCK_PATIENCE,
-  );
+  const name = session.lockName("fence");
+  const statement = statements.takeLock(name, LOCK_PATIENCE);
+  const [row = {}] = await session.run(operation, statement, LOCK_PATIENCE);
   if (flagIn(row, "locked")) return;
-  const [held = {}] = await session.run(operation, statements.fenceLockHolder);
+  const holder = await holderOf(session, operation, "fence");
   throw new ServerCallError(
     operation,
     LOCK_WAIT_TIMEOUT,
-    legible`connection ${numberIn(held, "holder")} of another run has held the server's fence for more than ${LOCK_PATIENCE} s`,
+    legible`${holder.words} has held the server's fence for more than ${LOCK_PATIENCE} s`,
   );
 }
 
 /** If the release fails, the lock may still be held, so the connection must not be reused. */
 async function unlock(session: Session): Promise<void> {
   try {
-    await session.run(OPERATION, statements.releaseFenceLock);
+    await session.run(OPERATION, statements.releaseLock(session.lockName("fence")));
   } catch {
     session.keepToItself();
   }

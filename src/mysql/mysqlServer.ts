@@ -37,7 +37,7 @@ export async function openSession(endpoint: ServerEndpoint): Promise<Session> {
     await wire.close();
     throw loginError(endpoint.server, error, endpoint.password.reveal());
   }
-  return new Session(wire);
+  return new Session(wire, endpoint.password);
 }
 
 /** A socket of our own, because the driver waits for the other side when it closes a connection. */

@@ -11,7 +11,10 @@ import * as statements from "./statements";
  * could hold transactions that the source seems not to have.
  */
 export async function observeServer(session: Session): Promise<ServerFacts> {
-  const [variables] = await session.run("reading server variables", statements.serverVariables);
+  const [variables] = await session.run(
+    "reading server variables",
+    statements.serverVariables(session.lockName("copy")),
+  );
   if (!variables) throw new Error("a SELECT without FROM gave no row");
   const logBin = flagIn(variables, "logBin");
   const [[channel], threads, clone, accounts, dumps, databases, logs] = await Promise.all([

@@ -133,8 +133,12 @@ export class ServerOfSession implements port.MysqlServer {
     return accounts.dropUser(this.session, { name, host });
   }
 
-  ensureRoot(password: Secret, fingerprint: string): Promise<void> {
-    return accounts.ensureRoot(this.session, password, fingerprint);
+  ensureRoot(root: told.RootSpec): Promise<void> {
+    return accounts.ensureRoot(this.session, root);
+  }
+
+  adoptAccount(account: told.Adoption): Promise<void> {
+    return accounts.adoptAccount(this.session, account);
   }
 
   async setOwnPassword(password: Secret): Promise<void> {

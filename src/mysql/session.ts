@@ -1,3 +1,5 @@
+import { lockName, type LockPurpose } from "../ground/lockName";
+import type { Secret } from "../ground/secret";
 import { callError, errnoOf } from "./serverErrors";
 import { render, secretsOf, type Escaping, type Statement } from "./sql";
 import { logBinary } from "./statements";
@@ -29,7 +31,16 @@ const PATIENCE = 120;
 export class Session {
   #isReusable = true;
 
-  constructor(private readonly wire: Wire) {}
+  /** `password`: the one with which the administrator has logged in. */
+  constructor(
+    private readonly wire: Wire,
+    private readonly password: Secret,
+  ) {}
+
+  /** All sessions of the administrator on this server have the same name for a lock, and nobody else has it. */
+  lockName(purpose: LockPurpose): string {
+    return lockName(purpose, this.password);
+  }
 
   /** False once the connection may be broken, or holds state such as a lock. */
   get isReusable(): boolean {

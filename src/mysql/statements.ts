@@ -28,10 +28,8 @@ export const logBinary = (on: boolean): Statement => sql`SET SESSION sql_log_bin
 
 // Observing
 
-/** Whoever holds it gives this server's data to a recipient. */
-const COPYING_LOCK = "pulumi-mysql-replication.copy";
-
-export const serverVariables = sql`SELECT
+/** `copyLock`: whoever holds it gives this server's data to a recipient. */
+export const serverVariables = (copyLock: string): Statement => sql`SELECT
   REPLACE(@@GLOBAL.gtid_executed, '\n', '') AS gtidExecuted,
   REPLACE(@@GLOBAL.gtid_purged, '\n', '') AS gtidPurged,
   @@version AS version, @@GLOBAL.server_id AS serverId, @@GLOBAL.server_uuid AS serverUuid,
@@ -39,7 +37,7 @@ export const serverVariables = sql`SELECT
   @@GLOBAL.offline_mode AS offlineMode,
   @@GLOBAL.log_bin AS logBin, @@GLOBAL.gtid_mode AS gtidMode,
   @@GLOBAL.lower_case_table_names AS lowerCaseTableNames,
-  IS_USED_LOCK(${COPYING_LOCK}) IS NOT NULL AS copies,
+  IS_USED_LOCK(${copyLock}) IS NOT NULL AS copies,
   (SELECT COUNT(*) FROM performance_schema.persisted_variables
     WHERE VARIABLE_NAME IN ('super_read_only', 'read_only') AND VARIABLE_VALUE = 'OFF') AS persistedOpen`;
 
@@ -125,11 +123,6 @@ export const readOnly = sql`SET GLOBAL read_only = ON`;
 export const fenceNow = sql`SELECT @@GLOBAL.super_read_only AS fenced, @@GLOBAL.read_only AS closed,
   (SELECT COUNT(*) = 2 FROM performance_schema.persisted_variables
     WHERE VARIABLE_NAME IN ('super_read_only', 'read_only') AND VARIABLE_VALUE = 'OFF') AS opened`;
-const FENCE_LOCK = "pulumi-mysql-replication.fence";
-export const fenceLock = (seconds: number): Statement =>
-  sql`SELECT GET_LOCK(${FENCE_LOCK}, ${seconds}) AS locked`;
-export const fenceLockHolder = sql`SELECT IS_USED_LOCK(${FENCE_LOCK}) AS holder`;
-export const releaseFenceLock = sql`DO RELEASE_LOCK(${FENCE_LOCK})`;
 /** Both, because a persisted value overrides the file, and the file's super_read_only sets read_only too. */
 export const persistOpen = sql`SET PERSIST super_read_only = 0, PERSIST read_only = 0`;
 export const readFile = (path: string): Statement =>
@@ -139,6 +132,16 @@ export const comeOnline = [
   sql`RESET PERSIST IF EXISTS offline_mode`,
   sql`SET GLOBAL offline_mode = 0`,
 ];
+
+// Locks
+
+export const takeLock = (name: string, seconds: number): Statement =>
+  sql`SELECT GET_LOCK(${name}, ${seconds}) AS locked`;
+export const releaseLock = (name: string): Statement => sql`DO RELEASE_LOCK(${name})`;
+/** The connection that holds the lock, and whether it belongs to another account than this one. */
+export const lockHolder = (name: string): Statement => sql`SELECT ID AS holder, USER AS user,
+    USER <> SUBSTRING_INDEX(CURRENT_USER(), '@', 1) AS isForeign
+  FROM performance_schema.processlist WHERE ID = IS_USED_LOCK(${name})`;
 
 // The channel
 
@@ -205,8 +208,6 @@ export const cloneProgress = sql`SELECT SUM(DATA) AS copied, SUM(ESTIMATE) AS ex
   SUM(STATE = 'In Progress') AS stages FROM performance_schema.clone_progress`;
 /** The connection holds the lock, so the server must not end it for being idle. */
 export const idleForADay = sql`SET SESSION wait_timeout = 86400`;
-export const copyingLock = (seconds: number): Statement =>
-  sql`SELECT GET_LOCK(${COPYING_LOCK}, ${seconds}) AS locked`;
 /** A donor's session is recognised by its command, a recipient's by its statement. */
 export const copyingSessions = sql`SELECT ID AS id FROM performance_schema.processlist
   WHERE COMMAND = 'Clone' OR INFO LIKE 'CLONE INSTANCE FROM%'`;

@@ -16,6 +16,7 @@ import { labels, VOLUME_ROOT } from "../ground/names";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports/ports";
 import { optional } from "../ground/optional";
+import { observeAccounts } from "./accounts";
 import { lookIntoFreeVolume, lookIntoVolume } from "./host/volumeContent";
 import { lookInside } from "./host/inside";
 import { approach } from "./link/neighbour";
@@ -65,12 +66,19 @@ export async function observeInstance(
     const formerId = await formerSourceId(spec, server, memory, inside?.files);
     return formerId === undefined ? undefined : ask(formerId, false);
   };
-  const [source, formerSource, volumeHolder, otherVolumes, files] = await Promise.all([
+  const settledAccounts = async () => {
+    if (spec.source || !container || !server) return undefined;
+    // the keys are at hand once the files are read
+    await inside.files;
+    return observeAccounts(engine, spec, { containerId: container.id, server });
+  };
+  const [source, formerSource, volumeHolder, otherVolumes, files, accounts] = await Promise.all([
     spec.source && ask(spec.source.id, true, spec.source.isOfThisProgram ? undefined : spec.owner),
     former(),
     foreignVolume(ports, spec, volume),
     volume ? undefined : neighbouringVolumes(engine, spec),
     inside?.files,
+    settledAccounts(),
   ]);
   const volumeContent = await contentOf(engine, spec, { volume, container, image, files });
   return {
@@ -81,6 +89,7 @@ export async function observeInstance(
     // a server that accepts the login has its accounts, even if the files were read before they were created
     ...optional("files", files && server ? { ...files, initialised: true } : files),
     ...optional("server", server),
+    ...optional("settledAccounts", accounts),
     ...optional("loginProblem", inside?.loginProblem),
     ...optional("image", image),
     ...optional("network", network),

@@ -7,7 +7,7 @@ import type {
 } from "../ports/engine";
 import type { Asked } from "../ground/asked";
 import type { Legible } from "../ground/foreign";
-import type { ReplicationAccountFacts } from "../ports/accounts";
+import type { AccountName, ReplicationAccountFacts } from "../ports/accounts";
 import type { ServerFacts } from "../ports/server";
 import type { Census, Whereabouts } from "./census";
 import type { Permission } from "./link/permission";
@@ -53,6 +53,8 @@ export interface InstanceFacts {
    * The former source, if it is not the wanted one, according to the channel, the account or Pulumi's state.
    */
   readonly formerSource?: SourceFacts;
+  /** The accounts of the server that are exactly as declared; absent on a replica. */
+  readonly settledAccounts?: readonly SettledAccount[];
   /**
    * Ids of the instances whose own files or servers name this one as their source; asked only while this one
    * does not answer.
@@ -65,6 +67,11 @@ export interface InstanceFacts {
   readonly bystanders: Asked<readonly string[]>;
   /** Bytes of the volume in use, for the report; absent while the container does not run. */
   readonly volumeUsed?: number;
+}
+
+export interface SettledAccount extends AccountName {
+  /** False if another instance has set it, whose replica this one was. */
+  readonly isSetHere: boolean;
 }
 
 export interface LoginProblem {

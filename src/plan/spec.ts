@@ -1,3 +1,4 @@
+import type { RootPrivileges } from "../ports/accounts";
 import type { Secret } from "../ground/secret";
 
 /** The wanted instance: the checked inputs of a resource with its identity, and every default decided. */
@@ -42,6 +43,7 @@ export interface InstanceSpec {
   readonly formerUsers: readonly { readonly name: string; readonly host: string }[];
   /** Undefined on a replica, which gets root from its source. */
   readonly rootPassword?: Secret;
+  readonly rootPrivileges: RootPrivileges;
   readonly configuration: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -79,4 +81,8 @@ export interface UserInput {
   readonly host: string;
   readonly password: Secret;
   readonly databases: readonly string[];
+  /** Undefined: as the account has it. */
+  readonly requireTls?: boolean;
+  /** Connections at a time; 0 = no limit; undefined: what max_connections leaves. */
+  readonly maxConnections?: number;
 }

@@ -1,4 +1,5 @@
 import type { ReplicationProviderError } from "../ground/errors";
+import type { AccountName } from "../ports/accounts";
 import type { DatabaseInput } from "./spec";
 
 /** Steps on the container, the volume and the files. */
@@ -81,6 +82,8 @@ export type LinkStep =
 /** Steps on what the user declared inside the server. */
 export type ContentStep =
   | { readonly kind: "ensureRoot" }
+  /** Marks accounts that came from a former source and are as declared: nothing about them changes. */
+  | { readonly kind: "adoptAccounts"; readonly accounts: readonly AccountName[] }
   | { readonly kind: "ensureDatabase"; readonly database: DatabaseInput }
   | { readonly kind: "dropDatabase"; readonly name: string }
   | { readonly kind: "ensureUser"; readonly name: string; readonly host: string }

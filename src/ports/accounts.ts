@@ -52,7 +52,37 @@ export interface UserSpec {
   readonly password: Secret;
   /** The user has ALL privileges on each of these databases, and no others. */
   readonly databases: readonly string[];
+  /** Undefined: as the account has it; a new one may log in without TLS. */
+  readonly requireTls?: boolean;
+  /** Connections at a time; 0 = no limit. */
+  readonly maxConnections: number;
   readonly fingerprint: string;
+}
+
+/**
+ * `service`: everything that the owner of the databases needs, and nothing by which the server, its fence, its
+ * replication or its administrator could be changed. `all`: everything.
+ */
+export type RootPrivileges = "service" | "all";
+
+export interface RootSpec {
+  readonly password: Secret;
+  readonly privileges: RootPrivileges;
+  /** Connections at a time; 0 = no limit. */
+  readonly maxConnections: number;
+  readonly fingerprint: string;
+}
+
+/** An account that is as declared, and gets another fingerprint. */
+export interface Adoption extends UserFacts {
+  /** Of root: its privileges are set too. */
+  readonly privileges?: RootPrivileges;
+}
+
+/** An account as the server names it; the host in lower case. */
+export interface AccountName {
+  readonly name: string;
+  readonly host: string;
 }
 
 export interface UserFacts {

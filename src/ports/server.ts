@@ -1,9 +1,11 @@
 import type {
+  Adoption,
   CopyAccount,
   DatabaseFacts,
   DatabaseSpec,
   ReplicationAccount,
   ReplicationAccountFacts,
+  RootSpec,
   UserFacts,
   UserSpec,
 } from "./accounts";
@@ -157,11 +159,19 @@ export interface MysqlServer extends AsyncDisposable {
   countObjects(database: string): Promise<number | undefined>;
   /** Success if the database is absent. */
   dropDatabase(database: string): Promise<void>;
-  /** Creates the user or changes it to exactly this: password, grants on exactly `databases`, fingerprint. */
+  /**
+   * Creates the user or changes it to exactly this: password, grants on exactly `databases`, TLS, limit,
+   * fingerprint.
+   */
   ensureUser(user: UserSpec): Promise<void>;
   dropUser(name: string, host: string): Promise<void>;
-  /** Creates or changes root@'%' so that it has all privileges and this password. */
-  ensureRoot(password: Secret, fingerprint: string): Promise<void>;
+  /** Creates or changes root@'%' so that it has exactly these privileges and this password, over TLS only. */
+  ensureRoot(root: RootSpec): Promise<void>;
+  /**
+   * Gives an account that came by replication this instance's fingerprint, here only and not through the
+   * binary log: no other server needs it. Works on a fenced server.
+   */
+  adoptAccount(account: Adoption): Promise<void>;
 
   /**
    * A small file that mysqld may read, by its absolute path; undefined for any other file and for an empty

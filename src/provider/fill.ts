@@ -7,6 +7,7 @@ import {
   valueOf,
   withValue,
 } from "./openProperties";
+import { withAccounts } from "./fillAccounts";
 import { type Bag, isBag } from "./unknowns";
 
 const DEFAULT_VERSION = "9.7";
@@ -28,7 +29,7 @@ export function filled(news: Bag, olds: Bag): Bag {
     alone,
   );
   const remembered = kept.length === 0 ? keeping : { ...keeping, __kept: kept };
-  return completed(defaulted(remembered, kept));
+  return completed(withAccounts(defaulted(remembered, kept), olds));
 }
 
 function isKept(olds: Bag, property: OpenProperty): boolean {

@@ -111,6 +111,14 @@ export const wholeSeconds = rule(
   "a whole number of seconds from 0 to 2147483647",
   numberWhere((value) => Number.isInteger(value) && value >= 0 && value <= 2_147_483_647),
 );
+export const connections = rule(
+  "a whole number of connections, or 0 for no limit",
+  numberWhere((value) => Number.isInteger(value) && value >= 0 && value <= 4_294_967_295),
+);
+export const rootPrivileges = rule(
+  '"service" or "all"',
+  (value): value is "service" | "all" => value === "service" || value === "all",
+);
 export const divergence = rule(
   '"fail" or "reseed"',
   (value): value is "fail" | "reseed" => value === "fail" || value === "reseed",

@@ -25,6 +25,9 @@ const user = {
   password: rules.password,
   host: rules.hostPattern.default("%"),
   databases: z.array(rules.databaseName, expects("an array of database names")).default([]),
+  /** Absent on a user of a release that did not have it: see fill.ts. */
+  requireTls: rules.boolean.optional(),
+  maxConnections: rules.connections.optional(),
 };
 const timeouts = {
   create: rules.seconds.default(600),
@@ -51,6 +54,7 @@ const instance = {
   network: rules.networkName.optional(),
   replicasFrom: z.array(rules.stackName, expects("an array of stacks")).default([]),
   rootPassword: rules.password.optional(),
+  rootPrivileges: rules.rootPrivileges.optional(),
   databases: z.array(group(database), expects("an array of databases")).default([]),
   users: z.array(group(user), expects("an array of users")).default([]),
   configuration: mapOf(rules.variableValue).transform(serverVariables).optional(),

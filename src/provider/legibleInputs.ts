@@ -16,6 +16,7 @@ const facts = z.object({
   port: anything,
   bindAddress: anything,
   rootPassword: anything,
+  rootPrivileges: anything,
   datastore,
   volume: maybe(z.object({ size: maybe(z.number()) })),
   /** Null if the array as a whole is not yet known. */

@@ -7,6 +7,7 @@ import type { Refusal } from "./refusal";
 import type { OldOuts } from "./oldOuts";
 import { type Bag, knownPart } from "./unknowns";
 import { wantedOf } from "./wanted";
+import { weaknessLines } from "../words/weaknesses";
 
 /** In seconds. A preview that waits for an engine is worse than one that says that it did not look. */
 const PATIENCE = 2;
@@ -21,8 +22,8 @@ export interface Preview {
 
 /**
  * Returns the refusals of a change before anything is changed. Prints what the change will do to the data,
- * and what could not be checked. While the source is unknown, it asks only who owns the instance that a
- * create would find.
+ * what could not be checked, and which accounts are weak. While the source is unknown, it asks only who owns
+ * the instance that a create would find.
  */
 export async function lookAhead(
   { instances, log, recordedIncarnations, leaving }: Preview,
@@ -34,6 +35,7 @@ export async function lookAhead(
   const declared = isSourceKnown || !old ? readFormerlyDeclared(known) : undefined;
   if (declared === undefined) return [];
   const say = (line: string) => log(`${declared.name}: ${line}`);
+  weaknessLines(declared).forEach(say);
   const rootPassword = declared.rootPassword ?? old?.outs.rootPassword;
   const wanted = wantedOf(declared, old?.outs.declared, { patience: PATIENCE, rootPassword });
   try {

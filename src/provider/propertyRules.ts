@@ -2,7 +2,7 @@ import { labels } from "../ground/names";
 import { twice } from "./accountRules";
 import type { LegibleInputs } from "./legibleInputs";
 import { pathText, type Refusal } from "./refusal";
-import { isManaged, variableName } from "./variableNames";
+import { managedBecause, refusedValue, variableName } from "./variableNames";
 
 const OUR_LABELS = labels.instance.replace(/instance$/, "");
 
@@ -23,9 +23,14 @@ function variables({ configuration }: LegibleInputs): Refusal[] {
     problem,
   });
   return [
-    ...names
-      .filter(isManaged)
-      .map((name) => refuse(name, "is managed by the provider and cannot be declared")),
+    ...names.flatMap((name) => {
+      const why = managedBecause(name);
+      return why === undefined ? [] : [refuse(name, `cannot be declared, because ${why}`)];
+    }),
+    ...Object.entries(configuration).flatMap(([name, value]) => {
+      const problem = refusedValue(name, value);
+      return problem === undefined ? [] : [refuse(name, problem)];
+    }),
     ...names
       .filter((name) => !/^[a-z][\w.-]*$/i.test(name))
       .map((name) => refuse(name, "is not a valid server variable name")),

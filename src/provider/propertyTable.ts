@@ -29,6 +29,7 @@ export const propertyTable: Readonly<Record<string, Change>> = {
   network: "update",
   replicasFrom: "update",
   rootPassword: "update",
+  rootPrivileges: "update",
   databases: "update",
   users: "update",
   configuration: "update",

@@ -26,6 +26,9 @@ function ownAccounts(facts: LegibleInputs, source: string): Refusal[] {
     ...((facts.rootPassword ?? undefined) === undefined
       ? []
       : [{ path: "rootPassword", problem: problem("accounts") }]),
+    ...((facts.rootPrivileges ?? undefined) === undefined
+      ? []
+      : [{ path: "rootPrivileges", problem: problem("accounts") }]),
   ];
 }
 

@@ -17,6 +17,8 @@ export interface Lineage {
   readonly network: InstanceArgs["network"];
   readonly volumeSize: pulumi.Input<number | undefined> | undefined;
   readonly rootPassword: pulumi.Input<string | undefined> | undefined;
+  /** Replicas take it over when they are detached. */
+  readonly rootPrivileges: InstanceArgs["rootPrivileges"];
 }
 
 export interface Ancestor {
@@ -36,6 +38,7 @@ const keys = [
   "network",
   "volumeSize",
   "rootPassword",
+  "rootPrivileges",
 ] as const satisfies readonly (keyof Lineage)[];
 
 const lineages = new WeakMap<object, Lineage>();
@@ -79,6 +82,7 @@ function lineageOf(
     network: args.network ?? inherited?.network,
     volumeSize: sizeOf(args.volume) ?? inherited?.volumeSize,
     rootPassword: pulumi.secret(rootPassword),
+    rootPrivileges: args.rootPrivileges ?? inherited?.rootPrivileges,
   };
 }
 

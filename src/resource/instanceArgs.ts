@@ -118,6 +118,15 @@ export interface InstanceArgs {
    */
   readonly rootPassword?: pulumi.Input<string> | undefined;
   /**
+   * What root@'%' may do. "service" is what the owner of a database service has: everything about databases,
+   * users and their privileges, and nothing by which the server itself, its files, its fence, its replication
+   * or the provider's administrator could be reached. "all" is every privilege of MySQL. Changed in place.
+   * root always needs TLS, whatever its privileges.
+   * Error: declared on a replica, which gets its accounts from its source.
+   * @default "service", or after a detach what the source declares
+   */
+  readonly rootPrivileges?: pulumi.Input<"service" | "all"> | undefined;
+  /**
    * Databases to create. One that is no longer declared is dropped if it is empty; otherwise the update
    * fails.
    * Errors: a reserved name (mysql, information_schema, performance_schema, sys); duplicate names; any on a
@@ -250,6 +259,17 @@ export interface UserArgs {
   readonly host?: pulumi.Input<string> | undefined;
   /** Names of declared databases on which the user has all privileges. @default none */
   readonly databases?: pulumi.Input<pulumi.Input<string>[]> | undefined;
+  /**
+   * Refuses this user's logins without TLS. The server's certificate is of its own authority, so a client has
+   * to encrypt but need not know the authority.
+   * @default true; for a user that an earlier release created, whatever the account requires
+   */
+  readonly requireTls?: pulumi.Input<boolean> | undefined;
+  /**
+   * How many connections the user may have at a time, 0 for no limit.
+   * @default max_connections minus a tenth of it (at least 4, at most 50): 135 of mysqld's default of 151
+   */
+  readonly maxConnections?: pulumi.Input<number> | undefined;
 }
 
 /** Seconds, above 0. The resource option `customTimeouts` changes the defaults. */

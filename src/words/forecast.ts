@@ -8,6 +8,7 @@ import type { InstanceSpec } from "../plan/spec";
 import { isOfFormerRelease } from "../plan/host/containerSpec";
 import type { Plan, Step } from "../plan/steps";
 import { STEP_TRAITS } from "../plan/stepTraits";
+import { accountLines } from "./accounts";
 import { permissionLines } from "./permission";
 import { wordsFor } from "./steps";
 
@@ -27,9 +28,10 @@ export function forecastLines(
     const { service, data } = STEP_TRAITS[kind];
     return service === "unavailable" && data === "kept";
   });
-  if (isMadeAnew) return [...lines, madeAnewLine(seen)];
+  if (isMadeAnew) lines.push(madeAnewLine(seen));
   const restart = plan.steps.find(({ kind }) => STEP_TRAITS[kind].service === "restart");
-  return restart ? [...lines, `one restart: ${whyOf(restart)}`] : lines;
+  if (restart && !isMadeAnew) lines.push(`one restart: ${whyOf(restart)}`);
+  return [...lines, ...accountLines(spec, seen)];
 }
 
 function madeAnewLine({ container }: InstanceFacts): string {

@@ -55,7 +55,9 @@ const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
   raiseFence: () => "raise the fence that an interrupted run left lowered on its source",
   dropInheritedAccounts: () => "drop replication accounts inherited from the former source",
   dropOrphanedAccounts: () => "drop replication accounts of replicas that are gone",
-  ensureRoot: () => "set the root password",
+  ensureRoot: () => "set the root password, privileges and limits",
+  adoptAccounts: ({ accounts }) =>
+    `mark ${accounts.map(({ name }) => name).join(", ")} as declared, unchanged`,
   ensureDatabase: ({ database }) => `create database ${database.name}`,
   dropDatabase: ({ name }) => `drop database ${name}, if it is empty`,
   ensureUser: ({ name }) => `set up user ${name}`,

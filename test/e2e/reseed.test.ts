@@ -7,7 +7,10 @@ import type { Seen } from "../support/instances";
 import { accountOf, errantOn, namedLike, tracesOf } from "../support/traces";
 
 // Where replication alone does not lead to the source's data: a copy, in place, and only when it is declared.
-const SOURCE = `{ databases: [{ name: "shop" }] }`;
+const SOURCE = `{
+  databases: [{ name: "shop" }],
+  configuration: { disabled_storage_engines: "" },
+}`;
 
 describe.each(deployments())("a copy of the source's data, $engine engine", (kind) => {
   const prefix = `copy-${kind.engine}`;

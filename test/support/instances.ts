@@ -21,7 +21,7 @@ export function programOf(
 ): string {
   const lines = Object.entries(declared).map(([name, args]) => {
     const type = classes.get(name) ?? classFor(args);
-    return `const ${variable(name)} = new ${type}("${name}", ${withImage(type, args)});`;
+    return `const ${variable(name)} = new ${type}("${name}", ${withImage(type, withRoot(args))});`;
   });
   return `import * as pulumi from "@pulumi/pulumi";
 import { DatabaseInstance, ReplicaInstance } from "pulumi-mysql-replication";
@@ -34,6 +34,11 @@ ${lines.join("\n")}
 
 function classFor(args: string): string {
   return args.includes("slaveOf") ? "ReplicaInstance" : "DatabaseInstance";
+}
+
+/** Tests tamper with servers as root, in ways that only a root with every privilege has. */
+function withRoot(args: string): string {
+  return /slaveOf|rootPrivileges/.test(args) ? args : args.replace("{", '{ rootPrivileges: "all",');
 }
 
 /** The tests' image, unless the arguments say one or take it from a source, now or once. */

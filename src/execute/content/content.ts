@@ -1,17 +1,56 @@
-import { randomBytes } from "node:crypto";
 import { databaseIsNotEmpty } from "../../ground/refusals";
-import { fingerprint, partsOfRoot, partsOfUser } from "../../plan/content/accounts";
+import { connectionLimit, connectionLimitOf } from "../../plan/content/connectionLimit";
+import { ROOT } from "../../plan/content/contentPlan";
+import { fingerprint, partsOfRoot, partsOfUser, type Signer } from "../../plan/content/fingerprint";
 import type { DatabaseInput } from "../../plan/spec";
-import { onServer, type Act } from "../context";
+import type { AccountName } from "../../ports/accounts";
+import { keysOf, onServer, required, type Act } from "../context";
 
-const salt = () => randomBytes(9).toString("base64url");
+/** The key of the fingerprints is derived from a secret that no other server has. */
+async function signer(act: Act): Promise<Signer> {
+  const { replication } = await keysOf(act);
+  const key = required(replication, `the replication secret of ${act.spec.name}`);
+  return { id: act.spec.id, key };
+}
 
 export async function ensureRoot(act: Act): Promise<void> {
   const { rootPassword } = act.spec;
   if (rootPassword === undefined) return;
+  const print = fingerprint(await signer(act), partsOfRoot(rootPassword, act.spec));
   await onServer(act, (server) =>
-    server.ensureRoot(rootPassword, fingerprint(partsOfRoot(rootPassword), salt())),
+    server.ensureRoot({
+      password: rootPassword,
+      privileges: act.spec.rootPrivileges,
+      maxConnections: connectionLimit(act.spec.configuration),
+      fingerprint: print,
+    }),
   );
+}
+
+/** The look has found these accounts to be as declared. */
+export async function adoptAccounts(act: Act, accounts: readonly AccountName[]): Promise<void> {
+  const by = await signer(act);
+  await onServer(act, async (server) => {
+    for (const account of accounts) {
+      const parts = partsOf(act, account);
+      if (!parts) continue;
+      const privileges = isRoot(account) ? { privileges: act.spec.rootPrivileges } : {};
+      const print = fingerprint(by, parts);
+      await server.adoptAccount({ ...account, ...privileges, fingerprint: print });
+    }
+  });
+}
+
+function isRoot({ name, host }: AccountName): boolean {
+  return name === ROOT.name && host === ROOT.host;
+}
+
+function partsOf({ spec }: Act, account: AccountName): readonly unknown[] | undefined {
+  const { rootPassword, users } = spec;
+  if (isRoot(account)) return rootPassword && partsOfRoot(rootPassword, spec);
+  const { name, host } = account;
+  const user = users.find((one) => one.name === name && one.host.toLowerCase() === host);
+  return user && partsOfUser(user, spec);
 }
 
 export async function ensureDatabase(act: Act, database: DatabaseInput): Promise<void> {
@@ -32,8 +71,10 @@ export async function dropDatabase(act: Act, name: string): Promise<void> {
 export async function ensureUser(act: Act, name: string, host: string): Promise<void> {
   const user = act.spec.users.find((one) => one.name === name && one.host === host);
   if (!user) throw new TypeError(`a user is planned only as declared: ${name}@${host}`);
+  const print = fingerprint(await signer(act), partsOfUser(user, act.spec));
+  const maxConnections = connectionLimitOf(user, act.spec.configuration);
   await onServer(act, (server) =>
-    server.ensureUser({ ...user, fingerprint: fingerprint(partsOfUser(user), salt()) }),
+    server.ensureUser({ ...user, maxConnections, fingerprint: print }),
   );
 }
 

@@ -1,7 +1,6 @@
-import { createHmac, scryptSync } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { Secret } from "../../ground/secret";
 import type { AccountAttribute, ReplicationAccountFacts } from "../../ports/accounts";
-import type { UserInput } from "../spec";
 
 /**
  * The password of a replica's account. It is stored nowhere, and can be set again at both ends at any time.
@@ -40,26 +39,4 @@ export function descendantsOf(
     }
   }
   return found;
-}
-
-/**
- * Tells whether an account was set to exactly this password and these grants, without holding the password:
- * `salt:digest`. Whoever can read it can also read the server's own hash of the password.
- */
-export function fingerprint(parts: readonly string[], salt: string): string {
-  const digest = scryptSync(JSON.stringify(parts), salt, 24, { N: 1024 }).toString("base64url");
-  return `${salt}:${digest}`;
-}
-
-export function matches(print: string, parts: readonly string[]): boolean {
-  const salt = print.split(":")[0] ?? "";
-  return print === fingerprint(parts, salt);
-}
-
-export function partsOfUser(user: UserInput): readonly string[] {
-  return [user.password.reveal(), ...[...user.databases].sort()];
-}
-
-export function partsOfRoot(password: Secret): readonly string[] {
-  return [password.reveal()];
 }

@@ -1,6 +1,6 @@
-import { matches, partsOfRoot, partsOfUser } from "./accounts";
 import { whereabouts } from "../census";
-import type { InstanceFacts } from "../facts";
+import type { AccountName } from "../../ports/accounts";
+import type { InstanceFacts, SettledAccount } from "../facts";
 import { replicationAccountOf } from "../../ground/names";
 import type { ServerFacts } from "../../ports/server";
 import type { InstanceSpec } from "../spec";
@@ -10,6 +10,7 @@ import type { Step } from "../steps";
 export function accountSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
   if (spec.source) return [];
   return [
+    ...adoptionSteps(seen),
     ...rootSteps(spec, seen),
     ...databaseSteps(spec, seen),
     ...userSteps(spec, seen),
@@ -19,10 +20,24 @@ export function accountSteps(spec: InstanceSpec, seen: InstanceFacts): readonly 
 
 function rootSteps({ rootPassword }: InstanceSpec, seen: InstanceFacts): readonly Step[] {
   if (rootPassword === undefined) return [];
-  const root = seen.server?.users.find(({ name, host }) => name === "root" && host === "%");
-  return root && matches(root.fingerprint, partsOfRoot(rootPassword))
-    ? []
-    : [{ kind: "ensureRoot" }];
+  return settled(seen, ROOT) ? [] : [{ kind: "ensureRoot" }];
+}
+
+export const ROOT: AccountName = { name: "root", host: "%" };
+
+/** The server keeps hosts in lower case. */
+export function settled(
+  { settledAccounts = [] }: Pick<InstanceFacts, "settledAccounts">,
+  { name, host }: AccountName,
+): SettledAccount | undefined {
+  return settledAccounts.find((one) => one.name === name && one.host === host.toLowerCase());
+}
+
+function adoptionSteps({ settledAccounts = [] }: InstanceFacts): readonly Step[] {
+  const accounts = settledAccounts
+    .filter(({ isSetHere }) => !isSetHere)
+    .map(({ name, host }) => ({ name, host }));
+  return accounts.length === 0 ? [] : [{ kind: "adoptAccounts", accounts }];
 }
 
 function databaseSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
@@ -64,10 +79,7 @@ function userSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
   const find = (name: string, host: string) =>
     users.find((user) => user.name === name && user.host === host.toLowerCase());
   const ensure = spec.users
-    .filter((user) => {
-      const found = find(user.name, user.host);
-      return !found || !matches(found.fingerprint, partsOfUser(user));
-    })
+    .filter((user) => !settled(seen, user))
     .map(({ name, host }): Step => ({ kind: "ensureUser", name, host }));
   const drop = spec.formerUsers
     .filter(({ name, host }) => find(name, host))

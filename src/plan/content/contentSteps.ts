@@ -1,21 +1,20 @@
-import type { DatabaseFacts } from "../../ports/accounts";
+import type { AccountName, DatabaseFacts } from "../../ports/accounts";
 import type { ServerFacts } from "../../ports/server";
 import type { InstanceFacts } from "../facts";
 import { withServer } from "../serverFacts";
-import type { DatabaseInput, InstanceSpec, UserInput } from "../spec";
+import type { DatabaseInput } from "../spec";
 import type { ContentStep } from "../steps";
 import { ORDINARY, type TraitsOf } from "../traits";
-import { fingerprint, partsOfRoot, partsOfUser } from "./accounts";
-import { charsetOf, databaseKey } from "./contentPlan";
+import { charsetOf, databaseKey, ROOT } from "./contentPlan";
 
 export const contentSteps = {
   ensureRoot: {
     ...ORDINARY,
-    after: (_, seen, spec) => {
-      const { rootPassword } = spec;
-      if (rootPassword === undefined) return seen;
-      return withUser(seen, "root", "%", partsOfRoot(rootPassword), spec);
-    },
+    after: (_, seen) => withSettled(seen, ROOT),
+  },
+  adoptAccounts: {
+    ...ORDINARY,
+    after: ({ accounts }, seen) => accounts.reduce(withSettled, seen),
   },
   ensureDatabase: {
     ...ORDINARY,
@@ -31,10 +30,7 @@ export const contentSteps = {
   },
   ensureUser: {
     ...ORDINARY,
-    after: ({ name, host }, seen, spec) => {
-      const user = spec.users.find((one) => one.name === name && one.host === host);
-      return user ? withUser(seen, name, host, partsOfUser(user), spec) : seen;
-    },
+    after: (user, seen) => withSettled(seen, user),
   },
   dropUser: {
     ...ORDINARY,
@@ -64,18 +60,21 @@ function withDatabase(server: ServerFacts, declared: DatabaseInput): readonly Da
   return [...databasesBut(server, declared.name), database];
 }
 
-function usersBut(server: ServerFacts, { name, host }: Pick<UserInput, "name" | "host">) {
-  return server.users.filter((user) => user.name !== name || user.host !== host.toLowerCase());
+function usersBut(server: ServerFacts, account: AccountName) {
+  return server.users.filter((user) => !isSame(user, account));
 }
 
-/** The real salt is random; the fingerprint matches with any salt. */
-function withUser(
-  seen: InstanceFacts,
-  name: string,
-  host: string,
-  parts: readonly string[],
-  { id }: InstanceSpec,
-): InstanceFacts {
-  const user = { name, host: host.toLowerCase(), fingerprint: fingerprint(parts, id) };
-  return withServer(seen, (server) => ({ users: [...usersBut(server, { name, host }), user] }));
+/** The server keeps hosts in lower case. */
+function isSame(one: AccountName, { name, host }: AccountName): boolean {
+  return one.name === name && one.host === host.toLowerCase();
+}
+
+/** Only a key in the volume gives the real fingerprint; what counts is that the account is settled. */
+function withSettled(seen: InstanceFacts, { name, host }: AccountName): InstanceFacts {
+  const account = { name, host: host.toLowerCase() };
+  const others = (seen.settledAccounts ?? []).filter((one) => !isSame(one, account));
+  return withServer(
+    { ...seen, settledAccounts: [...others, { ...account, isSetHere: true }] },
+    (server) => ({ users: [...usersBut(server, account), { ...account, fingerprint: "" }] }),
+  );
 }

@@ -43,6 +43,12 @@ export function configurationFile(
     relay_log: "relay-bin",
     relay_log_recovery: "ON",
     super_read_only: "ON",
+    // root may write everywhere but in the server's own schema
+    partial_revokes: "ON",
+    // without SUPER nobody could create a trigger; with rows in the binary log, none can harm a replica
+    log_bin_trust_function_creators: "ON",
+    // a copy would leave the rows of these behind; the server's own log tables are not affected
+    disabled_storage_engines: "MyISAM,MRG_MYISAM,ARCHIVE,CSV",
     // needed on both sides of a copy; if an image has no plugin, mysqld logs that and continues
     plugin_load_add: "mysql_clone.so",
     innodb_buffer_pool_size: String(bufferPoolFor(spec.flavor.memory)),

@@ -12,6 +12,8 @@ import { poll } from "../../support/poll";
 
 // Copies of one source's data: several that want one at once, and one whose recipient dies in the middle.
 const PASSWORD = "for root";
+/** This root purges binary logs, and stops replication. */
+const ROOT = { rootPassword: new Secret(PASSWORD), rootPrivileges: "all" as const };
 const ROWS = 64;
 
 const managed = new Managed();
@@ -19,7 +21,7 @@ let source: InstanceReport;
 
 beforeAll(async () => {
   const databases = [{ name: "shop" }];
-  source = await managed.bring(wanted("seed-m", { rootPassword: new Secret(PASSWORD), databases }));
+  source = await managed.bring(wanted("seed-m", { ...ROOT, databases }));
   const root = asRoot(source);
   await sql(root, "CREATE TABLE shop.parcels (id INT PRIMARY KEY, load_ LONGBLOB)");
   for (let id = 1; id <= ROWS; id += 1) {
@@ -79,9 +81,7 @@ class Copies {
 
 it("a source that has all its binary logs, and much in them, is copied, not replayed", async () => {
   const databases = [{ name: "shop" }];
-  const old = await managed.bring(
-    wanted("seed-o", { rootPassword: new Secret(PASSWORD), databases }),
-  );
+  const old = await managed.bring(wanted("seed-o", { ...ROOT, databases }));
   await sql(asRoot(old), "CREATE TABLE shop.parcels (id INT PRIMARY KEY, load_ LONGBLOB)");
   const load = "INSERT INTO shop.parcels VALUES (?, REPEAT(RANDOM_BYTES(1024), 1024))";
   const PARCELS = WORTH_A_COPY / 1024 ** 2;
@@ -99,7 +99,7 @@ it("a source that has all its binary logs, and much in them, is copied, not repl
 });
 
 it("a recipient that dies in the middle of a copy is seeded anew by the next run, whatever is left on the donor", async () => {
-  const alone = wanted("seed-d", { rootPassword: new Secret(PASSWORD) });
+  const alone = wanted("seed-d", { ...ROOT });
   const first = await managed.bring(alone);
   // MiB a second: slow enough to be met in the middle
   await sql(asRoot(first), "SET GLOBAL clone_max_network_bandwidth = 1");
@@ -124,9 +124,7 @@ it("a recipient that dies in the middle of a copy is seeded anew by the next run
 it("a copy that is refused leaves the fence closed, and is made once its reason is gone", async () => {
   // CLONE wants packets of 2 MiB on both sides (3957)
   const configuration = { max_allowed_packet: "1048576" };
-  const first = await managed.bring(
-    wanted("seed-g", { rootPassword: new Secret(PASSWORD), configuration }),
-  );
+  const first = await managed.bring(wanted("seed-g", { ...ROOT, configuration }));
   const spec = wanted("seed-g", { source: { id: source.id }, onDivergence: "reseed" });
   const failure: unknown = await managed
     .bring({ ...spec, configuration }, first)
@@ -162,9 +160,7 @@ const diesAfterCopying: ServerConnector = {
 // InnoDB takes pages out of them: seen as an assertion of its purge at each start, from the second copy on.
 it("a server copied to again and again starts after each kill", async () => {
   const databases = [{ name: "shop" }];
-  const other = await managed.bring(
-    wanted("seed-n", { rootPassword: new Secret(PASSWORD), databases }),
-  );
+  const other = await managed.bring(wanted("seed-n", { ...ROOT, databases }));
   await sql(asRoot(other), "CREATE TABLE shop.letters (id INT PRIMARY KEY AUTO_INCREMENT)");
   const spec = (donor: InstanceReport) =>
     wanted("seed-e", { source: { id: donor.id }, onDivergence: "reseed" });

@@ -10,6 +10,8 @@ import { poll } from "../../support/poll";
 // A source that gives another copy is spared: one of its replicas gives its data in its place. Who holds the
 // source's lock here does nothing with it; so the time a copy takes plays no part.
 const PASSWORD = "for root";
+/** This root purges binary logs, and stops replication. */
+const ROOT = { rootPassword: new Secret(PASSWORD), rootPrivileges: "all" as const };
 const ROWS = 8;
 
 const managed = new Managed();
@@ -22,9 +24,7 @@ const DONOR = "SELECT SOURCE FROM performance_schema.clone_status";
 
 beforeAll(async () => {
   const databases = [{ name: "shop" }];
-  source = await managed.bring(
-    wanted("donor-m", { rootPassword: new Secret(PASSWORD), databases }),
-  );
+  source = await managed.bring(wanted("donor-m", { ...ROOT, databases }));
   const root = asRoot(source);
   await sql(root, "CREATE TABLE shop.parcels (id INT PRIMARY KEY)");
   for (let id = 1; id <= ROWS; id += 1) {

@@ -43,6 +43,7 @@ function user(changes: Partial<UserSpec> = {}): UserSpec {
     host: "%",
     password: new Secret("p"),
     databases: [],
+    maxConnections: 0,
     fingerprint: "1",
     ...changes,
   };
@@ -271,9 +272,10 @@ describe("users", () => {
     expect(await written(() => server.setOwnPassword(m1.endpoint.password))).toBe(0);
   });
 
-  it("root has everything, and may pass it on", async () => {
-    await server.ensureRoot(new Secret("secret"), "r1");
-    await server.ensureRoot(new Secret("secret2"), "r2");
+  it("root has everything if it is to, and may pass it on", async () => {
+    const all = { privileges: "all" as const, maxConnections: 0 };
+    await server.ensureRoot({ ...all, password: new Secret("secret"), fingerprint: "r1" });
+    await server.ensureRoot({ ...all, password: new Secret("secret2"), fingerprint: "r2" });
     const root = await m1.raw("root", "secret2");
     await root.query("CREATE USER made_by_root; GRANT ALL ON *.* TO made_by_root");
     await root.query("DROP USER made_by_root");
@@ -303,6 +305,7 @@ describe("accounts of the tree", () => {
     ]);
     expect(await grantsOf("`replica-1`")).toEqual([
       "GRANT REPLICATION SLAVE ON *.* TO `replica-1`@`%`",
+      "GRANT SYSTEM_USER ON *.* TO `replica-1`@`%`",
     ]);
     const made = await m1.sql("SHOW CREATE USER `replica-1`");
     expect(made).toContain("REQUIRE SSL");
@@ -328,6 +331,7 @@ describe("accounts of the tree", () => {
     await server.ensureReplicationAccount(account);
     expect(await grantsOf("`replica-1`")).toEqual([
       "GRANT REPLICATION SLAVE ON *.* TO `replica-1`@`%`",
+      "GRANT SYSTEM_USER ON *.* TO `replica-1`@`%`",
     ]);
   });
 

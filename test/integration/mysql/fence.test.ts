@@ -103,7 +103,14 @@ it("fencing waits no longer than granted for another session's locks, and change
 it("offline, the administrator stays and ordinary users are refused", async () => {
   await using server = await m1.connect();
   await server.open();
-  const user = { name: "u", host: "%", password: new Secret("p"), databases: [], fingerprint: "f" };
+  const user = {
+    name: "u",
+    host: "%",
+    password: new Secret("p"),
+    databases: [],
+    maxConnections: 0,
+    fingerprint: "f",
+  };
   await server.ensureUser(user);
   const connected = await m1.raw("u", "p");
   connected.on("error", () => undefined);

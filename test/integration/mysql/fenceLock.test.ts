@@ -1,8 +1,9 @@
 import { Secret } from "../../../src/ground/secret";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { messageOf } from "../../../src/ground/errors";
+import { lockName } from "../../../src/ground/lockName";
 import type { MysqlServer } from "../../../src/ports/server";
-import { startFleet, type Fleet, type TestServer } from "../../support/mysqld";
+import { ADMIN_PASSWORD, startFleet, type Fleet, type TestServer } from "../../support/mysqld";
 
 /**
  * super_read_only is one variable for the whole server. Several runs move it at the same time: replicas that
@@ -112,9 +113,9 @@ it("a server that somebody else opens for good meanwhile, without the lock, stay
 
 it("who waits for the fence in vain is told who has it", async () => {
   const holder = await m1.raw();
-  const [rows] = await holder.query(
-    "SELECT GET_LOCK('pulumi-mysql-replication.fence', 0) AS locked, CONNECTION_ID() AS id",
-  );
+  const [rows] = await holder.query("SELECT GET_LOCK(?, 0) AS locked, CONNECTION_ID() AS id", [
+    lockName("fence", new Secret(ADMIN_PASSWORD)),
+  ]);
   const [{ id } = { id: 0 }] = rows as { id: number }[];
   try {
     await using server = await m1.connect();

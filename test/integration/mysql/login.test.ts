@@ -135,6 +135,7 @@ describe("an error", () => {
     host: "%",
     password: new Secret(secret),
     databases: [],
+    maxConnections: 0,
     fingerprint: "f",
   };
 

@@ -153,6 +153,7 @@ describe("a channel", () => {
       host: "%",
       password: new Secret("p"),
       databases: [],
+      maxConnections: 0,
       fingerprint: "f",
     };
     await expect(replica.ensureUser(user)).rejects.toMatchObject({ errno: 1290 });

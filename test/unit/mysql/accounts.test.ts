@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Secret } from "../../../src/ground/secret";
+import { SERVICE_PRIVILEGES } from "../../../src/mysql/rootPrivileges";
 import { FENCED, OPEN, SpokenServer, type Script } from "./spokenServer";
 
 const [ON, OFF] = ["sql_log_bin = 1", "sql_log_bin = 0"];
@@ -16,6 +17,7 @@ const app = {
   host: "%",
   password: new Secret("pw"),
   databases: ["shop"],
+  maxConnections: 0,
   fingerprint: "print",
 };
 
@@ -33,7 +35,7 @@ describe("the account of a replica", () => {
   const made = [
     [ON, `CREATE USER IF NOT EXISTS replica-1@% ${how}`, OFF],
     [ON, `ALTER USER replica-1@% ${how}`, OFF],
-    [ON, "GRANT REPLICATION SLAVE ON *.* TO replica-1@%", OFF],
+    [ON, "GRANT REPLICATION SLAVE, SYSTEM_USER ON *.* TO replica-1@%", OFF],
   ].flat();
 
   it("is logged, in statements that do on servers that have it and on those that do not", async () => {
@@ -78,7 +80,15 @@ describe("the account of a replica", () => {
   });
 });
 
+const root = {
+  password: new Secret("pw"),
+  privileges: "service" as const,
+  maxConnections: 7,
+  fingerprint: "print",
+};
+
 describe("a user", () => {
+  const limit = "WITH MAX_USER_CONNECTIONS 0";
   const print = (text: string) =>
     `ATTRIBUTE '{"pulumi-mysql-replication":{"fingerprint":"${text}"}}'`;
 
@@ -87,7 +97,7 @@ describe("a user", () => {
     await server.ensureUser(app);
     expect(told(server)).toEqual(
       [
-        [ON, `CREATE USER IF NOT EXISTS app@% IDENTIFIED BY 'pw' … ${print("")}`, OFF],
+        [ON, `CREATE USER IF NOT EXISTS app@% IDENTIFIED BY 'pw' ${limit} … ${print("")}`, OFF],
         [ON, "GRANT ALL PRIVILEGES ON shop.* TO app@%", OFF],
         [ON, `ALTER USER app@% ${print("print")}`, OFF],
       ].flat(),
@@ -107,7 +117,7 @@ describe("a user", () => {
     await server.ensureUser(app);
     expect(told(server)).toEqual([
       ON,
-      `ALTER USER app@% IDENTIFIED BY 'pw' … ${print("print")}`,
+      `ALTER USER app@% IDENTIFIED BY 'pw' ${limit} … ${print("print")}`,
       OFF,
     ]);
   });
@@ -115,16 +125,18 @@ describe("a user", () => {
   it("is not made on a replica", async () => {
     const server = SpokenServer.answering(...REPLICA);
     await expect(server.ensureUser(app)).rejects.toMatchObject({ errno: 1290 });
-    await expect(server.ensureRoot(new Secret("pw"), "print")).rejects.toMatchObject({
-      errno: 1290,
-    });
+    await expect(server.ensureRoot(root)).rejects.toMatchObject({ errno: 1290 });
     expect(told(server).filter((text) => text === ON)).toEqual([]);
   });
 
-  it("root has all privileges", async () => {
+  it.each([
+    [true, "REQUIRE SSL WITH"],
+    [false, "REQUIRE NONE WITH"],
+    [undefined, "BY 'pw' WITH"],
+  ])("requires TLS as declared (%s), else as the account has it", async (requireTls, clause) => {
     const server = SpokenServer.answering(...OPEN);
-    await server.ensureRoot(new Secret("pw"), "print");
-    expect(told(server)).toContain("GRANT ALL PRIVILEGES ON *.* TO root@% WITH GRANT OPTION");
+    await server.ensureUser({ ...app, ...(requireTls !== undefined && { requireTls }) });
+    expect(told(server)[1]?.replace(/ +/g, " ")).toContain(clause);
   });
 
   it("is dropped where it is there, and logged", async () => {
@@ -134,6 +146,86 @@ describe("a user", () => {
     const absent = SpokenServer.answering(...OPEN);
     await absent.dropUser("app", "%");
     expect(absent.done).toEqual([]);
+  });
+});
+
+describe("root", () => {
+  const held = (...privileges: readonly string[]): Script => [
+    [/account_locked/, []],
+    [/FROM mysql.user/, [{ name: "root" }]],
+    [/USER_PRIVILEGES/, privileges.map((privilege) => ({ privilege }))],
+  ];
+  const grantsOf = (server: SpokenServer) =>
+    told(server).filter((text) => /^(GRANT|REVOKE|DROP)/.test(text));
+  const [LIST, IN_SYSTEM] = [
+    /^GRANT SELECT, INSERT, .*, XA_RECOVER_ADMIN ON \*\.\*/,
+    / ON mysql\.\*/,
+  ];
+
+  it("needs TLS, and has a limit of connections", async () => {
+    const server = SpokenServer.answering(...OPEN);
+    await server.ensureRoot(root);
+    expect(told(server)[1]).toContain("REQUIRE SSL WITH MAX_USER_CONNECTIONS 7");
+  });
+
+  it("with all privileges has all", async () => {
+    const server = SpokenServer.answering(...OPEN);
+    await server.ensureRoot({ ...root, privileges: "all" });
+    expect(grantsOf(server)).toEqual(["GRANT ALL PRIVILEGES ON *.* TO root@% WITH GRANT OPTION"]);
+  });
+
+  it("of a service is made with what is in the list, and cannot write the server's own schema", async () => {
+    const server = SpokenServer.answering(...OPEN);
+    await server.ensureRoot(root);
+    expect(grantsOf(server)).toEqual([
+      expect.stringMatching(LIST),
+      expect.stringMatching(IN_SYSTEM),
+    ]);
+    expect(grantsOf(server)[1]).toMatch(/^REVOKE IF EXISTS INSERT, UPDATE, DELETE/);
+  });
+
+  it("that has everything loses what is not in the list, and nothing else in between", async () => {
+    const server = SpokenServer.answering(
+      ...held(...SERVICE_PRIVILEGES, "SUPER", "FILE", "SOMETHING_NEW"),
+      ...OPEN,
+    );
+    await server.ensureRoot(root);
+    expect(grantsOf(server)).toEqual([
+      "REVOKE IF EXISTS SUPER, FILE, SOMETHING_NEW ON *.* FROM root@%",
+      expect.stringMatching(IN_SYSTEM),
+    ]);
+  });
+
+  it("that is set again is granted nothing: a grant would lift what is revoked", async () => {
+    const server = SpokenServer.answering(...held(...SERVICE_PRIVILEGES), ...OPEN);
+    await server.ensureRoot(root);
+    expect(grantsOf(server)).toEqual([expect.stringMatching(IN_SYSTEM)]);
+  });
+
+  it("loses the roles that it was granted, and its twin without a password goes", async () => {
+    const server = SpokenServer.answering(
+      [/account_locked/, [{ name: "root" }]],
+      [/role_edges/, [{ name: "boss", host: "%" }]],
+      ...held(...SERVICE_PRIVILEGES),
+      ...OPEN,
+    );
+    await server.ensureRoot(root);
+    expect(grantsOf(server).slice(1)).toEqual([
+      "REVOKE boss@% FROM root@%",
+      "DROP USER IF EXISTS root@localhost",
+    ]);
+  });
+
+  it("that came from a former source is marked without a transaction", async () => {
+    const server = SpokenServer.answering(...held(...SERVICE_PRIVILEGES), ...FENCED);
+    const { privileges, fingerprint } = root;
+    await server.adoptAccount({ name: "root", host: "%", privileges, fingerprint });
+    expect(told(server)).toEqual([
+      LOWER,
+      expect.stringMatching(IN_SYSTEM),
+      expect.stringContaining('"fingerprint":"print"'),
+      RAISE,
+    ]);
   });
 });
 

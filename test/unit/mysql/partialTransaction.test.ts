@@ -1,3 +1,4 @@
+import { Secret } from "../../../src/ground/secret";
 import { describe, expect, it } from "vitest";
 import { DeadlineExceededError } from "../../../src/ground/errors";
 import { giveUpPartialTransaction } from "../../../src/mysql/partialTransaction";
@@ -21,9 +22,10 @@ async function sentTo(partialAt: (seconds: number, kills: number) => Row | undef
     const partial = text.startsWith("SELECT") ? partialAt(seconds(), kills()) : undefined;
     return partial ? [partial] : [];
   });
-  const failure: unknown = await giveUpPartialTransaction(new Session(wire), clock).catch(
-    (error: unknown) => error,
-  );
+  const failure: unknown = await giveUpPartialTransaction(
+    new Session(wire, new Secret("of the administrator")),
+    clock,
+  ).catch((error: unknown) => error);
   const done = wire.sent.filter((text) => !text.startsWith("SELECT"));
   return { done, failure, seconds: seconds() };
 }

@@ -1,3 +1,4 @@
+import { Secret } from "../../../src/ground/secret";
 import { ServerOfSession } from "../../../src/mysql/serverOfSession";
 import { Session, type Row } from "../../../src/mysql/session";
 import { FakeClock } from "../ground/fakeClock";
@@ -13,7 +14,7 @@ export const OPEN: Script = [[/AS fenced/, [{ fenced: "0", opened: "1", followin
 /** The port over a session whose other side answers by a script, in which the first that fits counts. */
 export class SpokenServer extends ServerOfSession {
   private constructor(readonly wire: RecordingWire) {
-    super(new Session(wire), new FakeClock());
+    super(new Session(wire, new Secret("of the administrator")), new FakeClock());
   }
 
   static answering(...script: Script): SpokenServer {
@@ -37,6 +38,6 @@ export class SpokenServer extends ServerOfSession {
     return this.wire.sent
       .map((text) => text.replace(/\s+/g, " "))
       .filter((text) => !/^(SELECT|SHOW)\b/.test(text) || text.includes("GET_LOCK"))
-      .map((text) => text.replaceAll("'pulumi-mysql-replication.", "'"));
+      .map((text) => text.replace(/'pulumi-mysql-replication\.(\w+)\.[0-9a-f]{32}'/g, "'$1'"));
   }
 }

@@ -40,7 +40,15 @@ describe("what comes from outside is a value in every statement", () => {
       "an account of the tree",
       accountStatements.replicationAccount(false, account, evil, { x: EVIL }),
     ],
-    ["a user", accountStatements.userAccount(true, account, evil, { x: EVIL })],
+    [
+      "a user",
+      accountStatements.userAccount(
+        true,
+        account,
+        { password: evil, maxConnections: 1 },
+        { x: EVIL },
+      ),
+    ],
     ["an attribute", accountStatements.setAttribute(account, { x: EVIL })],
     ["the own password", accountStatements.ownPassword(evil)],
     ["dropping accounts", accountStatements.dropAccounts([account, account])],
@@ -57,7 +65,10 @@ describe("passwords are known as secrets", () => {
   it.each<[string, Statement]>([
     ["of a channel", statements.changeSource({ ...channel, password: pw })],
     ["of an account of the tree", accountStatements.replicationAccount(true, account, pw, {})],
-    ["of a user", accountStatements.userAccount(false, account, pw, {})],
+    [
+      "of a user",
+      accountStatements.userAccount(false, account, { password: pw, maxConnections: 1 }, {}),
+    ],
     ["of the administrator", accountStatements.ownPassword(pw)],
   ])("%s", (_, statement) => expect(secretsOf(statement)).toEqual(["pw"]));
 });

@@ -50,6 +50,7 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   dropInheritedAccounts: { names: ["replica-1"] },
   dropOrphanedAccounts: { names: ["replica-1"] },
   ensureRoot: {},
+  adoptAccounts: { accounts: [{ name: "app", host: "%" }] },
   ensureDatabase: { database: { name: "shop" } },
   dropDatabase: { name: "shop" },
   ensureUser: { name: "app", host: "%" },

@@ -81,6 +81,7 @@ export function aSpec(name: Name): InstanceSpec {
     readOnly: false,
     sourceDelay: 0,
     onDivergence: "fail",
+    rootPrivileges: "service",
     databases: [],
     users: [],
     formerDatabases: [],

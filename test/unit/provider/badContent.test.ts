@@ -89,12 +89,12 @@ describe("what check refuses of accounts, settings and source", () => {
     [
       "a managed variable",
       { configuration: { server_id: 7 } },
-      "configuration.server_id: is managed by the provider and cannot be declared",
+      "configuration.server_id: cannot be declared, because the provider gives each server its identity",
     ],
     [
       "a managed variable in disguise",
       { configuration: { "Loose-Skip-Log-Bin": true } },
-      "configuration.Loose-Skip-Log-Bin: is managed by the provider and cannot be declared",
+      "configuration.Loose-Skip-Log-Bin: cannot be declared, because replication depends on it",
     ],
     [
       "a variable in two spellings",

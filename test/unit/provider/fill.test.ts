@@ -14,6 +14,7 @@ describe("an instance that stands alone", () => {
       flavor: { memory: "1GiB" },
       configuration: {},
       volume: { size: 5 },
+      rootPrivileges: "service",
     });
   });
 
@@ -123,6 +124,7 @@ describe("what was a replica", () => {
       ...program({}, "s1"),
       name: "s1",
       ...inherited,
+      rootPrivileges: "service",
       __kept: ["datastore", "image", "flavor", "configuration", "network", "volume.size"],
     });
   });
@@ -141,7 +143,12 @@ describe("what was a replica", () => {
   it("keeps open what it left open", () => {
     const bare = filled(program({ slaveOf: M1 }, "s1"), {});
     const inputs = filled(program({}, "s1"), bare);
-    expect(inputs).toEqual({ ...program({}, "s1"), name: "s1", __kept: detached["__kept"] });
+    expect(inputs).toEqual({
+      ...program({}, "s1"),
+      name: "s1",
+      rootPrivileges: "service",
+      __kept: detached["__kept"],
+    });
   });
 
   it("and is one again, inherits anew", () => {

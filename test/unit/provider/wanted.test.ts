@@ -43,8 +43,15 @@ describe("wanted of what is declared", () => {
       network: null,
       rootPassword: expect.any(Secret) as Secret,
       databases: [{ name: "shop", characterSet: "utf8mb4" }],
+      rootPrivileges: "service",
       users: [
-        { name: "app", host: "%", password: expect.any(Secret) as Secret, databases: ["shop"] },
+        {
+          name: "app",
+          host: "%",
+          password: expect.any(Secret) as Secret,
+          databases: ["shop"],
+          requireTls: true,
+        },
       ],
       formerDatabases: [],
       formerUsers: [],

@@ -16,6 +16,7 @@ export function declared(name: string, more: Partial<Wanted> = {}): Wanted {
     readOnly: false,
     sourceDelay: 0,
     onDivergence: "fail",
+    rootPrivileges: "service",
     databases: [],
     users: [],
     formerDatabases: [],

@@ -2,9 +2,11 @@ import { foreign } from "../../../src/ground/foreign";
 import { ServerCallError } from "../../../src/ground/errors";
 import type { Secret } from "../../../src/ground/secret";
 import type {
+  Adoption,
   CopyAccount,
   DatabaseSpec,
   ReplicationAccount,
+  RootSpec,
   UserSpec,
 } from "../../../src/ports/accounts";
 import type { ChannelSpec, CopySource, MysqlServer } from "../../../src/ports/server";
@@ -208,15 +210,24 @@ export class FakeServer implements MysqlServer {
   }
 
   ensureUser(user: UserSpec) {
-    return this.write({ kind: "user", user: { ...user, password: user.password.reveal() } });
+    const host = user.host.toLowerCase();
+    return this.write({ kind: "user", user: { ...user, host, password: user.password.reveal() } });
   }
 
   dropUser(name: string, host: string) {
-    return this.write({ kind: "dropUser", name, host });
+    return this.write({ kind: "dropUser", name, host: host.toLowerCase() });
   }
 
-  ensureRoot(password: Secret, fingerprint: string) {
-    return this.ensureUser({ name: "root", host: "%", password, databases: [], fingerprint });
+  ensureRoot({ password, maxConnections, fingerprint }: RootSpec) {
+    const root = { name: "root", host: "%", databases: [], requireTls: true };
+    return this.ensureUser({ ...root, password, maxConnections, fingerprint });
+  }
+
+  adoptAccount({ name, host, fingerprint }: Adoption) {
+    return this.answer("marking a user", ({ data }) => {
+      const user = data.users.get(`${name}@${host}`);
+      if (user) data.users.set(`${name}@${host}`, { ...user, fingerprint });
+    });
   }
 
   readFile(path: string) {

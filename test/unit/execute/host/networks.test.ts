@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { foreign } from "../../../../src/ground/foreign";
 import type { Act } from "../../../../src/execute/context";
 import { ensureNetwork } from "../../../../src/execute/host/networks";
 import {

@@ -2,10 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   descendantsOf,
-  fingerprint,
-  matches,
-  partsOfRoot,
-  partsOfUser,
   replicationPassword,
   sameAttribute,
 } from "../../../../src/plan/content/accounts";
@@ -13,7 +9,6 @@ import { Secret } from "../../../../src/ground/secret";
 import { anAccount } from "../world";
 
 const link = (replica: string, source: string) => ({ replica, source });
-const user = { name: "app", host: "%", password: new Secret("pw"), databases: ["b", "a"] };
 
 const passwordOf = (secret: string, root: string) =>
   replicationPassword(new Secret(secret), root).reveal();
@@ -68,44 +63,6 @@ describe("descendants", () => {
         expect(found).not.toContain("a");
       }),
     );
-  });
-});
-
-describe("a fingerprint", () => {
-  it("matches what it was made of", () => {
-    expect(matches(fingerprint(partsOfUser(user), "salt"), partsOfUser(user))).toBe(true);
-  });
-
-  it.each([
-    ["another password", { ...user, password: new Secret("pw2") }],
-    ["one database more", { ...user, databases: ["a", "b", "c"] }],
-    ["one database less", { ...user, databases: ["a"] }],
-    [
-      "what was a password as a database",
-      { ...user, password: new Secret("a"), databases: ["b", "pw"] },
-    ],
-  ])("does not match %s", (_, other) => {
-    expect(matches(fingerprint(partsOfUser(user), "salt"), partsOfUser(other))).toBe(false);
-  });
-
-  it("does not care for the order of databases", () => {
-    const other = { ...user, databases: ["a", "b"] };
-    expect(matches(fingerprint(partsOfUser(user), "salt"), partsOfUser(other))).toBe(true);
-  });
-
-  it.each(["", ":", "salt", "salt:", "salt:wrong"])("%j matches nothing", (print) => {
-    expect(matches(print, partsOfRoot(new Secret("pw")))).toBe(false);
-  });
-
-  it("holds neither the password nor the same text twice", () => {
-    const [one, two] = [fingerprint(["secret"], "salt1"), fingerprint(["secret"], "salt2")];
-    expect(one).not.toContain("secret");
-    expect(one.split(":")[1]).not.toBe(two.split(":")[1]);
-  });
-
-  it("leaves what was declared as it is", () => {
-    partsOfUser(user);
-    expect(user.databases).toEqual(["b", "a"]);
   });
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { Secret } from "../../../../src/ground/secret";
-import { fingerprint, partsOfRoot, partsOfUser } from "../../../../src/plan/content/accounts";
 import { accountSteps } from "../../../../src/plan/content/contentPlan";
 import type { Step } from "../../../../src/plan/steps";
 import { facts, type Given } from "../facts";
@@ -9,12 +8,9 @@ import { aCensus, anAccount, idOf, type Name, NAMES } from "../world";
 const old = { name: "old", characterSet: "utf8mb3", collation: "utf8mb3_general_ci" };
 const shop = { name: "shop", characterSet: "utf8mb4", collation: "utf8mb4_0900_ai_ci" };
 const app = { name: "app", host: "%", password: new Secret("pw"), databases: ["shop"] };
-const appIsThere = { name: "app", host: "%", fingerprint: fingerprint(partsOfUser(app), "salt") };
-const rootIsThere = {
-  name: "root",
-  host: "%",
-  fingerprint: fingerprint(partsOfRoot(new Secret("pw")), "salt"),
-};
+const appIsThere = { name: "app", host: "%", fingerprint: "print" };
+const rootIsThere = { name: "root", host: "%", fingerprint: "print" };
+const settled = (name: string, host = "%", isSetHere = true) => ({ name, host, isSetHere });
 
 const plan = ({ spec, seen }: Given) => accountSteps(spec, seen);
 const ensureApp: Step = { kind: "ensureUser", name: "app", host: "%" };
@@ -93,31 +89,24 @@ describe("databases", () => {
 });
 
 describe("users", () => {
+  /** It is there, and not as declared. */
   const withApp = () => facts().withServer({ users: [appIsThere] });
+  const settledApp = () => withApp().seeing({ settledAccounts: [settled("app")] });
 
   it.each<[string, Given, readonly Step[]]>([
     ["one that is not there is made", facts().declaring({ users: [app] }), [ensureApp]],
-    ["one that is as declared is left alone", withApp().declaring({ users: [app] }), []],
+    ["one that is as declared is left alone", settledApp().declaring({ users: [app] }), []],
+    ["one that is not as declared is changed", withApp().declaring({ users: [app] }), [ensureApp]],
     [
-      "one with another password is changed",
-      withApp().declaring({ users: [{ ...app, password: new Secret("new") }] }),
-      [ensureApp],
-    ],
-    [
-      "one with other databases is changed",
-      withApp().declaring({ users: [{ ...app, databases: [] }] }),
-      [ensureApp],
-    ],
-    [
-      "one that somebody half made is made whole",
-      facts()
-        .withServer({ users: [{ ...appIsThere, fingerprint: "" }] })
+      "one that a former source has set as declared is marked, and not changed",
+      withApp()
+        .seeing({ settledAccounts: [settled("app", "%", false)] })
         .declaring({ users: [app] }),
-      [ensureApp],
+      [{ kind: "adoptAccounts", accounts: [{ name: "app", host: "%" }] }],
     ],
     [
       "another host is another user",
-      withApp().declaring({ users: [{ ...app, host: "10.%" }] }),
+      settledApp().declaring({ users: [{ ...app, host: "10.%" }] }),
       [{ kind: "ensureUser", name: "app", host: "10.%" }],
     ],
     [
@@ -134,7 +123,7 @@ describe("users", () => {
     [
       "a host is the same in capitals: the server keeps it in small letters",
       facts()
-        .withServer({ users: [{ ...appIsThere, host: "db.example" }] })
+        .seeing({ settledAccounts: [settled("app", "db.example")] })
         .declaring({ users: [{ ...app, host: "DB.example" }] }),
       [],
     ],
@@ -149,22 +138,29 @@ describe("root", () => {
     [
       "is left alone",
       facts()
-        .withServer({ users: [rootIsThere] })
+        .seeing({ settledAccounts: [settled("root")] })
         .declaring({ rootPassword: new Secret("pw") }),
       [],
     ],
     [
-      "gets its new password",
+      "is set again when it is not as declared",
       facts()
         .withServer({ users: [rootIsThere] })
         .declaring({ rootPassword: new Secret("new") }),
       ["ensureRoot"],
     ],
+    [
+      "that a former source has set as declared is marked",
+      facts()
+        .seeing({ settledAccounts: [settled("root", "%", false)] })
+        .declaring({ rootPassword: new Secret("pw") }),
+      ["adoptAccounts"],
+    ],
     ["without a password stays as it is", facts().withServer({ users: [rootIsThere] }), []],
     [
       "of another host is another one",
       facts()
-        .withServer({ users: [{ ...rootIsThere, host: "localhost" }] })
+        .seeing({ settledAccounts: [settled("root", "localhost")] })
         .declaring({ rootPassword: new Secret("pw") }),
       ["ensureRoot"],
     ],

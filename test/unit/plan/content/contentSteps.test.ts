@@ -38,6 +38,13 @@ describe("after the steps of what is declared inside nothing is left to do:", ()
       ["ensureUser"],
     ],
     [
+      "an account that a former source has set",
+      facts()
+        .seeing({ settledAccounts: [{ name: "app", host: "%.example", isSetHere: false }] })
+        .declaring({ users: [app] }),
+      ["adoptAccounts"],
+    ],
+    [
       "a user that is declared no more",
       facts()
         .withServer({ users: [{ name: "app", host: "%.example", fingerprint: "salt:other" }] })
