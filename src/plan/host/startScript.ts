@@ -12,7 +12,8 @@ const UNLIMITED =
  * `data` is created by a rename, so if it exists, the copy of the template is complete.
  *
  * At each start, mysqld sets the administrator's account before it accepts logins: whatever a copy has brought
- * or somebody has changed, after a start the administrator has the password of this volume. The statements
+ * or somebody has changed, after a start the administrator has the password of this volume. Accounts that would
+ * be taken for it at a login, because their host is more specific, are dropped. The statements
  * come through a pipe, which mysqld's user could read only before mysqld itself does, and which is empty
  * afterwards. A shell that keeps here-documents in files is refused.
  *
@@ -54,8 +55,14 @@ held=
 if [ -s ${paths.seeding} ]; then held=--skip-replica-start; fi
 password=$(cat ${paths.adminPassword})
 exec 3<<END
-SET SESSION sql_log_bin=0;
-ALTER USER IF EXISTS 'root'@'localhost' ACCOUNT LOCK;
+SET SESSION sql_log_bin=0, group_concat_max_len=1000000;
+DROP USER IF EXISTS 'root'@'localhost';
+SELECT GROUP_CONCAT(CONCAT(QUOTE(User), '@', QUOTE(Host))) INTO @shadows FROM mysql.user
+  WHERE User IN ('${ADMIN_USER}', '') AND Host <> '%';
+SET @drop = IF(@shadows IS NULL, 'DO 0', CONCAT('DROP USER ', @shadows));
+PREPARE shadows FROM @drop;
+EXECUTE shadows;
+DEALLOCATE PREPARE shadows;
 CREATE USER IF NOT EXISTS '${ADMIN_USER}'@'%' IDENTIFIED BY '$password';
 ALTER USER '${ADMIN_USER}'@'%' IDENTIFIED BY '$password' REQUIRE SSL WITH ${UNLIMITED}
   PASSWORD EXPIRE NEVER FAILED_LOGIN_ATTEMPTS 0 PASSWORD_LOCK_TIME 0 ACCOUNT UNLOCK;
