@@ -3,7 +3,7 @@ import { labels, paths, VOLUME_ROOT } from "../../../src/ground/names";
 import { Secret } from "../../../src/ground/secret";
 import type { InstanceReport } from "../../../src/manage/report";
 import { templateKey, templateName } from "../../../src/plan/host/containerSpec";
-import { restarted } from "../../support/containers";
+import { answering, restarted } from "../../support/containers";
 import { dockerScratch } from "../../support/docker";
 import { docker } from "../../support/engineView";
 import { execute } from "../../support/execute";
@@ -29,7 +29,7 @@ const asRoot = (seen: InstanceReport) => ({ ...seen, rootPassword: PASSWORD });
 
 /** As mysqld's user: what somebody who has taken mysqld over can do. */
 async function asMysqld(command: string): Promise<string> {
-  return execute(m.name, `{ ${command}; } 2>&1 || true`, "mysql");
+  return execute(m.name, `( ${command} ) 2>&1 || true`, "mysql");
 }
 
 beforeAll(async () => {
@@ -174,7 +174,7 @@ it("a container that a former release created is announced, and created again wi
   await sql(asRoot(before), "CREATE TABLE shop.kept (id INT PRIMARY KEY)");
   await recreatedWithoutLimits(name, { [labels.schema]: "1", [labels.made]: "former" });
   await docker.getContainer(name).start();
-  const unlimited = await restarted(asRoot({ ...before, network: "mysql-replication" }));
+  const unlimited = await answering(asRoot(before));
   expect(rightsIn(await execute(name, "cat /proc/1/status")).gainsNothing).toBe(false);
   const forecast = await managed.instances.forecast(
     { ...old, patience: 30 },
