@@ -1,5 +1,5 @@
 import { ServerCallError } from "../ground/errors";
-import { foreign } from "../ground/foreign";
+import { foreign, legible } from "../ground/foreign";
 import { lowerFenceToTheEnd } from "./fence";
 import { holderOf } from "./lockHolder";
 import { flagIn, numberIn, textIn } from "./rows";

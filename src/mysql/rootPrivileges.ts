@@ -7,7 +7,7 @@ import type { Statement } from "./sql";
 
 /**
  * What the owner of a database service has: everything about databases, users, roles and their privileges.
- * docs/decisions/0008 names each privilege that is left out, and why.
+ * docs/decisions/0009 names each privilege that is left out, and why.
  *
  * The list names what is granted, not what is withheld, so that a privilege of a later version is withheld
  * until somebody has thought about it. Every server from 8.4 on has all of these.

@@ -9,7 +9,6 @@ import {
   STOP_TIMEOUT,
   templateVolume,
 } from "../../plan/host/containerSpec";
-import { labels } from "../../ground/names";
 import { bringFiles, containerOf, onServer, type Act } from "../context";
 import { removeNetworkIfUnused } from "./networks";
 import { whenUp } from "./whenUp";

@@ -102,7 +102,7 @@ describe("engineError", () => {
       WHERE,
       answered(500, { message }),
     ) as EngineCallError;
-    expect(detail).toBe(message.replace("hunter2", "***"));
+    expect(detail).toBe(`"${message.replace("hunter2", "***")}"`);
   });
 
   it("anything else is a failed call without status", () => {

@@ -22,6 +22,7 @@ const samples: readonly (readonly [errors.ReplicationProviderError, string | und
   [new errors.EngineCallError("start m1", 500, foreign("no space left")), undefined],
   [new errors.ServerCallError("reading the channel", 1227, foreign("denied")), undefined],
   [new errors.LoginError("m1", 1045, foreign("access denied")), undefined],
+  [new errors.AdministratorChangedError("m1", "0123abcd"), 'declare takeOver: "0123abcd"'],
   [new errors.WentAwayError("the container of s1"), "Run up again"],
   [new errors.ServerCrashedError("m1", 137, false, [foreign("killed")]), "Raise flavor.memory"],
   [new errors.HelperFailedError("emptying the volume data", 1, [foreign("busy")]), undefined],

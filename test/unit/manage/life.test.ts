@@ -1,7 +1,12 @@
 import { Secret } from "../../../src/ground/secret";
 import { describe, expect, it } from "vitest";
 import { HalfDoneError } from "../../../src/manage/instances";
-import { InvalidInputError, ServerCrashedError, TakenError } from "../../../src/ground/errors";
+import {
+  AdministratorChangedError,
+  InvalidInputError,
+  ServerCrashedError,
+  TakenError,
+} from "../../../src/ground/errors";
 import { paths, VOLUME_ROOT } from "../../../src/ground/names";
 import { failing } from "../world/failing";
 import { pair, single } from "../world/layouts";
@@ -131,13 +136,18 @@ describe("an instance", () => {
     expect(String(failure)).toContain(`cannot read ${paths.serverKey}`);
   });
 
-  it("whose administrator is refused is an error at once", async () => {
+  it("whose administrator is refused is not restarted without consent, and is well after it", async () => {
     const stack = await single();
     stack.world.server("m1").data.adminPassword = "another";
-    const before = stack.world.clock.now();
+    const { startedAt } = stack.world.container("m1");
     const failure = (await failing(stack.up("m1"))).at(-1);
-    expect(failure).toMatchObject({ errno: 1045 });
-    expect(stack.world.clock.now() - before).toBeLessThan(5_000);
+    expect(failure).toBeInstanceOf(AdministratorChangedError);
+    expect(stack.world.container("m1").startedAt).toBe(startedAt);
+    const { token } = failure as AdministratorChangedError;
+    expect((await stack.preview("m1")).refusals).toMatchObject([{ path: "takeOver" }]);
+    expect((await stack.preview("m1", { takeOver: token })).refusals).toEqual([]);
+    expect(await stack.up("m1", { takeOver: token })).toMatchObject({ status: "ACTIVE" });
+    expect(stack.world.container("m1").startedAt).not.toBe(startedAt);
   });
 
   it("whose engine is down is not touched, and its state stays", async () => {

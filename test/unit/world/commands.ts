@@ -19,7 +19,7 @@ function emptyVolume(state: WorldState, container: Container): void {
   const volume = volumeAt(state, container, VOLUME_ROOT);
   if (volume) {
     volume.data = undefined;
-    const own = ["instance/", "tls/"];
+    const own = ["data/", "instance/", "tls/"];
     for (const path of [...volume.files.keys()]) {
       if (own.some((folder) => path.startsWith(folder))) volume.files.delete(path);
     }

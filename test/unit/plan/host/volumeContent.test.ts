@@ -144,7 +144,7 @@ describe("the files of a deleted instance", () => {
     [
       "stay with the volume",
       given.declaring({ volume: { ...aSpec("s1").volume, retain: true } }),
-      ["stopContainer", "removeContainer"],
+      ["disownVolume", "stopContainer", "removeContainer"],
     ],
     [
       "stay if they are another's",
