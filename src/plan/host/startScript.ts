@@ -13,15 +13,15 @@ const UNLIMITED =
  *
  * At each start, mysqld sets the administrator's account before it accepts logins: whatever a copy has brought
  * or somebody has changed, after a start the administrator has the password of this volume. Accounts that would
- * be taken for it at a login, because their host is more specific, are dropped. The statements
- * come through a pipe, which mysqld's user could read only before mysqld itself does, and which is empty
- * afterwards. A shell that keeps here-documents in files is refused.
+ * be taken for it at a login, because their host is more specific, are dropped. The statements come through a
+ * pipe, which mysqld's user could read only before mysqld itself does, and which is empty afterwards. A shell
+ * that keeps here-documents in files is refused.
  *
  * The administrators' port takes no wildcard address. The container's host name is the one that it has on each
  * of its networks; mysqld listens on the first.
  *
- * This script runs as root, so it must not trust what mysqld's user can write (\`data\`, \`tls\`, /var/run/mysqld):
- * it writes nothing there and follows no link. \`by-server\` was such a folder of an earlier version.
+ * This script runs as root, so it must not trust what mysqld's user can write (`data`, `tls`, `tmp`,
+ * /var/run/mysqld): it writes nothing there and follows no link. `by-server` was such a folder of an earlier version.
  *
  * While a copy of a source's data may be incomplete, replication does not start by itself: the channel in a
  * copied data directory is the source's own.
