@@ -13,8 +13,8 @@ if [ ! -d data ]; then
   sync -f data.part
   mv data.part data
 fi
-mkdir -p /var/run/mysqld
-chown -R mysql:mysql /var/run/mysqld tls
+mkdir -p /var/run/mysqld instance tmp
+chown -R mysql:mysql /var/run/mysqld tls tmp
 [ -e init.sql ] || exec mysqld --defaults-file=${VOLUME}/my.cnf
 chown mysql init.sql
 exec 3< init.sql
