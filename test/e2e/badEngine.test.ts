@@ -1,4 +1,4 @@
-import { symlinkSync } from "node:fs";
+import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { labels } from "../../src/ground/names";
@@ -87,6 +87,7 @@ describe.each(deployments())("an engine that is not there, $engine engine", (kin
 describe("a volume without room", () => {
   const stack = new Stack(embedded, "bad-room");
   const scratch = dockerScratch();
+  const folder = newDirectory("room");
   let driverOptions: Record<string, string>;
 
   beforeAll(async () => {
@@ -102,14 +103,14 @@ describe("a volume without room", () => {
     await scratch.started("holder", { mounts });
     const { Mountpoint } = await docker.getVolume(room).inspect();
     // by a name of its own, because folders below /var are refused
-    const device = join(newDirectory("room"), "device");
+    const device = join(folder, "device");
     symlinkSync(Mountpoint, device);
     driverOptions = { type: "none", o: "bind", device };
   });
 
   afterAll(async () => {
-    await stack.deployment.dispose();
-    await scratch[Symbol.asyncDispose]();
+    await stack.end().finally(() => scratch[Symbol.asyncDispose]());
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it("the data directory does not fit: up says so, and what there is of it is remembered", async () => {

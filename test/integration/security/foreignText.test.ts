@@ -26,8 +26,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await managed[Symbol.asyncDispose]();
   await removeNamed("words-s");
+  await managed[Symbol.asyncDispose]();
 });
 
 it("an event that fails each second, with a screen's commands in its words: it is no last word", async () => {
