@@ -1,10 +1,10 @@
 import { posix } from "node:path";
 import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { bounded, MOST_BYTES } from "./bounded";
 import { pipeline } from "node:stream/promises";
 import { extract, pack } from "tar-stream";
 import type { FileSpec } from "../ports/engine";
+import { bounded, MOST_BYTES } from "./bounded";
 
 const ROOT = { uid: 0, gid: 0 };
 const FOLDER_MODE = 0o755;

@@ -21,15 +21,11 @@ export function containerFilesOf(engine: EngineConnection): ContainerFiles {
 
   return {
     async exists(id, path) {
-      try {
-        await engine.call(`look for ${path} in ${shortOf(id)}`, (docker) =>
-          docker.getContainer(id).infoArchive({ path }),
-        );
+      const call = engine.call(`look for ${path} in ${shortOf(id)}`, async (docker) => {
+        await docker.getContainer(id).infoArchive({ path });
         return true;
-      } catch (error) {
-        if (isAbsentPath(error)) return false;
-        throw error;
-      }
+      });
+      return unlessAbsent(call, false);
     },
 
     async readFiles(id, paths) {
@@ -59,17 +55,13 @@ export function containerFilesOf(engine: EngineConnection): ContainerFiles {
   };
 }
 
-/** The engine answers an absent path and an absent container with the same status. */
-function isAbsentPath(error: unknown): boolean {
-  return hasStatus(error, [404]) && !/^"no such container/i.test(error.detail);
-}
-
 /** What the call answers, or `otherwise` if the path is absent. */
 async function unlessAbsent<T>(call: Promise<T>, otherwise: T): Promise<T> {
   try {
     return await call;
   } catch (error) {
-    if (isAbsentPath(error)) return otherwise;
+    // The engine answers an absent path and an absent container with the same status.
+    if (hasStatus(error, [404]) && !/^"no such container/i.test(error.detail)) return otherwise;
     throw error;
   }
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { labels, VOLUME_ROOT } from "../../ground/names";
+import { labels } from "../../ground/names";
 import type { ContainerEngine } from "../../ports/engine";
-import { NO_RIGHTS, SMALL_RESOURCES } from "../../plan/host/rights";
 import { volumesOf } from "../census";
 import type { Contents } from "./contents";
+import { throughReader } from "./reader";
 import { readThrough } from "./vault";
 
 /**
@@ -20,22 +20,8 @@ export async function readVolume(
     await engine.listVolumes({ [labels.instance]: instanceId }),
   );
   if (!volume || imageId === undefined) throw new Error("there is no image to mount it with");
-  const { id } = await engine.createContainer({
-    name: `mysql-replication-read-${randomUUID().slice(0, 8)}`,
-    image: imageId,
-    command: ["true"],
-    environment: {},
-    labels: { [labels.scratch]: instanceId },
-    resources: SMALL_RESOURCES,
-    rights: NO_RIGHTS,
-    mounts: [{ volume: volume.name, target: VOLUME_ROOT, readOnly: true }],
-    published: [],
-    restart: "no",
-    stopTimeout: 1,
-  });
-  try {
-    return await readThrough(engine, id);
-  } finally {
-    await engine.removeContainer(id);
-  }
+  const name = `mysql-replication-read-${randomUUID().slice(0, 8)}`;
+  return throughReader(engine, { name, volume: volume.name, instanceId, imageId }, (containerId) =>
+    readThrough(engine, containerId),
+  );
 }

@@ -1,11 +1,11 @@
 import { EngineCallError } from "../../ground/errors";
-import { labels, lookName, paths, VOLUME_ROOT } from "../../ground/names";
+import { lookName, paths, VOLUME_ROOT } from "../../ground/names";
 import { optional } from "../../ground/optional";
-import { NO_RIGHTS, SMALL_RESOURCES } from "../../plan/host/rights";
 import type { VolumeContent } from "../../plan/facts";
 import type { InstanceSpec } from "../../plan/spec";
 import type { ContainerEngine } from "../../ports/engine";
 import { contentsOf } from "./contents";
+import { throughReader } from "./reader";
 
 /** File systems have this folder from the beginning. */
 const OF_THE_FILE_SYSTEM = ["lost+found"];
@@ -45,24 +45,8 @@ export async function lookIntoFreeVolume(
 ): Promise<VolumeContent> {
   const name = lookName(owner);
   await engine.removeContainer(name); // left by an interrupted run
-  const helper = await engine.createContainer({
-    name,
-    image: imageId,
-    command: ["true"],
-    environment: {},
-    labels: { [labels.scratch]: id },
-    resources: SMALL_RESOURCES,
-    rights: NO_RIGHTS,
-    mounts: [{ volume, target: VOLUME_ROOT, readOnly: true }],
-    published: [],
-    restart: "no",
-    stopTimeout: 1,
-  });
-  try {
-    return await lookIntoVolume(engine, helper.id);
-  } finally {
-    await engine.removeContainer(helper.id);
-  }
+  const reader = { name, volume, instanceId: id, imageId };
+  return throughReader(engine, reader, (containerId) => lookIntoVolume(engine, containerId));
 }
 
 const FIRST_FOLDERS = [paths.instance, paths.tls].map(nameOf);

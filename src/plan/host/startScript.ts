@@ -13,7 +13,8 @@ const UNLIMITED =
  *
  * At each start, mysqld sets the administrator's account before it accepts logins: whatever a copy has brought
  * or somebody has changed, after a start the administrator has the password of this volume. Accounts that would
- * be taken for it at a login, because their host is more specific, are dropped. The statements come through a
+ * be taken for it at a login, because their host is more specific, are dropped, and so is the root without a
+ * password that every data directory has from the beginning; one that somebody has given a password stays. The statements come through a
  * pipe, which mysqld's user could read only before mysqld itself does, and which is empty afterwards. A shell
  * that keeps here-documents in files is refused.
  *
@@ -56,13 +57,13 @@ if [ -s ${paths.seeding} ]; then held=--skip-replica-start; fi
 password=$(cat ${paths.adminPassword})
 exec 3<<END
 SET SESSION sql_log_bin=0, group_concat_max_len=1000000;
-DROP USER IF EXISTS 'root'@'localhost';
-SELECT GROUP_CONCAT(CONCAT(QUOTE(User), '@', QUOTE(Host))) INTO @shadows FROM mysql.user
-  WHERE User IN ('${ADMIN_USER}', '') AND Host <> '%';
-SET @drop = IF(@shadows IS NULL, 'DO 0', CONCAT('DROP USER ', @shadows));
-PREPARE shadows FROM @drop;
-EXECUTE shadows;
-DEALLOCATE PREPARE shadows;
+SELECT GROUP_CONCAT(CONCAT(QUOTE(User), '@', QUOTE(Host))) INTO @unwanted FROM mysql.user
+  WHERE (User IN ('${ADMIN_USER}', '') AND Host <> '%')
+  OR (User = 'root' AND Host = 'localhost' AND authentication_string = '');
+SET @drop = IF(@unwanted IS NULL, 'DO 0', CONCAT('DROP USER ', @unwanted));
+PREPARE unwanted FROM @drop;
+EXECUTE unwanted;
+DEALLOCATE PREPARE unwanted;
 CREATE USER IF NOT EXISTS '${ADMIN_USER}'@'%' IDENTIFIED BY '$password';
 ALTER USER '${ADMIN_USER}'@'%' IDENTIFIED BY '$password' REQUIRE SSL WITH ${UNLIMITED}
   PASSWORD EXPIRE NEVER FAILED_LOGIN_ATTEMPTS 0 PASSWORD_LOCK_TIME 0 ACCOUNT UNLOCK;

@@ -177,6 +177,16 @@ describe("what somebody puts into the volume", () => {
   }
 });
 
+it("a root at the socket with a password is somebody's, and stays over a restart", async () => {
+  const own = "'root'@'localhost'";
+  await asRoot(`CREATE USER ${own} IDENTIFIED BY 'somebody else'`);
+  await restarted();
+  expect(
+    await asRoot("SELECT COUNT(*) FROM mysql.user WHERE host = 'localhost' AND user = 'root'"),
+  ).toBe(1);
+  await asRoot(`DROP USER ${own}`);
+});
+
 it("accounts of a restart are those of the volume, and root at the socket is nobody's", async () => {
   const accounts = await sql(
     await answering({ ...report, rootPassword: ROOT }),

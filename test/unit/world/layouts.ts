@@ -1,4 +1,4 @@
-import { Stack } from "./stack";
+import { Stack, type Declared } from "./stack";
 
 /** A stack that a file's tests begin with: brought up once, copied for each of them. */
 export function layout(bringUp: (stack: Stack) => Promise<unknown>): () => Promise<Stack> {
@@ -70,3 +70,13 @@ async function bringSource(stack: Stack): Promise<void> {
   stack.world.server("m1").insert("shop.orders 1");
   stack.world.server("m1").insert("shop.orders 2");
 }
+
+/** An instance whose volume is a folder of the engine's machine. */
+export const inFolder: Declared = {
+  volume: {
+    retain: false,
+    driver: "local",
+    driverOptions: { type: "none", o: "bind", device: "/srv/db" },
+    size: 5,
+  },
+};

@@ -1,7 +1,7 @@
 import { Secret } from "../../../../src/ground/secret";
 import { describe, expect, it } from "vitest";
 import { declared } from "../../world/declared";
-import { layout, pair, purged, single } from "../../world/layouts";
+import { inFolder, layout, pair, purged, single } from "../../world/layouts";
 import { Stack, type Declared } from "../../world/stack";
 import { problemsOfSweep, type Leg } from "../../world/sweep";
 
@@ -14,14 +14,6 @@ const content: Declared = {
 };
 
 const kept: Declared = { volume: { ...declared("m1").volume, retain: true } };
-const inFolder: Declared = {
-  volume: {
-    retain: false,
-    driver: "local",
-    driverOptions: { type: "none", o: "bind", device: "/srv/db" },
-    size: 5,
-  },
-};
 
 /** s1 has a row of its own, and its applier has stopped for it. */
 const diverged = layout(async (stack) => {

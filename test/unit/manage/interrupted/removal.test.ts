@@ -1,20 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { chain, layout, pair, single } from "../../world/layouts";
+import { inFolder, chain, layout, pair, single } from "../../world/layouts";
 import type { ProviderProcess } from "../../world/process";
 import { type Declared, type Stack } from "../../world/stack";
 import { problemsOfSweep, type Leg } from "../../world/sweep";
 
 const retained: Declared = {
   volume: { retain: true, driver: "local", driverOptions: {}, size: 5 },
-};
-
-const inFolder: Declared = {
-  volume: {
-    retain: false,
-    driver: "local",
-    driverOptions: { type: "none", o: "bind", device: "/srv/db" },
-    size: 5,
-  },
 };
 
 /** What is gone is in no state any more, so nobody removes it twice. */

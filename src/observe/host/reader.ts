@@ -1,0 +1,41 @@
+import { labels, VOLUME_ROOT } from "../../ground/names";
+import { NO_RIGHTS, SMALL_RESOURCES } from "../../plan/host/rights";
+import type { ContainerEngine } from "../../ports/engine";
+
+export interface Reader {
+  /** Of the container. */
+  readonly name: string;
+  readonly volume: string;
+  readonly instanceId: string;
+  /** Any image of the engine will do. */
+  readonly imageId: string;
+}
+
+/**
+ * Looks into a volume that no container of an instance mounts, through a container that is created for this,
+ * never started, and removed.
+ */
+export async function throughReader<T>(
+  engine: ContainerEngine,
+  { name, volume, instanceId, imageId }: Reader,
+  look: (containerId: string) => Promise<T>,
+): Promise<T> {
+  const { id } = await engine.createContainer({
+    name,
+    image: imageId,
+    command: ["true"],
+    environment: {},
+    labels: { [labels.scratch]: instanceId },
+    resources: SMALL_RESOURCES,
+    rights: NO_RIGHTS,
+    mounts: [{ volume, target: VOLUME_ROOT, readOnly: true }],
+    published: [],
+    restart: "no",
+    stopTimeout: 1,
+  });
+  try {
+    return await look(id);
+  } finally {
+    await engine.removeContainer(id);
+  }
+}
