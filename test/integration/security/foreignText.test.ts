@@ -14,7 +14,10 @@ const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const SECRET = "jane@example.com";
 const managed = new Managed();
 const databases = [{ name: "shop" }];
-const declared = wanted("words-m", { rootPassword: new Secret(PASSWORD), databases });
+/** This root makes what a root of a service cannot: tables that no copy takes, and servers that differ. */
+const ROOT = { rootPassword: new Secret(PASSWORD), rootPrivileges: "all" as const };
+const configuration = { disabled_storage_engines: "" };
+const declared = wanted("words-m", { ...ROOT, databases, configuration });
 let source: InstanceReport;
 const asRoot = (seen: InstanceReport) => ({ ...seen, rootPassword: PASSWORD });
 
@@ -70,7 +73,7 @@ it("a table's name that makes a copy refuse is quoted", async () => {
 
 /** A source and its replica that both have a table of people. */
 async function pair(own: string, other: string) {
-  const fresh = await managed.bring(wanted(own, { rootPassword: new Secret(PASSWORD), databases }));
+  const fresh = await managed.bring(wanted(own, { ...ROOT, databases }));
   const spec = wanted(other, { source: { id: fresh.id } });
   const replica = await managed.bring(spec);
   await sql(asRoot(fresh), "CREATE TABLE shop.people (mail VARCHAR(99) PRIMARY KEY)");

@@ -130,7 +130,7 @@ describe("what somebody puts into the volume", () => {
   const KEPT = `${VOLUME_ROOT}/kept`;
 
   it.each([
-    ["a huge file", `truncate -s 1G ${OWN_FOLDER}/big`],
+    ["a huge file", `truncate -s 512M ${OWN_FOLDER}/big`],
     ["a pipe that nobody writes to", `mkfifo ${OWN_FOLDER}/pipe`],
     ["a link", `ln -s /dev/zero ${OWN_FOLDER}/link`],
     [
