@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 // A command starts three Node.js processes that load the same modules each time: compiled once is enough.
 process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, ".state/compile-cache");
 
-// Five kinds of test, one project each; CONTRIBUTING.md says what belongs where.
+// Six kinds of test, one project each; CONTRIBUTING.md says what belongs where.
 // Files that use servers share one Docker engine and two cores: two go side by side, each with names of its
 // own, as two stacks on one engine do.
 const onServers = { testTimeout: 180_000, hookTimeout: 300_000 };
@@ -18,6 +18,15 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["test/integration/**/*.test.ts"],
+          exclude: ["test/integration/security/**"],
+          ...onServers,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: "security",
+          include: ["test/integration/security/**/*.test.ts"],
           ...onServers,
           maxWorkers: 2,
         },

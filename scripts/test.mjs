@@ -14,6 +14,7 @@ const PARTS = [
   { name: "typecheck", needs: "dependencies" },
   { name: "unit", needs: "build", project: "unit" },
   { name: "integration", needs: "image", project: "integration" },
+  { name: "security", needs: "image", project: "security" },
   { name: "e2e", needs: "image", project: "e2e" },
   { name: "package", needs: "image", project: "package" },
   { name: "bench", needs: "image", args: ["--smoke"] },

@@ -12,7 +12,10 @@ import { withSharedReads } from "./sharedReads";
 import { volumesOf } from "./volumes";
 
 export interface ConnectOptions {
-  /** The variables DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH. @default process.env */
+  /**
+   * The variables DOCKER_HOST, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH and MYSQL_REPLICATION_DOCKER_WITHOUT_TLS.
+   * @default process.env
+   */
   readonly environment?: Environment;
   /**
    * Seconds that a call may take unless it has its own limit; after that the engine counts as unavailable.

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { UnprotectedEngineError } from "../ground/errors";
 
 /** Where an engine listens, read from the environment by the rules of all Docker clients. */
 export type EngineAddress =
@@ -18,7 +19,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const LOCAL_SOCKET =
   process.platform === "win32" ? "npipe:////./pipe/docker_engine" : "unix:///var/run/docker.sock";
 
-/** Throws a plain Error for an address that cannot be used. */
+/** "1" allows a connection without TLS that leaves this machine. */
+const WITHOUT_TLS = "MYSQL_REPLICATION_DOCKER_WITHOUT_TLS";
+
+/**
+ * Throws a plain Error for an address that cannot be used, and an UnprotectedEngineError for one at which
+ * passwords would cross a network in clear.
+ */
 export function engineAddress(environment: Environment): EngineAddress {
   const where = environment["DOCKER_HOST"]?.trim() || LOCAL_SOCKET;
   const socket = /^(?:unix|npipe):\/\/(.+)$/.exec(where)?.[1];
@@ -36,13 +43,22 @@ export function engineAddress(environment: Environment): EngineAddress {
   }
   const secured =
     url.protocol === "https:" || !!environment["DOCKER_TLS_VERIFY"] || url.port === "2376";
+  const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
+  if (!secured && !isLoopback(host) && environment[WITHOUT_TLS] !== "1") {
+    throw new UnprotectedEngineError(where);
+  }
   return {
     kind: "tcp",
     where,
-    host: url.hostname,
+    host,
     port: url.port || (secured ? "2376" : "2375"),
     ...(secured && {
       certificates: environment["DOCKER_CERT_PATH"] ?? join(homedir(), ".docker"),
     }),
   };
+}
+
+/** A name or an address of this machine that no other machine can answer for. */
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import { EngineUnavailableError, wordsOf } from "../ground/errors";
+import { EngineUnavailableError, UnprotectedEngineError, wordsOf } from "../ground/errors";
 import { engineAddress, type Environment } from "./engineAddress";
 import { openClient, type ClientFactory } from "./engineClient";
 import { engineError } from "./engineErrors";
@@ -70,6 +70,7 @@ export class EngineConnection {
     try {
       return await openClient(engineAddress(this.#environment));
     } catch (error) {
+      if (error instanceof UnprotectedEngineError) throw error;
       throw new EngineUnavailableError(this.where, { cause: error });
     }
   }

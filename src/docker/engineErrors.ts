@@ -3,6 +3,7 @@ import {
   type EngineReason,
   EngineUnavailableError,
   ReplicationProviderError,
+  UnprotectedEngineError,
   wordsOf,
 } from "../ground/errors";
 import { foreign } from "../ground/foreign";
@@ -16,8 +17,9 @@ export function engineError(
   operation: string,
   where: string,
   error: unknown,
-): EngineCallError | EngineUnavailableError {
+): EngineCallError | EngineUnavailableError | UnprotectedEngineError {
   if (error instanceof EngineCallError || error instanceof EngineUnavailableError) return error;
+  if (error instanceof UnprotectedEngineError) return error;
   if (error instanceof ReplicationProviderError) {
     return new EngineCallError(operation, undefined, error.message, { cause: error });
   }

@@ -85,6 +85,17 @@ export class EngineUnavailableError extends ReplicationProviderError {
   }
 }
 
+/** The engine would be reached over a network without TLS. */
+export class UnprotectedEngineError extends ReplicationProviderError {
+  readonly code = "engine-unprotected";
+
+  constructor(where: string) {
+    super(
+      `DOCKER_HOST names ${foreignName(where)}, which is reached without TLS. Whoever can read or change that traffic would have the passwords and keys of all instances, and root on the engine's machine. Set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, forward the engine's socket with ssh -L, or set MYSQL_REPLICATION_DOCKER_WITHOUT_TLS=1 if nobody else is on that network`,
+    );
+  }
+}
+
 /** The engine that answers is not the one on which the instance was created. */
 export class WrongEngineError extends ReplicationProviderError {
   readonly code = "wrong-engine";

@@ -14,6 +14,8 @@ export const labels = {
   schema: `${PREFIX}.schema`,
   /** Digest of what the container was created from; a container with another digest is replaced. */
   made: `${PREFIX}.made-from`,
+  /** The image as the program named it when the container was created. The container runs an image by its id. */
+  image: `${PREFIX}.image`,
   /** The key of a template, on its container and its volume. */
   template: `${PREFIX}.template`,
   /** On the networks that this package creates. */
@@ -69,6 +71,11 @@ export const paths = {
   temporary: `${VOLUME_ROOT}/tmp`,
   template: "/template",
 } as const;
+
+/** True for what can be an instance's id: a UUID, written as `randomUUID` does. */
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}
 
 const SOURCE_CA = /^source-([0-9a-f-]{36})\.pem$/;
 

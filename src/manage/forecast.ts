@@ -1,4 +1,10 @@
-import { InvalidInputError, messageOf, TakenError, WrongEngineError } from "../ground/errors";
+import {
+  InvalidInputError,
+  messageOf,
+  TakenError,
+  UnprotectedEngineError,
+  WrongEngineError,
+} from "../ground/errors";
 import { stackOf } from "../ground/names";
 import { completeSpec } from "../observe/completeSpec";
 import { observeShrinking } from "../observe/host/shrinking";
@@ -49,14 +55,19 @@ function inTime(
     .sleep(patience * 1000)
     .then(() => unanswered(`the engine did not answer within ${String(patience)} s`));
   const answer = looking.catch((error: unknown) =>
-    error instanceof InvalidInputError || error instanceof WrongEngineError
+    error instanceof InvalidInputError || isAgainstEngine(error)
       ? refused(error)
       : unanswered(messageOf(error)),
   );
   return Promise.race([late, answer]);
 }
 
-function refused(error: InvalidInputError | WrongEngineError): Forecast {
+/** It is not to be asked, whatever it would answer. */
+function isAgainstEngine(error: unknown): error is WrongEngineError | UnprotectedEngineError {
+  return error instanceof WrongEngineError || error instanceof UnprotectedEngineError;
+}
+
+function refused(error: InvalidInputError | WrongEngineError | UnprotectedEngineError): Forecast {
   const { path, problem } =
     error instanceof InvalidInputError ? error : { path: "", problem: error.message };
   return { refusals: [{ path, problem }], plan: [], unanswered: [] };

@@ -1,3 +1,4 @@
+import { isId } from "../ground/names";
 import type { ReplicationAccountFacts, UserFacts } from "../ports/accounts";
 import { textIn } from "./rows";
 import type { Row } from "./session";
@@ -21,9 +22,9 @@ export function accountsOf(rows: readonly Row[]): {
       users.push({ name, host: textIn(row, "host"), fingerprint });
     } else if (typeof recipient === "string") {
       copyAccounts.push(name);
-    } else if (typeof replica === "string") {
+    } else if (typeof replica === "string" && isId(replica)) {
       // Somebody may have changed the attribute: a value that is not text counts as unknown, but the account
-      // is still ours.
+      // is still ours. Without an id it belongs to no instance, so no text of a user's becomes an output.
       replicationAccounts.push({
         name,
         replica,

@@ -5,7 +5,7 @@ import type { Place } from "../ground/place";
 /**
  * The port of a Docker engine, in the terms of this product; `dockerEngine.ts` is its only implementation.
  * Reads answer `undefined` or `[]` for what is absent; removals tolerate absence; every failure is an
- * EngineUnavailableError or an EngineCallError.
+ * EngineUnavailableError, an UnprotectedEngineError or an EngineCallError.
  */
 export interface ContainerEngine {
   /** Where the engine is, for error texts, e.g. `unix:///var/run/docker.sock`. */

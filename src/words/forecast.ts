@@ -9,6 +9,7 @@ import { isOfFormerRelease } from "../plan/host/containerSpec";
 import type { Plan, Step } from "../plan/steps";
 import { STEP_TRAITS } from "../plan/stepTraits";
 import { accountLines } from "./accounts";
+import { imageLines } from "./image";
 import { permissionLines } from "./permission";
 import { wordsFor } from "./steps";
 
@@ -23,7 +24,7 @@ export function forecastLines(
   if (plan.kind === "blocked") return [`would be refused now: ${plan.error.message}`];
   const link = linkLine(spec, seen, state);
   if (link) lines.push(link);
-  lines.push(...permissionLines(spec, seen));
+  lines.push(...imageLines(spec, seen), ...permissionLines(spec, seen));
   const isMadeAnew = plan.steps.some(({ kind }) => {
     const { service, data } = STEP_TRAITS[kind];
     return service === "unavailable" && data === "kept";

@@ -76,8 +76,8 @@ export class Exposure implements Disposable {
   }
 }
 
-/** The places in which a text stands, as it is or in a form that gives it away. */
-export function placesOf(text: string, exposed: Exposed): readonly string[] {
+/** A text as it is, and in the forms that give it away. */
+export function formsOf(text: string): readonly string[] {
   const forms = [
     text,
     JSON.stringify(text).slice(1, -1),
@@ -88,6 +88,12 @@ export function placesOf(text: string, exposed: Exposed): readonly string[] {
     text.replaceAll("\\", "\\\\").replaceAll("'", "\\'"),
     text.replaceAll("'", "''"),
   ];
+  return [...new Set(forms)];
+}
+
+/** The places in which a text stands, as it is or in a form that gives it away. */
+export function placesOf(text: string, exposed: Exposed): readonly string[] {
+  const forms = formsOf(text);
   return Object.entries(exposed)
     .filter(([, content]) => forms.some((form) => content.includes(form)))
     .map(([place]) => place);

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import type Docker from "dockerode";
 import { labels } from "../../src/ground/names";
 import { docker } from "./engineView";
 
@@ -31,10 +32,13 @@ export class HelperWatch implements Disposable {
     return new HelperWatch(await docker.getEvents({ filters }));
   }
 
-  /** Rejects when a helper was gone before it could be looked at. */
+  /**
+   * Rejects when a helper that ran was gone before it could be looked at. One that only mounts a volume is never
+   * started and may be gone sooner than anybody can look; of that one only the name is sure to be known.
+   */
   async seen(): Promise<{ inspected: readonly string[]; logs: readonly string[] }> {
     return {
-      inspected: await Promise.all(this.inspected),
+      inspected: (await Promise.all(this.inspected)).filter((text) => text !== ""),
       logs: await Promise.all(this.logs),
     };
   }
@@ -48,12 +52,22 @@ export class HelperWatch implements Disposable {
     const container = docker.getContainer(ID);
     if (Action === "create") {
       this.names.push(Attributes["name"] ?? "");
-      this.inspected.push(noted(container.inspect().then((seen) => JSON.stringify(seen))));
+      this.inspected.push(noted(inspected(container).catch(unlessGone)));
     } else {
+      this.inspected.push(noted(inspected(container)));
       const followed = container.logs({ follow: true, stdout: true, stderr: true });
       this.logs.push(noted(followed.then((stream) => text(stream))));
     }
   }
+}
+
+async function inspected(container: Docker.Container): Promise<string> {
+  return JSON.stringify(await container.inspect());
+}
+
+function unlessGone(error: unknown): string {
+  if ((error as { statusCode?: number }).statusCode === 404) return "";
+  throw error;
 }
 
 /** A failure is told by whoever asks for all of them. */

@@ -49,6 +49,7 @@ export function containerSpec(
       ...spec.labels,
       ...identityLabels(spec),
       [labels.made]: madeFrom(spec, made.imageId),
+      [labels.image]: spec.image,
     },
     resources: resourcesOf(spec),
     rights: RIGHTS_TO_START_MYSQLD,

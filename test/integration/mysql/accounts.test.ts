@@ -288,7 +288,7 @@ describe("users", () => {
 
 describe("accounts of the tree", () => {
   const attribute = {
-    replica: "r",
+    replica: "3e11fa47-71ca-41e1-9e33-c80aa9429562",
     source: "s",
     root: "u",
     engine: "engine",
@@ -361,14 +361,16 @@ describe("accounts of the tree", () => {
   });
 
   it("what others wrote into the attribute does not stop the observation", async () => {
+    const { replica } = attribute;
     await m1.sql(`CREATE USER odd1 ATTRIBUTE '{"pulumi-mysql-replication": 7}';
-      CREATE USER odd2 ATTRIBUTE '{"pulumi-mysql-replication": {"replica": "r", "source": 3}}'`);
+      CREATE USER odd2 ATTRIBUTE '{"pulumi-mysql-replication": {"replica": "${replica}", "source": 3}}';
+      CREATE USER odd3 ATTRIBUTE '{"pulumi-mysql-replication": {"replica": "call 555", "source": "s"}}'`);
     const { replicationAccounts, users } = await server.observe();
     expect(replicationAccounts).toEqual([
-      { name: "odd2", replica: "r", source: "", root: "", engine: "", sourceEngine: "" },
+      { name: "odd2", replica, source: "", root: "", engine: "", sourceEngine: "" },
     ]);
     expect(users).toEqual([]);
-    await m1.sql("DROP USER odd1, odd2");
+    await m1.sql("DROP USER odd1, odd2, odd3");
   });
 });
 

@@ -34,7 +34,7 @@ beforeAll(async () => {
   watching = await fleet.server("s1").raw();
   await source.open();
   const attribute = {
-    replica: "id-s1",
+    replica: "3e11fa47-71ca-41e1-9e33-c80aa9429562",
     source: "id-m1",
     root: "uuid",
     engine: "engine",

@@ -19,7 +19,7 @@ const CA_FILE = "/source-ca.pem";
 const ACCOUNT = "replica-1";
 const PASSWORD = 'it\'s \\ "secret"';
 const ATTRIBUTE = {
-  replica: "id-s1",
+  replica: "3e11fa47-71ca-41e1-9e33-c80aa9429562",
   source: "id-m1",
   root: "uuid",
   engine: "engine",

@@ -18,6 +18,7 @@ const samples: readonly (readonly [errors.ReplicationProviderError, string | und
   [new errors.TakenError("port", "3306 is taken", "urn:m1"), undefined],
   [new errors.UnknownSourceError("77e0", new Map([["d2bd", "m1"]])), "It has m1 (d2bd)"],
   [new errors.EngineUnavailableError("tcp://x:1"), "Start it, or point DOCKER_HOST at"],
+  [new errors.UnprotectedEngineError("tcp://x:1"), "Set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH"],
   [new errors.WrongEngineError("m1", "AAAA", "BBBB"), "Point DOCKER_HOST back at"],
   [new errors.EngineCallError("start m1", 500, foreign("no space left")), undefined],
   [new errors.ServerCallError("reading the channel", 1227, foreign("denied")), undefined],

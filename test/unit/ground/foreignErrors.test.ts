@@ -35,6 +35,7 @@ const errorsWith: Readonly<Record<string, (text: string) => errors.ReplicationPr
   UnknownSourceError: (text) => new errors.UnknownSourceError(text, new Map([[text, text]])),
   EngineUnavailableError: (text) =>
     new errors.EngineUnavailableError(text, { cause: new Error(text) }),
+  UnprotectedEngineError: (text) => new errors.UnprotectedEngineError(text),
   WrongEngineError: (text) => new errors.WrongEngineError(text, text, text),
   EngineCallError: (text) => new errors.EngineCallError(text, 500, foreign(text)),
   ServerCallError: (text) => new errors.ServerCallError(text, 1062, foreign(text)),
