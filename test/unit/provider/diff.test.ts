@@ -82,6 +82,7 @@ describe("updates in place:", () => {
     ["a stack that may replicate", { replicasFrom: ["reports/dev"] }],
     ["a newer datastore", { datastore: { version: "9.8" } }],
     ["an image of one's own", { image: "mysql:9.7.1" }],
+    ["a secret to rotate", { rotate: { administrator: "1" } }],
     ["a root password", { rootPassword: "new" }],
     ["one more database", { databases: [{ name: "shop" }, { name: "more" }] }],
     ["a user's new password", { users: [{ name: "app", password: "new" }] }],
