@@ -110,7 +110,7 @@ function settled(spec: InstanceSpec, seen: InstanceFacts): Plan {
   const root = seen.source?.root?.server;
   const account = root ? accountAtSource(spec, seen) : [];
   const rotates = isToRotate("replication", spec, seen.files);
-  if (rotates && !root) return withAccount(spec, seen) ?? CONVERGED;
+  if (rotates && !root) return closedFirst(seen) ?? withAccount(spec, seen) ?? CONVERGED;
   return steps(
     ...fenced(seen),
     ...account,

@@ -96,7 +96,7 @@ async function underLoad(table: string, work: () => Promise<void>): Promise<numb
   expect(Number(await value(root(s), count))).toBe(committed);
   expect(Number(await value(root(m), count))).toBe(committed);
   expect([await containerOf(m.name), await containerOf(s.name)]).toEqual(life);
-  return standstill;
+  return await standstill;
 }
 
 async function longestStandstill(table: string, signal: AbortSignal): Promise<number> {
