@@ -18,7 +18,7 @@ const OPEN = "stream open";
  * standard error reports that the connection is established.
  */
 const COPY_BOTH_WAYS = `
-exec 3<>"/dev/tcp/$HOSTNAME/${String(ADMIN_PORT)}" 2>/dev/null ||
+{ exec 3<>"/dev/tcp/$HOSTNAME/${String(ADMIN_PORT)}"; } 2>/dev/null ||
   exec 3<>/dev/tcp/127.0.0.1/${String(MYSQL_PORT)} || exit 1
 echo '${OPEN}' >&2
 cat <&3 & down=$!

@@ -62,8 +62,8 @@ export interface ContainerEngine {
   run(id: string, command: readonly string[]): Promise<{ exitCode: number; stdout: string }>;
 
   /**
-   * True if there is anything at this absolute path; nothing of it is read. The container may be stopped; an
-   * absent container is an EngineCallError with 404.
+   * True if there is anything at this absolute path; nothing of it is read. The container may be stopped; in an
+   * absent one there is nothing.
    */
   exists(id: string, path: string): Promise<boolean>;
   /**

@@ -27,8 +27,9 @@ describe.each(deployments())("at the same time, $engine engine", (kind) => {
   );
   const crowd = new Stack(kind, prefix);
   const twins = WAYS.map((way) => ({ way, stack: new Stack(kind, `${prefix}-${way}`) }));
+  const guests = WAYS.map((way) => `${prefix}-${way}/dev`);
   const family = {
-    [m]: `{ databases: [{ name: "shop" }] }`,
+    [m]: `{ databases: [{ name: "shop" }], replicasFrom: ${JSON.stringify(guests)} }`,
     ...Object.fromEntries(siblings.map((name) => [name, `{ slaveOf: ${m.replaceAll("-", "")} }`])),
   };
   const pair = (way: string) => ({

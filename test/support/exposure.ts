@@ -1,5 +1,5 @@
-import { buffer } from "node:stream/consumers";
 import { docker } from "./engineView";
+import { EventWatch } from "./eventWatch";
 import { HelperWatch } from "./helperWatch";
 import { containersOf, volumesOf } from "./picture";
 import type { Deployment, RunResult } from "./deployment";
@@ -12,7 +12,6 @@ export type Exposed = Readonly<Record<string, string>>;
 export class Exposure implements Disposable {
   private readonly printed: string[] = [];
   private readonly processes = new ProcessWatch();
-  private readonly since = Math.floor(Date.now() / 1000);
   private readonly states: string[] = [];
   private readonly inspected: string[] = [];
   private readonly logs: string[] = [];
@@ -21,10 +20,11 @@ export class Exposure implements Disposable {
     private readonly deployment: Deployment,
     private readonly project: string,
     private readonly helpers: HelperWatch,
+    private readonly events: EventWatch,
   ) {}
 
   static async begin(deployment: Deployment, project: string): Promise<Exposure> {
-    return new Exposure(deployment, project, await HelperWatch.begin());
+    return new Exposure(deployment, project, await HelperWatch.begin(), await EventWatch.begin());
   }
 
   /** Names of containers that lived for one call, of which everything was noted as well. */
@@ -64,7 +64,7 @@ export class Exposure implements Disposable {
       state: this.states.join("\n"),
       inspect: [...this.inspected, ...helpers.inspected].join("\n"),
       logs: [...this.logs, ...helpers.logs].join("\n"),
-      events: await this.events(),
+      events: this.events.text(),
       processes: (await this.processes.seen()).join("\n"),
     };
   }
@@ -72,12 +72,7 @@ export class Exposure implements Disposable {
   [Symbol.dispose](): void {
     this.processes[Symbol.dispose]();
     this.helpers[Symbol.dispose]();
-  }
-
-  private async events(): Promise<string> {
-    const until = Math.ceil(Date.now() / 1000) + 1;
-    const stream = await docker.getEvents({ since: this.since, until });
-    return (await buffer(stream)).toString();
+    this.events[Symbol.dispose]();
   }
 }
 

@@ -128,7 +128,7 @@ describe("files", () => {
     });
   });
 
-  it("of a directory come in one call, with those of its folders", async () => {
+  it("of a directory come in one call, without those of its folders", async () => {
     const { id } = await scratch.created("directory", { rights });
     await engine.writeFiles(id, "/opt", [
       { path: "some/a", content: "1", mode: 0o600 },
@@ -136,7 +136,16 @@ describe("files", () => {
     ]);
     const files = await engine.readFiles(id, ["/opt/some", "/opt/none"]);
     const texts = [...files].map(([path, content]) => `${path}=${content.toString()}`);
-    expect(texts.sort()).toEqual(["/opt/some/a=1", "/opt/some/deep/b=2"]);
+    expect(texts.sort()).toEqual(["/opt/some/a=1"]);
+  });
+
+  it("are there or not, whatever they are, and nothing of them is read", async () => {
+    const { id } = await scratch.created("exists", { rights });
+    await engine.writeFiles(id, "/opt", [{ path: "some/a", content: "1", mode: 0o600 }]);
+    expect(await engine.exists(id, "/opt/some/a")).toBe(true);
+    expect(await engine.exists(id, "/opt/some")).toBe(true);
+    expect(await engine.exists(id, "/opt/some/b")).toBe(false);
+    expect(await engine.exists("no-such-container", "/opt")).toBe(false);
   });
 
   it("that are links are refused", async () => {

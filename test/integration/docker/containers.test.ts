@@ -126,6 +126,7 @@ it("lists by all of the labels, whatever the state", async () => {
     labels,
     published: [],
     volumes: {},
+    networks: running.networks.map(({ network }) => network),
   });
 });
 

@@ -163,8 +163,8 @@ it.each([
   ["a tag of 33 characters", `${A}:${"a".repeat(33)}:1`],
   ["words", "no set at all"],
   ["what describeSet has cut", `${A}:1:3 … and 98 more intervals`],
-])("the server refuses %s, and we show it as it is", async (_, text) => {
+])("the server refuses %s, and we quote it", async (_, text) => {
   await expect(ask([["GTID_SUBTRACT(?, '')", text]])).rejects.toMatchObject({ errno: 1772 });
   expect(gtidIntervals(text)).toBeUndefined();
-  expect(describeSet(text)).toBe(text);
+  expect(describeSet(text)).toBe(`"${text}"`);
 });

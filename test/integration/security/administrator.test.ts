@@ -30,7 +30,7 @@ async function refusalOf(attempt: Promise<unknown>): Promise<AdministratorChange
 }
 
 describe("an administrator's account that was changed", () => {
-  const spec = wanted("admin-m", { rootPassword: new Secret(ROOT) });
+  const spec = wanted("admin-m", { rootPassword: new Secret(ROOT), rootPrivileges: "all" });
   let seen: InstanceReport;
 
   beforeAll(async () => {
@@ -45,6 +45,8 @@ describe("an administrator's account that was changed", () => {
     ["without privileges", `REVOKE ALL PRIVILEGES, GRANT OPTION FROM ${ADMIN}`],
     ["renamed", `RENAME USER ${ADMIN} TO 'elsewhere'@'%'`],
     ["dropped", `DROP USER ${ADMIN}`],
+    ["shadowed by one of its name", `CREATE USER '${ADMIN_USER}'@'1%' IDENTIFIED BY 'mine'`],
+    ["shadowed by everybody", "CREATE USER ''@'1%' IDENTIFIED BY 'mine'"],
   ])("%s: refused, and set again by one restart with the program's consent", async (_, change) => {
     await asRoot(seen, change);
     const container = await containerOf("admin-m");
@@ -69,7 +71,7 @@ describe("an administrator's account that was changed", () => {
 });
 
 it("a change that has reached a replica is cured there likewise", async () => {
-  const spec = wanted("admin-n", { rootPassword: new Secret(ROOT) });
+  const spec = wanted("admin-n", { rootPassword: new Secret(ROOT), rootPrivileges: "all" });
   const source = await managed.bring(spec);
   const replicaSpec = wanted("admin-s", { source: { id: source.id } });
   const replica = await managed.bring(replicaSpec);

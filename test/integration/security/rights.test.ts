@@ -21,7 +21,12 @@ const managed = new Managed();
 const scratch = dockerScratch();
 const rootPassword = new Secret(PASSWORD);
 const databases = [{ name: "shop" }];
-const m = wanted("rights-m", { rootPassword, databases, configuration: PAGES });
+const m = wanted("rights-m", {
+  rootPassword,
+  rootPrivileges: "all",
+  databases,
+  configuration: PAGES,
+});
 let source: InstanceReport;
 let helpers: HelperWatch;
 
