@@ -12,7 +12,7 @@ import type { ServerFacts } from "../ports/server";
 import type { Census, Whereabouts } from "./census";
 import type { Permission } from "./link/permission";
 import type { Link } from "./link/link";
-import type { Rotated, Rotation } from "./host/rotation";
+import type { Rotated, Rotation } from "./host/rotationNote";
 
 /**
  * Everything seen of an instance and of what it depends on, at one moment. It holds no decisions and no

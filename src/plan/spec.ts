@@ -1,6 +1,6 @@
 import type { RootPrivileges } from "../ports/accounts";
 import type { Secret } from "../ground/secret";
-import type { Rotation } from "./host/rotation";
+import type { Rotation } from "./host/rotationNote";
 
 /** The wanted instance: the checked inputs of a resource with its identity, and every default decided. */
 export interface InstanceSpec {

@@ -5,7 +5,7 @@ import { amend } from "../../observe/host/vault";
 import type { InstanceFiles } from "../../plan/facts";
 import { stacksNote } from "../../plan/link/permission";
 import { permissionDiffers } from "../../plan/link/permissionRefusals";
-import { rotationNote } from "../../plan/host/rotation";
+import { rotationNote } from "../../plan/host/rotationNote";
 import { linkNote } from "../../plan/link/link";
 import { configurationFile } from "../../plan/settings/configurationFile";
 import { NO_FILES } from "../../plan/host/noFiles";

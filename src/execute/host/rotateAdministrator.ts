@@ -7,7 +7,7 @@ import { keptKeysNote, type Keys } from "../../observe/host/contents";
 import { amend } from "../../observe/host/vault";
 import type { InstanceFiles } from "../../plan/facts";
 import { NO_FILES } from "../../plan/host/noFiles";
-import { rotationNote } from "../../plan/host/rotation";
+import { rotationNote } from "../../plan/host/rotationNote";
 import { withRotated } from "../../plan/host/rotationFacts";
 import type { FileSpec } from "../../ports/engine";
 import { containerOf, keysOf, onServer, required, type Act } from "../context";

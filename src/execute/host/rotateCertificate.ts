@@ -3,7 +3,7 @@ import { legible } from "../../ground/foreign";
 import { aliasOf, paths, VOLUME_ROOT } from "../../ground/names";
 import { authoritiesIn, withAuthority } from "../../plan/host/authorities";
 import { NO_FILES } from "../../plan/host/noFiles";
-import { rotationNote } from "../../plan/host/rotation";
+import { rotationNote } from "../../plan/host/rotationNote";
 import { withRotated } from "../../plan/host/rotationFacts";
 import { bringFiles, containerOf, onServer, required, type Act } from "../context";
 import { volumeFile } from "../volumeFile";

@@ -4,7 +4,7 @@ import { observeNeighbour } from "../../observe/link/neighbour";
 import { replicationPassword, sameAttribute } from "../../plan/content/accounts";
 import { replicationAccountOf } from "../../ground/names";
 import type { Secret } from "../../ground/secret";
-import { secretMark } from "../../plan/host/rotation";
+import { secretMark } from "../../plan/host/rotationNote";
 import { keysOf, onNeighbour, onServer, required, sourceOf, type Act } from "../context";
 import { announce } from "./pin";
 import { linkTo } from "../../plan/link/linkTo";

@@ -4,7 +4,7 @@ import { fingerprintKeyIn, keptKeysNote, type Keys } from "../../observe/host/co
 import { replicationPassword } from "../../plan/content/accounts";
 import { optional } from "../../ground/optional";
 import { NO_FILES } from "../../plan/host/noFiles";
-import { secretMark } from "../../plan/host/rotation";
+import { secretMark } from "../../plan/host/rotationNote";
 import { withRotated } from "../../plan/host/rotationFacts";
 import { keysOf, onNeighbour, onServer, required, sourceOf, type Act } from "../context";
 import { endOf, write } from "../host/rotateAdministrator";

@@ -6,7 +6,7 @@ import { Secret } from "../../ground/secret";
 import type { InstanceFiles } from "../../plan/facts";
 import { stacksIn } from "../../plan/link/permission";
 import { fingerprintKeyOf } from "../../plan/content/fingerprint";
-import { rotationIn } from "../../plan/host/rotation";
+import { rotationIn } from "../../plan/host/rotationNote";
 import { linkIn } from "../../plan/link/link";
 import { seedingIn } from "../../plan/link/seedingNote";
 

@@ -1,7 +1,8 @@
 import type { InstanceFacts, InstanceFiles } from "../facts";
 import type { InstanceSpec } from "../spec";
 import { authoritiesIn, withAuthority } from "./authorities";
-import { rotatedNow, type Rotated } from "./rotation";
+import { rotatedNow } from "./rotation";
+import type { Rotated } from "./rotationNote";
 
 /** Replaces an authority that only its issuing determines. */
 const STAND_IN = "-----BEGIN CERTIFICATE-----\nmade here\n-----END CERTIFICATE-----\n";

@@ -14,7 +14,7 @@ import { findContainerOf } from "../../../src/observe/census";
 import { read } from "../../../src/observe/host/vault";
 import { replicationPassword } from "../../../src/plan/content/accounts";
 import { authoritiesIn } from "../../../src/plan/host/authorities";
-import type { Rotation } from "../../../src/plan/host/rotation";
+import type { Rotation } from "../../../src/plan/host/rotationNote";
 import { containerOf } from "../../support/containers";
 import { execute } from "../../support/execute";
 import { FastWriter } from "../../support/fastWriter";
