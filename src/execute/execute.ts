@@ -6,7 +6,10 @@ import type { Act } from "./context";
 import * as files from "./host/files";
 import * as networks from "./host/networks";
 import { makeTemplate } from "./host/template";
-import { noteLink } from "./link/pin";
+import { rotateAdministrator } from "./host/rotateAdministrator";
+import * as certificate from "./host/rotateCertificate";
+import { noteLink, pinAuthority } from "./link/pin";
+import { rotateReplicationSecret } from "./link/rotateReplicationSecret";
 import * as replication from "./link/replication";
 import * as seed from "./link/seed";
 import * as volume from "./host/volume";
@@ -37,6 +40,9 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   disownVolume: files.disownVolume,
   emptyVolume: (act, { name }) => volume.emptyVolume(act, name),
   recordReplicasFrom: files.recordReplicasFrom,
+  rotateAdministrator,
+  publishAuthority: certificate.publishAuthority,
+  switchCertificate: certificate.switchCertificate,
   removeVolume: ({ ports }, { name }) => ports.engine.removeVolume(name),
   awaitSource: replication.awaitSource,
   awaitSourceApplies: (act, { gtids }) => replication.awaitSourceApplies(act, gtids),
@@ -47,11 +53,17 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   leaveNetwork: (act, { network }) => networks.leaveNetwork(act, network),
   ensureReplicationAccount: accounts.ensureReplicationAccount,
   renewAccount: accounts.ensureReplicationAccount,
-  awaitAccount: accounts.awaitAccount,
+  awaitAccount: async (act) => {
+    await accounts.awaitAccount(act);
+  },
   changeSource: replication.changeSource,
   noteLink,
+  pinAuthority,
+  rotateReplicationSecret,
   startReplica: replication.startReplica,
-  awaitReceiver: replication.awaitReceiver,
+  awaitReceiver: async (act) => {
+    await replication.awaitReceiver(act);
+  },
   awaitCatchUp: (act, { missing }) => replication.awaitCatchUp(act, missing),
   drain: replication.drain,
   stopReceiver: replication.stopReceiver,

@@ -170,6 +170,11 @@ export class LoginError extends ReplicationProviderError {
   ) {
     super(`cannot log in to ${server}: ${detail}`, options);
   }
+
+  /** True if the server showed a certificate that is not the expected one. */
+  get isUntrusted(): boolean {
+    return this.errno === undefined && /certificate/.test(this.detail);
+  }
 }
 
 /**

@@ -43,6 +43,13 @@ export const paths = {
   configuration: `${VOLUME_ROOT}/instance/my.cnf`,
   adminPassword: `${VOLUME_ROOT}/instance/admin-password`,
   replicationSecret: `${VOLUME_ROOT}/instance/replication-secret`,
+  /** Not empty while a secret is being rotated: what it will be. */
+  nextAdminPassword: `${VOLUME_ROOT}/instance/admin-password.next`,
+  nextReplicationSecret: `${VOLUME_ROOT}/instance/replication-secret.next`,
+  /** Keys that were derived from a secret before it was rotated, and go on. See `Keys`. */
+  keptKeys: `${VOLUME_ROOT}/instance/kept-keys`,
+  /** The values of the input `rotate` that have been applied. */
+  rotated: `${VOLUME_ROOT}/instance/rotated`,
   incarnation: `${VOLUME_ROOT}/instance/incarnation`,
   /** A file that mysqld creates when it starts for the first time; only its existence counts. */
   initialised: `${VOLUME_ROOT}/data/auto.cnf`,
@@ -62,11 +69,17 @@ export const paths = {
   replicasFrom: `${VOLUME_ROOT}/instance/replicas-from`,
   /** The CA of the donor of the last copy. */
   donorCa: `${VOLUME_ROOT}/instance/donor-ca.pem`,
+  /** Whom to trust as this server: one authority, or two from the publishing of the next one to the switch. */
   ownCa: `${VOLUME_ROOT}/instance/own-ca.pem`,
   /** Outside of `instance`, because no read may take these files out of the volume. */
   tls: `${VOLUME_ROOT}/tls`,
   serverCertificate: `${VOLUME_ROOT}/tls/server-cert.pem`,
   serverKey: `${VOLUME_ROOT}/tls/server-key.pem`,
+  /** The next certificate and its key: the folder takes the place of `tls` when the server switches. */
+  nextTls: `${VOLUME_ROOT}/tls.next`,
+  nextServerCertificate: `${VOLUME_ROOT}/tls.next/server-cert.pem`,
+  nextServerKey: `${VOLUME_ROOT}/tls.next/server-key.pem`,
+  formerTls: `${VOLUME_ROOT}/tls.former`,
   /** Where mysqld writes temporary files; emptied at each start. */
   temporary: `${VOLUME_ROOT}/tmp`,
   template: "/template",

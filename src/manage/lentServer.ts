@@ -22,6 +22,7 @@ export function lentServer(server: MysqlServer, { giveBack, leaveAlone }: Lender
     changeSource: (...args) => server.changeSource(...args),
     startReplica: (...args) => server.startReplica(...args),
     stopReceiver: (...args) => server.stopReceiver(...args),
+    reconnectWith: (...args) => server.reconnectWith(...args),
     startApplier: (...args) => server.startApplier(...args),
     stopReplica: (...args) => server.stopReplica(...args),
     resetReplica: (...args) => server.resetReplica(...args),
@@ -33,6 +34,7 @@ export function lentServer(server: MysqlServer, { giveBack, leaveAlone }: Lender
     copyProgress: (...args) => server.copyProgress(...args),
     tablesLeftBehind: (...args) => server.tablesLeftBehind(...args),
     ensureReplicationAccount: (...args) => server.ensureReplicationAccount(...args),
+    discardOldPassword: (...args) => server.discardOldPassword(...args),
     dropInternalAccounts: (...args) => server.dropInternalAccounts(...args),
     killDumpThreads: (...args) => server.killDumpThreads(...args),
     ensureDatabase: (...args) => server.ensureDatabase(...args),
@@ -44,6 +46,9 @@ export function lentServer(server: MysqlServer, { giveBack, leaveAlone }: Lender
     adoptAccount: (...args) => server.adoptAccount(...args),
     readFile: (...args) => server.readFile(...args),
     setOwnPassword: (...args) => server.setOwnPassword(...args),
+    setOwnNextPassword: (...args) => server.setOwnNextPassword(...args),
+    discardOwnOldPassword: (...args) => server.discardOwnOldPassword(...args),
+    reloadCertificate: (...args) => server.reloadCertificate(...args),
     raiseFence: (...args) => server.raiseFence(...args),
     goOffline: async (...args) => {
       await leaveAlone();

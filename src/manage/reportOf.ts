@@ -11,6 +11,7 @@ import { addressOf } from "../plan/host/address";
 import type { InstanceReport, InstanceStatus, ReplicationReport } from "./report";
 import { HEALTHY, type ReplicationState } from "../plan/link/replicationState";
 import type { InstanceSpec } from "../plan/spec";
+import { unfinishedLines } from "../words/rotation";
 import { wordsFor } from "../words/steps";
 import type { Plan } from "../plan/steps";
 import { STEP_TRAITS } from "../plan/stepTraits";
@@ -56,7 +57,7 @@ export function reportOf(
     ...(slaveOf === undefined ? {} : { slaveOf }),
     ...(slaves.kind === "seen" ? { slaves: slaves.value } : {}),
     replication: replicationOf(state, server, seen),
-    drift: driftOf(plan),
+    drift: [...driftOf(plan), ...unfinishedLines(spec, seen)],
     engineId: seen.census.engineId,
   });
 }

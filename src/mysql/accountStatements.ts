@@ -35,8 +35,9 @@ export const replicationAccount = (
   account: Account,
   password: Secret,
   attribute: object,
+  keepsOld = false,
 ): Statement => sql`${verb(exists)} ${accountName(account)}
-  IDENTIFIED WITH caching_sha2_password BY ${password} REQUIRE SSL
+  IDENTIFIED WITH caching_sha2_password BY ${password} ${keepsOld ? sql`RETAIN CURRENT PASSWORD ` : sql``}REQUIRE SSL
   PASSWORD EXPIRE NEVER ${accountOptions} ${attributeClause(attribute)}`;
 
 /** It exists only as long as a copy, and no replica gets it. */
@@ -74,6 +75,13 @@ export const setAttribute = (account: Account, attribute: object): Statement =>
 
 export const ownPassword = (password: Secret): Statement =>
   sql`ALTER USER CURRENT_USER() IDENTIFIED BY ${password}`;
+
+/** Until the old password is discarded, both are valid. */
+export const ownNextPassword = (password: Secret): Statement =>
+  sql`ALTER USER CURRENT_USER() IDENTIFIED BY ${password} RETAIN CURRENT PASSWORD`;
+export const discardOwnOldPassword = sql`ALTER USER USER() DISCARD OLD PASSWORD`;
+export const discardOldPassword = (account: Account, attribute: object): Statement =>
+  sql`ALTER USER IF EXISTS ${accountName(account)} DISCARD OLD PASSWORD ${attributeClause(attribute)}`;
 
 export const dropAccounts = (accounts: readonly Account[]): Statement =>
   sql`DROP USER IF EXISTS ${list(accounts.map(accountName))}`;

@@ -24,12 +24,12 @@ const ANYWHERE = "%";
  */
 export async function ensureReplicationAccount(
   session: Session,
-  { name, password, attribute }: ReplicationAccount,
+  { name, password, attribute, keepsOldPassword = false }: ReplicationAccount,
 ): Promise<void> {
   const operation = `making the replication account ${name}`;
   const account = { name, host: ANYWHERE };
   // these fields in this order, and no others that the object may have
-  const { replica, source, root, engine, sourceEngine } = attribute;
+  const { replica, source, root, engine, sourceEngine, secret, hasOldPassword } = attribute;
   const exists = (await existing(session, [name], ANYWHERE)).length > 0;
   const grants = statements.replicationGrants(account);
   const changes = exists ? await grantChanges(session, account, { grants, patterns: [] }) : [];
@@ -38,16 +38,25 @@ export async function ensureReplicationAccount(
     for (const alter of [false, true]) {
       await session.runLogged(
         operation,
-        statements.replicationAccount(alter, account, password, {
-          replica,
-          source,
-          root,
-          engine,
-          sourceEngine,
-        }),
+        statements.replicationAccount(
+          alter,
+          account,
+          password,
+          { replica, source, root, engine, sourceEngine, secret, hasOldPassword },
+          alter && keepsOldPassword,
+        ),
       );
     }
     for (const change of [...changes, granted]) await session.runLogged(operation, change);
+  });
+}
+
+export async function discardOldPassword(session: Session, name: string): Promise<void> {
+  const operation = `discarding the old password of ${name}`;
+  const account = { name, host: ANYWHERE };
+  await writingBehindTheFence(session, operation, async () => {
+    const attribute = { hasOldPassword: false };
+    await session.runLogged(operation, statements.discardOldPassword(account, attribute));
   });
 }
 

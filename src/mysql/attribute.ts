@@ -15,9 +15,8 @@ export function accountsOf(rows: readonly Row[]): {
   const copyAccounts: string[] = [];
   for (const row of rows) {
     const name = textIn(row, "name");
-    const { replica, source, root, engine, sourceEngine, fingerprint, recipient } = attributeOf(
-      textIn(row, "attribute"),
-    );
+    const attribute = attributeOf(textIn(row, "attribute"));
+    const { replica, source, root, engine, sourceEngine, fingerprint, recipient } = attribute;
     if (typeof fingerprint === "string") {
       users.push({ name, host: textIn(row, "host"), fingerprint });
     } else if (typeof recipient === "string") {
@@ -32,6 +31,8 @@ export function accountsOf(rows: readonly Row[]): {
         root: text(root),
         engine: text(engine),
         sourceEngine: text(sourceEngine),
+        ...(typeof attribute["secret"] === "string" && { secret: attribute["secret"] }),
+        ...(attribute["hasOldPassword"] === true && { hasOldPassword: true }),
       });
     }
   }

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { Connection, QueryError } from "mysql2";
 import { systemClock } from "../ground/clock";
+import { lockKeyOf } from "../ground/lockName";
 import { dial } from "./dial";
 import { greets } from "./greets";
 import { loginError } from "./serverErrors";
@@ -37,7 +38,7 @@ export async function openSession(endpoint: ServerEndpoint): Promise<Session> {
     await wire.close();
     throw loginError(endpoint.server, error, endpoint.password.reveal());
   }
-  return new Session(wire, endpoint.password);
+  return new Session(wire, endpoint.lockKey ?? lockKeyOf(endpoint.password));
 }
 
 /** A socket of our own, because the driver waits for the other side when it closes a connection. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../ground/clock";
+import type { Secret } from "../ground/secret";
 import { giveUpPartialTransaction } from "./partialTransaction";
 import { flagIn, numberIn, textIn } from "./rows";
 import type { ChannelSpec, ServerRole } from "../ports/server";
@@ -23,6 +24,13 @@ export async function startReplica(session: Session): Promise<void> {
 
 export async function stopReceiver(session: Session): Promise<void> {
   await session.run("stopping the receiver", statements.stopReceiver);
+}
+
+/** CHANGE needs the receiver stopped; while the applier runs, it keeps the relay logs. */
+export async function reconnectWith(session: Session, password: Secret): Promise<void> {
+  await stopReceiver(session);
+  await session.run("changing the channel's password", statements.changePassword(password));
+  await session.run("starting the receiver", statements.startReceiver);
 }
 
 export async function startApplier(session: Session): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Clock } from "../ground/clock";
-import { ownPassword } from "./accountStatements";
+import { discardOwnOldPassword, ownNextPassword, ownPassword } from "./accountStatements";
 import type { Secret } from "../ground/secret";
 import * as accounts from "./accounts";
 import * as cloning from "./cloning";
@@ -12,7 +12,7 @@ import * as replication from "./replication";
 import type * as told from "../ports/accounts";
 import type * as port from "../ports/server";
 import type { Session } from "./session";
-import { comeOnline, goOffline, readFile } from "./statements";
+import { comeOnline, goOffline, readFile, reloadCertificate } from "./statements";
 
 /** Implements the port on one session; each method is in the file of its subject. */
 export class ServerOfSession implements port.MysqlServer {
@@ -61,6 +61,10 @@ export class ServerOfSession implements port.MysqlServer {
     return replication.stopReceiver(this.session);
   }
 
+  reconnectWith(password: Secret): Promise<void> {
+    return replication.reconnectWith(this.session, password);
+  }
+
   startApplier(): Promise<void> {
     return replication.startApplier(this.session);
   }
@@ -105,6 +109,10 @@ export class ServerOfSession implements port.MysqlServer {
     return accounts.ensureReplicationAccount(this.session, account);
   }
 
+  discardOldPassword({ name }: Pick<told.ReplicationAccount, "name">): Promise<void> {
+    return accounts.discardOldPassword(this.session, name);
+  }
+
   dropInternalAccounts(names: readonly string[]): Promise<void> {
     return accounts.dropInternalAccounts(this.session, names);
   }
@@ -146,6 +154,24 @@ export class ServerOfSession implements port.MysqlServer {
     await withLoweredFence(this.session, operation, async () => {
       await this.session.run(operation, ownPassword(password));
     });
+  }
+
+  async setOwnNextPassword(password: Secret): Promise<void> {
+    const operation = "setting the administrator's next password";
+    await withLoweredFence(this.session, operation, async () => {
+      await this.session.run(operation, ownNextPassword(password));
+    });
+  }
+
+  async discardOwnOldPassword(): Promise<void> {
+    const operation = "discarding the administrator's old password";
+    await withLoweredFence(this.session, operation, async () => {
+      await this.session.run(operation, discardOwnOldPassword);
+    });
+  }
+
+  async reloadCertificate(): Promise<void> {
+    await this.session.run("reloading the certificate", reloadCertificate);
   }
 
   async readFile(path: string): Promise<string | undefined> {

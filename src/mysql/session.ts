@@ -31,15 +31,14 @@ const PATIENCE = 120;
 export class Session {
   #isReusable = true;
 
-  /** `password`: the one with which the administrator has logged in. */
   constructor(
     private readonly wire: Wire,
-    private readonly password: Secret,
+    private readonly lockKey: Secret,
   ) {}
 
   /** All sessions of the administrator on this server have the same name for a lock, and nobody else has it. */
   lockName(purpose: LockPurpose): string {
-    return lockName(purpose, this.password);
+    return lockName(purpose, this.lockKey);
   }
 
   /** False once the connection may be broken, or holds state such as a lock. */

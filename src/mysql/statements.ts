@@ -1,3 +1,4 @@
+import type { Secret } from "../ground/secret";
 import type { DatabaseSpec } from "../ports/accounts";
 import type { ChannelSpec, CopySource } from "../ports/server";
 import { identifier, list, sql, type Statement } from "./sql";
@@ -127,6 +128,7 @@ export const fenceNow = sql`SELECT @@GLOBAL.super_read_only AS fenced, @@GLOBAL.
 export const persistOpen = sql`SET PERSIST super_read_only = 0, PERSIST read_only = 0`;
 export const readFile = (path: string): Statement =>
   sql`SELECT CONVERT(LOAD_FILE(${path}) USING utf8mb4) AS content`;
+export const reloadCertificate = sql`ALTER INSTANCE RELOAD TLS`;
 export const goOffline = sql`SET GLOBAL offline_mode = 1`;
 export const comeOnline = [
   sql`RESET PERSIST IF EXISTS offline_mode`,
@@ -193,6 +195,8 @@ export const partialTransaction = sql`SELECT t.PROCESSLIST_ID AS coordinator,
   JOIN performance_schema.threads t ON t.THREAD_ID = c.THREAD_ID
   WHERE c.CHANNEL_NAME = '' AND c.PROCESSING_TRANSACTION <> ''
     AND c.PROCESSING_TRANSACTION = r.QUEUEING_TRANSACTION`;
+export const changePassword = (password: Secret): Statement =>
+  sql`CHANGE REPLICATION SOURCE TO SOURCE_PASSWORD = ${password} FOR CHANNEL ''`;
 export const setDelay = (seconds: number): Statement =>
   sql`CHANGE REPLICATION SOURCE TO SOURCE_DELAY = ${seconds} FOR CHANNEL ''`;
 export const resetReplica = sql`RESET REPLICA ALL FOR CHANNEL ''`;

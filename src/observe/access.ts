@@ -3,6 +3,7 @@ import { EngineCallError, LoginError } from "../ground/errors";
 import { foreignName, legible } from "../ground/foreign";
 import { ADMIN_PORT, ADMIN_USER, MYSQL_PORT } from "../ground/names";
 import { addressesOf, addressOf } from "../plan/host/address";
+import { optional } from "../ground/optional";
 import type { ContainerEngine, ContainerFacts } from "../ports/engine";
 import type { Ports } from "../ports/ports";
 import type { Address, MysqlServer } from "../ports/server";
@@ -24,9 +25,18 @@ export async function login(
   name: string,
   container: ContainerFacts,
 ): Promise<MysqlServer> {
-  const contents =
-    (await atHand(ports.engine, container.id)) ?? (await read(ports.engine, container.id));
-  return loginWith(ports, name, container, contents);
+  const contents = await atHand(ports.engine, container.id);
+  try {
+    if (contents) return await loginWith(ports, name, container, contents);
+  } catch (error) {
+    if (!isOutdated(error)) throw error;
+  }
+  return loginWith(ports, name, container, await read(ports.engine, container.id));
+}
+
+/** Another run may have rotated the administrator's password or the certificate since they were read. */
+function isOutdated(error: unknown): boolean {
+  return error instanceof LoginError && (error.errno !== undefined || error.isUntrusted);
 }
 
 /**
@@ -42,7 +52,7 @@ export async function loginAnew(
   try {
     if (contents) return { contents, server: await loginWith(ports, name, container, contents) };
   } catch (error) {
-    if (!(error instanceof LoginError) || error.errno === undefined) throw error;
+    if (!isOutdated(error)) throw error;
   }
   const anew = await read(ports.engine, container.id);
   return { contents: anew, server: await loginWith(ports, name, container, anew) };
@@ -75,6 +85,7 @@ export async function loginWith(
     at,
     user: ADMIN_USER,
     password: keys.admin,
+    ...optional("lockKey", keys.locks),
     ca: files.ownCa,
     connectTimeout: CONNECT_TIMEOUT,
   });

@@ -8,6 +8,7 @@ import type { ContainerEngine } from "../ports/engine";
 import type { ServerFacts } from "../ports/server";
 import { isAbsence } from "./absence";
 import { findContainerOf } from "./census";
+import { fingerprintKeyIn } from "./host/contents";
 import { atHand, rememberedOrRead } from "./host/vault";
 
 /** What is declared of one account, by its name on the server. */
@@ -25,7 +26,7 @@ export async function observeAccounts(
   spec: InstanceSpec,
   own: { readonly containerId: string; readonly server: ServerFacts },
 ): Promise<readonly SettledAccount[]> {
-  const ownKey = async () => (await atHand(engine, own.containerId))?.keys.replication;
+  const ownKey = async () => fingerprintKeyIn((await atHand(engine, own.containerId))?.keys ?? {});
   const keys = new Map<string, Promise<Secret | undefined>>([[spec.id, ownKey()]]);
   const keyOf = (id: string) => {
     const key = keys.get(id) ?? keyOfInstance(engine, id);
@@ -65,7 +66,7 @@ async function keyOfInstance(engine: ContainerEngine, id: string): Promise<Secre
   const container = await findContainerOf(engine, id);
   if (!container) return undefined;
   try {
-    return (await rememberedOrRead(engine, container.id)).keys.replication;
+    return fingerprintKeyIn((await rememberedOrRead(engine, container.id)).keys);
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw error;

@@ -8,6 +8,7 @@ import type {
 import type { ServerFacts } from "../ports/server";
 import { networkOf } from "../plan/host/containerSpec";
 import { NOT_ASKED } from "../ground/asked";
+import { daysValid } from "../plan/host/authorities";
 import { placeOf } from "../ground/place";
 import type { InstanceFacts, InstanceFiles, VolumeContent } from "../plan/facts";
 import { isWrittenBy } from "../plan/host/volumeContent";
@@ -20,6 +21,7 @@ import { observeAccounts } from "./accounts";
 import { lookIntoFreeVolume, lookIntoVolume } from "./host/volumeContent";
 import { lookInside } from "./host/inside";
 import { approach } from "./link/neighbour";
+import { observeTrust } from "./link/trust";
 import { observeSource } from "./link/source";
 import { containerOf, listInstances, volumesOf } from "./census";
 import type { LookMemory } from "./lookMemory";
@@ -80,6 +82,7 @@ export async function observeInstance(
     inside?.files,
     settledAccounts(),
   ]);
+  const untrusting = await observeTrust(ports, { id: spec.id, census, server, files });
   const volumeContent = await contentOf(engine, spec, { volume, container, image, files });
   return {
     census,
@@ -98,6 +101,8 @@ export async function observeInstance(
     ...optional("nameHolder", nameHolder(spec, container, summaries)),
     ...optional("portHolder", portHolder(spec, container, summaries)),
     ...optional("volumeHolder", volumeHolder),
+    ...optional("certificateDays", daysValid(files?.ownCa, ports.clock.now())),
+    ...optional("untrusting", untrusting),
     ...optional("volumeContent", volumeContent),
     ...optional("otherVolumes", otherVolumes),
     ...optional("source", source),

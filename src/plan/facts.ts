@@ -12,6 +12,7 @@ import type { ServerFacts } from "../ports/server";
 import type { Census, Whereabouts } from "./census";
 import type { Permission } from "./link/permission";
 import type { Link } from "./link/link";
+import type { Rotated, Rotation } from "./host/rotationNote";
 
 /**
  * Everything seen of an instance and of what it depends on, at one moment. It holds no decisions and no
@@ -65,6 +66,13 @@ export interface InstanceFacts {
    * otherwise.
    */
   readonly bystanders: Asked<readonly string[]>;
+  /** Days until the server's certificate expires; absent if that cannot be told. */
+  readonly certificateDays?: number;
+  /**
+   * Names of the replicas that do not trust the next authority of this server yet; asked only while there is
+   * one.
+   */
+  readonly untrusting?: readonly string[];
   /** Bytes of the volume in use, for the report; absent while the container does not run. */
   readonly volumeUsed?: number;
 }
@@ -92,8 +100,12 @@ export interface InstanceFiles {
   readonly initialised: boolean;
   /** True if the administrator's password and the secret of the replication account are there. */
   readonly hasKeys: boolean;
-  /** PEM. */
+  /** PEM: the authority of this server, and the next one if there is one. See `authoritiesIn`. */
   readonly ownCa?: string;
+  /** The values of the input `rotate` that have been applied, or with which the instance was created. */
+  readonly rotated?: Rotation;
+  /** The secrets whose rotation has begun and has not ended; absent: none. */
+  readonly rotating?: readonly Rotated[];
   /** PEM of the pinned CA certificates, by the id of the source. */
   readonly pins: Readonly<Record<string, string>>;
   /** The source of this instance, as last noted: the server may not answer now. */

@@ -1,5 +1,7 @@
 import { accountSteps } from "./content/contentPlan";
 import { hasResources, madeFrom, networkOf, resourcesOf } from "./host/containerSpec";
+import { certificateSteps } from "./host/certificatePlan";
+import { isToRotate } from "./host/rotation";
 import { refusesAdministrator } from "./host/administrator";
 import { configurationFile } from "./settings/configurationFile";
 import type { ContainerFacts } from "../ports/engine";
@@ -27,6 +29,7 @@ export function planInstance(spec: InstanceSpec, seen: InstanceFacts, done: RunM
     () => (permissionDiffers(spec, seen) ? steps({ kind: "recordReplicasFrom" }) : CONVERGED),
     () => loginPlan(seen),
     () => onlinePlan(seen),
+    () => steps(...ownRotations(spec, seen)),
     () => {
       const plan = planReplication(stateOf(spec, seen), spec, seen, done);
       return decidesNothing(plan)
@@ -181,6 +184,25 @@ function loginPlan(seen: InstanceFacts): Plan {
   return seen.server ? CONVERGED : steps({ kind: "awaitLogin" });
 }
 
+/**
+ * What a server has of its own is rotated before anything else changes inside: it depends on no other server.
+ * During a copy, the administrator's account may be the donor's.
+ */
+function ownRotations(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
+  if (!seen.server || seen.files?.seeding) return [];
+  const rotates = isToRotate("administrator", spec, seen.files);
+  return [
+    ...(rotates ? [{ kind: "rotateAdministrator" } as const] : []),
+    ...certificateSteps(spec, seen),
+  ];
+}
+
+/** Without a source, nothing is derived from the secret until the instance becomes a replica. */
+function unusedSecret(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
+  const rotates = !spec.source && isToRotate("replication", spec, seen.files);
+  return rotates ? [{ kind: "rotateReplicationSecret" }] : [];
+}
+
 /** Comes first, because no replica and no ordinary user can log in to a server that is offline. */
 function onlinePlan(seen: InstanceFacts): Plan {
   return seen.server?.offlineMode ? steps({ kind: "comeOnline" }) : CONVERGED;
@@ -191,7 +213,7 @@ function onlinePlan(seen: InstanceFacts): Plan {
  * plan fences it; a standalone instance is opened, or stays fenced with `readOnly`.
  */
 function declaredSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
-  return [...accountSteps(spec, seen), ...fenceSteps(spec, seen)];
+  return [...unusedSecret(spec, seen), ...accountSteps(spec, seen), ...fenceSteps(spec, seen)];
 }
 
 function fenceSteps(spec: InstanceSpec, { server }: InstanceFacts): readonly Step[] {

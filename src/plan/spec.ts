@@ -1,5 +1,6 @@
 import type { RootPrivileges } from "../ports/accounts";
 import type { Secret } from "../ground/secret";
+import type { Rotation } from "./host/rotationNote";
 
 /** The wanted instance: the checked inputs of a resource with its identity, and every default decided. */
 export interface InstanceSpec {
@@ -44,6 +45,7 @@ export interface InstanceSpec {
   /** Undefined on a replica, which gets root from its source. */
   readonly rootPassword?: Secret;
   readonly rootPrivileges: RootPrivileges;
+  readonly rotate: Rotation;
   readonly configuration: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
 }

@@ -25,6 +25,12 @@ export type HostStep =
   | { readonly kind: "emptyVolume"; readonly name: string }
   /** Records which other stacks may declare replicas of this instance. */
   | { readonly kind: "recordReplicasFrom" }
+  /** The administrator gets another password, here only. */
+  | { readonly kind: "rotateAdministrator" }
+  /** Issues the next certificate and publishes its authority; the server goes on with the present one. */
+  | { readonly kind: "publishAuthority"; readonly why: string }
+  /** The server uses the published certificate from now on, and only its authority is to be trusted. */
+  | { readonly kind: "switchCertificate" }
   | { readonly kind: "removeVolume"; readonly name: string };
 
 export type SettingsStep = { readonly kind: "validateConfiguration" };
@@ -49,6 +55,10 @@ export type LinkStep =
   | { readonly kind: "changeSource" }
   /** Writes the note of the link in the volume, so that it agrees with the channel. */
   | { readonly kind: "noteLink" }
+  /** Trusts exactly the authorities that the source has now. */
+  | { readonly kind: "pinAuthority" }
+  /** Another replication secret, and with it another password of the account and of the channel. */
+  | { readonly kind: "rotateReplicationSecret" }
   | { readonly kind: "startReplica" }
   | { readonly kind: "awaitReceiver" }
   | { readonly kind: "awaitCatchUp"; readonly missing: string }

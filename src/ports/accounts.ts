@@ -6,6 +6,8 @@ export interface ReplicationAccount {
   readonly name: string;
   readonly password: Secret;
   readonly attribute: AccountAttribute;
+  /** True to leave the present password valid as well, until `discardOldPassword`. @default false */
+  readonly keepsOldPassword?: boolean;
 }
 
 /** What the ATTRIBUTE of a replication account says about it on the server. */
@@ -20,6 +22,10 @@ export interface AccountAttribute {
    */
   readonly engine: string;
   readonly sourceEngine: string;
+  /** Tells from which secret the password is derived (see `secretMark`); absent on accounts of former releases. */
+  readonly secret?: string;
+  /** True while the password before is valid as well. */
+  readonly hasOldPassword?: boolean;
 }
 
 export interface ReplicationAccountFacts extends AccountAttribute {

@@ -54,6 +54,8 @@ export interface ServerEndpoint {
     { readonly addresses: readonly Address[] } | { readonly open: () => Promise<Duplex> };
   readonly user: string;
   readonly password: Secret;
+  /** What the names of locks are made with. @default derived from the password */
+  readonly lockKey?: Secret;
   /**
    * PEM of the CA that signed the server's certificate. The host name is not checked: the CA is the server's
    * own.
@@ -97,6 +99,8 @@ export interface MysqlServer extends AsyncDisposable {
   startReplica(): Promise<void>;
   /** Stops only the receiver; the applier continues with what was received. Success if already stopped. */
   stopReceiver(): Promise<void>;
+  /** Has the receiver log in again, with this password; the applier goes on with what was received. */
+  reconnectWith(password: Secret): Promise<void>;
   /** Starts only the applier. Success if it already runs. */
   startApplier(): Promise<void>;
   /**
@@ -144,6 +148,11 @@ export interface MysqlServer extends AsyncDisposable {
    */
   ensureReplicationAccount(account: ReplicationAccount): Promise<void>;
   /**
+   * From now on only the newer of the account's passwords is valid, here and on all servers below. Works on a
+   * fenced server.
+   */
+  discardOldPassword(account: Pick<ReplicationAccount, "name">): Promise<void>;
+  /**
    * Removes the replication and copy accounts that exist, here only and not through the binary log: a logged drop would be a
    * transaction that replicas which have left the tree never get. Works on a fenced server.
    */
@@ -184,6 +193,12 @@ export interface MysqlServer extends AsyncDisposable {
    * server.
    */
   setOwnPassword(password: Secret): Promise<void>;
+  /** Like `setOwnPassword`, but the present password stays valid as well, until `discardOwnOldPassword`. */
+  setOwnNextPassword(password: Secret): Promise<void>;
+  /** From now on only the newer of the administrator's passwords is valid. Success if there is only one. */
+  discardOwnOldPassword(): Promise<void>;
+  /** Serves the certificate that is in the files now to all connections from now on; open ones stay. */
+  reloadCertificate(): Promise<void>;
   /** Raises a fence that is lowered and that no run is working behind; an open server stays open. */
   raiseFence(): Promise<void>;
   /**

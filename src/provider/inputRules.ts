@@ -77,6 +77,10 @@ export const stackName = rule(
   'a stack as "project/stack", without its organization',
   textWhere((text) => /^[\w.-]+\/[\w.-]+$/.test(text)),
 );
+export const rotationValue = rule(
+  "a string of 1 to 100 characters",
+  textWhere((text) => text.length > 0 && text.length <= 100),
+);
 export const password = secretRule(
   "a password of at least one character",
   textWhere((text) => text.length > 0),

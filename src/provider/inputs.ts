@@ -29,6 +29,11 @@ const user = {
   requireTls: rules.boolean.optional(),
   maxConnections: rules.connections.optional(),
 };
+const rotate = {
+  administrator: rules.rotationValue.optional(),
+  replication: rules.rotationValue.optional(),
+  certificate: rules.rotationValue.optional(),
+};
 const timeouts = {
   create: rules.seconds.default(600),
   update: rules.seconds.default(600),
@@ -38,6 +43,7 @@ const timeouts = {
 const inherited = z.object({
   ancestry: z.array(z.object({ name: z.string(), slaveOf: z.string().optional() })).default([]),
   rootPassword: z.string().optional(),
+  certificate: z.string().optional(),
 });
 
 const instance = {
@@ -55,6 +61,7 @@ const instance = {
   replicasFrom: z.array(rules.stackName, expects("an array of stacks")).default([]),
   rootPassword: rules.password.optional(),
   rootPrivileges: rules.rootPrivileges.optional(),
+  rotate: group(rotate).prefault({}),
   databases: z.array(group(database), expects("an array of databases")).default([]),
   users: z.array(group(user), expects("an array of users")).default([]),
   configuration: mapOf(rules.variableValue).transform(serverVariables).optional(),
@@ -82,6 +89,7 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
   volume: Object.keys(volume),
   databases: Object.keys(database),
   users: Object.keys(user),
+  rotate: Object.keys(rotate),
   timeouts: Object.keys(timeouts),
 };
 

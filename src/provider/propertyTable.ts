@@ -30,6 +30,7 @@ export const propertyTable: Readonly<Record<string, Change>> = {
   replicasFrom: "update",
   rootPassword: "update",
   rootPrivileges: "update",
+  rotate: "update",
   databases: "update",
   users: "update",
   configuration: "update",
@@ -38,6 +39,8 @@ export const propertyTable: Readonly<Record<string, Change>> = {
   timeouts: "update",
   deletionProtection: "update",
   "__inherited.rootPassword": "update",
+  // the source publishes another authority, which its replicas must trust before the source uses it
+  "__inherited.certificate": "update",
   __owner: "update",
 };
 

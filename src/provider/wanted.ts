@@ -34,6 +34,7 @@ export function wantedOf(declared: Declared, before: Declared | undefined, call:
     readOnly: declared.readOnly,
     databases: databases.map(present),
     rootPrivileges: declared.rootPrivileges ?? "service",
+    rotate: present(declared.rotate),
     users: users.map((user) => ({ ...present(user), password: new Secret(user.password) })),
     ...formerly(declared, before),
     labels: declared.labels,

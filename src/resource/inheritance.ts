@@ -19,6 +19,8 @@ export interface Lineage {
   readonly rootPassword: pulumi.Input<string | undefined> | undefined;
   /** Replicas take it over when they are detached. */
   readonly rootPrivileges: InstanceArgs["rootPrivileges"];
+  /** `rotate.certificate`: with another value, the replicas are updated as well, to trust the next authority. */
+  readonly certificate: pulumi.Input<string | undefined> | undefined;
 }
 
 export interface Ancestor {
@@ -39,6 +41,7 @@ const keys = [
   "volumeSize",
   "rootPassword",
   "rootPrivileges",
+  "certificate",
 ] as const satisfies readonly (keyof Lineage)[];
 
 const lineages = new WeakMap<object, Lineage>();
@@ -83,6 +86,7 @@ function lineageOf(
     volumeSize: sizeOf(args.volume) ?? inherited?.volumeSize,
     rootPassword: pulumi.secret(rootPassword),
     rootPrivileges: args.rootPrivileges ?? inherited?.rootPrivileges,
+    certificate: certificateOf(args.rotate),
   };
 }
 
@@ -105,6 +109,14 @@ function sizeOf(volume: InstanceArgs["volume"]): Lineage["volumeSize"] {
     return pulumi.output(volume).apply(({ size }) => size);
   }
   return volume.size;
+}
+
+function certificateOf(rotate: InstanceArgs["rotate"]): Lineage["certificate"] {
+  if (rotate === undefined) return undefined;
+  if (pulumi.Output.isInstance(rotate) || rotate instanceof Promise) {
+    return pulumi.output(rotate).apply(({ certificate }) => certificate);
+  }
+  return rotate.certificate;
 }
 
 function preceded(first: Ancestor, rest: Lineage["ancestry"] | undefined): Lineage["ancestry"] {

@@ -127,6 +127,17 @@ export interface InstanceArgs {
    */
   readonly rootPrivileges?: pulumi.Input<"service" | "all"> | undefined;
   /**
+   * Rotates secrets of this instance: each time another value is declared, that secret is rotated once, in
+   * place and without a restart. The values mean nothing else, so a date or a number will do. Nothing is
+   * rotated when the instance is created, nor when a value is no longer declared.
+   * Errors: a value that is not a string of 1 to 100 characters; `replication`, while the root of the tree
+   * does not answer.
+   * @default none
+   * @example
+   * new DatabaseInstance("m1", { rotate: { administrator: "2026-11", certificate: "2026-11" } });
+   */
+  readonly rotate?: pulumi.Input<RotateArgs> | undefined;
+  /**
    * Databases to create. One that is no longer declared is dropped if it is empty; otherwise the update
    * fails.
    * Errors: a reserved name (mysql, information_schema, performance_schema, sys); duplicate names; any on a
@@ -270,6 +281,23 @@ export interface UserArgs {
    * @default max_connections minus a tenth of it (at least 4, at most 50): 135 of mysqld's default of 151
    */
   readonly maxConnections?: pulumi.Input<number> | undefined;
+}
+
+export interface RotateArgs {
+  /** The password of the provider's own administrator, which each server has for itself. @default none */
+  readonly administrator?: pulumi.Input<string> | undefined;
+  /**
+   * The secret from which the password of this instance's replication account is derived. Its receiver
+   * reconnects once; its applier goes on. @default none
+   */
+  readonly replication?: pulumi.Input<string> | undefined;
+  /**
+   * The server's certificate, its key and its authority. While the instance has replicas it takes two updates:
+   * in the first, the replicas learn whom to trust next; in the second, the server uses the new certificate.
+   * Without this input, a certificate is renewed in the same way from 90 days before it expires.
+   * @default none
+   */
+  readonly certificate?: pulumi.Input<string> | undefined;
 }
 
 /** Seconds, above 0. The resource option `customTimeouts` changes the defaults. */

@@ -11,6 +11,7 @@ import { STEP_TRAITS } from "../plan/stepTraits";
 import { accountLines } from "./accounts";
 import { imageLines } from "./image";
 import { permissionLines } from "./permission";
+import { rotationLines } from "./rotation";
 import { wordsFor } from "./steps";
 
 /** What an update will do to the data and the service, one line for each effect, worded as a plan. */
@@ -32,7 +33,7 @@ export function forecastLines(
   if (isMadeAnew) lines.push(madeAnewLine(seen));
   const restart = plan.steps.find(({ kind }) => STEP_TRAITS[kind].service === "restart");
   if (restart && !isMadeAnew) lines.push(`one restart: ${whyOf(restart)}`);
-  return [...lines, ...accountLines(spec, seen)];
+  return [...lines, ...rotationLines(spec, seen), ...accountLines(spec, seen)];
 }
 
 function madeAnewLine({ container }: InstanceFacts): string {

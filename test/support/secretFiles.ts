@@ -8,6 +8,10 @@ export const SECRET_FILES = {
   administrator: paths.adminPassword,
   replication: paths.replicationSecret,
   key: paths.serverKey,
+  nextAdministrator: paths.nextAdminPassword,
+  nextReplication: paths.nextReplicationSecret,
+  nextKey: paths.nextServerKey,
+  keptKeys: paths.keptKeys,
 } as const;
 
 /** MySQL's own place for the password of a channel, and the files through which each of its pages goes. */

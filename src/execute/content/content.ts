@@ -4,12 +4,15 @@ import { ROOT } from "../../plan/content/contentPlan";
 import { fingerprint, partsOfRoot, partsOfUser, type Signer } from "../../plan/content/fingerprint";
 import type { DatabaseInput } from "../../plan/spec";
 import type { AccountName } from "../../ports/accounts";
+import { fingerprintKeyIn } from "../../observe/host/contents";
 import { keysOf, onServer, required, type Act } from "../context";
 
 /** The key of the fingerprints is derived from a secret that no other server has. */
 async function signer(act: Act): Promise<Signer> {
-  const { replication } = await keysOf(act);
-  const key = required(replication, `the replication secret of ${act.spec.name}`);
+  const key = required(
+    fingerprintKeyIn(await keysOf(act)),
+    `the replication secret of ${act.spec.name}`,
+  );
   return { id: act.spec.id, key };
 }
 

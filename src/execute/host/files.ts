@@ -5,6 +5,7 @@ import { amend } from "../../observe/host/vault";
 import type { InstanceFiles } from "../../plan/facts";
 import { stacksNote } from "../../plan/link/permission";
 import { permissionDiffers } from "../../plan/link/permissionRefusals";
+import { rotationNote } from "../../plan/host/rotationNote";
 import { linkNote } from "../../plan/link/link";
 import { configurationFile } from "../../plan/settings/configurationFile";
 import { NO_FILES } from "../../plan/host/noFiles";
@@ -20,7 +21,9 @@ export async function writeFiles(act: Act): Promise<void> {
   const { ports, spec, seen, bring } = act;
   const { id } = containerOf(act);
   const { admin = randomSecret(), replication = randomSecret() } = await keysOf(act);
-  const issued = seen.files?.ownCa ? undefined : await issueServerCertificate(aliasOf(spec.id));
+  const issued = seen.files?.ownCa
+    ? undefined
+    : await issueServerCertificate(aliasOf(spec.id), ports.clock.now());
   const ca = issued?.ca ?? seen.files?.ownCa;
   const link = linkWrittenAhead(act);
   const files: InstanceFiles = {
@@ -28,6 +31,8 @@ export async function writeFiles(act: Act): Promise<void> {
     // the recorded owner stays until everything else is done: see recordOwner
     incarnation: spec.incarnation,
     owner: spec.owner,
+    // what is created just now is as declared
+    ...(seen.files?.hasKeys !== true && { rotated: spec.rotate }),
     ...seen.files,
     replicasFrom: spec.replicasFrom,
     hasKeys: true,
@@ -41,6 +46,7 @@ export async function writeFiles(act: Act): Promise<void> {
     volumeFile(paths.owner, files.owner ?? "", 0o644),
     volumeFile(paths.incarnation, files.incarnation ?? "", 0o644),
     ...(issued ? certificateFiles(issued) : []),
+    volumeFile(paths.rotated, rotationNote(files.rotated ?? {}), 0o644),
     volumeFile(paths.adminPassword, admin.reveal(), 0o600),
     volumeFile(paths.replicationSecret, replication.reveal(), 0o600),
     ...(link?.written ?? []),

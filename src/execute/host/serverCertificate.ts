@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+
 /** All values are PEM. */
 export interface ServerCertificate {
   /**
@@ -19,9 +21,13 @@ const VALID_DAYS = 3650;
 
 /**
  * Without this certificate, mysqld would create one at its first start, before it listens, with three RSA
- * keys. The CA's key is not kept.
+ * keys. The CA's key is not kept: the next certificate gets a CA of its own, so whoever has stolen the key of
+ * this one has nothing any more once replicas trust the next.
  */
-export async function issueServerCertificate(host: string): Promise<ServerCertificate> {
+export async function issueServerCertificate(
+  host: string,
+  now: number,
+): Promise<ServerCertificate> {
   // Loaded here because only a new instance needs it; the library requires reflect-metadata.
   await import("reflect-metadata");
   const {
@@ -33,13 +39,14 @@ export async function issueServerCertificate(host: string): Promise<ServerCertif
   const [authority, server] = await Promise.all([keyPair(), keyPair()]);
   const validity = {
     // the clocks of hosts differ
-    notBefore: new Date(Date.now() - DAY),
-    notAfter: new Date(Date.now() + VALID_DAYS * DAY),
+    notBefore: new Date(now - DAY),
+    notAfter: new Date(now + VALID_DAYS * DAY),
     signingAlgorithm: P256,
   };
   const ca = await X509CertificateGenerator.createSelfSigned({
     ...validity,
-    name: `CN=Authority of ${host}`,
+    // for a while a file holds two authorities of one server, and OpenSSL tells them apart by their names
+    name: `CN=Authority ${randomBytes(4).toString("hex")} of ${host}`,
     keys: authority,
     extensions: [new BasicConstraintsExtension(true, 0, true)],
   });

@@ -3,6 +3,8 @@ import type { MysqlServer, ServerFacts, ServerRole } from "../../ports/server";
 import { observeNeighbour } from "../../observe/link/neighbour";
 import { replicationPassword, sameAttribute } from "../../plan/content/accounts";
 import { replicationAccountOf } from "../../ground/names";
+import type { Secret } from "../../ground/secret";
+import { secretMark } from "../../plan/host/rotationNote";
 import { keysOf, onNeighbour, onServer, required, sourceOf, type Act } from "../context";
 import { announce } from "./pin";
 import { linkTo } from "../../plan/link/linkTo";
@@ -12,6 +14,18 @@ import { linkTo } from "../../plan/link/linkTo";
  * there.
  */
 export async function ensureReplicationAccount(act: Act): Promise<void> {
+  await announce(act);
+  const { replication } = await keysOf(act);
+  const secret = required(replication, `the replication secret of ${act.spec.name}`);
+  await setAccount(act, secret);
+}
+
+/** `keepsOldPassword`: see ReplicationAccount. */
+export async function setAccount(
+  act: Act,
+  secret: Secret,
+  options: { readonly keepsOldPassword?: true } = {},
+): Promise<void> {
   const source = sourceOf(act);
   const root = source.root;
   const rootUuid = required(
@@ -25,15 +39,15 @@ export async function ensureReplicationAccount(act: Act): Promise<void> {
     root: rootUuid,
     engine: act.seen.census.engineId,
     sourceEngine: linkTo(act.seen, source.id).engine,
+    secret: secretMark(secret),
+    ...(options.keepsOldPassword && { hasOldPassword: true }),
   };
-  await announce(act);
-  const { replication } = await keysOf(act);
-  const secret = required(replication, `the replication secret of ${act.spec.name}`);
   await onNeighbour(act, root, (server) =>
     server.ensureReplicationAccount({
       name,
       password: replicationPassword(secret, rootUuid),
       attribute,
+      ...options,
     }),
   );
   const account = { name, ...attribute };
@@ -42,7 +56,7 @@ export async function ensureReplicationAccount(act: Act): Promise<void> {
 }
 
 /** Waits until the source has the account exactly as the root has it. */
-export async function awaitAccount(act: Act): Promise<void> {
+export async function awaitAccount(act: Act) {
   const { ports, spec, deadline, bring } = act;
   const source = sourceOf(act);
   const { id, instance, root } = source;
@@ -61,6 +75,7 @@ export async function awaitAccount(act: Act): Promise<void> {
       above !== undefined && below !== undefined && sameAttribute(above, below),
   });
   if (account) bring({ source: { ...source, accountOnSource: account } });
+  return { account };
 }
 
 /**

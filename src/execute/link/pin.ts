@@ -5,7 +5,8 @@ import { linkNote } from "../../plan/link/link";
 import { linkTo } from "../../plan/link/linkTo";
 import { NO_FILES } from "../../plan/host/noFiles";
 import type { InstanceFiles } from "../../plan/facts";
-import { containerOf, required, type Act } from "../context";
+import { read } from "../../observe/host/vault";
+import { containerOf, required, sourceOf, type Act } from "../context";
 import { volumeFile } from "../volumeFile";
 
 type Notes = Pick<InstanceFiles, "pins"> & {
@@ -33,6 +34,19 @@ export async function unpin(act: Act): Promise<void> {
 export async function announce(act: Act): Promise<void> {
   const notes = announced(act.seen);
   if (notes) await note(act, { link: notes.link, attaching: notes.attaching, pins: notes.pins });
+}
+
+/** The source's file is read again: what this process remembers of it may be older than what is pinned. */
+export async function pinAuthority(act: Act): Promise<void> {
+  const { engine } = act.ports;
+  const { id, instance } = sourceOf(act);
+  const { files } = await read(
+    engine,
+    required(instance.container, `the container of ${instance.name}`).id,
+  );
+  const { pins, link, attaching } = filesOf(act);
+  const ca = required(files.ownCa, `the certificate of ${instance.name}`);
+  await note(act, { pins: { ...pins, [id]: ca }, link, attaching });
 }
 
 /** Repairs the notes after a run that ended between the change of the channel and the note. */

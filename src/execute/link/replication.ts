@@ -122,10 +122,10 @@ export async function changeSource(act: Act): Promise<void> {
 const RECEIVER_PATIENCE = 60;
 
 /**
- * Waits until the receiver is connected, or has an error that its own retries cannot cure, which the next
+ * Waits until the receiver is connected (true), or has an error that its own retries cannot cure, which the next
  * look reports.
  */
-export async function awaitReceiver(act: Act): Promise<void> {
+export async function awaitReceiver(act: Act): Promise<boolean> {
   const { ports, spec, lookAgain } = act;
   const soon = deadlineIn(ports.clock, RECEIVER_PATIENCE);
   const deadline = soon.at < act.deadline.at ? soon : act.deadline;
@@ -148,7 +148,9 @@ export async function awaitReceiver(act: Act): Promise<void> {
           : "still connecting",
     }),
   );
-  if (channel?.receiver.state !== "on") lookAgain();
+  const isOn = channel?.receiver.state === "on";
+  if (!isOn) lookAgain();
+  return isOn;
 }
 
 /** Waits until everything that the source had when this run began is applied. */

@@ -17,7 +17,9 @@ export function sameAttribute(a: AccountAttribute, b: AccountAttribute): boolean
     a.source === b.source &&
     a.root === b.root &&
     a.engine === b.engine &&
-    a.sourceEngine === b.sourceEngine
+    a.sourceEngine === b.sourceEngine &&
+    a.secret === b.secret &&
+    a.hasOldPassword === b.hasOldPassword
   );
 }
 

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { Secret } from "../../ground/secret";
+import { Secret } from "../../ground/secret";
 import type { InstanceSpec, UserInput } from "../spec";
 import { connectionLimit, connectionLimitOf } from "./connectionLimit";
 
@@ -10,8 +10,17 @@ const VERSION = "2";
 export interface Signer {
   /** The id of the instance. */
   readonly id: string;
-  /** A secret of its volume. */
+  /** See `fingerprintKeyOf`. */
   readonly key: Secret;
+}
+
+/**
+ * The key is derived from the replication secret of an instance, and stays when that secret is rotated: no
+ * account is set again for it. Who has read the volume could guess passwords by the hashes in it anyway.
+ */
+export function fingerprintKeyOf(replication: Secret): Secret {
+  const hmac = createHmac("sha256", replication.reveal());
+  return new Secret(hmac.update("fingerprints of accounts").digest("hex"));
 }
 
 /**
@@ -20,8 +29,9 @@ export interface Signer {
  * stays in the volume of the instance that made it, no password can be tried out on it.
  */
 export function fingerprint({ id, key }: Signer, parts: readonly unknown[]): string {
-  const own = createHmac("sha256", key.reveal()).update("fingerprints of accounts").digest();
-  const digest = createHmac("sha256", own).update(JSON.stringify(parts)).digest("base64url");
+  const digest = createHmac("sha256", key.reveal())
+    .update(JSON.stringify(parts))
+    .digest("base64url");
   return `${VERSION}:${id}:${digest.slice(0, 32)}`;
 }
 

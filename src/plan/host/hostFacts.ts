@@ -71,6 +71,8 @@ export function filesWritten(seen: InstanceFacts, spec: InstanceSpec): InstanceF
     incarnation: spec.incarnation,
     owner: spec.owner,
     ownCa: STAND_IN,
+    // what was created just now is as declared
+    ...(files?.hasKeys !== true && { rotated: spec.rotate }),
     ...files,
     hasKeys: true,
     ...(isAhead && { link: linkTo(seen, source.id), pins: { ...files?.pins, [source.id]: ca } }),

@@ -5,6 +5,7 @@ import type { InstanceSpec } from "../spec";
 import type { HostStep } from "../steps";
 import { ORDINARY, type TraitsOf, unchanged } from "../traits";
 import { networkOf, resourcesOf, templateKey, templateName } from "./containerSpec";
+import { authorityPublished, certificateSwitched, rotatedIn } from "./rotationFacts";
 import { containerMade, filesWritten, volumeMade, withContainer, withoutServer } from "./hostFacts";
 
 export const hostSteps = {
@@ -110,6 +111,15 @@ export const hostSteps = {
     ...ORDINARY,
     after: (_, seen, { replicasFrom }) =>
       seen.files ? { ...seen, files: { ...seen.files, replicasFrom } } : seen,
+  },
+  rotateAdministrator: {
+    ...ORDINARY,
+    after: (_, seen, spec) => rotatedIn(seen, "administrator", spec),
+  },
+  publishAuthority: { ...ORDINARY, after: (_, seen) => authorityPublished(seen) },
+  switchCertificate: {
+    ...ORDINARY,
+    after: (_, seen, spec) => certificateSwitched(rotatedIn(seen, "certificate", spec)),
   },
   removeVolume: {
     ...ORDINARY,

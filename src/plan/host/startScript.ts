@@ -12,11 +12,14 @@ const UNLIMITED =
  * `data` is created by a rename, so if it exists, the copy of the template is complete.
  *
  * At each start, mysqld sets the administrator's account before it accepts logins: whatever a copy has brought
- * or somebody has changed, after a start the administrator has the password of this volume. Accounts that would
- * be taken for it at a login, because their host is more specific, are dropped, and so is the root without a
- * password that every data directory has from the beginning; one that somebody has given a password stays. The statements come through a
+ * or somebody has changed, after a start the administrator has the password of this volume and no other. Accounts
+ * that would be taken for it at a login, because their host is more specific, are dropped, and so is the root
+ * without a password that every data directory has from the beginning; one that somebody has given a password
+ * stays. The statements come through a
  * pipe, which mysqld's user could read only before mysqld itself does, and which is empty afterwards. A shell
  * that keeps here-documents in files is refused.
+ *
+ * If the switch to a new certificate was interrupted, the folder with it is put in its place.
  *
  * The administrators' port takes no wildcard address. The container's host name is the one that it has on each
  * of its networks; mysqld listens on the first.
@@ -43,6 +46,7 @@ if [ ! -d data ]; then
   sync -f data.part
   mv data.part data
 fi
+[ -d ${paths.tls} ] || mv -T ${paths.nextTls} ${paths.tls}
 [ "$(stat -c %U data)" = mysql ] || chown -hR mysql:mysql data
 rm -rf ${paths.instance}/by-server ${paths.temporary}
 mkdir -m 700 ${paths.temporary}
@@ -67,6 +71,7 @@ DEALLOCATE PREPARE unwanted;
 CREATE USER IF NOT EXISTS '${ADMIN_USER}'@'%' IDENTIFIED BY '$password';
 ALTER USER '${ADMIN_USER}'@'%' IDENTIFIED BY '$password' REQUIRE SSL WITH ${UNLIMITED}
   PASSWORD EXPIRE NEVER FAILED_LOGIN_ATTEMPTS 0 PASSWORD_LOCK_TIME 0 ACCOUNT UNLOCK;
+ALTER USER '${ADMIN_USER}'@'%' DISCARD OLD PASSWORD;
 GRANT ALL ON *.* TO '${ADMIN_USER}'@'%' WITH GRANT OPTION;
 END
 unset password

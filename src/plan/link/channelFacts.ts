@@ -69,6 +69,12 @@ export function linkNoted(seen: InstanceFacts, { source }: InstanceSpec): Instan
   return { ...seen, files: source ? { ...files, link: linkTo(seen, source.id) } : files };
 }
 
+export function authorityPinned(seen: InstanceFacts, { source }: InstanceSpec): InstanceFacts {
+  const ca = seen.source?.instance?.files?.ownCa;
+  if (!source || !seen.files || ca === undefined) return seen;
+  return { ...seen, files: { ...seen.files, pins: { ...seen.files.pins, [source.id]: ca } } };
+}
+
 /** A receiver that was off is now connecting; threads that run are left alone. */
 export function started(channel: Channel): Channel {
   const { receiver, applier } = channel;

@@ -1,8 +1,10 @@
 import type { LinkStep } from "../steps";
+import { rotatedIn } from "../host/rotationFacts";
 import { withServer } from "../serverFacts";
 import { ORDINARY, type TraitsOf, unchanged } from "../traits";
 import { accountMade, retired, threadsEnded, withoutAccounts } from "./accountFacts";
 import {
+  authorityPinned,
   channelForgotten,
   channelMade,
   drained,
@@ -52,6 +54,11 @@ export const linkSteps = {
     after: (_, seen, spec) => channelMade(seen, spec),
   },
   noteLink: { ...ORDINARY, after: (_, seen, spec) => linkNoted(seen, spec) },
+  pinAuthority: { ...ORDINARY, after: (_, seen, spec) => authorityPinned(seen, spec) },
+  rotateReplicationSecret: {
+    ...ORDINARY,
+    after: (_, seen, spec) => rotatedIn(seen, "replication", spec),
+  },
   startReplica: { ...ORDINARY, after: (_, seen) => withChannel(seen, started) },
   awaitReceiver: { ...ORDINARY, after: unchanged },
   awaitCatchUp: {

@@ -12,6 +12,7 @@ import { fenced } from "./fence";
 import { forgetFormerSource, retireFrom } from "./formerSource";
 import { mayBeLeft } from "./announced";
 import { cannotApply, drained, leave, stopped } from "./leavePlan";
+import { isToRotate } from "../host/rotation";
 import { serverIdOf } from "../../ground/names";
 import { linkNote } from "./link";
 import { linkTo } from "./linkTo";
@@ -73,12 +74,13 @@ export function planReplication(
       return steps(
         ...fenced(seen),
         ...joined(seen),
+        ...pinned(spec, seen),
         { kind: "startReplica" },
         { kind: "awaitReceiver" },
       );
     case "connecting":
       return seen.source?.instance?.server
-        ? steps(...fenced(seen), ...joined(seen), { kind: "awaitReceiver" })
+        ? steps(...fenced(seen), ...joined(seen), ...pinned(spec, seen), { kind: "awaitReceiver" })
         : awaitSource(spec, seen.source);
     case "catchingUp":
       // with sourceDelay a replica is healthy although it is behind, so no run waits for it
@@ -105,8 +107,25 @@ function standalone(spec: InstanceSpec, seen: InstanceFacts): Plan {
  * A healthy replica: keep it fenced, make sure its account lets it reconnect, clean up on a former source.
  */
 function settled(spec: InstanceSpec, seen: InstanceFacts): Plan {
-  const account = seen.source?.root?.server ? accountAtSource(spec, seen) : [];
-  return steps(...fenced(seen), ...account, ...retireFrom(spec, seen), ...noted(spec, seen));
+  const root = seen.source?.root?.server;
+  const account = root ? accountAtSource(spec, seen) : [];
+  const rotates = isToRotate("replication", spec, seen.files);
+  if (rotates && !root) return closedFirst(seen) ?? withAccount(spec, seen) ?? CONVERGED;
+  return steps(
+    ...fenced(seen),
+    ...account,
+    ...retireFrom(spec, seen),
+    ...noted(spec, seen),
+    ...pinned(spec, seen),
+    ...(rotates ? [{ kind: "rotateReplicationSecret" } as const] : []),
+  );
+}
+
+/** A source that rotates its certificate has two authorities for a while, and then another one. */
+function pinned({ source: wanted }: InstanceSpec, seen: InstanceFacts): readonly Step[] {
+  const ca = seen.source?.instance?.files?.ownCa;
+  if (!wanted || ca === undefined || seen.files?.pins[wanted.id] === ca) return [];
+  return [{ kind: "pinAuthority" }];
 }
 
 /** Only while the source answers; otherwise a later run compares the note. */

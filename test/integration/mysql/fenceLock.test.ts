@@ -1,7 +1,7 @@
 import { Secret } from "../../../src/ground/secret";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { messageOf } from "../../../src/ground/errors";
-import { lockName } from "../../../src/ground/lockName";
+import { lockKeyOf, lockName } from "../../../src/ground/lockName";
 import type { MysqlServer } from "../../../src/ports/server";
 import { ADMIN_PASSWORD, startFleet, type Fleet, type TestServer } from "../../support/mysqld";
 
@@ -114,7 +114,7 @@ it("a server that somebody else opens for good meanwhile, without the lock, stay
 it("who waits for the fence in vain is told who has it", async () => {
   const holder = await m1.raw();
   const [rows] = await holder.query("SELECT GET_LOCK(?, 0) AS locked, CONNECTION_ID() AS id", [
-    lockName("fence", new Secret(ADMIN_PASSWORD)),
+    lockName("fence", lockKeyOf(new Secret(ADMIN_PASSWORD))),
   ]);
   const [{ id } = { id: 0 }] = rows as { id: number }[];
   try {

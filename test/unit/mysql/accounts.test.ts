@@ -66,6 +66,23 @@ describe("the account of a replica", () => {
     expect(told(server)).toContain("REVOKE ALL PRIVILEGES, GRANT OPTION FROM replica-1@%");
   });
 
+  it("keeps its old password beside a new one, in one statement with what says so", async () => {
+    const server = SpokenServer.answering(...OPEN);
+    const attribute = { ...account.attribute, secret: "mark", hasOldPassword: true };
+    await server.ensureReplicationAccount({ ...account, attribute, keepsOldPassword: true });
+    const [, create = "", , , alter = ""] = told(server);
+    expect(create).not.toContain("RETAIN");
+    expect(alter).toContain("BY 'pw' RETAIN CURRENT PASSWORD REQUIRE SSL");
+    expect(alter).toContain('"secret":"mark","hasOldPassword":true');
+  });
+
+  it("has its old password discarded on all servers, whether they have it or not", async () => {
+    const server = SpokenServer.answering(...FENCED);
+    await server.discardOldPassword(account);
+    const discard = `ALTER USER IF EXISTS replica-1@% DISCARD OLD PASSWORD ATTRIBUTE '{"pulumi-mysql-replication":{"hasOldPassword":false}}'`;
+    expect(told(server)).toEqual([LOWER, ON, discard, OFF, RAISE]);
+  });
+
   it("is dropped here only, where it is there", async () => {
     const server = SpokenServer.answering(...FENCED, [/FROM mysql.user/, [{ name: "replica-1" }]]);
     await server.dropInternalAccounts(["replica-1", "replica-2"]);

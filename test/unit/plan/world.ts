@@ -82,6 +82,7 @@ export function aSpec(name: Name): InstanceSpec {
     sourceDelay: 0,
     onDivergence: "fail",
     rootPrivileges: "service",
+    rotate: {},
     databases: [],
     users: [],
     formerDatabases: [],

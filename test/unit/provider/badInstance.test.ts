@@ -110,6 +110,16 @@ describe("what check refuses of the instance itself", () => {
       'replicasFrom[0]: expected a stack as "project/stack", without its organization',
     ],
     [
+      "a secret that nobody knows",
+      { rotate: { root: "1" } },
+      "rotate.root: is not a known property",
+    ],
+    [
+      "a value to rotate that is a number",
+      { rotate: { administrator: 1 } },
+      "rotate.administrator: expected a string of 1 to 100 characters, got 1",
+    ],
+    [
       "the host's network",
       { network: "host" },
       "network: expected the name of a network that you have created",

@@ -39,6 +39,14 @@ describe("a state that a former release wrote", () => {
   });
 });
 
+it("a replica whose source rotates its certificate is updated as well, to trust the next authority", async () => {
+  const world = aWorld();
+  const old = await created(world, replicaProgram());
+  const inherited = { certificate: "1" };
+  const { inputs } = await world.provider.check(old.inputs, replicaProgram({}, inherited));
+  expect(await world.provider.diff(old.id, old.outs, inputs)).toEqual(update);
+});
+
 describe("changes nothing:", () => {
   it.each<[string, Bag, Bag]>([
     ["the same program", full, full],
@@ -82,6 +90,7 @@ describe("updates in place:", () => {
     ["a stack that may replicate", { replicasFrom: ["reports/dev"] }],
     ["a newer datastore", { datastore: { version: "9.8" } }],
     ["an image of one's own", { image: "mysql:9.7.1" }],
+    ["a secret to rotate", { rotate: { administrator: "1" } }],
     ["a root password", { rootPassword: "new" }],
     ["one more database", { databases: [{ name: "shop" }, { name: "more" }] }],
     ["a user's new password", { users: [{ name: "app", password: "new" }] }],

@@ -44,6 +44,7 @@ describe("wanted of what is declared", () => {
       rootPassword: expect.any(Secret) as Secret,
       databases: [{ name: "shop", characterSet: "utf8mb4" }],
       rootPrivileges: "service",
+      rotate: {},
       users: [
         {
           name: "app",

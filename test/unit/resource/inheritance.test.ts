@@ -42,6 +42,14 @@ describe("a replica of a resource", () => {
     });
   });
 
+  it("has what rotates the source's own certificate, and not that of the source's source", async () => {
+    const m1 = new DatabaseInstance("m1", { rotate: { administrator: "1", certificate: "2" } });
+    const s1 = new ReplicaInstance("s1", { slaveOf: m1 });
+    const s2 = new ReplicaInstance("s2", { slaveOf: s1 });
+    expect(await inheritedBy(s1)).toMatchObject({ certificate: "2" });
+    expect(await inheritedBy(s2, "s2")).not.toHaveProperty("certificate");
+  });
+
   it("passes on what it inherits, under what it declares", async () => {
     const m1 = new DatabaseInstance("m1", { ...source, name: "first" });
     const s1 = new ReplicaInstance("s1", { slaveOf: m1, flavor: { cpus: 4 } });

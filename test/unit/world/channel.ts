@@ -46,6 +46,12 @@ export function changeSource(server: Server, channel: ChannelSpec): void {
   };
 }
 
+export function reconnectWith(server: Server, password: string): void {
+  stopReceiver(server);
+  if (server.data.channel) server.data.channel = { ...server.data.channel, password };
+  startThreads(server, ["receiver"]);
+}
+
 export function resetReplica(server: Server): void {
   refuseWhileRunning(server, 3081);
   server.data.channel = undefined;

@@ -1,4 +1,5 @@
 import { paths, VOLUME_ROOT } from "../../../src/ground/names";
+import { servedBy } from "./certificates";
 import { freshData } from "./dataDirectory";
 import { readFile, volumeAt, writeFile } from "./files";
 import { nextNumber, type Container, type Mysqld, type WorldState } from "./state";
@@ -19,7 +20,7 @@ function emptyVolume(state: WorldState, container: Container): void {
   const volume = volumeAt(state, container, VOLUME_ROOT);
   if (volume) {
     volume.data = undefined;
-    const own = ["data/", "instance/", "tls/"];
+    const own = ["data/", "instance/", "tls/", "tls.next/"];
     for (const path of [...volume.files.keys()]) {
       if (own.some((folder) => path.startsWith(folder))) volume.files.delete(path);
     }
@@ -54,6 +55,7 @@ function runInstance(state: WorldState, container: Container): void {
   if (data.serverUuid === "") data.serverUuid = newServerUuid(state);
   writeFile(state, container, paths.initialised, `server-uuid=${data.serverUuid}`);
   data.adminPassword = readFile(state, container, paths.adminPassword) ?? "";
+  data.oldAdminPassword = undefined;
   if (data.channel) {
     // relay_log_recovery: what was received and not applied is fetched again
     data.channel.relayLog = [];
@@ -86,7 +88,7 @@ function mysqld(
     superReadOnly: isFenced && !persistedOff.has("super_read_only"),
     readOnly: isFenced && !persistedOff.has("read_only"),
     serverId: Number(settings.get("server_id")),
-    ca: readFile(state, container, paths.ownCa) ?? "",
+    ca: servedBy(state, container),
     receiver: { ...thread, connectedTo: undefined },
     applier: { ...thread, heldUntil: 0 },
     dumpThreads: [],

@@ -1,6 +1,7 @@
 import { foreign } from "../../../src/ground/foreign";
 import { ServerCallError } from "../../../src/ground/errors";
 import type { CopySource } from "../../../src/ports/server";
+import { trusts } from "./certificates";
 import { readFile } from "./files";
 import { restart } from "./lifecycle";
 import { resolve, type Server } from "./replication";
@@ -16,7 +17,7 @@ export function copyFrom(state: WorldState, recipient: Server, donor: CopySource
   const from = resolve(state, container, donor.host);
   const ca = readFile(state, container, donor.caFile);
   if (!from) throw refused(3862, "2003 Can't connect to the donor");
-  if (ca !== from.mysqld.ca)
+  if (!trusts(ca, from.mysqld.ca))
     throw refused(3862, "2026 TLS: unable to get local issuer certificate");
   if (from.data.copyAccounts.get(donor.user) !== donor.password.reveal()) {
     throw refused(3862, "1045 Access denied");

@@ -11,7 +11,14 @@ export type User = Plain<UserSpec>;
 
 /** What a transaction does. A row is its table and its key, as `shop.orders 1`. */
 export type Change =
-  | { readonly kind: "account"; readonly name: string; readonly account: Account }
+  | {
+      readonly kind: "account";
+      readonly name: string;
+      readonly account: Account;
+      /** The password before is valid as well. */
+      readonly keepsOld?: boolean;
+    }
+  | { readonly kind: "discard"; readonly name: string }
   | { readonly kind: "user"; readonly user: User }
   | { readonly kind: "dropUser"; readonly name: string; readonly host: string }
   | { readonly kind: "database"; readonly database: DatabaseFacts }
@@ -31,6 +38,7 @@ export interface Account {
   readonly password: string;
   readonly attribute: AccountAttribute;
   readonly isLocked: boolean;
+  readonly oldPassword?: string | undefined;
 }
 
 /** The channel as it is configured, with its relay log. */
@@ -50,6 +58,8 @@ export interface ChannelData extends Plain<ChannelSpec> {
 export interface DataDirectory {
   serverUuid: string;
   adminPassword: string;
+  /** Valid as well, until it is discarded. */
+  oldAdminPassword: string | undefined;
   /** Which of the two variables are persisted OFF over what the configuration file says. */
   persistedOff: Set<"super_read_only" | "read_only">;
   accounts: Map<string, Account>;
@@ -72,6 +82,7 @@ export function freshData(): DataDirectory {
   return {
     serverUuid: "",
     adminPassword: "",
+    oldAdminPassword: undefined,
     persistedOff: new Set(),
     accounts: new Map(),
     copyAccounts: new Map(),
@@ -114,7 +125,10 @@ export class MisfitError extends Error {
 export function apply(data: DataDirectory, change: Change): void {
   switch (change.kind) {
     case "account":
-      data.accounts.set(change.name, change.account);
+      data.accounts.set(change.name, changed(data.accounts.get(change.name), change));
+      return;
+    case "discard":
+      discard(data, change.name);
       return;
     case "user":
       data.users.set(`${change.user.name}@${change.user.host}`, change.user);
@@ -136,4 +150,23 @@ export function apply(data: DataDirectory, change: Change): void {
     case "delete":
       if (!data.rows.delete(change.row)) throw new MisfitError(1032, `no row ${change.row}`);
   }
+}
+
+/** ALTER USER keeps an old password unless it is told otherwise, and merges the attribute. */
+function changed(
+  before: Account | undefined,
+  { account, keepsOld = false }: Extract<Change, { kind: "account" }>,
+): Account {
+  return {
+    ...account,
+    attribute: { ...before?.attribute, ...account.attribute },
+    oldPassword: keepsOld ? (before ?? account).password : before?.oldPassword,
+  };
+}
+
+function discard(data: DataDirectory, name: string): void {
+  const account = data.accounts.get(name);
+  if (!account) return;
+  const { hasOldPassword: _, ...attribute } = account.attribute;
+  data.accounts.set(name, { ...account, attribute, oldPassword: undefined });
 }

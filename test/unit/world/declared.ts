@@ -17,6 +17,7 @@ export function declared(name: string, more: Partial<Wanted> = {}): Wanted {
     sourceDelay: 0,
     onDivergence: "fail",
     rootPrivileges: "service",
+    rotate: {},
     databases: [],
     users: [],
     formerDatabases: [],

@@ -1,4 +1,5 @@
 import { descendantsOf } from "../../../src/plan/content/accounts";
+import { authoritiesIn } from "../../../src/plan/host/authorities";
 import { labels, paths, serverIdOf, VOLUME_ROOT } from "../../../src/ground/names";
 import type { DataDirectory } from "./dataDirectory";
 import { volumeAt } from "./files";
@@ -111,7 +112,10 @@ function pictureOfData(data: DataDirectory): object {
  * there, and go when it stands alone.
  */
 function accountsThatMatter({ accounts, channel }: DataDirectory, id: string): readonly object[] {
-  const all = [...accounts].map(([name, { attribute }]) => ({ name, ...attribute }));
+  const all = [...accounts].map(([name, { attribute, oldPassword }]) => {
+    const { secret, ...rest } = attribute;
+    return { name, ...rest, hasSecret: secret !== undefined, keepsOld: oldPassword !== undefined };
+  });
   const below = new Set(descendantsOf(id, all));
   return all.filter(({ replica }) => !channel || below.has(replica)).sort(byText);
 }
@@ -132,6 +136,13 @@ function pictureOfVolume(stack: Stack, volume: Volume): object {
       isSeeding: (file(paths.seeding) ?? "") !== "",
       sourceCa: data?.channel && whose(stack.world.state, file(data.channel.caFile)),
       isPasswordRight: data?.adminPassword === file(paths.adminPassword),
+      keepsOldPassword: data?.oldAdminPassword !== undefined,
+      rotated: file(paths.rotated),
+      isRotating: [paths.nextAdminPassword, paths.nextReplicationSecret].filter(
+        (path) => (file(path) ?? "") !== "",
+      ),
+      authorities: authoritiesIn(file(paths.ownCa)).length,
+      hasNextCertificate: file(paths.nextServerKey) !== undefined,
       hasData: data !== undefined,
     }),
   };

@@ -86,17 +86,18 @@ export class ProviderProcess {
           return typeof value === "function" ? (value.bind(target) as unknown) : value;
         }
         const call = value.bind(target) as (...args: unknown[]) => Promise<unknown>;
-        return (...args: unknown[]) => this.call({ on, method: name }, () => call(...args));
+        return (...args: unknown[]) => this.call({ on, method: name }, args, () => call(...args));
       },
     });
   }
 
   private async call(
     { on, method }: Omit<Effect, "number">,
+    args: readonly unknown[],
     act: () => Promise<unknown>,
   ): Promise<unknown> {
     this.goOn();
-    if (isRead(method)) {
+    if (isRead(method, args)) {
       this.reads.push(`${on} ${method}`);
       return act();
     }

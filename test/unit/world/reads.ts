@@ -28,6 +28,8 @@ const READS: ReadonlySet<string> = new Set([
   "readFile",
 ]);
 
-export function isRead(method: string): boolean {
+/** Of commands in a container, only the one that moves folders changes something. */
+export function isRead(method: string, args: readonly unknown[]): boolean {
+  if (method === "run" && JSON.stringify(args).includes("mv -T")) return false;
   return READS.has(method);
 }

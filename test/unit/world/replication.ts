@@ -1,4 +1,5 @@
 import { apply, log, MisfitError, type ChannelData, type DataDirectory } from "./dataDirectory";
+import { trusts } from "./certificates";
 import { readFile, volumeAt } from "./files";
 import { without } from "./gtids";
 import { startOf, type Container, type Mysqld, type WorldState } from "./state";
@@ -96,11 +97,13 @@ function refusal(
 ): Problem | undefined {
   if (!source) return { errno: 2003, message: `Can't connect to ${channel.host}` };
   if (source.mysqld.isOffline) return { errno: 3032, message: "The server is in offline mode" };
-  if (readFile(state, replica.container, channel.caFile) !== source.mysqld.ca) {
+  if (!trusts(readFile(state, replica.container, channel.caFile), source.mysqld.ca)) {
     return { errno: 2026, message: "TLS: unable to get local issuer certificate" };
   }
   const account = source.data.accounts.get(channel.user);
-  if (account?.password !== channel.password) return { errno: 1045, message: "Access denied" };
+  const { password, oldPassword } = account ?? {};
+  if (!account || ![password, oldPassword].includes(channel.password))
+    return { errno: 1045, message: "Access denied" };
   if (account.isLocked) return { errno: 3118, message: "Account is locked" };
   if (source.data.serverUuid === replica.data.serverUuid) {
     return { errno: 13117, message: "equal MySQL server UUIDs", isFatal: true };

@@ -12,6 +12,7 @@ import type {
 import type { ChannelSpec, CopySource, MysqlServer } from "../../../src/ports/server";
 import {
   changeSource,
+  reconnectWith,
   resetReplica,
   setDelay,
   startThreads,
@@ -21,6 +22,7 @@ import {
 import type { WorldClock } from "./clock";
 import { copyFrom } from "./copying";
 import { commit, type Change } from "./dataDirectory";
+import { servedBy } from "./certificates";
 import { readFile } from "./files";
 import { gtidsIn, textOf, without } from "./gtids";
 import type { Locks } from "./locks";
@@ -108,6 +110,12 @@ export class FakeServer implements MysqlServer {
     return this.answer("stopping the receiver", stopReceiver);
   }
 
+  reconnectWith(password: Secret) {
+    return this.answer("reconnecting", (server) => {
+      reconnectWith(server, password.reveal());
+    });
+  }
+
   startApplier() {
     return this.answer("starting the applier", (server) => {
       startThreads(server, ["applier"]);
@@ -163,12 +171,22 @@ export class FakeServer implements MysqlServer {
     return this.answer("looking for tables", ({ data }) => data.leftBehind);
   }
 
-  ensureReplicationAccount({ name, password, attribute }: ReplicationAccount) {
+  ensureReplicationAccount({
+    name,
+    password,
+    attribute,
+    keepsOldPassword: keepsOld = false,
+  }: ReplicationAccount) {
     return this.write({
       kind: "account",
       name,
+      keepsOld,
       account: { password: password.reveal(), attribute, isLocked: false },
     });
+  }
+
+  discardOldPassword({ name }: Pick<ReplicationAccount, "name">) {
+    return this.write({ kind: "discard", name });
   }
 
   dropInternalAccounts(names: readonly string[]) {
@@ -240,6 +258,25 @@ export class FakeServer implements MysqlServer {
   setOwnPassword(password: Secret) {
     return this.answer("setting the administrator's password", ({ data }) => {
       data.adminPassword = password.reveal();
+    });
+  }
+
+  setOwnNextPassword(password: Secret) {
+    return this.answer("setting the administrator's next password", ({ data }) => {
+      data.oldAdminPassword = data.adminPassword;
+      data.adminPassword = password.reveal();
+    });
+  }
+
+  discardOwnOldPassword() {
+    return this.answer("discarding the administrator's old password", ({ data }) => {
+      data.oldAdminPassword = undefined;
+    });
+  }
+
+  reloadCertificate() {
+    return this.answer("reloading the certificate", ({ container, mysqld }) => {
+      mysqld.ca = servedBy(this.state, container);
     });
   }
 

@@ -6,6 +6,8 @@ import type { Container, Mysqld, WorldState } from "./state";
 import { startThreads, stopApplier, stopReceiver, type ThreadName } from "./channel";
 import { aliasOf, paths, VOLUME_ROOT } from "../../../src/ground/names";
 
+const ANOTHER_AUTHORITY = "-----BEGIN CERTIFICATE-----\nanother\n-----END CERTIFICATE-----";
+
 /** What others do on a server, and what they see there. */
 export class ServerHand {
   constructor(
@@ -110,7 +112,7 @@ export class ServerHand {
 
   /** Its server has another authority and another certificate from the next start on. */
   renewCertificate(): void {
-    writeFile(this.state, this.container, paths.ownCa, "another authority");
+    writeFile(this.state, this.container, paths.ownCa, ANOTHER_AUTHORITY);
   }
 
   writeFile(path: string, content: string): void {

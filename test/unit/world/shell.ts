@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { VOLUME_ROOT } from "../../../src/ground/names";
+import { switchFolders } from "./certificates";
 import { allFiles, volumeAt } from "./files";
 import type { Container, WorldState } from "./state";
 
@@ -12,6 +13,10 @@ export function runInside(
   const [program, option, script = ""] = command;
   if (program !== "/bin/sh" || option !== "-c")
     return answer(state, container, command.join(" "), []);
+  if (script.includes("mv -T")) {
+    switchFolders(state, container);
+    return { exitCode: 0, stdout: "" };
+  }
   let args: readonly string[] = [];
   let stdout = "";
   for (const line of script.trim().split("\n")) {

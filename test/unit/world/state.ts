@@ -85,7 +85,7 @@ export interface Mysqld {
   readOnly: boolean;
   readonly serverId: number;
   /** Whose certificate it shows. */
-  readonly ca: string;
+  ca: string;
   readonly receiver: Receiver;
   readonly applier: Applier;
   dumpThreads: DumpThread[];

@@ -14,7 +14,7 @@ let ca: X509Certificate;
 let certificate: X509Certificate;
 
 beforeAll(async () => {
-  issued = await issueServerCertificate(HOST);
+  issued = await issueServerCertificate(HOST, Date.now());
   [ca, certificate] = [new X509Certificate(issued.ca), new X509Certificate(issued.certificate)];
 });
 
@@ -42,8 +42,14 @@ describe("a server's certificate", () => {
   });
 
   it("is not trusted by who trusts another server's, of the same name", async () => {
-    const another = await issueServerCertificate(HOST);
+    const another = await issueServerCertificate(HOST, Date.now());
     expect(await handshake(another.ca)).toMatch(/signature|verify/);
+  });
+
+  it("is trusted by who trusts the one before as well, in either order", async () => {
+    const before = await issueServerCertificate(HOST, Date.now());
+    expect(await handshake(`${before.ca}\n${issued.ca}`)).toBe("trusted");
+    expect(await handshake(`${issued.ca}\n${before.ca}`)).toBe("trusted");
   });
 
   it("signs nothing; its authority signs servers and no further authority", () => {
