@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 // A command starts three Node.js processes that load the same modules each time: compiled once is enough.
 process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, ".state/compile-cache");
 
-// Six kinds of test, one project each; CONTRIBUTING.md says what belongs where.
+// Seven kinds of test, one project each; CONTRIBUTING.md says what belongs where.
 // Files that use servers share one Docker engine and two cores: two go side by side, each with names of its
 // own, as two stacks on one engine do.
 const onServers = { testTimeout: 180_000, hookTimeout: 300_000 };
@@ -31,7 +31,23 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
-      { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], ...onServers, maxWorkers: 2 } },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          exclude: ["test/e2e/thorough/**"],
+          ...onServers,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: "thorough",
+          include: ["test/e2e/thorough/**/*.test.ts"],
+          ...onServers,
+          maxWorkers: 2,
+        },
+      },
       {
         test: {
           name: "faults",

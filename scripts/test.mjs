@@ -8,7 +8,10 @@ import { leftovers } from "./test/leftovers.mjs";
 import { runScript } from "./setup/runScript.mjs";
 import { addCounts, countsLine, countsOf, NO_COUNTS } from "./test/testCounts.mjs";
 
-/** In the order in which they run. `needs`: how far the set-up must get. `project`: its name in vitest.config.mts. */
+/**
+ * In the order in which they run. `needs`: how far the set-up must get. `project`: its name in vitest.config.mts.
+ * A part that is `named` runs only when it is named.
+ */
 const PARTS = [
   { name: "lint", needs: "build" },
   { name: "typecheck", needs: "dependencies" },
@@ -16,16 +19,19 @@ const PARTS = [
   { name: "integration", needs: "image", project: "integration" },
   { name: "security", needs: "image", project: "security" },
   { name: "e2e", needs: "image", project: "e2e" },
+  { name: "thorough", needs: "image", project: "thorough", named: true },
   { name: "package", needs: "image", project: "package" },
   { name: "bench", needs: "image", args: ["--smoke"] },
 ];
 
 const NAMES = PARTS.map(({ name }) => name);
+const NAMED = PARTS.filter(({ named }) => named).map(({ name }) => name);
 const FURTHEST = ["image", "build", "dependencies"];
 
 const USAGE = `Usage: npm test [-- [part...] [--keep-going] [--yes]]
 
-Parts, in the order in which they run: ${NAMES.join(", ")}. Without a part, all of them run.
+Parts, in the order in which they run: ${NAMES.join(", ")}.
+Without a part, all of them run but ${NAMED.join(", ")}.
   --keep-going  also run the parts after one that failed
   --yes         do not ask before something is installed or started as root`;
 
@@ -45,7 +51,9 @@ async function main() {
     process.exitCode = values.help ? 0 : 2;
     return;
   }
-  const parts = PARTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const isMeant = ({ name, named }) =>
+    positionals.length === 0 ? named !== true : positionals.includes(name);
+  const parts = PARTS.filter(isMeant);
   const counts = await runAll(parts, { yes: values.yes, keepGoing: values["keep-going"] });
   if (counts.failed > 0) process.exitCode = 1;
   console.log(countsLine(counts));

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { paths, sourceCaOf } from "../../src/ground/names";
-import { answering, down } from "../support/containers";
-import { deployments } from "../support/deployments";
-import { docker } from "../support/engineView";
-import { execute } from "../support/execute";
-import { caughtUp, sql, succeeded, value } from "../support/instances";
-import { Pair } from "../support/pair";
-import { receiverErrorAnew, whenConnected } from "../support/receiver";
-import { accountOf } from "../support/traces";
+import { paths, sourceCaOf } from "../../../src/ground/names";
+import { answering, down } from "../../support/containers";
+import { deployments } from "../../support/deployments";
+import { docker } from "../../support/engineView";
+import { execute } from "../../support/execute";
+import { caughtUp, sql, succeeded, value } from "../../support/instances";
+import { Pair } from "../../support/pair";
+import { receiverErrorAnew, whenConnected } from "../../support/receiver";
+import { accountOf } from "../../support/traces";
 
 // What another hand has done to a replica's channel, its account or its fence.
 describe.each(deployments())("faults of a channel, $engine engine", (kind) => {

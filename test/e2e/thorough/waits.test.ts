@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { down } from "../support/containers";
-import { embedded } from "../support/deployments";
-import { heldBack } from "../support/heldBack";
+import { down } from "../../support/containers";
+import { embedded } from "../../support/deployments";
+import { heldBack } from "../../support/heldBack";
 import {
   caughtUp,
   sql,
@@ -10,10 +10,10 @@ import {
   tracesOfReplicas,
   value,
   type Seen,
-} from "../support/instances";
-import { Pair } from "../support/pair";
-import { received } from "../support/receiver";
-import { namedLike } from "../support/traces";
+} from "../../support/instances";
+import { Pair } from "../../support/pair";
+import { received } from "../../support/receiver";
+import { namedLike } from "../../support/traces";
 
 // Moves that have something to wait for, so that nothing is lost. Which engine asks makes no difference to servers.
 describe("a detach of a replica that is behind", () => {

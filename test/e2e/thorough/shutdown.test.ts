@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { answering, containerOf } from "../support/containers";
-import { deployments } from "../support/deployments";
-import { logOfThisStart, RECOVERY, watchEnding, type Ending } from "../support/ending";
-import { docker } from "../support/engineView";
-import { caughtUp, sql, Stack, tracesOfReplicas, value } from "../support/instances";
-import { poll } from "../support/poll";
-import { removeNamed } from "../support/removeNamed";
-import { errantOn, namedLike } from "../support/traces";
+import { answering, containerOf } from "../../support/containers";
+import { deployments } from "../../support/deployments";
+import { logOfThisStart, RECOVERY, watchEnding, type Ending } from "../../support/ending";
+import { docker } from "../../support/engineView";
+import { caughtUp, sql, Stack, tracesOfReplicas, value } from "../../support/instances";
+import { poll } from "../../support/poll";
+import { removeNamed } from "../../support/removeNamed";
+import { errantOn, namedLike } from "../../support/traces";
 
 // A source that is stopped while replicas hang on it: mysqld ends cleanly, and its dump threads are gone before
 // the signal comes.

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { aliasOf } from "../../src/ground/names";
-import { answering, containerOf } from "../support/containers";
-import { deployments } from "../support/deployments";
-import { logOfThisStart, RECOVERY } from "../support/ending";
-import { dockerScratch, type DockerScratch } from "../support/docker";
-import { docker } from "../support/engineView";
-import { execute } from "../support/execute";
-import { caughtUp, sql, value, type Seen } from "../support/instances";
-import { Pair } from "../support/pair";
-import { whenConnected } from "../support/receiver";
+import { aliasOf } from "../../../src/ground/names";
+import { answering, containerOf } from "../../support/containers";
+import { deployments } from "../../support/deployments";
+import { logOfThisStart, RECOVERY } from "../../support/ending";
+import { dockerScratch, type DockerScratch } from "../../support/docker";
+import { docker } from "../../support/engineView";
+import { execute } from "../../support/execute";
+import { caughtUp, sql, value, type Seen } from "../../support/instances";
+import { Pair } from "../../support/pair";
+import { whenConnected } from "../../support/receiver";
 
 // What happens to containers: ended, started elsewhere, renamed, cut off.
 const MiB = 1024 ** 2;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { aliasOf } from "../../src/ground/names";
-import { answering, containerOf, down } from "../support/containers";
-import { deployments } from "../support/deployments";
-import { caughtUp, sql, Stack, succeeded, value, type Seen } from "../support/instances";
-import { misled } from "../support/misled";
-import { letOrdinaryUserIn, takesRows } from "../support/ordinary";
-import { received } from "../support/receiver";
-import { accountOf, errantOn, namedLike, tracesOf } from "../support/traces";
+import { aliasOf } from "../../../src/ground/names";
+import { answering, containerOf, down } from "../../support/containers";
+import { deployments } from "../../support/deployments";
+import { caughtUp, sql, Stack, succeeded, value, type Seen } from "../../support/instances";
+import { misled } from "../../support/misled";
+import { letOrdinaryUserIn, takesRows } from "../../support/ordinary";
+import { received } from "../../support/receiver";
+import { accountOf, errantOn, namedLike, tracesOf } from "../../support/traces";
 
 // Moves that cannot be finished once they have begun: what they leave is what there was before.
 describe.each(deployments())("moves that fail, $engine engine", (kind) => {

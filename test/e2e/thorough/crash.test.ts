@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { containerOf, restarted } from "../support/containers";
-import { upKilledAt } from "../support/crash";
-import { deployments } from "../support/deployments";
+import { containerOf, restarted } from "../../support/containers";
+import { upKilledAt } from "../../support/crash";
+import { deployments } from "../../support/deployments";
 import {
   caughtUp,
   sql,
@@ -10,8 +10,15 @@ import {
   succeeded,
   tracesOfReplicas,
   value,
-} from "../support/instances";
-import { accountOf, errantOn, holdings, namedLike, oneOfEach, tracesOf } from "../support/traces";
+} from "../../support/instances";
+import {
+  accountOf,
+  errantOn,
+  holdings,
+  namedLike,
+  oneOfEach,
+  tracesOf,
+} from "../../support/traces";
 
 // T-A15: the provider's process is killed at a step, with no word of farewell; the next up finishes what
 // that one began. With the CLI each table's first row only. Every step there is: npm run test:faults.

@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { containerOf, startsDuring } from "../support/containers";
-import { deployments } from "../support/deployments";
-import { docker } from "../support/engineView";
-import { execute } from "../support/execute";
-import { caughtUp, sql, succeeded, tracesOfReplicas, value, type Seen } from "../support/instances";
-import { Pair } from "../support/pair";
-import { applierError, receiverError } from "../support/receiver";
-import { namedLike } from "../support/traces";
+import { containerOf, startsDuring } from "../../support/containers";
+import { deployments } from "../../support/deployments";
+import { docker } from "../../support/engineView";
+import { execute } from "../../support/execute";
+import {
+  caughtUp,
+  sql,
+  succeeded,
+  tracesOfReplicas,
+  value,
+  type Seen,
+} from "../../support/instances";
+import { Pair } from "../../support/pair";
+import { applierError, receiverError } from "../../support/receiver";
+import { namedLike } from "../../support/traces";
 
 // Data that is not the source's, binary logs that are gone, settings that another hand has changed.
 const RESEED = `onDivergence: "reseed"`;

@@ -1,16 +1,16 @@
 import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { labels } from "../../src/ground/names";
-import { deployments, embedded } from "../support/deployments";
-import { dockerScratch, freePort } from "../support/docker";
-import { docker } from "../support/engineView";
-import { engineProxy } from "../support/engineProxy";
-import { errorsIn } from "../support/errorsIn";
-import { Stack } from "../support/instances";
-import { containersOf, picture, volumesOf } from "../support/picture";
-import { holdings, oneOfEach } from "../support/traces";
-import { newDirectory } from "../support/workspace";
+import { labels } from "../../../src/ground/names";
+import { deployments, embedded } from "../../support/deployments";
+import { dockerScratch, freePort } from "../../support/docker";
+import { docker } from "../../support/engineView";
+import { engineProxy } from "../../support/engineProxy";
+import { errorsIn } from "../../support/errorsIn";
+import { Stack } from "../../support/instances";
+import { containersOf, picture, volumesOf } from "../../support/picture";
+import { holdings, oneOfEach } from "../../support/traces";
+import { newDirectory } from "../../support/workspace";
 
 // Engines that are away, that are others, that go away in the middle, and one without room.
 const SILENT =
