@@ -57,6 +57,7 @@ const managed = new Managed({ servers: recording });
 const copied = wanted(C, {
   owner: `urn:pulumi:dev::${stack.project}::pulumi-nodejs:dynamic/mysql:ReplicaInstance::${C}`,
 });
+const rotate = { administrator: "1", replication: "1", certificate: "1" };
 let watch: SecretWatch;
 let exposure: Exposure;
 let copy: InstanceReport;
@@ -81,21 +82,21 @@ async function run(verb: "up" | "destroy", declared: Readonly<Record<string, str
 }
 
 /** What nobody declared: the provider's own passwords and the server's key. */
-async function learn(name: string, id: string): Promise<void> {
+async function learn(name: string, id: string, which: "" | "next " = ""): Promise<void> {
   const container = await findContainerOf(managed.ports.engine, id);
   const { keys } = await read(managed.ports.engine, container?.id ?? "");
   const pem = await fileIn(name, paths.serverKey);
-  known.set(`administrator of ${name}`, keys.admin?.reveal() ?? "");
-  known.set(`replication of ${name}`, keys.replication?.reveal() ?? "");
-  known.set(`key of ${name}`, pem.split("\n")[1] ?? "");
+  known.set(`${which}administrator of ${name}`, keys.admin?.reveal() ?? "");
+  known.set(`${which}replication of ${name}`, keys.replication?.reveal() ?? "");
+  known.set(`${which}key of ${name}`, pem.split("\n")[1] ?? "");
 }
 
-async function learnChannel(name: string, at: Reached): Promise<void> {
-  const password = known.get(`administrator of ${name}`) ?? "";
+async function learnChannel(name: string, at: Reached, which: "" | "next " = ""): Promise<void> {
+  const password = known.get(`${which}administrator of ${name}`) ?? "";
   const as = { user: ADMIN_USER, password };
   const statement = "SELECT User_password AS password FROM mysql.slave_master_info";
   const [row = {}] = await sql(at, statement, [], as);
-  known.set(`channel of ${name}`, String(row["password"]));
+  known.set(`${which}channel of ${name}`, String(row["password"]));
 }
 
 describe("a whole life:", () => {
@@ -128,10 +129,22 @@ describe("a whole life:", () => {
     expect(await sql(m, "SELECT @@max_connections AS most", [], as)).toEqual([{ most: 98 }]);
   });
 
+  it("each secret of the copied replica is rotated", async () => {
+    copy = await managed.bring({ ...copied, source: { id: copy.slaveOf ?? "" }, rotate }, copy);
+    await learn(C, copy.id, "next ");
+    await learnChannel(C, copy, "next ");
+    const { locks, fingerprints } = JSON.parse(await fileIn(C, paths.keptKeys)) as Record<
+      "locks" | "fingerprints",
+      string
+    >;
+    known.set(`kept keys for locks of ${C}`, locks);
+    known.set(`kept keys for fingerprints of ${C}`, fingerprints);
+  });
+
   it("the copied replica is detached", async () => {
     const [m, r] = [await stack.see(M), await stack.see(R)];
     expect(await caughtUp(r, m)).toBe(true);
-    const alone = { ...copied, rootPassword: new Secret(known.get("the next root") ?? "") };
+    const alone = { ...copied, rotate, rootPassword: new Secret(known.get("the next root") ?? "") };
     const left = await managed.bring(alone, copy);
     expect(left).toMatchObject({ status: "ACTIVE" });
     expect(left.slaveOf).toBeUndefined();
@@ -143,16 +156,24 @@ describe("a whole life:", () => {
 
 /** True for a secret in its own file, which others may not read; no declared password has one. */
 function isDocumented({ of, where, mode }: Found): boolean {
-  const [kind = "", name = ""] = of.split(" of ");
+  const [, kind = "", name = ""] = /^(?:next )?(\w+).* of (.*)$/.exec(of) ?? [];
   if (kind === "channel") return where.startsWith(`${name}-`) && CHANNEL_FILES.test(where);
-  const path = (SECRET_FILES as Readonly<Record<string, string>>)[kind];
-  if (path === undefined || mode !== 0o600) return false;
+  const files = FILES_OF[kind];
+  if (files === undefined || mode !== 0o600) return false;
   // while it starts, mysqld reads its key, and the script of root the administrator's password
   const reader = kind === "key" ? "mysqld" : "cat";
-  if (where === `descriptor of ${reader}: ${path}`) return true;
+  if (files.some((path) => where === `descriptor of ${reader}: ${path}`)) return true;
   const [volume = "", ...rest] = where.split("/");
-  return volume.startsWith(`${name}-`) && [VOLUME_ROOT, ...rest].join("/") === path;
+  return volume.startsWith(`${name}-`) && files.includes([VOLUME_ROOT, ...rest].join("/"));
 }
+
+/** Where a secret may be, by the first word that it is known by: while it is rotated, also in a file for the next. */
+const FILES_OF: Readonly<Record<string, readonly string[]>> = {
+  administrator: [SECRET_FILES.administrator, SECRET_FILES.nextAdministrator],
+  replication: [SECRET_FILES.replication, SECRET_FILES.nextReplication],
+  key: [SECRET_FILES.key, SECRET_FILES.nextKey],
+  kept: [SECRET_FILES.keptKeys],
+};
 
 describe("what is planted", () => {
   const TIMES = 5;
@@ -218,7 +239,7 @@ it("everything at once: what waits in a pipe and what a table holds is found, an
   const ofSecrets = found.filter(({ of }) => known.has(of));
   expect(ofSecrets.filter((one) => !isDocumented(one))).toEqual([]);
   const owned = [...known.keys()].filter((of) => of.includes(` of ${PREFIX}`));
-  expect(owned).toHaveLength(11);
+  expect(owned).toHaveLength(17);
   expect(new Set(ofSecrets.map(({ of }) => of))).toEqual(new Set(owned));
   expect(looks.median).toBeLessThan(100);
 });
