@@ -6,15 +6,14 @@ import { replicasOf } from "./layout";
 import type { SweptStack } from "./sweptStack";
 
 /**
- * Kills and starts all servers at once, waits until every replica is connected again, and writes: a password that
- * no longer fits, or a setting that was never persisted, shows only after this.
+ * Kills and starts all servers at once, and waits until every replica is connected again: a password that no
+ * longer fits, or a setting that was never persisted, shows only after this.
  */
 export async function restartAll(stack: SweptStack): Promise<void> {
   const names = Object.keys(stack.layout);
   const before = await Promise.all(names.map((short) => stack.see(short)));
   await Promise.all(before.map(({ name }) => docker.getContainer(name).restart({ t: 0 })));
   await Promise.all(names.map((short) => connected(stack, short)));
-  await stack.write();
 }
 
 /** A receiver that comes back may find its own former dump thread, which its source then ends. */

@@ -12,7 +12,10 @@ export interface Leg {
   readonly keeps?: readonly string[];
   /** Brings about what the change is to meet, before each time it is made. */
   readonly prepare?: (stack: SweptStack) => Promise<void>;
-  /** No row is written before: where the next source is to have all that the replica has. */
+  /**
+   * No row is written before, nor when the change was taken back: the next source is to have all that the
+   * replica has.
+   */
   readonly quiet?: boolean;
   /** Only on the way to the next one: nothing is killed here. */
   readonly plain?: boolean;

@@ -80,7 +80,7 @@ async function goBack(stage: Stage, leg: Leg, done: readonly Effect[]): Promise<
     }
     const unrecorded = created.filter((name) => !recorded.includes(name));
     await stack.arrive(before, namesMissing(leg, before));
-    const problems = await problemsOfSettled(stage, await Orphans.named(stack, unrecorded));
+    const problems = await problemsOfSettled(stage, await Orphans.named(stack, unrecorded), leg);
     if (problems.length > 0) return problems.map((problem) => `taken back: ${problem}`);
   } else if (leg.noWayBack?.test(back.output) !== true) {
     return [`taken back it ended with ${back.rc}:\n${back.output}`];
