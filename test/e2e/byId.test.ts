@@ -28,7 +28,7 @@ describe.each(deployments())("a source of another stack, $engine engine", (kind)
   const owner = new Stack(together, `${prefix}-owner`);
   const reader = new Stack(together, `${prefix}-reader`);
   // the instance is declared below it
-  const exported = `export const sourceId = pulumi.output(0).apply(() => ${m.replaceAll("-", "")}.id);`;
+  const exported = `exports.sourceId = pulumi.output(0).apply(() => ${m.replaceAll("-", "")}.id);`;
   const reference = `const other = new pulumi.StackReference("organization/${owner.project}/dev");`;
   const source = () => owner.see(m);
   /** Its root password is not known to its own stack. */

@@ -145,7 +145,7 @@ describe.each(deployments())("secrets, $engine engine", (kind) => {
     });
     stack.declare(
       program(NEW_APP, 98),
-      `console.log(${text(PLANTED)}); export const planted = ${text(PLANTED)};`,
+      `console.log(${text(PLANTED)}); exports.planted = ${text(PLANTED)};`,
     );
     expect((await exposure.run("up")).rc).toBe(0);
     const all = await exposure.all();
