@@ -24,6 +24,7 @@ type Containers = Pick<
   | "waitForExit"
   | "logTail"
   | "run"
+  | "change"
 >;
 
 /** Seconds that the engine may need beyond the grace period of the process. */
@@ -36,6 +37,12 @@ export function containersOf(engine: EngineConnection): Containers {
   async function inspect(idOrName: string): Promise<ContainerFacts> {
     return engine.call(`inspect ${shortOf(idOrName)}`, async (docker) =>
       containerFacts(await docker.getContainer(idOrName).inspect()),
+    );
+  }
+
+  async function run(id: string, command: readonly string[]) {
+    return engine.call(`run ${command[0] ?? ""} in ${shortOf(id)}`, (docker) =>
+      execute(docker.getContainer(id), command),
     );
   }
 
@@ -147,10 +154,7 @@ export function containersOf(engine: EngineConnection): Containers {
       });
     },
 
-    async run(id, command) {
-      return engine.call(`run ${command[0] ?? ""} in ${shortOf(id)}`, (docker) =>
-        execute(docker.getContainer(id), command),
-      );
-    },
+    run,
+    change: run,
   };
 }

@@ -80,6 +80,7 @@ export function withSharedReads(engine: ContainerEngine): ContainerEngine {
     info: (...args) => engine.info(...args),
     logTail: (...args) => engine.logTail(...args),
     run: (...args) => engine.run(...args),
+    change: (...args) => engine.change(...args),
     exists: (...args) => engine.exists(...args),
     readFiles: (...args) => engine.readFiles(...args),
     findInFolder: (...args) => engine.findInFolder(...args),

@@ -60,6 +60,8 @@ export interface ContainerEngine {
    * the arguments: pass no secrets. More than 4 MiB of output is an EngineCallError.
    */
   run(id: string, command: readonly string[]): Promise<{ exitCode: number; stdout: string }>;
+  /** As `run`, for a command that changes something. */
+  change(id: string, command: readonly string[]): Promise<{ exitCode: number; stdout: string }>;
 
   /**
    * True if there is anything at this absolute path; nothing of it is read. The container may be stopped; in an

@@ -14,6 +14,7 @@ export interface Declared {
   /** Its volume stays when it is deleted. */
   readonly retain?: boolean;
   readonly onDivergence?: "reseed";
+  readonly rotate?: Readonly<Record<string, string>>;
 }
 
 export interface DeclaredUser {

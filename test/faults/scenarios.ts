@@ -189,6 +189,32 @@ export const scenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: "rotate",
+    legs: [
+      {
+        // of a source it takes two updates: see decision 10
+        name: "rotate every secret but the certificate of the source",
+        layout: {
+          m: { ...m, rotate: { administrator: "1", replication: "1" } },
+          r: {
+            slaveOf: "m",
+            rotate: { administrator: "1", replication: "1", certificate: "1" },
+          },
+        },
+      },
+      {
+        name: "rotate them again",
+        layout: {
+          m: { ...m, rotate: { administrator: "2", replication: "2" } },
+          r: {
+            slaveOf: "m",
+            rotate: { administrator: "2", replication: "2", certificate: "2" },
+          },
+        },
+      },
+    ],
+  },
+  {
     name: "content",
     legs: [
       {

@@ -43,7 +43,7 @@ rm -rf ${paths.formerTls}
 export async function switchCertificate(act: Act): Promise<void> {
   const { ports, spec, seen } = act;
   const { id } = containerOf(act);
-  const { exitCode } = await ports.engine.run(id, ["/bin/sh", "-c", SWITCH]);
+  const { exitCode } = await ports.engine.change(id, ["/bin/sh", "-c", SWITCH]);
   if (exitCode !== 0) {
     const detail = legible`the command ended with ${exitCode}`;
     throw new EngineCallError("put the new certificate in its place", undefined, detail);

@@ -4,6 +4,7 @@ import { paths, VOLUME_ROOT } from "../../../src/ground/names";
 import { inventoryIn } from "../../../src/observe/host/inventory";
 import { NO_RIGHTS } from "../../../src/plan/host/rights";
 import type { ContainerSpec } from "../../../src/ports/engine";
+import engineReads from "../../support/engineReads.json";
 import { bareServer } from "./bareServer";
 import { FakeEngine } from "./engine";
 import { World } from "./world";
@@ -26,6 +27,11 @@ function helper(name: string, more: Partial<ContainerSpec> = {}): ContainerSpec 
 }
 
 describe("an engine", () => {
+  it("has every call that is known to change nothing", () => {
+    const engine = new FakeEngine(new World().state);
+    expect(engineReads.filter((name) => !(name in engine))).toEqual([]);
+  });
+
   it("refuses names that are taken", async () => {
     const engine = new FakeEngine(new World().state);
     const { id } = await engine.createContainer(helper("a"));

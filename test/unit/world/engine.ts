@@ -123,6 +123,10 @@ export class FakeEngine implements ContainerEngine {
     });
   }
 
+  change(id: string, command: readonly string[]) {
+    return this.run(id, command);
+  }
+
   exists(id: string, path: string) {
     return this.answer(() => allFiles(this.state, this.container(id)).has(path));
   }

@@ -86,18 +86,17 @@ export class ProviderProcess {
           return typeof value === "function" ? (value.bind(target) as unknown) : value;
         }
         const call = value.bind(target) as (...args: unknown[]) => Promise<unknown>;
-        return (...args: unknown[]) => this.call({ on, method: name }, args, () => call(...args));
+        return (...args: unknown[]) => this.call({ on, method: name }, () => call(...args));
       },
     });
   }
 
   private async call(
     { on, method }: Omit<Effect, "number">,
-    args: readonly unknown[],
     act: () => Promise<unknown>,
   ): Promise<unknown> {
     this.goOn();
-    if (isRead(method, args)) {
+    if (isRead(method)) {
       this.reads.push(`${on} ${method}`);
       return act();
     }
