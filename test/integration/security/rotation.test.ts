@@ -21,7 +21,10 @@ import { FastWriter } from "../../support/fastWriter";
 import { caughtUp, sql, value } from "../../support/instances";
 import { Managed, wanted } from "../../support/managed";
 
-/** Each secret of a server is rotated while a client writes to the source: nobody is refused, nothing is lost. */
+/**
+ * Each secret of a server is rotated while a client writes to the source: nobody is refused, nothing is lost. Longer
+ * than other files: one pair is led from test to test, and takes seconds to start.
+ */
 
 const managed = new Managed();
 const PASSWORD = "a password of many characters";

@@ -1,3 +1,4 @@
+// Longer than other files: an ordinary life in memory, from the first up to what cannot be, read from top to bottom.
 import { Secret } from "../../../src/ground/secret";
 import { describe, expect, it } from "vitest";
 import { HalfDoneError } from "../../../src/manage/instances";

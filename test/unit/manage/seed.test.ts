@@ -1,3 +1,4 @@
+// Longer than other files: the two ways to seed a replica, each whole, refused and interrupted.
 import { describe, expect, it } from "vitest";
 import {
   ChannelFailedError,

@@ -1,3 +1,4 @@
+// Longer than other files: the statements for every kind of account, whose rows are to be read side by side.
 import { describe, expect, it } from "vitest";
 import { Secret } from "../../../src/ground/secret";
 import { SERVICE_PRIVILEGES } from "../../../src/mysql/rootPrivileges";

@@ -1,3 +1,4 @@
+// Longer than other files: one row for each step of a link, to be read side by side.
 import { describe, expect, it } from "vitest";
 import type { Step } from "../../../../src/plan/steps";
 import { after } from "../afterStep";
