@@ -146,7 +146,10 @@ describe.each(deployments())("faults of a channel, $engine engine", (kind) => {
     expect(await caughtUp(copy, source)).toBe(true);
     expect(await pair.shown()).toMatchObject({
       status: "ACTIVE",
-      drift: ["create its replication account on the root of the tree"],
+      drift: [
+        "create its replication account on the root of the tree",
+        "wait for the receiver to connect",
+      ],
     });
     await pair.expectRepair();
   });

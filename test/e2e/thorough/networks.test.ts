@@ -1,13 +1,13 @@
 import { networkInterfaces } from "node:os";
 import mysql from "mysql2/promise";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { containerOf } from "../support/containers";
-import { embedded } from "../support/deployments";
-import { dockerScratch, freePort } from "../support/docker";
-import { docker } from "../support/engineView";
-import { execute } from "../support/execute";
-import { caughtUp, sql, Stack, type Seen } from "../support/instances";
-import { namedLike } from "../support/traces";
+import { containerOf } from "../../support/containers";
+import { embedded } from "../../support/deployments";
+import { dockerScratch, freePort } from "../../support/docker";
+import { docker } from "../../support/engineView";
+import { execute } from "../../support/execute";
+import { caughtUp, sql, Stack, type Seen } from "../../support/instances";
+import { namedLike } from "../../support/traces";
 
 // Networks of a user's own, names on them, and published addresses. Whose engine asks makes no difference to them.
 describe("networks and addresses", () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { deployments } from "../support/deployments";
-import { dockerScratch, freePort } from "../support/docker";
-import { docker } from "../support/engineView";
-import { errorsIn } from "../support/errorsIn";
-import { caughtUp, sql, Stack } from "../support/instances";
-import { containersOf, picture, volumesOf } from "../support/picture";
+import { deployments } from "../../support/deployments";
+import { dockerScratch, freePort } from "../../support/docker";
+import { docker } from "../../support/engineView";
+import { errorsIn } from "../../support/errorsIn";
+import { caughtUp, sql, Stack } from "../../support/instances";
+import { containersOf, picture, volumesOf } from "../../support/picture";
 import { replicaArgs, sourceArgs, turnedRound, wrongPrograms, type World } from "./badInputRows";
 
 // Each wrong program is run beside a source and its replica that stand; all of them must stand after it as before.

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { containerOf, lifeOf } from "../support/containers";
-import { embedded } from "../support/deployments";
-import { caughtUp, sql, Stack, tracesOfReplicas, value, type Seen } from "../support/instances";
-import { received } from "../support/receiver";
-import { namedLike } from "../support/traces";
+import { containerOf, lifeOf } from "../../support/containers";
+import { embedded } from "../../support/deployments";
+import { caughtUp, sql, Stack, tracesOfReplicas, value, type Seen } from "../../support/instances";
+import { received } from "../../support/receiver";
+import { namedLike } from "../../support/traces";
 
 // A replica that stays an hour behind on purpose: the test would not end if anything waited for that.
 describe("sourceDelay", () => {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectEngine } from "../../src/docker/dockerEngine";
-import { read } from "../../src/observe/host/vault";
-import { ADMIN_USER, labels } from "../../src/ground/names";
-import { deployments } from "../support/deployments";
-import { dockerScratch } from "../support/docker";
-import { Exposure, placesOf } from "../support/exposure";
-import { caughtUp, sql, Stack, type As, type Seen } from "../support/instances";
-import { containersOf, volumesOf } from "../support/picture";
+import { connectEngine } from "../../../src/docker/dockerEngine";
+import { read } from "../../../src/observe/host/vault";
+import { ADMIN_USER, labels } from "../../../src/ground/names";
+import { deployments } from "../../support/deployments";
+import { dockerScratch } from "../../support/docker";
+import { Exposure, placesOf } from "../../support/exposure";
+import { caughtUp, sql, Stack, type As, type Seen } from "../../support/instances";
+import { containersOf, volumesOf } from "../../support/picture";
 
 // Nothing that is to be kept shows anywhere, in all of an instance's life; and what is kept does work.
 const ROOT = `r00t'"\\of $HOME \`id\` %d ü€`;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { templateKey } from "../../src/plan/host/containerSpec";
-import { labels } from "../../src/ground/names";
-import type { ResourceEvent } from "../support/deployment";
-import { deployments } from "../support/deployments";
-import { IMAGE, removeLeftovers } from "../support/docker";
-import { docker, labelled } from "../support/engineView";
-import { caughtUp, sql, Stack, succeeded, tracesOfReplicas, value } from "../support/instances";
-import { errantOn, holdings, namedLike, oneOfEach } from "../support/traces";
+import { templateKey } from "../../../src/plan/host/containerSpec";
+import { labels } from "../../../src/ground/names";
+import type { ResourceEvent } from "../../support/deployment";
+import { deployments } from "../../support/deployments";
+import { IMAGE, removeLeftovers } from "../../support/docker";
+import { docker, labelled } from "../../support/engineView";
+import { caughtUp, sql, Stack, succeeded, tracesOfReplicas, value } from "../../support/instances";
+import { errantOn, holdings, namedLike, oneOfEach } from "../../support/traces";
 
 // Much at the same time: replicas of one source, stacks on one engine, replicas that several stacks give one source.
 /** How many in one update. Which engine asks for them makes no difference to the servers, so one asks for many. */

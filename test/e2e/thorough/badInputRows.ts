@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Declarations, Seen } from "../support/instances";
+import type { Declarations, Seen } from "../../support/instances";
 
 /** What stands while the wrong programs are tried, and what others hold on the same engine. */
 export interface World {

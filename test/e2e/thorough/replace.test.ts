@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { containerOf } from "../support/containers";
-import { deployments } from "../support/deployments";
-import { docker } from "../support/engineView";
-import { caughtUp, sql, Stack, succeeded, value, type Seen } from "../support/instances";
-import { accountOf, errantOn, holdings, namedLike, oneOfEach, tracesOf } from "../support/traces";
+import { containerOf } from "../../support/containers";
+import { deployments } from "../../support/deployments";
+import { docker } from "../../support/engineView";
+import { caughtUp, sql, Stack, succeeded, value, type Seen } from "../../support/instances";
+import {
+  accountOf,
+  errantOn,
+  holdings,
+  namedLike,
+  oneOfEach,
+  tracesOf,
+} from "../../support/traces";
 
 // What replaces an instance, what keeps its volume, and what only seems to do either.
 const source = (volume = "{}") => `{ databases: [{ name: "shop" }], volume: ${volume} }`;

@@ -1,13 +1,20 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connectEngine } from "../../src/docker/dockerEngine";
-import { read } from "../../src/observe/host/vault";
-import { containerOf, down } from "../support/containers";
-import { deployments } from "../support/deployments";
-import { placesOf } from "../support/exposure";
-import { caughtUp, sql, Stack, succeeded, tracesOfReplicas, value } from "../support/instances";
-import { accountOf, errantOn, holdings, namedLike, oneOfEach, tracesOf } from "../support/traces";
-import { newDirectory } from "../support/workspace";
+import { connectEngine } from "../../../src/docker/dockerEngine";
+import { read } from "../../../src/observe/host/vault";
+import { containerOf, down } from "../../support/containers";
+import { deployments } from "../../support/deployments";
+import { placesOf } from "../../support/exposure";
+import { caughtUp, sql, Stack, succeeded, tracesOfReplicas, value } from "../../support/instances";
+import {
+  accountOf,
+  errantOn,
+  holdings,
+  namedLike,
+  oneOfEach,
+  tracesOf,
+} from "../../support/traces";
+import { newDirectory } from "../../support/workspace";
 
 // A replica whose source another stack owns and allows: all that it is told is the source's id.
 const ROOT = "for root of the other stack";
