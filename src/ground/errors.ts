@@ -1,3 +1,4 @@
+// Longer than other files: every error stands here, so that one person can review their tone in one sitting.
 import { cleaned, foreign, foreignName, type Legible } from "./foreign";
 import { ADMIN_USER } from "./names";
 import { describeSet } from "./gtidText";

@@ -1,3 +1,4 @@
+// Longer than other files: every refusal stands here, so that one person can review their tone in one sitting.
 import { InvalidInputError, SeedRefusedError, TakenError } from "./errors";
 import { foreign, foreignName, type Legible } from "./foreign";
 import { labels } from "./names";

@@ -21,8 +21,13 @@ import { blocked, CONVERGED, firstOf, steps, type Plan, type RunMemory, type Ste
  * declared inside, and the fence last. A pure function; [] = converged.
  */
 export function planInstance(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): Plan {
-  // nobody else removes it, not even where the rest is refused
-  if (seen.leftHelper !== undefined) return steps({ kind: "removeHelper", id: seen.leftHelper });
+  const plan = planWithoutHelper(spec, seen, done);
+  const { leftHelper: id } = seen;
+  if (id === undefined || plan.kind === "blocked") return plan;
+  return { ...plan, steps: [{ kind: "removeHelper", id }, ...plan.steps] };
+}
+
+function planWithoutHelper(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): Plan {
   const problem = refusal(spec, seen);
   if (problem) return blocked(problem);
   return firstOf(

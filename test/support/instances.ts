@@ -15,7 +15,7 @@ export type Declarations = Readonly<Record<string, string>>;
 
 /**
  * A program that declares these instances, each in a variable of its own name (dashes dropped). It is JavaScript,
- * which takes a run less time than TypeScript; `before` may use `pulumi` and `exports`.
+ * so that nothing has to be transpiled; `before` may use `pulumi` and `exports`.
  */
 export function programOf(
   declared: Declarations,

@@ -16,7 +16,8 @@ interface Question {
 
 /**
  * Names of the replicas that do not trust the next authority of their source yet. Their volumes say so, which
- * can be read while their servers are down. Undefined while there is no next authority.
+ * can be read while their servers are down; one that cannot be read does not trust it, as far as anybody knows.
+ * Undefined while there is no next authority.
  */
 export async function observeTrust(
   ports: Ports,
@@ -26,7 +27,7 @@ export async function observeTrust(
   if (!server || next === undefined) return undefined;
   const replicas = server.replicationAccounts.filter(
     ({ replica, source, engine }) =>
-      source === id && whereabouts(census, replica, engine).kind === "here",
+      source === id && whereabouts(census, replica, engine).kind !== "gone",
   );
   const answers = await Promise.all(
     replicas.map(async ({ replica }) =>

@@ -59,20 +59,22 @@ export function reach(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] 
 
 /**
  * Steps for the accounts of the replicas below this one. They go on connecting here, so they notice nothing of a
- * new root, which must have their accounts too: all accounts of a tree come from its root. A replica that is not
- * connected, or whose account the former root did not have, may have left.
+ * new root, which must have their accounts too: all accounts of a tree come from its root. Whether one is still a
+ * replica, its connection tells; of those further down, the former root does, if it answers.
  */
 function accountsBelow(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
   const { replicationAccounts: own = [], dumpThreads = [] } = seen.server ?? {};
-  const before = seen.formerSource?.root?.server?.replicationAccounts;
+  const { formerSource } = seen;
+  const before = formerSource?.root?.server?.replicationAccounts ?? [];
   const onRoot = seen.source?.root?.server?.replicationAccounts ?? [];
-  const connected = own.filter(
-    ({ name, source }) => source !== spec.id || dumpThreads.includes(name),
+  const known = own.filter(({ name, source }) =>
+    source === spec.id
+      ? dumpThreads.includes(name)
+      : !formerSource || before.some((one) => one.name === name),
   );
-  const below = descendantsOf(spec.id, connected);
-  const names = connected
+  const below = descendantsOf(spec.id, known);
+  const names = known
     .filter(({ replica }) => below.includes(replica))
-    .filter(({ name }) => before === undefined || before.some((one) => one.name === name))
     .filter((one) => !onRoot.some(({ name, source }) => name === one.name && source === one.source))
     .map(({ name }) => name);
   return names.length === 0 ? [] : [{ kind: "bringAccounts", names }];

@@ -103,6 +103,26 @@ describe("an instance", () => {
     },
   );
 
+  it("whose helper was left behind is previewed as without it", async () => {
+    const left = async () => {
+      const stack = await single();
+      const process = new ProviderProcess(stack.world, ({ method }) =>
+        method === "startContainer" ? "killed" : undefined,
+      );
+      await failing(stack.up("m1", { configuration: { max_connections: "7" } }, process));
+      return stack;
+    };
+    for (const change of [{ labels: { team: "a" } }, { configuration: { max_connections: "8" } }]) {
+      const { plan } = await (await single()).preview("m1", change);
+      expect(plan).toHaveLength(1);
+      expect((await (await left()).preview("m1", change)).plan).toEqual(plan);
+    }
+    const stack = await left();
+    stack.world.kill("m1");
+    const { drift } = await stack.refresh("m1");
+    expect(drift.length).toBeGreaterThan(1);
+  });
+
   it("goes on running when mysqld refuses a variable", async () => {
     const stack = await single();
     const before = picture(stack);

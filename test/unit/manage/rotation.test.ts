@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { paths, VOLUME_ROOT } from "../../../src/ground/names";
+import { paths, replicationAccountOf, VOLUME_ROOT } from "../../../src/ground/names";
 import { Secret } from "../../../src/ground/secret";
 import { chain, layout, pair, single } from "../world/layouts";
 import { ProviderProcess } from "../world/process";
@@ -145,6 +145,26 @@ describe("the certificate of a source", () => {
     stack.world.stop("s1");
     await stack.up("m1", certificate);
     expect((await stack.up("m1", certificate)).drift).toEqual(SERVED);
+    expect(served(stack)).toBe(before);
+  });
+
+  it("is not used while there is a replica of which nobody here knows whether it trusts it", async () => {
+    const stack = await single();
+    const elsewhere = "99999999-9999-4999-8999-999999999999";
+    stack.world.server("m1").data.accounts.set(replicationAccountOf(elsewhere), {
+      password: "its own",
+      isLocked: false,
+      attribute: {
+        replica: elsewhere,
+        source: stack.id("m1"),
+        root: stack.world.server("m1").data.serverUuid,
+        engine: "another engine",
+        sourceEngine: "this one",
+      },
+    });
+    const before = served(stack);
+    await stack.up("m1", certificate);
+    expect((await stack.up("m1", certificate)).drift.join()).toContain(elsewhere);
     expect(served(stack)).toBe(before);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { replicationAccountOf } from "../../../src/ground/names";
 import { chain, chainAndTree, layout } from "../world/layouts";
 import { ProviderProcess } from "../world/process";
 import type { Stack } from "../world/stack";
@@ -59,4 +60,14 @@ describe("a replica whose source gets another root has nothing to repair afterwa
     stack.world.server(root).insert("shop.orders 9");
     expect(stack.world.server("s1").rows).toContain("shop.orders 9");
   });
+});
+
+it("an account further down is not brought while the former root, which knows whether it is still one, is silent", async () => {
+  const stack = await deepChain();
+  stack.world.stop("m1");
+  await stack.up("b1", { slaveOf: "m2" });
+  const [c1, s1] = ["c1", "s1"].map((name) => replicationAccountOf(stack.id(name)));
+  const accounts = [...stack.world.server("m2").data.accounts.keys()];
+  expect(accounts).toContain(c1);
+  expect(accounts).not.toContain(s1);
 });
