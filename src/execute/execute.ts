@@ -60,6 +60,7 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   noteLink,
   pinAuthority,
   rotateReplicationSecret,
+  renewChannelPassword: replication.renewChannelPassword,
   startReplica: replication.startReplica,
   awaitReceiver: async (act) => {
     await replication.awaitReceiver(act);

@@ -59,6 +59,8 @@ export type LinkStep =
   | { readonly kind: "pinAuthority" }
   /** Another replication secret, and with it another password of the account and of the channel. */
   | { readonly kind: "rotateReplicationSecret" }
+  /** Of the account that is about to be created: its root may be another server than that of the former account. */
+  | { readonly kind: "renewChannelPassword" }
   | { readonly kind: "startReplica" }
   | { readonly kind: "awaitReceiver" }
   | { readonly kind: "awaitCatchUp"; readonly missing: string }

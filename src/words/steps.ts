@@ -44,6 +44,7 @@ const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
   noteLink: () => "record its source in the volume",
   pinAuthority: () => "trust the authorities that its source has now",
   rotateReplicationSecret: () => "give its replication account a new password",
+  renewChannelPassword: () => "give its channel the password of the new account",
   startReplica: () => "start receiver and applier",
   awaitReceiver: () => "wait for the receiver to connect",
   awaitCatchUp: () => "catch up with the source",

@@ -136,7 +136,13 @@ export const scenarios: readonly Scenario[] = [
     name: "swap",
     legs: [
       { name: "fence the source", layout: { m: closed, r: replicaOf("m") } },
-      { name: "swap roles", layout: { r: m, m: replicaOf("r") }, quiet: true },
+      {
+        // once the new source is open, it has transactions of its own
+        name: "swap roles",
+        layout: { r: m, m: replicaOf("r") },
+        quiet: true,
+        noWayBack: ERRANT,
+      },
       { name: "fence the new source", layout: { r: closed, m: replicaOf("r") }, plain: true },
       { name: "and back", layout: pair, quiet: true, plain: true },
     ],

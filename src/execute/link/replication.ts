@@ -118,6 +118,18 @@ export async function changeSource(act: Act): Promise<void> {
   );
 }
 
+/**
+ * Comes before the account: if a kill comes between, the receiver cannot log in, and the next run sees that and
+ * mends it. A channel that kept the former password would show it only when its connection breaks one day.
+ */
+export async function renewChannelPassword(act: Act): Promise<void> {
+  const { root, instance } = sourceOf(act);
+  const rootUuid = required(root?.server?.serverUuid, `the root of the tree of ${instance.name}`);
+  const { replication } = await keysOf(act);
+  const secret = required(replication, `the replication secret of ${act.spec.name}`);
+  await onServer(act, (server) => server.reconnectWith(replicationPassword(secret, rootUuid)));
+}
+
 /** In seconds; a source that answers an administrator answers a receiver within a moment. */
 const RECEIVER_PATIENCE = 60;
 

@@ -59,6 +59,8 @@ export const linkSteps = {
     ...ORDINARY,
     after: (_, seen, spec) => rotatedIn(seen, "replication", spec),
   },
+  // the account that comes after it is the drift
+  renewChannelPassword: { ...ORDINARY, isDrift: false, after: unchanged },
   startReplica: { ...ORDINARY, after: (_, seen) => withChannel(seen, started) },
   awaitReceiver: { ...ORDINARY, after: unchanged },
   awaitCatchUp: {

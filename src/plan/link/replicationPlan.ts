@@ -108,7 +108,7 @@ function standalone(spec: InstanceSpec, seen: InstanceFacts): Plan {
  */
 function settled(spec: InstanceSpec, seen: InstanceFacts): Plan {
   const root = seen.source?.root?.server;
-  const account = root ? accountAtSource(spec, seen) : [];
+  const account = root ? accountAgain(spec, seen) : [];
   const rotates = isToRotate("replication", spec, seen.files);
   if (rotates && !root) return closedFirst(seen) ?? withAccount(spec, seen) ?? CONVERGED;
   return steps(
@@ -119,6 +119,14 @@ function settled(spec: InstanceSpec, seen: InstanceFacts): Plan {
     ...pinned(spec, seen),
     ...(rotates ? [{ kind: "rotateReplicationSecret" } as const] : []),
   );
+}
+
+/** For a receiver that has not noticed yet that its account is gone. */
+function accountAgain(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
+  const account = accountAtSource(spec, seen);
+  return account.some(({ kind }) => kind === "ensureReplicationAccount")
+    ? [{ kind: "renewChannelPassword" }, ...account, { kind: "awaitReceiver" }]
+    : account;
 }
 
 /** A source that rotates its certificate has two authorities for a while, and then another one. */

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { ChannelFailedError } from "../../../src/ground/errors";
 import { aliasOf, replicationAccountOf } from "../../../src/ground/names";
 import { failing } from "../world/failing";
-import { pair } from "../world/layouts";
-import { picture, pictureAfterRestart } from "../world/picture";
+import { belowFormerReplica, pair } from "../world/layouts";
+import { picture, pictureAfterRestart, restartAll } from "../world/picture";
 import type { ServerHand } from "../world/serverHand";
 import type { Stack } from "../world/stack";
 
@@ -134,6 +134,18 @@ describe("what other hands did to a replica is told by a refresh and mended by a
     stack.world.server("m1").deleteUnlogged("shop.orders 3");
     stack.world.server("s1").deleteUnlogged("shop.orders 3");
     expect([picture(stack), pictureAfterRestart(stack)]).toEqual(before);
+  });
+});
+
+describe("what other hands did to a replica whose source has left its tree is mended for good:", () => {
+  it.each(rows)("$what", async ({ act }) => {
+    const stack = await belowFormerReplica();
+    act(stack.world.server("s1"), stack.world.server("m1"), stack);
+    await stack.refresh("s1", REPLICA);
+    expect(await stack.up("s1", REPLICA)).toMatchObject({ status: "ACTIVE", drift: [] });
+    restartAll(stack.world);
+    stack.world.server("m1").insert("shop.orders 2");
+    expect(stack.world.server("s1").rows).toContain("shop.orders 2");
   });
 });
 

@@ -42,6 +42,15 @@ export const twoTrees = layout(async (stack) => {
   await stack.up("m2");
 });
 
+/** m1 ← s1, where m1 was a replica of m0 when s1 became its replica. */
+export const belowFormerReplica = layout(async (stack) => {
+  await stack.up("m0");
+  await stack.up("m1", { slaveOf: "m0" });
+  await stack.up("s1", { slaveOf: "m1" });
+  await stack.up("m1");
+  stack.world.server("m1").insert("shop.orders 1");
+});
+
 /** m1 ← b1 ← s1, and m2 with all that m1 has. */
 export const chainAndTree = layout(async (stack) => {
   await bringSource(stack);

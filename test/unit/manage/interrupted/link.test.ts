@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { chain, chainAndTree, layout, pair, trio, twoTrees } from "../../world/layouts";
+import { replicationAccountOf } from "../../../../src/ground/names";
+import {
+  belowFormerReplica,
+  chain,
+  chainAndTree,
+  layout,
+  pair,
+  trio,
+  twoTrees,
+} from "../../world/layouts";
 import { problemsOfSweep, type Leg } from "../../world/sweep";
 
 /** m1, and m2 that has never had a transaction. */
@@ -95,6 +104,15 @@ const legs: readonly (Leg & { readonly name: string })[] = [
       stack.world.server("m1").changeAccount(account, { password: "another" });
       stack.world.server("m1").endDumpThreads();
     }),
+    run: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
+  },
+  {
+    name: "an account that has gone unnoticed, below a source that has left its tree",
+    before: async () => {
+      const stack = await belowFormerReplica();
+      stack.world.server("m1").dropAccount(replicationAccountOf(stack.id("s1")));
+      return stack;
+    },
     run: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
   },
   {

@@ -164,7 +164,7 @@ describe("a healthy replica", () => {
     [
       "is given its account again, before its receiver has to come again",
       unknownHere(replica()),
-      [ACCOUNT],
+      ["renewChannelPassword", ACCOUNT, "awaitReceiver"],
     ],
     ["is forgotten by its former source", formerly(), ["retireAccounts"]],
     [
