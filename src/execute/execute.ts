@@ -13,6 +13,7 @@ import { rotateReplicationSecret } from "./link/rotateReplicationSecret";
 import * as replication from "./link/replication";
 import * as seed from "./link/seed";
 import * as volume from "./host/volume";
+import { keepConfiguration, restoreConfiguration } from "./settings/formerConfiguration";
 import { validateConfiguration } from "./settings/validateConfiguration";
 
 /** Executes one step. Each is idempotent: after a crash the next run continues from what it sees. */
@@ -61,6 +62,8 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   pinAuthority,
   rotateReplicationSecret,
   renewChannelPassword: replication.renewChannelPassword,
+  restoreConfiguration,
+  keepConfiguration,
   startReplica: replication.startReplica,
   awaitReceiver: async (act) => {
     await replication.awaitReceiver(act);

@@ -41,6 +41,8 @@ export const paths = {
   data: `${VOLUME_ROOT}/data`,
   instance: `${VOLUME_ROOT}/instance`,
   configuration: `${VOLUME_ROOT}/instance/my.cnf`,
+  /** Not empty from a change of the configuration until a start with it has succeeded: what was there before. */
+  formerConfiguration: `${VOLUME_ROOT}/instance/my.cnf.former`,
   adminPassword: `${VOLUME_ROOT}/instance/admin-password`,
   replicationSecret: `${VOLUME_ROOT}/instance/replication-secret`,
   /** Not empty while a secret is being rotated: what it will be. */

@@ -91,6 +91,8 @@ export interface LoginProblem {
 /** The provider's files in the volume, except their secrets. */
 export interface InstanceFiles {
   readonly configuration?: string;
+  /** The configuration with which the server last ran, until it has started with the present one. */
+  readonly formerConfiguration?: string;
   readonly incarnation?: string;
   /** URN of the resource that the instance belongs to. */
   readonly owner?: string;

@@ -4,6 +4,7 @@ import { certificateSteps } from "./host/certificatePlan";
 import { isToRotate } from "./host/rotation";
 import { refusesAdministrator } from "./host/administrator";
 import { configurationFile } from "./settings/configurationFile";
+import { hasFailedToStart } from "./settings/formerConfiguration";
 import type { ContainerFacts } from "../ports/engine";
 import type { InstanceFacts } from "./facts";
 import { defaultVolumeName, labels } from "../ground/names";
@@ -29,6 +30,10 @@ export function planInstance(spec: InstanceSpec, seen: InstanceFacts, done: RunM
     () => (permissionDiffers(spec, seen) ? steps({ kind: "recordReplicasFrom" }) : CONVERGED),
     () => loginPlan(seen),
     () => onlinePlan(seen),
+    () =>
+      seen.files?.formerConfiguration === undefined
+        ? CONVERGED
+        : steps({ kind: "keepConfiguration" }),
     () => steps(...ownRotations(spec, seen)),
     () => {
       const plan = planReplication(stateOf(spec, seen), spec, seen, done);
@@ -110,6 +115,10 @@ function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory)
   }
   if (container.state === "paused") return steps({ kind: "unpauseContainer" });
   const list: Step[] = [];
+  if (hasFailedToStart(container, files)) {
+    // the server comes first; then the change is tried again, and an error says why it cannot be
+    return steps({ kind: "restoreConfiguration" }, ...started());
+  }
   if (!files || needsFiles(spec, seen)) {
     list.push(...validation(spec, seen, done), { kind: "writeFiles" });
   }

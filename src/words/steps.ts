@@ -45,6 +45,8 @@ const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
   pinAuthority: () => "trust the authorities that its source has now",
   rotateReplicationSecret: () => "give its replication account a new password",
   renewChannelPassword: () => "give its channel the password of the new account",
+  restoreConfiguration: () => "put back the configuration with which it last ran",
+  keepConfiguration: () => "keep the configuration with which it has started",
   startReplica: () => "start receiver and applier",
   awaitReceiver: () => "wait for the receiver to connect",
   awaitCatchUp: () => "catch up with the source",

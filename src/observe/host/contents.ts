@@ -81,6 +81,7 @@ export function contentsOf(found: ReadonlyMap<string, Buffer>, initialised: bool
       hasKeys: admin !== undefined && replication !== undefined,
       pins: pinsIn(found),
       ...optional("configuration", text(paths.configuration)),
+      ...optional("formerConfiguration", text(paths.formerConfiguration)),
       ...optional("incarnation", text(paths.incarnation)),
       ...optional("owner", text(paths.owner)),
       ...optional("settled", text(paths.settled)),

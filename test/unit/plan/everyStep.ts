@@ -40,6 +40,8 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   pinAuthority: {},
   rotateReplicationSecret: {},
   renewChannelPassword: {},
+  restoreConfiguration: {},
+  keepConfiguration: {},
   startReplica: {},
   awaitReceiver: {},
   awaitCatchUp: { missing: "a:1" },

@@ -69,7 +69,16 @@ function runInstance(state: WorldState, container: Container): void {
 function lackOf(state: WorldState, container: Container): string | undefined {
   const needed = [paths.configuration, paths.serverCertificate, paths.serverKey];
   const lacking = needed.find((path) => (readFile(state, container, path) ?? "") === "");
-  return lacking === undefined ? unknownVariable(state, container) : `cannot read ${lacking}`;
+  return lacking === undefined
+    ? (unknownVariable(state, container) ?? misfit(state, container))
+    : `cannot read ${lacking}`;
+}
+
+/** What no check without data can tell: this mysqld does not start on its data with names that begin so. */
+function misfit(state: WorldState, container: Container): string | undefined {
+  const settings = settingsIn(readFile(state, container, paths.configuration) ?? "");
+  const found = [...settings].find(([name]) => name.startsWith("misfit"));
+  return found && `Different ${found[0]} settings for server ('${found[1]}') and data dictionary`;
 }
 
 function mysqld(
