@@ -61,6 +61,7 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   noteLink,
   pinAuthority,
   rotateReplicationSecret,
+  bringAccounts: (act, { names }) => accounts.bringAccounts(act, names),
   renewChannelPassword: replication.renewChannelPassword,
   restoreConfiguration,
   keepConfiguration,

@@ -52,6 +52,8 @@ export type LinkStep =
   | { readonly kind: "joinNetwork"; readonly network: string }
   | { readonly kind: "leaveNetwork"; readonly network: string }
   | { readonly kind: "ensureReplicationAccount" }
+  /** Creates accounts of replicas of this instance on the wanted source's root, as they are here. */
+  | { readonly kind: "bringAccounts"; readonly names: readonly string[] }
   /**
    * Like `ensureReplicationAccount`, for an account that the source refuses: sets it again whatever its
    * attribute says.

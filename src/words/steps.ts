@@ -44,6 +44,7 @@ const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
   noteLink: () => "record its source in the volume",
   pinAuthority: () => "trust the authorities that its source has now",
   rotateReplicationSecret: () => "give its replication account a new password",
+  bringAccounts: () => "create the accounts of its replicas on the root of the tree",
   renewChannelPassword: () => "give its channel the password of the new account",
   restoreConfiguration: () => "put back the configuration with which it last ran",
   keepConfiguration: () => "keep the configuration with which it has started",

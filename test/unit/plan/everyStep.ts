@@ -39,6 +39,7 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   noteLink: {},
   pinAuthority: {},
   rotateReplicationSecret: {},
+  bringAccounts: { names: ["replica-b"] },
   renewChannelPassword: {},
   restoreConfiguration: {},
   keepConfiguration: {},
