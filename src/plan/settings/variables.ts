@@ -24,14 +24,14 @@ const VARIABLES = new Map(
 export const CATALOGUED = catalogue.version.split(".").slice(0, 2).join(".");
 
 /**
- * What is fixed when a data directory is made: the server does not start with another value on existing data.
- * Source: the manual on each of them. The first two are also a part of the template's key.
+ * What is fixed when a data directory is made, with the value that it then has by default: the server does not start
+ * with another one on existing data. So a template is made for each value. Source: the manual on each of them.
  */
-export const FIXED = [
-  "lower_case_table_names",
-  "innodb_page_size",
-  "innodb_data_file_path",
-] as const;
+export const FIXED: Readonly<Record<string, string>> = {
+  lower_case_table_names: "0",
+  innodb_page_size: "16384",
+  innodb_data_file_path: "ibdata1:12M:autoextend",
+};
 
 /** `name`: as `variableName` gives it. */
 export function catalogued(name: string): Variable | undefined {

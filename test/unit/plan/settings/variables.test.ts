@@ -42,7 +42,7 @@ describe("the catalogue", () => {
   });
 
   it("has what is fixed when a data directory is made, as something that only a start sets", () => {
-    for (const name of FIXED) {
+    for (const name of Object.keys(FIXED)) {
       expect(catalogued(name)).toMatchObject({ dynamic: false });
       expect(managedBecause(name)).toBeUndefined();
     }
