@@ -52,6 +52,8 @@ export const paths = {
   keptKeys: `${VOLUME_ROOT}/instance/kept-keys`,
   /** The values of the input `rotate` that have been applied. */
   rotated: `${VOLUME_ROOT}/instance/rotated`,
+  /** What the server made of each declared variable that was set while it ran. See `settingsNote`. */
+  settings: `${VOLUME_ROOT}/instance/settings`,
   incarnation: `${VOLUME_ROOT}/instance/incarnation`,
   /** A file that mysqld creates when it starts for the first time; only its existence counts. */
   initialised: `${VOLUME_ROOT}/data/auto.cnf`,

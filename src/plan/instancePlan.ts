@@ -4,6 +4,7 @@ import { certificateSteps } from "./host/certificatePlan";
 import { isToRotate } from "./host/rotation";
 import { refusesAdministrator } from "./host/administrator";
 import { configurationFile } from "./settings/configurationFile";
+import { changedInPlace, settingsToApply } from "./settings/settingsPlan";
 import { hasFailedToStart } from "./settings/formerConfiguration";
 import type { ContainerFacts } from "../ports/engine";
 import type { InstanceFacts } from "./facts";
@@ -34,6 +35,7 @@ export function planInstance(spec: InstanceSpec, seen: InstanceFacts, done: RunM
       seen.files?.formerConfiguration === undefined
         ? CONVERGED
         : steps({ kind: "keepConfiguration" }),
+    () => steps(...settingsToApply(spec, seen, validation(spec, seen, done))),
     () => steps(...ownRotations(spec, seen)),
     () => {
       const plan = planReplication(stateOf(spec, seen), spec, seen, done);
@@ -84,7 +86,8 @@ function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory)
       return steps(...networkFirst(spec, seen), { kind: "joinNetwork", network });
     }
     const limits = limitSteps(spec, container);
-    if (files.configuration === configurationFile(spec)) return steps(...limits);
+    const isInPlace = changedInPlace(spec, seen) !== undefined;
+    if (files.configuration === configurationFile(spec) || isInPlace) return steps(...limits);
     return steps(
       ...validation(spec, seen, done),
       ...limits,

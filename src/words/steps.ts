@@ -46,6 +46,7 @@ const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
   rotateReplicationSecret: () => "give its replication account a new password",
   bringAccounts: () => "create the accounts of its replicas on the root of the tree",
   renewChannelPassword: () => "give its channel the password of the new account",
+  applySettings: ({ names }) => `set ${names.join(", ")} as declared, while it runs`,
   restoreConfiguration: () => "put back the configuration with which it last ran",
   keepConfiguration: () => "keep the configuration with which it has started",
   startReplica: () => "start receiver and applier",

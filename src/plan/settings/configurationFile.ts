@@ -75,6 +75,16 @@ export function declaredIn(file: string): Record<string, string> {
   return declared;
 }
 
+/** Every variable in such a file, with the value that the server takes: the last one. */
+export function variablesIn(file: string): Readonly<Record<string, string>> {
+  const [above = ""] = file.split(`\n${DECLARED}\n`);
+  const own = above.split("\n").flatMap((line) => {
+    const [, name, value] = /^(\w+)=(.*)$/.exec(line) ?? [];
+    return name === undefined || value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(own), ...declaredIn(file) };
+}
+
 /** The options that distinguish a template from others of the same image. */
 export function initOptions(configuration: InstanceSpec["configuration"]): Record<string, string> {
   return Object.fromEntries(

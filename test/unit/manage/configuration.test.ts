@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ConfigurationFailedError } from "../../../src/ground/errors";
 import { failing } from "../world/failing";
 import { pair, single } from "../world/layouts";
-import { picture } from "../world/picture";
+import { picture, pictureAfterRestart } from "../world/picture";
 import { ProviderProcess } from "../world/process";
 import type { Declared } from "../world/stack";
 
@@ -64,5 +64,66 @@ describe("a configuration with which it starts", () => {
     await stack.up("m1", changed);
     await stack.up("m1");
     expect(picture(stack)).toEqual(picture(await single()));
+  });
+});
+
+describe("a variable that can be set while the server runs", () => {
+  const more: Declared = { configuration: { max_connections: "78", sort_buffer_size: "1M" } };
+
+  it("is set, changed and unset without a restart, and a restart leaves it as it is", async () => {
+    const stack = await single();
+    const { startedAt } = stack.world.container("m1");
+    const running = () => stack.world.server("m1").mysqld.variables;
+    await stack.up("m1", changed);
+    expect(running().get("max_connections")).toBe("77");
+    await stack.up("m1", more);
+    expect([running().get("max_connections"), running().get("sort_buffer_size")]).toEqual([
+      "78",
+      "1048576",
+    ]);
+    expect(stack.world.container("m1").startedAt).toBe(startedAt);
+    const before = picture(stack);
+    expect(pictureAfterRestart(stack)).toEqual(before);
+    await stack.up("m1");
+    expect(running().has("max_connections")).toBe(false);
+    expect(picture(stack)).toEqual(picture(await single()));
+  });
+
+  it("leaves nothing to do", async () => {
+    const stack = await single();
+    await stack.up("m1", more);
+    const process = new ProviderProcess(stack.world);
+    expect((await stack.up("m1", more, process)).drift).toEqual([]);
+    expect(process.effects).toEqual([]);
+  });
+
+  it("is told and set again when somebody else has set it, and what nobody declares is left alone", async () => {
+    const stack = await single();
+    await stack.up("m1", more);
+    stack.world.server("m1").setGlobal("max_connections", "5");
+    stack.world.server("m1").setGlobal("wait_timeout", "5");
+    const seen = await stack.refresh("m1", more);
+    expect(seen.drift).toEqual(["set max_connections as declared, while it runs"]);
+    await stack.up("m1", more);
+    const { variables } = stack.world.server("m1").mysqld;
+    expect([variables.get("max_connections"), variables.get("wait_timeout")]).toEqual(["78", "5"]);
+  });
+
+  it("is refused, and as before, when the server does not take its value", async () => {
+    const stack = await single();
+    await stack.up("m1", changed);
+    const before = picture(stack);
+    const bad = { configuration: { max_connections: "79", sql_mode: "bad mode" } };
+    await expect(stack.up("m1", bad)).rejects.toThrow("sql_mode");
+    expect(picture(stack)).toEqual(before);
+  });
+
+  it("goes along with a restart for another one that needs it", async () => {
+    const stack = await single();
+    const { startedAt } = stack.world.container("m1");
+    const both = { configuration: { max_connections: "78", innodb_page_cleaners: "2" } };
+    await stack.up("m1", both);
+    expect(stack.world.container("m1").startedAt).not.toBe(startedAt);
+    expect((await stack.refresh("m1", both)).drift).toEqual([]);
   });
 });

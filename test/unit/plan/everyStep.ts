@@ -41,6 +41,7 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   rotateReplicationSecret: {},
   bringAccounts: { names: ["replica-b"] },
   renewChannelPassword: {},
+  applySettings: { names: ["max_connections"] },
   restoreConfiguration: {},
   keepConfiguration: {},
   startReplica: {},

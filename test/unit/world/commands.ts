@@ -1,4 +1,5 @@
 import { paths, VOLUME_ROOT } from "../../../src/ground/names";
+import { integerIn } from "../../../src/plan/settings/variableValue";
 import { servedBy } from "./certificates";
 import { freshData } from "./dataDirectory";
 import { readFile, volumeAt, writeFile } from "./files";
@@ -101,6 +102,7 @@ function mysqld(
     receiver: { ...thread, connectedTo: undefined },
     applier: { ...thread, heldUntil: 0 },
     dumpThreads: [],
+    variables: new Map([...settings].map(([name, value]) => [name, valueOf(value)])),
   };
 }
 
@@ -127,6 +129,11 @@ function settingsIn(file: string): ReadonlyMap<string, string> {
       value === undefined ? [] : [[name, value.replaceAll('"', "")] as const],
     ),
   );
+}
+
+/** As the server prints what it was given. */
+export function valueOf(text: string): string {
+  return integerIn(text)?.toString() ?? text;
 }
 
 function newServerUuid(state: WorldState): string {

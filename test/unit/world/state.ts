@@ -91,6 +91,8 @@ export interface Mysqld {
   readonly receiver: Receiver;
   readonly applier: Applier;
   dumpThreads: DumpThread[];
+  /** The values that are not the server's own defaults. */
+  readonly variables: Map<string, string>;
 }
 
 export interface Receiver {
