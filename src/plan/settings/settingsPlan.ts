@@ -7,9 +7,6 @@ import { catalogued, CATALOGUED } from "./variables";
 
 type Seen = Pick<InstanceFacts, "files" | "server" | "settings">;
 
-/** Depends on the flavor, unless it is declared. */
-const OF_THE_FLAVOR = "innodb_buffer_pool_size";
-
 /** Undefined: the file is as wanted, or takes a restart. Else the variables to set while the server runs. */
 export function changedInPlace(
   spec: InstanceSpec,
@@ -26,8 +23,8 @@ export function changedInPlace(
     ...Object.keys(declaredIn(present)),
     ...Object.keys(spec.configuration),
   ]);
-  const canBeSet = (name: string) => declared.has(name) || name === OF_THE_FLAVOR;
-  return names.every((name) => canBeSet(name) && isDynamic(name, server.version))
+  // only of what is declared are the present values looked at
+  return names.every((name) => declared.has(name) && isDynamic(name, server.version))
     ? names.toSorted()
     : undefined;
 }
