@@ -37,6 +37,7 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   removeContainer: container.removeContainer,
   renameContainer: container.renameContainer,
   updateResources: container.updateResources,
+  removeHelper: ({ ports }, { id }) => ports.engine.removeContainer(id),
   awaitLogin: container.awaitLogin,
   recordOwner: files.recordOwner,
   disownVolume: files.disownVolume,

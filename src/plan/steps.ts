@@ -17,6 +17,7 @@ export type HostStep =
   | { readonly kind: "renameContainer"; readonly from: string }
   | { readonly kind: "updateResources" }
   | { readonly kind: "awaitLogin" }
+  | { readonly kind: "removeHelper"; readonly id: string }
   /** Records who owns the instance: incarnation, owner, and whether a Pulumi state has it. */
   | { readonly kind: "recordOwner" }
   /** Records that no Pulumi state has the instance any more, so that whoever finds its volume may go on with it. */

@@ -22,6 +22,7 @@ const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
   renameContainer: ({ from }) => `rename the container from ${from}`,
   updateResources: () => "update the limits of CPU, memory and processes in place",
   awaitLogin: () => "wait for the server",
+  removeHelper: () => "remove the helper container that an interrupted run has left",
   recordOwner: () => "record the owning resource",
   disownVolume: () => "record that nobody owns the volume that is kept",
   emptyVolume: ({ name }) => `remove the instance's files from volume ${name}`,

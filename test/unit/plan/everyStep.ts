@@ -40,6 +40,7 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   pinAuthority: {},
   rotateReplicationSecret: {},
   bringAccounts: { names: ["replica-b"] },
+  removeHelper: { id: "helper" },
   renewChannelPassword: {},
   applySettings: { names: ["max_connections"] },
   restoreConfiguration: {},
