@@ -33,6 +33,11 @@ const REMOVAL_SECONDS = 60;
 /** Lines requested per wanted line, because some are empty and dropped. */
 const LOG_LINES_PER_LINE = 3;
 
+/** The engine takes seconds since 1970, and has the times of its log lines in finer parts. */
+function secondsOf(startedAt: string): number {
+  return Date.parse(startedAt) / 1000;
+}
+
 export function containersOf(engine: EngineConnection): Containers {
   async function inspect(idOrName: string): Promise<ContainerFacts> {
     return engine.call(`inspect ${shortOf(idOrName)}`, async (docker) =>
@@ -141,13 +146,14 @@ export function containersOf(engine: EngineConnection): Containers {
       return exit.StatusCode;
     },
 
-    async logTail(id, lines) {
+    async logTail(id, lines, since = "") {
       return engine.call(`read the log of ${shortOf(id)}`, async (docker) => {
         const log = await docker.getContainer(id).logs({
           stdout: true,
           stderr: true,
           follow: false,
           tail: lines * LOG_LINES_PER_LINE,
+          ...(since !== "" && { since: secondsOf(since) }),
         });
         const said = linesOf(log);
         return said.slice(Math.max(0, said.length - lines));

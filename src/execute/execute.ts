@@ -13,6 +13,8 @@ import { rotateReplicationSecret } from "./link/rotateReplicationSecret";
 import * as replication from "./link/replication";
 import * as seed from "./link/seed";
 import * as volume from "./host/volume";
+import { applySettings } from "./settings/applySettings";
+import { keepConfiguration, restoreConfiguration } from "./settings/formerConfiguration";
 import { validateConfiguration } from "./settings/validateConfiguration";
 
 /** Executes one step. Each is idempotent: after a crash the next run continues from what it sees. */
@@ -63,6 +65,9 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   rotateReplicationSecret,
   bringAccounts: (act, { names }) => accounts.bringAccounts(act, names),
   renewChannelPassword: replication.renewChannelPassword,
+  applySettings: (act, { names }) => applySettings(act, names),
+  restoreConfiguration,
+  keepConfiguration,
   startReplica: replication.startReplica,
   awaitReceiver: async (act) => {
     await replication.awaitReceiver(act);

@@ -213,6 +213,29 @@ export class ServerCrashedError extends ReplicationProviderError {
   }
 }
 
+/** mysqld does not start with what was declared. */
+export class ConfigurationFailedError extends ReplicationProviderError {
+  readonly code = "configuration-failed";
+
+  constructor(
+    readonly instance: string,
+    /** The declared variables that were changed, by name. */
+    readonly variables: readonly string[],
+    /** Completes "m1 …". */
+    readonly outcome: string,
+    options: { cause: unknown },
+  ) {
+    const changed =
+      variables.length === 1
+        ? `the changed variable ${variables.join()}`
+        : `the changed variables (${variables.join(", ")})`;
+    super(
+      `${clause(messageOf(options.cause))}. It did not start with ${changed}, and ${instance} ${outcome}. Declare another value`,
+      options,
+    );
+  }
+}
+
 /** A container that was created for one task could not do it. */
 export class HelperFailedError extends ReplicationProviderError {
   readonly code = "helper-failed";

@@ -41,6 +41,8 @@ export const paths = {
   data: `${VOLUME_ROOT}/data`,
   instance: `${VOLUME_ROOT}/instance`,
   configuration: `${VOLUME_ROOT}/instance/my.cnf`,
+  /** Not empty from a change of the configuration until a start with it has succeeded: what was there before. */
+  formerConfiguration: `${VOLUME_ROOT}/instance/my.cnf.former`,
   adminPassword: `${VOLUME_ROOT}/instance/admin-password`,
   replicationSecret: `${VOLUME_ROOT}/instance/replication-secret`,
   /** Not empty while a secret is being rotated: what it will be. */
@@ -50,6 +52,8 @@ export const paths = {
   keptKeys: `${VOLUME_ROOT}/instance/kept-keys`,
   /** The values of the input `rotate` that have been applied. */
   rotated: `${VOLUME_ROOT}/instance/rotated`,
+  /** What the server made of each declared variable that was set while it ran. See `settingsNote`. */
+  settings: `${VOLUME_ROOT}/instance/settings`,
   incarnation: `${VOLUME_ROOT}/instance/incarnation`,
   /** A file that mysqld creates when it starts for the first time; only its existence counts. */
   initialised: `${VOLUME_ROOT}/data/auto.cnf`,

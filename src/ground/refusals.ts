@@ -165,6 +165,14 @@ export function variableIsUnknown(name: string): InvalidInputError {
   );
 }
 
+/** `made`: the value with which the data was made. */
+export function variableIsFixed(name: string, made: string): InvalidInputError {
+  return new InvalidInputError(
+    `configuration.${name}`,
+    `is fixed when an instance is created, and the server would not start with another value on its data. Declare ${made}, or create another instance`,
+  );
+}
+
 export function valueIsNotAccepted(name: string): InvalidInputError {
   return new InvalidInputError(`configuration.${name}`, "is not accepted by this server");
 }

@@ -15,6 +15,7 @@ import { identify } from "./identity";
 import { HalfDoneError } from "./instances";
 import { measured, reported, tellOfSilentSource } from "./look";
 import type { InstanceReport } from "./report";
+import { restoreConfiguration } from "./restoreConfiguration";
 import { takeBack } from "./takeBack";
 
 /** Create and update: runs the loop from what exists to what is wanted. */
@@ -50,7 +51,8 @@ export async function bringUp(
     tellOfSilentSource(ports, spec, seen);
     return warned(ports, reported(ports, spec, seen));
   } catch (failure) {
-    const error = await takeBack(ports, run, first, new Set(begun), failure);
+    const cause = await restoreConfiguration(ports, run, last, failure);
+    const error = await takeBack(ports, run, first, new Set(begun), cause);
     if (!leavesSomething(recorded !== undefined, begun, last, error)) throw error;
     const now = last && reported(ports, spec, last);
     throw new HalfDoneError(id, claim.incarnation, engineId, now, error);

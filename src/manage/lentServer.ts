@@ -34,6 +34,8 @@ export function lentServer(server: MysqlServer, { giveBack, leaveAlone }: Lender
     copyProgress: (...args) => server.copyProgress(...args),
     tablesLeftBehind: (...args) => server.tablesLeftBehind(...args),
     ensureReplicationAccount: (...args) => server.ensureReplicationAccount(...args),
+    variables: (...args) => server.variables(...args),
+    setVariable: (...args) => server.setVariable(...args),
     passwordHashes: (...args) => server.passwordHashes(...args),
     copyReplicationAccount: (...args) => server.copyReplicationAccount(...args),
     discardOldPassword: (...args) => server.discardOldPassword(...args),

@@ -12,6 +12,7 @@ import * as replication from "./replication";
 import type * as told from "../ports/accounts";
 import type * as port from "../ports/server";
 import type { Session } from "./session";
+import * as variables from "./variables";
 import { comeOnline, goOffline, readFile, reloadCertificate } from "./statements";
 
 /** Implements the port on one session; each method is in the file of its subject. */
@@ -107,6 +108,14 @@ export class ServerOfSession implements port.MysqlServer {
 
   ensureReplicationAccount(account: told.ReplicationAccount): Promise<void> {
     return accounts.ensureReplicationAccount(this.session, account);
+  }
+
+  variables(names: readonly string[]): Promise<Readonly<Record<string, string>>> {
+    return variables.read(this.session, names);
+  }
+
+  setVariable(name: string, value: string | bigint | number | undefined): Promise<void> {
+    return variables.set(this.session, name, value);
   }
 
   passwordHashes(names: readonly string[]): Promise<ReadonlyMap<string, Secret>> {

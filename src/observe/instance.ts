@@ -21,6 +21,7 @@ import { observeAccounts } from "./accounts";
 import { lookIntoFreeVolume, lookIntoVolume } from "./host/volumeContent";
 import { lookInside } from "./host/inside";
 import { approach } from "./link/neighbour";
+import { observeSettings } from "./settings/settings";
 import { observeTrust } from "./link/trust";
 import { observeSource } from "./link/source";
 import { containerOf, listInstances, volumesOf } from "./census";
@@ -82,6 +83,7 @@ export async function observeInstance(
     inside?.files,
     settledAccounts(),
   ]);
+  const settings = await observeSettings(ports, spec, { container, server, files });
   const untrusting = await observeTrust(ports, { id: spec.id, census, server, files });
   const volumeContent = await contentOf(engine, spec, { volume, container, image, files });
   return {
@@ -93,6 +95,7 @@ export async function observeInstance(
     ...optional("files", files && server ? { ...files, initialised: true } : files),
     ...optional("server", server),
     ...optional("settledAccounts", accounts),
+    ...optional("settings", settings),
     ...optional("loginProblem", inside?.loginProblem),
     ...optional("image", image),
     ...optional("network", network),

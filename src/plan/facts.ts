@@ -37,6 +37,11 @@ export interface InstanceFacts {
   readonly files?: InstanceFiles;
   /** Present if an administrator could log in. */
   readonly server?: ServerFacts;
+  /**
+   * The present values of the variables in the configuration file that can be set while the server runs; asked only
+   * if there are some.
+   */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Why no login was possible although the container runs. */
   readonly loginProblem?: LoginProblem;
   /** The wanted network. */
@@ -93,6 +98,10 @@ export interface LoginProblem {
 /** The provider's files in the volume, except their secrets. */
 export interface InstanceFiles {
   readonly configuration?: string;
+  /** The configuration with which the server last ran, until it has started with the present one. */
+  readonly formerConfiguration?: string;
+  /** What the server made of the declared variables that can be set while it runs; absent: not noted yet. */
+  readonly settings?: Readonly<Record<string, string>>;
   readonly incarnation?: string;
   /** URN of the resource that the instance belongs to. */
   readonly owner?: string;

@@ -4,6 +4,8 @@ import { certificateSteps } from "./host/certificatePlan";
 import { isToRotate } from "./host/rotation";
 import { refusesAdministrator } from "./host/administrator";
 import { configurationFile } from "./settings/configurationFile";
+import { changedInPlace, settingsToApply } from "./settings/settingsPlan";
+import { hasFailedToStart } from "./settings/formerConfiguration";
 import type { ContainerFacts } from "../ports/engine";
 import type { InstanceFacts } from "./facts";
 import { defaultVolumeName, labels } from "../ground/names";
@@ -36,6 +38,11 @@ function planWithoutHelper(spec: InstanceSpec, seen: InstanceFacts, done: RunMem
     () => (permissionDiffers(spec, seen) ? steps({ kind: "recordReplicasFrom" }) : CONVERGED),
     () => loginPlan(seen),
     () => onlinePlan(seen),
+    () =>
+      seen.files?.formerConfiguration === undefined
+        ? CONVERGED
+        : steps({ kind: "keepConfiguration" }),
+    () => steps(...settingsToApply(spec, seen, validation(spec, seen, done))),
     () => steps(...ownRotations(spec, seen)),
     () => {
       const plan = planReplication(stateOf(spec, seen), spec, seen, done);
@@ -86,7 +93,8 @@ function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory)
       return steps(...networkFirst(spec, seen), { kind: "joinNetwork", network });
     }
     const limits = limitSteps(spec, container);
-    if (files.configuration === configurationFile(spec)) return steps(...limits);
+    const isInPlace = changedInPlace(spec, seen) !== undefined;
+    if (files.configuration === configurationFile(spec) || isInPlace) return steps(...limits);
     return steps(
       ...validation(spec, seen, done),
       ...limits,
@@ -117,6 +125,10 @@ function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory)
   }
   if (container.state === "paused") return steps({ kind: "unpauseContainer" });
   const list: Step[] = [];
+  if (hasFailedToStart(container, files)) {
+    // the server comes first; then the change is tried again, and an error says why it cannot be
+    return steps({ kind: "restoreConfiguration" }, ...started());
+  }
   if (!files || needsFiles(spec, seen)) {
     list.push(...validation(spec, seen, done), { kind: "writeFiles" });
   }

@@ -17,6 +17,7 @@ import {
   volumeIsTaken,
 } from "../ground/refusals";
 import type { InstanceFacts } from "./facts";
+import { fixedRefusals } from "./settings/fixedVariables";
 import { permissionRefusals } from "./link/permissionRefusals";
 import { isFenced } from "./link/fence";
 import { contentRefusal, placeRefusal } from "./host/volumeContent";
@@ -56,6 +57,7 @@ export function refusals(spec: InstanceSpec, seen: InstanceFacts): readonly Inva
   if (portHolder && spec.port !== undefined) {
     list.push(portIsTaken(spec.port, portHolder));
   }
+  list.push(...fixedRefusals(spec, seen));
   if (spec.network !== undefined && !seen.network) {
     list.push(networkIsMissing(spec.network));
   }

@@ -34,7 +34,18 @@ export type HostStep =
   | { readonly kind: "switchCertificate" }
   | { readonly kind: "removeVolume"; readonly name: string };
 
-export type SettingsStep = { readonly kind: "validateConfiguration" };
+/** Steps on the configuration of the server. */
+export type SettingsStep =
+  | { readonly kind: "validateConfiguration" }
+  /**
+   * Sets these variables while the server runs and writes the configuration file: to what is declared, or where
+   * nothing is declared any more, to what they have without.
+   */
+  | { readonly kind: "applySettings"; readonly names: readonly string[] }
+  /** Puts the configuration back with which the server last ran. */
+  | { readonly kind: "restoreConfiguration" }
+  /** The server has started with its configuration, so the former one is not needed any more. */
+  | { readonly kind: "keepConfiguration" };
 
 /** Steps on the fence, the channel and the accounts of the tree. */
 export type LinkStep =

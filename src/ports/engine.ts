@@ -53,8 +53,11 @@ export interface ContainerEngine {
    * signal's reason when `signal` aborts.
    */
   waitForExit(id: string, signal?: AbortSignal): Promise<number>;
-  /** The last lines of stdout and stderr, trimmed, without empty lines. */
-  logTail(id: string, lines: number): Promise<readonly string[]>;
+  /**
+   * The last lines of stdout and stderr, trimmed, without empty lines. `since`: the `startedAt` of a start, whose
+   * lines and those of later starts are meant; by default all that the engine has kept.
+   */
+  logTail(id: string, lines: number, since?: string): Promise<readonly string[]>;
   /**
    * Runs a command in a running container and waits until it exits. For reads only. Other processes can see
    * the arguments: pass no secrets. More than 4 MiB of output is an EngineCallError.

@@ -162,6 +162,10 @@ export interface MysqlServer extends AsyncDisposable {
    * transaction that replicas which have left the tree never get. Works on a fenced server.
    */
   dropInternalAccounts(names: readonly string[]): Promise<void>;
+  /** The present values of these variables for the whole server, as it prints them; of those that it has. */
+  variables(names: readonly string[]): Promise<Readonly<Record<string, string>>>;
+  /** For the whole server, until it ends. `value`: undefined stands for the server's own default. */
+  setVariable(name: string, value: string | bigint | number | undefined): Promise<void>;
   /** Ends the dump threads of these accounts, and returns how many there were. */
   killDumpThreads(accounts: readonly string[]): Promise<number>;
 

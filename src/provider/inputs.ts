@@ -1,7 +1,8 @@
 import { z } from "zod";
 import * as rules from "./inputRules";
 import { expects } from "./rule";
-import { variableName } from "./variableNames";
+import { variableText } from "./variableText";
+import { variableName } from "../plan/settings/variables";
 
 const datastore = {
   type: rules.datastoreType.default("mysql"),
@@ -105,11 +106,9 @@ function serverVariables(
   variables: Readonly<Record<string, string | number | boolean>>,
 ): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => [variableName(name), variableText(value)]),
+    Object.entries(variables).map(([name, value]) => [
+      variableName(name),
+      variableText(value) ?? "",
+    ]),
   );
-}
-
-function variableText(value: string | number | boolean): string {
-  if (typeof value === "boolean") return value ? "ON" : "OFF";
-  return String(value);
 }

@@ -155,10 +155,12 @@ export interface InstanceArgs {
   /**
    * Server variables by name. Case does not matter in a name, and `-` equals `_`. A value is a single-line
    * string, a number or a boolean, which stands for ON or OFF. mysqld checks the variables before anything is
-   * stopped; then the server is restarted once. A replica that declares a configuration inherits none of its
-   * source's.
-   * Errors: a variable that the provider manages, such as server_id; one that the server does not have; a
-   * value that the server does not accept as declared.
+   * changed. Those that can be set while the server runs are; for the others it is restarted once. A variable that is
+   * no longer declared returns to its default. If the server does not start with a configuration, it gets the former
+   * one back in the same update. A replica that declares a configuration inherits none of its source's.
+   * Errors: a variable that the provider manages, such as server_id; one on which replication, or the truth about it,
+   * depends; one that MySQL does not have; a value outside of its range; what is fixed when an instance is created
+   * (lower_case_table_names, innodb_page_size, innodb_data_file_path); a value with which the server does not start.
    * @default none, or that of the source
    */
   readonly configuration?:

@@ -5,6 +5,7 @@ import type { Ownership } from "../plan/ownership";
 import type { ReplicationState } from "../plan/link/replicationState";
 import { WORTH_A_COPY } from "../plan/link/seedPlan";
 import type { InstanceSpec } from "../plan/spec";
+import { changedInPlace } from "../plan/settings/settingsPlan";
 import { isOfFormerRelease } from "../plan/host/containerSpec";
 import type { Plan, Step } from "../plan/steps";
 import { STEP_TRAITS } from "../plan/stepTraits";
@@ -33,7 +34,13 @@ export function forecastLines(
   if (isMadeAnew) lines.push(madeAnewLine(seen));
   const restart = plan.steps.find(({ kind }) => STEP_TRAITS[kind].service === "restart");
   if (restart && !isMadeAnew) lines.push(`one restart: ${whyOf(restart)}`);
+  lines.push(...settingsLines(spec, seen));
   return [...lines, ...rotationLines(spec, seen), ...accountLines(spec, seen)];
+}
+
+function settingsLines(spec: InstanceSpec, seen: InstanceFacts): readonly string[] {
+  const changed = changedInPlace(spec, seen) ?? [];
+  return changed.length === 0 ? [] : [`configuration: ${changed.join(", ")}, while it runs`];
 }
 
 function madeAnewLine({ container }: InstanceFacts): string {

@@ -8,6 +8,7 @@ import { permissionDiffers } from "../../plan/link/permissionRefusals";
 import { rotationNote } from "../../plan/host/rotationNote";
 import { linkNote } from "../../plan/link/link";
 import { configurationFile } from "../../plan/settings/configurationFile";
+import { formerConfiguration } from "../../plan/settings/formerConfiguration";
 import { NO_FILES } from "../../plan/host/noFiles";
 import type { InstanceSpec } from "../../plan/spec";
 import type { FileSpec } from "../../ports/engine";
@@ -37,6 +38,7 @@ export async function writeFiles(act: Act): Promise<void> {
     replicasFrom: spec.replicasFrom,
     hasKeys: true,
     configuration: configurationFile(spec),
+    ...optional("formerConfiguration", formerConfiguration(seen.files, configurationFile(spec))),
     ...optional("ownCa", ca),
     ...link?.files,
   };
@@ -51,6 +53,9 @@ export async function writeFiles(act: Act): Promise<void> {
     volumeFile(paths.replicationSecret, replication.reveal(), 0o600),
     ...(link?.written ?? []),
     ...(permissionDiffers(spec, { files: seen.files ?? NO_FILES }) ? [permissionFile(spec)] : []),
+    ...(files.formerConfiguration === undefined
+      ? []
+      : [volumeFile(paths.formerConfiguration, files.formerConfiguration, 0o644)]),
     volumeFile(paths.configuration, files.configuration ?? "", 0o644),
   ]);
   amend(ports.engine, id, files, (keys) => ({ ...keys, admin, replication }));

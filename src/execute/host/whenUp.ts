@@ -27,7 +27,7 @@ export interface WhenUp<T> {
 /** Waits for a server that starts: for its greeting if its address can be reached, otherwise for a login. */
 export async function whenUp<T extends object>(act: Act, wait: WhenUp<T>): Promise<T> {
   const { ports, deadline } = act;
-  const { id } = containerOf(act);
+  const { id, startedAt } = containerOf(act);
   const { local } = await infoOf(ports.engine);
   const seen = await waitUntil<T | string>({
     what: wait.what,
@@ -38,7 +38,7 @@ export async function whenUp<T extends object>(act: Act, wait: WhenUp<T>): Promi
     ...(local && { pause: 10, longest: 10 }),
     observe: async () => {
       const container = await ports.engine.findContainer(id);
-      if (!container || wait.hasFallen(container)) throw await crashOf(act, container);
+      if (!container || wait.hasFallen(container)) throw await crashOf(act, container, startedAt);
       try {
         if (!(await greets(ports, container, LOOK_EVERY))) return "nothing answers yet";
         return (await wait.look(container)) ?? "the server before it still answers";
@@ -54,9 +54,10 @@ export async function whenUp<T extends object>(act: Act, wait: WhenUp<T>): Promi
   return seen;
 }
 
-async function crashOf({ ports, spec }: Act, container: ContainerFacts | undefined) {
+/** What was said before this wait belongs to another start. */
+async function crashOf({ ports, spec }: Act, container: ContainerFacts | undefined, since: string) {
   if (!container) return new LoginError(spec.name, undefined, legible`its container is gone`);
-  const words = lastWords(await ports.engine.logTail(container.id, LOG_LINES));
+  const words = lastWords(await ports.engine.logTail(container.id, LOG_LINES, since));
   const exitCode = container.state === "running" ? undefined : container.exitCode;
   return new ServerCrashedError(spec.name, exitCode, container.oomKilled, words);
 }

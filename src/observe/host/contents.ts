@@ -6,6 +6,7 @@ import { Secret } from "../../ground/secret";
 import type { InstanceFiles } from "../../plan/facts";
 import { stacksIn } from "../../plan/link/permission";
 import { fingerprintKeyOf } from "../../plan/content/fingerprint";
+import { settingsIn } from "../../plan/settings/settingsNote";
 import { rotationIn } from "../../plan/host/rotationNote";
 import { linkIn } from "../../plan/link/link";
 import { seedingIn } from "../../plan/link/seedingNote";
@@ -81,6 +82,8 @@ export function contentsOf(found: ReadonlyMap<string, Buffer>, initialised: bool
       hasKeys: admin !== undefined && replication !== undefined,
       pins: pinsIn(found),
       ...optional("configuration", text(paths.configuration)),
+      ...optional("formerConfiguration", text(paths.formerConfiguration)),
+      ...optional("settings", settingsIn(text(paths.settings))),
       ...optional("incarnation", text(paths.incarnation)),
       ...optional("owner", text(paths.owner)),
       ...optional("settled", text(paths.settled)),

@@ -3,6 +3,7 @@ import { optional } from "../../ground/optional";
 import { isOwnFolder, placeOf } from "../../ground/place";
 import type { InstanceFacts, InstanceFiles } from "../facts";
 import { configurationFile } from "../settings/configurationFile";
+import { formerConfiguration } from "../settings/formerConfiguration";
 import type { InstanceSpec } from "../spec";
 import { linkTo } from "../link/linkTo";
 import { containerSpec, identityLabels } from "./containerSpec";
@@ -78,5 +79,6 @@ export function filesWritten(seen: InstanceFacts, spec: InstanceSpec): InstanceF
     ...(isAhead && { link: linkTo(seen, source.id), pins: { ...files?.pins, [source.id]: ca } }),
     replicasFrom: spec.replicasFrom,
     configuration: configurationFile(spec),
+    ...optional("formerConfiguration", formerConfiguration(files, configurationFile(spec))),
   };
 }

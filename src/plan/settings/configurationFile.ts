@@ -1,10 +1,8 @@
 import { ADMIN_PORT, aliasOf, MYSQL_PORT, paths, serverIdOf } from "../../ground/names";
 import type { InstanceSpec } from "../spec";
+import { FIXED } from "./variables";
 
 const MiB = 1024 * 1024;
-
-/** Variables that are fixed when a data directory is created; they are part of the template's key. */
-export const INIT_ONLY = ["lower_case_table_names", "innodb_page_size"] as const;
 
 /** The marker line above what the user declared; `declaredIn` reads the lines below it. */
 const DECLARED = "# declared";
@@ -77,10 +75,20 @@ export function declaredIn(file: string): Record<string, string> {
   return declared;
 }
 
+/** Every variable in such a file, with the value that the server takes: the last one. */
+export function variablesIn(file: string): Readonly<Record<string, string>> {
+  const [above = ""] = file.split(`\n${DECLARED}\n`);
+  const own = above.split("\n").flatMap((line) => {
+    const [, name, value] = /^(\w+)=(.*)$/.exec(line) ?? [];
+    return name === undefined || value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(own), ...declaredIn(file) };
+}
+
 /** The options that distinguish a template from others of the same image. */
 export function initOptions(configuration: InstanceSpec["configuration"]): Record<string, string> {
   return Object.fromEntries(
-    INIT_ONLY.flatMap((name) => {
+    Object.keys(FIXED).flatMap((name) => {
       const value = configuration[name];
       return value === undefined ? [] : [[name, value]];
     }),

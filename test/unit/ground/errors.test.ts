@@ -26,6 +26,12 @@ const samples: readonly (readonly [errors.ReplicationProviderError, string | und
   [new errors.AdministratorChangedError("m1", "0123abcd"), 'declare takeOver: "0123abcd"'],
   [new errors.WentAwayError("the container of s1"), "Run up again"],
   [new errors.ServerCrashedError("m1", 137, false, [foreign("killed")]), "Raise flavor.memory"],
+  [
+    new errors.ConfigurationFailedError("m1", ["sql_mode"], "runs again", {
+      cause: new Error("x"),
+    }),
+    "Declare another value",
+  ],
   [new errors.HelperFailedError("emptying the volume data", 1, [foreign("busy")]), undefined],
   [new errors.DeadlineExceededError("m1", 600, "it starts"), "Run up again to continue, or raise"],
   [new errors.ErrantTransactionsError("s1", "m1", GTIDS), "Remove slaveOf to keep them, or set"],

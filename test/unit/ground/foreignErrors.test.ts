@@ -42,6 +42,8 @@ const errorsWith: Readonly<Record<string, (text: string) => errors.ReplicationPr
   LoginError: (text) => new errors.LoginError(text, 1045, foreign(text)),
   WentAwayError: (text) => new errors.WentAwayError(text),
   ServerCrashedError: (text) => new errors.ServerCrashedError(text, 1, false, [foreign(text)]),
+  ConfigurationFailedError: (text) =>
+    new errors.ConfigurationFailedError(text, [text], text, { cause: new Error(text) }),
   DeadlineExceededError: (text) => new errors.DeadlineExceededError(text, 1, text),
   ErrantTransactionsError: (text) => new errors.ErrantTransactionsError(text, text, text),
   SourcePurgedError: (text) => new errors.SourcePurgedError(text, text, text),

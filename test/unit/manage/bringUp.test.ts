@@ -134,7 +134,7 @@ describe("the space in use", () => {
       if (method === "startContainer") volume.used = 2 * GiB;
       return undefined;
     });
-    const report = await stack.up("m1", { configuration: { max_connections: "7" } }, process);
+    const report = await stack.up("m1", { configuration: { innodb_page_cleaners: "2" } }, process);
     expect(report.volume.used).toBe(2);
   });
 

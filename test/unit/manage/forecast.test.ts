@@ -123,7 +123,7 @@ describe("the preview of a name that is taken", () => {
 it("the preview of a takeover tells what comes after it, too", async () => {
   const stack = await single();
   const takeOver = stack.incarnationOf(stack.id("m1"))?.slice(0, 8) ?? "";
-  const configuration = { max_connections: "7" };
+  const configuration = { innodb_page_cleaners: "2" };
   const { plan } = await new Stack(stack.world).preview("m1", { takeOver, configuration });
   expect(plan).toEqual([
     expect.stringMatching(/^TAKES OVER the running m1/),

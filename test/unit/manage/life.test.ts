@@ -68,7 +68,7 @@ describe("an instance", () => {
   it("has declared variables tried before its server is stopped, and is restarted once", async () => {
     const stack = await single();
     const process = new ProviderProcess(stack.world);
-    await stack.up("m1", { configuration: { max_connections: "7" } }, process);
+    await stack.up("m1", { configuration: { innodb_page_cleaners: "2" } }, process);
     expect(methodsOf(process)).toEqual([
       "removeContainer",
       "createContainer",
@@ -79,6 +79,8 @@ describe("an instance", () => {
       "stopContainer",
       "writeFiles",
       "startContainer",
+      // the former file is not needed any more
+      "writeFiles",
     ]);
     expect(stack.world.server("m1")).toMatchObject({
       isWritable: true,

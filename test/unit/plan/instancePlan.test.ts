@@ -10,7 +10,7 @@ const made = () => facts().down("created").withFiles({ initialised: false });
 const REMADE = ["stopContainer", "removeContainer"];
 const STARTED = ["startContainer", "awaitLogin"];
 const MADE = ["createVolume", "createContainer", "writeFiles", ...STARTED];
-const variable = { configuration: { max_connections: "7" } };
+const variable = { configuration: { innodb_page_cleaners: "2" } };
 
 describe("a new instance, by what is there:", () => {
   it.each<[string, Given, readonly string[]]>([
@@ -101,9 +101,14 @@ describe("a change", () => {
       ["updateResources"],
     ],
     [
-      "of the connections, which need more processes: in one go",
+      "of the connections: first more processes, then the variable",
       facts().declaring({ configuration: { max_connections: "5000" } }),
-      ["validateConfiguration", "updateResources", "stopContainer", "writeFiles", ...STARTED],
+      ["updateResources"],
+    ],
+    [
+      "of a variable that can be set while the server runs: tried, then set",
+      facts().declaring({ configuration: { sort_buffer_size: "1M" } }),
+      ["validateConfiguration", "applySettings"],
     ],
     [
       "of cpus: in place",

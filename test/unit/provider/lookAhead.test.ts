@@ -73,11 +73,14 @@ describe("of what is new", () => {
       { name: "a", password: UNK },
       { name: "b", password: "pw" },
     ];
-    await world.provider.check({}, program({ users, port: UNK, configuration: { x: UNK, y: 1 } }));
+    await world.provider.check(
+      {},
+      program({ users, port: UNK, configuration: { sort_buffer_size: UNK, max_connections: 1 } }),
+    );
     const { wanted } = world.instances.last("forecast");
     expect(wanted.users.map(({ name }) => name)).toEqual(["b"]);
     expect(wanted).not.toHaveProperty("port");
-    expect(wanted.configuration).toEqual({ y: "1" });
+    expect(wanted.configuration).toEqual({ max_connections: "1" });
   });
 });
 

@@ -5,8 +5,16 @@ import { aWorld, created, M1, program, replicaProgram } from "./builders";
 
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 const word = fc.stringMatching(/^[a-z][a-z0-9]{1,12}$/);
-const variable = fc.constantFrom("max_connections", "Sort-Buffer-Size", "sql_mode", "local_infile");
-const value = fc.oneof(fc.integer(), fc.boolean(), word);
+/** Declared in any of the ways that mean the same. */
+const variables = fc.record(
+  {
+    max_connections: fc.oneof(fc.integer({ min: 1, max: 99 }), fc.constant("100")),
+    "Sort-Buffer-Size": fc.constantFrom("1M", 65_536),
+    sql_mode: word,
+    local_infile: fc.oneof(fc.boolean(), fc.constantFrom("on", "OFF", 1)),
+  },
+  { requiredKeys: [] },
+);
 
 const own = {
   name: optional(word),
@@ -33,7 +41,7 @@ const own = {
   ),
   port: optional(fc.integer({ min: 1, max: 65_535 })),
   network: optional(word),
-  configuration: optional(fc.dictionary(variable, value)),
+  configuration: optional(variables),
   readOnly: optional(fc.boolean()),
   labels: optional(fc.dictionary(word, word)),
   timeouts: optional(fc.record({ create: fc.integer({ min: 1 }) }, { requiredKeys: [] })),

@@ -1,4 +1,5 @@
 import { paths, VOLUME_ROOT } from "../../../src/ground/names";
+import { integerIn } from "../../../src/plan/settings/variableValue";
 import { servedBy } from "./certificates";
 import { freshData } from "./dataDirectory";
 import { readFile, volumeAt, writeFile } from "./files";
@@ -69,7 +70,16 @@ function runInstance(state: WorldState, container: Container): void {
 function lackOf(state: WorldState, container: Container): string | undefined {
   const needed = [paths.configuration, paths.serverCertificate, paths.serverKey];
   const lacking = needed.find((path) => (readFile(state, container, path) ?? "") === "");
-  return lacking === undefined ? unknownVariable(state, container) : `cannot read ${lacking}`;
+  return lacking === undefined
+    ? (unknownVariable(state, container) ?? misfit(state, container))
+    : `cannot read ${lacking}`;
+}
+
+/** What no check without data can tell: this mysqld does not start on its data with names that begin so. */
+function misfit(state: WorldState, container: Container): string | undefined {
+  const settings = settingsIn(readFile(state, container, paths.configuration) ?? "");
+  const found = [...settings].find(([name]) => name.startsWith("misfit"));
+  return found && `Different ${found[0]} settings for server ('${found[1]}') and data dictionary`;
 }
 
 function mysqld(
@@ -92,6 +102,7 @@ function mysqld(
     receiver: { ...thread, connectedTo: undefined },
     applier: { ...thread, heldUntil: 0 },
     dumpThreads: [],
+    variables: new Map([...settings].map(([name, value]) => [name, valueOf(value)])),
   };
 }
 
@@ -118,6 +129,11 @@ function settingsIn(file: string): ReadonlyMap<string, string> {
       value === undefined ? [] : [[name, value.replaceAll('"', "")] as const],
     ),
   );
+}
+
+/** As the server prints what it was given. */
+export function valueOf(text: string): string {
+  return integerIn(text)?.toString() ?? text;
 }
 
 function newServerUuid(state: WorldState): string {

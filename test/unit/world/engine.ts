@@ -111,8 +111,11 @@ export class FakeEngine implements ContainerEngine {
     });
   }
 
-  logTail(id: string, lines: number) {
-    return this.answer(() => this.container(id).log.slice(-lines));
+  logTail(id: string, lines: number, since = "") {
+    return this.answer(() => {
+      const { log, logAtStart } = this.container(id);
+      return log.slice(logAtStart.get(since) ?? 0).slice(-lines);
+    });
   }
 
   run(id: string, command: readonly string[]) {

@@ -30,6 +30,7 @@ export function create(state: WorldState, spec: ContainerSpec): Container {
       : [],
     files: new Map(),
     log: [],
+    logAtStart: new Map(),
     mysqld: undefined,
     falls: undefined,
   };
@@ -60,6 +61,7 @@ export function start(state: WorldState, container: Container): void {
   container.state = "running";
   container.startedAt = `${timeText(state.now)} ${String(nextNumber(state))}`;
   for (const endpoint of container.endpoints) endpoint.address = newAddress(state);
+  container.logAtStart.set(container.startedAt, container.log.length);
   runCommand(state, container);
 }
 
@@ -88,6 +90,7 @@ export function restart(state: WorldState, container: Container): void {
   container.state = "running";
   container.restartCount += 1;
   container.startedAt = `${timeText(state.now)} ${String(nextNumber(state))}`;
+  container.logAtStart.set(container.startedAt, container.log.length);
   runCommand(state, container);
 }
 

@@ -1,5 +1,6 @@
 import { descendantsOf } from "../../../src/plan/content/accounts";
 import { authoritiesIn } from "../../../src/plan/host/authorities";
+import { catalogued } from "../../../src/plan/settings/variables";
 import { labels, paths, serverIdOf, VOLUME_ROOT } from "../../../src/ground/names";
 import type { DataDirectory } from "./dataDirectory";
 import { volumeAt } from "./files";
@@ -74,7 +75,7 @@ function pictureOfContainer(stack: Stack, container: Container): object {
 }
 
 function pictureOfServer({ mysqld, data }: ReturnType<World["server"]>, id: string): object {
-  const { superReadOnly, readOnly, isOffline, receiver, applier, dumpThreads } = mysqld;
+  const { superReadOnly, readOnly, isOffline, receiver, applier, dumpThreads, variables } = mysqld;
   return {
     superReadOnly,
     readOnly,
@@ -83,6 +84,7 @@ function pictureOfServer({ mysqld, data }: ReturnType<World["server"]>, id: stri
     applier: [applier.isRunning, applier.errno],
     dumpThreads: dumpThreads.map(({ account }) => account).sort(),
     accounts: accountsThatMatter(data, id),
+    variables: [...variables].filter(([name]) => catalogued(name)?.dynamic === true).sort(),
     ...pictureOfData(data),
   };
 }

@@ -10,6 +10,7 @@ const READS: ReadonlySet<string> = new Set([
   "waitForGtids",
   "lockForCopying",
   "passwordHashes",
+  "variables",
   "copyProgress",
   "tablesLeftBehind",
   "countObjects",

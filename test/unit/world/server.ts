@@ -176,6 +176,26 @@ export class FakeServer implements MysqlServer {
     return this.answer("looking for tables", ({ data }) => data.leftBehind);
   }
 
+  variables(names: readonly string[]) {
+    return this.answer("reading variables", ({ mysqld: { variables } }) =>
+      Object.fromEntries(
+        names.map((name) => [name, variables.get(name) ?? `the default of ${name}`] as const),
+      ),
+    );
+  }
+
+  /** It takes no value that begins with `bad`. */
+  setVariable(name: string, value: string | bigint | number | undefined) {
+    return this.answer(`setting ${name}`, ({ mysqld: { variables } }) => {
+      const text = String(value);
+      if (text.startsWith("bad")) {
+        throw new ServerCallError(`setting ${name}`, 1231, foreign(`can't be set to ${text}`));
+      }
+      if (value === undefined) variables.delete(name);
+      else variables.set(name, text);
+    });
+  }
+
   passwordHashes(names: readonly string[]) {
     return this.answer("reading accounts", ({ data }) => {
       const kept = [...data.accounts].filter(([name]) => names.includes(name));

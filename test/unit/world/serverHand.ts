@@ -105,6 +105,11 @@ export class ServerHand {
     this.data.accounts.delete(name);
   }
 
+  /** SET GLOBAL by somebody. */
+  setGlobal(name: string, value: string): void {
+    this.mysqld.variables.set(name, value);
+  }
+
   endDumpThreads(): void {
     this.mysqld.dumpThreads = [];
     settle(this.state);

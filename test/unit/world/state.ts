@@ -61,6 +61,8 @@ export interface Container {
   /** Its own layer, by absolute path. */
   readonly files: Map<string, string>;
   readonly log: string[];
+  /** How many lines the log had when each start began, by its `startedAt`. */
+  readonly logAtStart: Map<string, number>;
   /** While mysqld runs in it. */
   mysqld: Mysqld | undefined;
   /** mysqld starts, and will end. */
@@ -89,6 +91,8 @@ export interface Mysqld {
   readonly receiver: Receiver;
   readonly applier: Applier;
   dumpThreads: DumpThread[];
+  /** The values that are not the server's own defaults. */
+  readonly variables: Map<string, string>;
 }
 
 export interface Receiver {

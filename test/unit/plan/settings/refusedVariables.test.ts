@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { managedBecause, refusedValue } from "../../../src/provider/variableNames";
+import { managedBecause, refusedValue } from "../../../../src/plan/settings/refusedVariables";
 
 it.each([
   ["server_id", true],

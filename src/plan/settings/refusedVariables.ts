@@ -1,3 +1,5 @@
+import { variableName, withoutPrefix } from "./variables";
+
 /** Why each of these variables cannot be declared. The texts complete "cannot be declared, because …". */
 const reasons: Readonly<Record<string, readonly string[]>> = {
   "the provider gives each server its identity": [
@@ -24,6 +26,32 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     "init_replica",
     "init_slave",
   ],
+  "replicas would get only a part of the data": [
+    "binlog_do_db",
+    "binlog_ignore_db",
+    "replicate_do_db",
+    "replicate_do_table",
+    "replicate_ignore_db",
+    "replicate_ignore_table",
+    "replicate_rewrite_db",
+    "replicate_same_server_id",
+    "replicate_wild_do_table",
+    "replicate_wild_ignore_table",
+  ],
+  "replicas could differ from their source, and nobody would see it": [
+    "replica_exec_mode",
+    "slave_exec_mode",
+    "replica_skip_errors",
+    "slave_skip_errors",
+    "sql_replica_skip_counter",
+    "sql_slave_skip_counter",
+    "replica_type_conversions",
+    "slave_type_conversions",
+    // with IGNORE_ERROR the server would go on without a binary log
+    "binlog_error_action",
+  ],
+  "a replica that is killed could not fetch again what it has received": ["relay_log_purge"],
+  "the provider sees by it whether replication works": ["performance_schema"],
   "the provider decides when the server accepts writes": [
     "super_read_only",
     "read_only",
@@ -110,14 +138,9 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const managed: ReadonlyMap<string, string> = new Map(
+export const managed: ReadonlyMap<string, string> = new Map(
   Object.entries(reasons).flatMap(([why, names]) => names.map((name) => [name, why] as const)),
 );
-
-/** The name as the server writes it: case does not matter, and `-` equals `_`. */
-export function variableName(name: string): string {
-  return name.toLowerCase().replaceAll("-", "_");
-}
 
 /**
  * Why a variable cannot be declared; undefined if it can. mysqld accepts `skip_x`, `loose_x` and the like for
@@ -128,7 +151,7 @@ export function variableName(name: string): string {
  * `require_secure_transport` refuses nobody who uses TLS, as the provider and replicas do.
  */
 export function managedBecause(name: string): string | undefined {
-  const bare = variableName(name).replace(/^((loose|skip|disable|enable|maximum)_)+/, "");
+  const bare = withoutPrefix(variableName(name));
   // the X Protocol is a second way to log in, on a port of its own
   return bare.startsWith("mysqlx") ? "the X Protocol is switched off" : managed.get(bare);
 }
@@ -140,7 +163,7 @@ const TLS_VERSIONS = ["TLSv1.2", "TLSv1.3"];
  * neither the provider nor a replica can log in.
  */
 export function refusedValue(name: string, value: unknown): string | undefined {
-  if (variableName(name).replace(/^(loose_)+/, "") !== "tls_version") return undefined;
+  if (withoutPrefix(variableName(name)) !== "tls_version") return undefined;
   if (typeof value !== "string") return undefined;
   const versions = value.split(",").map((version) => version.trim());
   return versions.every((version) => TLS_VERSIONS.includes(version))
