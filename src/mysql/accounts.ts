@@ -1,5 +1,7 @@
 import * as statements from "./accountStatements";
 import type { Account, Login } from "./accountStatements";
+import { databasePattern } from "../ground/privileges";
+import { storedPasswordOf } from "./accountState";
 import { withLoweredFence, writingBehindTheFence } from "./fence";
 import { grantChanges } from "./grants";
 import { rootChanges } from "./rootPrivileges";
@@ -95,7 +97,7 @@ export async function ensureUser(session: Session, user: UserSpec): Promise<void
     partialRevokes: flagIn(row, "partialRevokes"),
     lowerCase: numberIn(row, "lowerCaseTableNames") !== 0,
   };
-  const patterns = user.databases.map((name) => statements.databasePattern(name, rules));
+  const patterns = user.databases.map((name) => databasePattern(name, rules));
   const grants = patterns.map((pattern) => statements.grantDatabase(pattern, account));
   const changes = exists ? await grantChanges(session, account, { grants, patterns }) : grants;
   await ensureDeclared(session, user, { account, exists, changes });
@@ -128,11 +130,12 @@ export async function adoptAccount(
 }
 
 /**
- * A fingerprint states that the account is exactly as declared, so it is empty until the last change is done.
+ * A fingerprint states which password was set, so it is empty until that is done and the server has told how it
+ * stores it. An account that loses what nobody declared loses it before it is granted anything.
  */
 async function ensureDeclared(
   session: Session,
-  { fingerprint, ...login }: Login & Pick<UserSpec, "fingerprint">,
+  { fingerprint, keeps, ...login }: Login & Pick<UserSpec, "fingerprint" | "keeps">,
   {
     account,
     exists,
@@ -140,13 +143,35 @@ async function ensureDeclared(
   }: { account: Account; exists: boolean; changes: readonly Statement[] },
 ): Promise<void> {
   const operation = `making the user ${account.name}@${account.host}`;
-  const first = { fingerprint: changes.length === 0 ? fingerprint : "" };
+  const kept = exists ? keeps : undefined;
+  const others = exists ? await withoutOtherLogins(session, account) : [];
   await writingBehindTheFence(session, operation, async () => {
-    await session.runLogged(operation, statements.userAccount(exists, account, login, first));
-    if (changes.length === 0) return;
-    for (const change of changes) await session.runLogged(operation, change);
-    await session.runLogged(operation, statements.setAttribute(account, { fingerprint }));
+    const unmarked = statements.userAccount(exists, account, login, { fingerprint: "" });
+    const first = {
+      all: unmarked,
+      password: statements.userOptionsOnly(account, login),
+      login: undefined,
+    }[kept ?? "all"];
+    const all = [...(first ? [first] : []), ...others, ...changes];
+    for (const statement of all) await session.runLogged(operation, statement);
+    if (kept !== undefined) return;
+    const [row = {}] = await session.run(operation, storedPasswordOf(account));
+    const mark = { fingerprint: fingerprint(textIn(row, "stored")) };
+    await session.runLogged(operation, statements.setAttribute(account, mark));
   });
+}
+
+/** The statements after which the password is the only way to log in, and enough for it. */
+async function withoutOtherLogins(
+  session: Session,
+  account: Account,
+): Promise<readonly Statement[]> {
+  const [row = {}] = await session.run("reading the accounts", statements.otherLogins(account));
+  const factors = numberIn(row, "factors");
+  return [
+    ...(flagIn(row, "hasSecondPassword") ? [statements.discardSecondPassword(account)] : []),
+    ...(factors > 0 ? [statements.dropFactors(account, factors)] : []),
+  ];
 }
 
 export async function dropUser(session: Session, account: Account): Promise<void> {

@@ -25,8 +25,8 @@ export class ServerOfSession implements port.MysqlServer {
     return this.session.isReusable;
   }
 
-  observe(): Promise<port.ServerFacts> {
-    return observeServer(this.session);
+  observe(compared?: readonly told.AccountName[]): Promise<port.ServerFacts> {
+    return observeServer(this.session, compared);
   }
 
   role(): Promise<port.ServerRole> {

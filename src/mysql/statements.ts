@@ -8,7 +8,7 @@ import { identifier, list, sql, type Statement } from "./sql";
 /** The one key in an account's ATTRIBUTE that holds this product's data. */
 export const ATTRIBUTE_KEY = "pulumi-mysql-replication";
 
-const ATTRIBUTE_PATH = `$."${ATTRIBUTE_KEY}"`;
+export const ATTRIBUTE_PATH = `$."${ATTRIBUTE_KEY}"`;
 
 /** Seconds that a statement waits for other sessions' metadata locks. */
 const LOCK_WAIT = 30;
@@ -38,6 +38,7 @@ export const serverVariables = (copyLock: string): Statement => sql`SELECT
   @@GLOBAL.offline_mode AS offlineMode,
   @@GLOBAL.log_bin AS logBin, @@GLOBAL.gtid_mode AS gtidMode,
   @@GLOBAL.lower_case_table_names AS lowerCaseTableNames,
+  @@GLOBAL.partial_revokes AS partialRevokes,
   IS_USED_LOCK(${copyLock}) IS NOT NULL AS copies,
   (SELECT COUNT(*) FROM performance_schema.persisted_variables
     WHERE VARIABLE_NAME IN ('super_read_only', 'read_only') AND VARIABLE_VALUE = 'OFF') AS persistedOpen`;

@@ -1,4 +1,5 @@
 import type {
+  AccountName,
   Adoption,
   CopyAccount,
   DatabaseFacts,
@@ -71,8 +72,11 @@ export interface MysqlServer extends AsyncDisposable {
    */
   readonly isReusable: boolean;
 
-  /** Reads all facts about this server. Writes nothing. */
-  observe(): Promise<ServerFacts>;
+  /**
+   * Reads all facts about this server; `compared`: what it has of these accounts, and of those that carry this
+   * product's fingerprint, too. Writes nothing.
+   */
+  observe(compared?: readonly AccountName[]): Promise<ServerFacts>;
 
   /** Whether the server takes writes or replicates, by the cheapest possible question. */
   role(): Promise<ServerRole>;
@@ -170,7 +174,8 @@ export interface MysqlServer extends AsyncDisposable {
   dropDatabase(database: string): Promise<void>;
   /**
    * Creates the user or changes it to exactly this: password, grants on exactly `databases`, TLS, limit,
-   * fingerprint.
+   * fingerprint; of one that is there, `keeps` stays as it is. Nobody can log in with anything else than the
+   * password.
    */
   ensureUser(user: UserSpec): Promise<void>;
   dropUser(name: string, host: string): Promise<void>;
@@ -235,6 +240,8 @@ export interface ServerFacts {
   /** Size of all binary logs, bytes. */
   readonly binlogSize: number;
   readonly lowerCaseTableNames: number;
+  /** Privileges on everything can be taken away in single databases; names of databases are no patterns. */
+  readonly partialRevokes: boolean;
   /** The default channel; undefined if none is configured. */
   readonly channel?: Channel;
   /** The last copy of another server's data to this one. */
@@ -247,7 +254,7 @@ export interface ServerFacts {
   readonly dumpThreads: readonly string[];
   /** Names, default character sets and collations of the non-system databases. */
   readonly databases: readonly DatabaseFacts[];
-  /** Users that carry this product's fingerprint (root included). */
+  /** Users that carry this product's fingerprint (root included), and those that were asked for. */
   readonly users: readonly UserFacts[];
 }
 

@@ -44,7 +44,7 @@ function user(changes: Partial<UserSpec> = {}): UserSpec {
     password: new Secret("p"),
     databases: [],
     maxConnections: 0,
-    fingerprint: "1",
+    fingerprint: () => "1",
     ...changes,
   };
 }
@@ -177,10 +177,10 @@ describe("users", () => {
 
   it.each<[string, Partial<UserSpec>, number]>([
     ["nothing changed", {}, 1],
-    ["another password", { password: new Secret("q"), fingerprint: "2" }, 1],
-    ["one database more", { databases: ["shop", "log"], fingerprint: "2" }, 3],
-    ["one database less", { databases: [], fingerprint: "2" }, 3],
-    ["another database", { databases: ["log"], fingerprint: "2" }, 4],
+    ["another password", { password: new Secret("q"), fingerprint: () => "2" }, 1],
+    ["one database more", { databases: ["shop", "log"], fingerprint: () => "2" }, 3],
+    ["one database less", { databases: [], fingerprint: () => "2" }, 3],
+    ["another database", { databases: ["log"], fingerprint: () => "2" }, 4],
   ])("%s: %j writes as many transactions as needed", async (_, change, transactions) => {
     const given = user({ databases: ["shop"] });
     expect(await written(() => server.ensureUser(given))).toBe(3);
@@ -225,7 +225,7 @@ describe("users", () => {
 
   it("of another host are others", async () => {
     await server.ensureUser(user());
-    await server.ensureUser(user({ host: "10.%", fingerprint: "2" }));
+    await server.ensureUser(user({ host: "10.%", fingerprint: () => "2" }));
     expect((await server.observe()).users).toEqual([
       { name: "app", host: "%", fingerprint: "1" },
       { name: "app", host: "10.%", fingerprint: "2" },
@@ -263,7 +263,7 @@ describe("users", () => {
   it("whose making was interrupted are seen, and as not finished", async () => {
     await server.ensureUser(user({ databases: ["shop"] }));
     // No identifier is that long: the grant fails after the account was changed.
-    const broken = user({ databases: ["x".repeat(65)], fingerprint: "2" });
+    const broken = user({ databases: ["x".repeat(65)], fingerprint: () => "2" });
     await expect(server.ensureUser(broken)).rejects.toMatchObject({ errno: 1059 });
     expect((await server.observe()).users).toEqual([{ name: "app", host: "%", fingerprint: "" }]);
     await server.ensureUser(user({ databases: ["shop"] }));
@@ -274,8 +274,8 @@ describe("users", () => {
 
   it("root has everything if it is to, and may pass it on", async () => {
     const all = { privileges: "all" as const, maxConnections: 0 };
-    await server.ensureRoot({ ...all, password: new Secret("secret"), fingerprint: "r1" });
-    await server.ensureRoot({ ...all, password: new Secret("secret2"), fingerprint: "r2" });
+    await server.ensureRoot({ ...all, password: new Secret("secret"), fingerprint: () => "r1" });
+    await server.ensureRoot({ ...all, password: new Secret("secret2"), fingerprint: () => "r2" });
     const root = await m1.raw("root", "secret2");
     await root.query("CREATE USER made_by_root; GRANT ALL ON *.* TO made_by_root");
     await root.query("DROP USER made_by_root");

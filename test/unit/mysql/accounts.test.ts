@@ -1,7 +1,7 @@
 // Longer than other files: the statements for every kind of account, whose rows are to be read side by side.
 import { describe, expect, it } from "vitest";
+import { SERVICE_PRIVILEGES } from "../../../src/ground/privileges";
 import { Secret } from "../../../src/ground/secret";
-import { SERVICE_PRIVILEGES } from "../../../src/mysql/rootPrivileges";
 import { FENCED, OPEN, SpokenServer, type Script } from "./spokenServer";
 
 const [ON, OFF] = ["sql_log_bin = 1", "sql_log_bin = 0"];
@@ -19,7 +19,7 @@ const app = {
   password: new Secret("pw"),
   databases: ["shop"],
   maxConnections: 0,
-  fingerprint: "print",
+  fingerprint: (stored: string) => `print of ${stored}`,
 };
 
 /** Without the fence's lock, and each statement by its first words and what it says of the account. */
@@ -102,42 +102,92 @@ const root = {
   password: new Secret("pw"),
   privileges: "service" as const,
   maxConnections: 7,
-  fingerprint: "print",
+  fingerprint: (stored: string) => `print of ${stored}`,
 };
 
+/** What the server stores of a password. */
+const STORED: Script = [[/AS stored/, [{ stored: "the stored" }]]];
+const LIMITS = "WITH MAX_QUERIES_PER_HOUR 0 MAX_UPDATES_PER_HOUR 0 MAX_CONNECTIONS_PER_HOUR 0";
+
 describe("a user", () => {
-  const limit = "WITH MAX_USER_CONNECTIONS 0";
+  const limit = `${LIMITS} MAX_USER_CONNECTIONS 0`;
+  const how = `IDENTIFIED WITH caching_sha2_password BY 'pw' ${limit}`;
+  const rules = "PASSWORD EXPIRE DEFAULT PASSWORD REQUIRE CURRENT DEFAULT";
   const print = (text: string) =>
     `ATTRIBUTE '{"pulumi-mysql-replication":{"fingerprint":"${text}"}}'`;
+  const grants: Script = [
+    [/FROM mysql.user WHERE User IN/, [{ name: "app" }]],
+    [
+      /SHOW GRANTS/,
+      [{ g: "GRANT USAGE ON *.* TO app@%" }, { g: "GRANT ALL PRIVILEGES ON shop.* TO app@%" }],
+    ],
+    [/FROM mysql.db/, [{ pattern: "shop" }]],
+  ];
+  const there: Script = [...STORED, ...grants, ...OPEN];
 
-  it("has its fingerprint last of all: only then is it exactly as declared", async () => {
-    const server = SpokenServer.answering(...OPEN);
+  it("has its fingerprint last of all: it tells how the password is stored", async () => {
+    const server = SpokenServer.answering(...STORED, ...OPEN);
     await server.ensureUser(app);
     expect(told(server)).toEqual(
       [
-        [ON, `CREATE USER IF NOT EXISTS app@% IDENTIFIED BY 'pw' ${limit} … ${print("")}`, OFF],
+        [ON, `CREATE USER IF NOT EXISTS app@% ${how} ${rules} … ${print("")}`, OFF],
         [ON, "GRANT ALL PRIVILEGES ON shop.* TO app@%", OFF],
-        [ON, `ALTER USER app@% ${print("print")}`, OFF],
+        [ON, `ALTER USER app@% ${print("print of the stored")}`, OFF],
       ].flat(),
     );
   });
 
-  it("that has its grants is one statement", async () => {
-    const server = SpokenServer.answering(
-      ...OPEN,
-      [/FROM mysql.user/, [{ name: "app" }]],
-      [
-        /SHOW GRANTS/,
-        [{ g: "GRANT USAGE ON *.* TO app@%" }, { g: "GRANT ALL PRIVILEGES ON shop.* TO app@%" }],
-      ],
-      [/FROM mysql.db/, [{ pattern: "shop" }]],
-    );
+  it("that has its grants is granted nothing", async () => {
+    const server = SpokenServer.answering(...there);
     await server.ensureUser(app);
-    expect(told(server)).toEqual([
-      ON,
-      `ALTER USER app@% IDENTIFIED BY 'pw' ${limit} … ${print("print")}`,
-      OFF,
-    ]);
+    expect(told(server)).toEqual(
+      [
+        [ON, `ALTER USER app@% ${how} ${rules} … ${print("")}`, OFF],
+        [ON, `ALTER USER app@% ${print("print of the stored")}`, OFF],
+      ].flat(),
+    );
+  });
+
+  it.each<[string, Script, readonly string[]]>([
+    ["its password", [], [`ALTER USER app@% ${limit} ${rules} …`]],
+    ["how it logs in", [], []],
+    [
+      "how it logs in, and loses a second password",
+      [[/hasSecondPassword/, [{ hasSecondPassword: "1", factors: null }]]],
+      ["ALTER USER app@% DISCARD OLD PASSWORD"],
+    ],
+    [
+      "how it logs in, and needs no second factor",
+      [[/hasSecondPassword/, [{ hasSecondPassword: "0", factors: "1" }]]],
+      ["ALTER USER app@% DROP 2 FACTOR"],
+    ],
+    [
+      "how it logs in, and needs no third factor",
+      [[/hasSecondPassword/, [{ hasSecondPassword: "0", factors: "2" }]]],
+      ["ALTER USER app@% DROP 2 FACTOR DROP 3 FACTOR"],
+    ],
+    [
+      "how it logs in, and acts as nobody else",
+      [[/FROM mysql.proxies_priv/, [{ name: "boss", host: "%" }]]],
+      ["REVOKE PROXY ON boss@% FROM app@%"],
+    ],
+    [
+      "how it logs in, and has again what was revoked",
+      [[/SHOW GRANTS/, [{ g: "GRANT USAGE ON *.* TO app@%" }]]],
+      ["GRANT ALL PRIVILEGES ON shop.* TO app@%"],
+    ],
+  ])("keeps %s", async (kept, script, statements) => {
+    const server = SpokenServer.answering(...script, ...there);
+    await server.ensureUser({ ...app, keeps: kept === "its password" ? "password" : "login" });
+    expect(told(server).map((text) => text.replace(/ +/g, " "))).toEqual(
+      statements.flatMap((text) => [ON, text, OFF]),
+    );
+  });
+
+  it("that has gone meanwhile keeps nothing", async () => {
+    const server = SpokenServer.answering(...STORED, ...OPEN);
+    await server.ensureUser({ ...app, keeps: "login" });
+    expect(told(server)).toContain(`ALTER USER app@% ${print("print of the stored")}`);
   });
 
   it("is not made on a replica", async () => {
@@ -171,7 +221,7 @@ describe("root", () => {
   const held = (...privileges: readonly string[]): Script => [
     [/account_locked/, []],
     [/FROM mysql.user/, [{ name: "root" }]],
-    [/USER_PRIVILEGES/, privileges.map((privilege) => ({ privilege }))],
+    [/USER_PRIVILEGES/, privileges.map((privilege) => ({ privilege, isPassedOn: "1" }))],
   ];
   const grantsOf = (server: SpokenServer) =>
     told(server).filter((text) => /^(GRANT|REVOKE|DROP)/.test(text));
@@ -183,7 +233,7 @@ describe("root", () => {
   it("needs TLS, and has a limit of connections", async () => {
     const server = SpokenServer.answering(...OPEN);
     await server.ensureRoot(root);
-    expect(told(server)[1]).toContain("REQUIRE SSL WITH MAX_USER_CONNECTIONS 7");
+    expect(told(server)[1]).toContain(`REQUIRE SSL ${LIMITS} MAX_USER_CONNECTIONS 7`);
   });
 
   it("with all privileges has all", async () => {
@@ -234,10 +284,57 @@ describe("root", () => {
     ]);
   });
 
+  it.each<[string, Script, readonly string[]]>([
+    [
+      "the right to pass on what it has",
+      [
+        [
+          /USER_PRIVILEGES/,
+          SERVICE_PRIVILEGES.map((privilege) => ({
+            privilege,
+            isPassedOn: privilege === "ROLE_ADMIN" ? "1" : "0",
+          })),
+        ],
+      ],
+      [
+        "GRANT USAGE ON *.* TO root@% WITH GRANT OPTION",
+        "GRANT APPLICATION_PASSWORD_ADMIN, FLUSH_TABLES, SET_ANY_DEFINER, SHOW_ROUTINE, XA_RECOVER_ADMIN ON *.* TO root@% WITH GRANT OPTION",
+      ],
+    ],
+    [
+      "what was taken from it in a database, and not what is withheld",
+      [
+        [
+          /Restrictions/,
+          [
+            {
+              restrictions: JSON.stringify([
+                { Database: "shop", Privileges: ["SELECT", "DROP"] },
+                { Database: "mysql", Privileges: ["SELECT", "INSERT"] },
+              ]),
+            },
+          ],
+        ],
+      ],
+      ["GRANT SELECT, DROP ON shop.* TO root@%", "GRANT SELECT ON mysql.* TO root@%"],
+    ],
+  ])("gets back %s", async (_, script, statements) => {
+    const server = SpokenServer.answering(...script, ...held(...SERVICE_PRIVILEGES), ...OPEN);
+    await server.ensureRoot({ ...root, keeps: "login" });
+    expect(grantsOf(server)).toEqual([...statements, expect.stringMatching(IN_SYSTEM)]);
+  });
+
+  it("loses what it was granted on the tables of accounts", async () => {
+    const tables: Script = [[/FROM mysql.tables_priv/, [{ tableName: "user" }]]];
+    const server = SpokenServer.answering(...tables, ...held(...SERVICE_PRIVILEGES), ...OPEN);
+    await server.ensureRoot({ ...root, keeps: "login" });
+    expect(grantsOf(server).at(-1)).toBe("REVOKE ALL PRIVILEGES ON mysql.user FROM root@%");
+  });
+
   it("that came from a former source is marked without a transaction", async () => {
     const server = SpokenServer.answering(...held(...SERVICE_PRIVILEGES), ...FENCED);
-    const { privileges, fingerprint } = root;
-    await server.adoptAccount({ name: "root", host: "%", privileges, fingerprint });
+    const { privileges } = root;
+    await server.adoptAccount({ name: "root", host: "%", privileges, fingerprint: "print" });
     expect(told(server)).toEqual([
       LOWER,
       expect.stringMatching(IN_SYSTEM),

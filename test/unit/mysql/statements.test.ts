@@ -1,5 +1,6 @@
 import { escape, escapeId } from "mysql2";
 import { describe, expect, it } from "vitest";
+import { databasePattern } from "../../../src/ground/privileges";
 import { Secret } from "../../../src/ground/secret";
 import * as accountStatements from "../../../src/mysql/accountStatements";
 import { render, secretsOf, type Statement } from "../../../src/mysql/sql";
@@ -84,7 +85,7 @@ describe("a database's name in GRANT", () => {
     ["a_b", "plain under partial_revokes", { ...plain, partialRevokes: true }, "a_b"],
     ["A_b", "in lower case where the server keeps it so", { ...plain, lowerCase: true }, "a\\_b"],
   ])("%s is written %s", (name, _, rules, pattern) =>
-    expect(accountStatements.databasePattern(name, rules)).toBe(pattern),
+    expect(databasePattern(name, rules)).toBe(pattern),
   );
 });
 

@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { foreign } from "../../../src/ground/foreign";
 import { ServerCallError } from "../../../src/ground/errors";
 import type { Secret } from "../../../src/ground/secret";
 import type {
+  AccountName,
   Adoption,
   CopyAccount,
   DatabaseSpec,
@@ -10,6 +12,7 @@ import type {
   UserSpec,
 } from "../../../src/ports/accounts";
 import type { ChannelSpec, CopySource, MysqlServer } from "../../../src/ports/server";
+import { type Declared, stateAfter } from "./accountState";
 import {
   changeSource,
   reconnectWith,
@@ -47,9 +50,9 @@ export class FakeServer implements MysqlServer {
     this.start = startOf(container);
   }
 
-  observe() {
+  observe(compared?: readonly AccountName[]) {
     return this.answer("reading what the server says", (server) =>
-      factsOfServer(this.state, server, this.locks.isTaken(this.start)),
+      factsOfServer(this.state, server, this.locks.isTaken(this.start), compared),
     );
   }
 
@@ -227,24 +230,51 @@ export class FakeServer implements MysqlServer {
     return this.write({ kind: "dropDatabase", name });
   }
 
-  ensureUser(user: UserSpec) {
-    const host = user.host.toLowerCase();
-    return this.write({ kind: "user", user: { ...user, host, password: user.password.reveal() } });
+  ensureUser({ databases, ...user }: UserSpec) {
+    return this.set({ ...user, databases }, databases);
   }
 
   dropUser(name: string, host: string) {
     return this.write({ kind: "dropUser", name, host: host.toLowerCase() });
   }
 
-  ensureRoot({ password, maxConnections, fingerprint }: RootSpec) {
-    const root = { name: "root", host: "%", databases: [], requireTls: true };
-    return this.ensureUser({ ...root, password, maxConnections, fingerprint });
+  ensureRoot({ privileges, ...root }: RootSpec) {
+    const user = { name: "root", host: "%", databases: [], requireTls: true };
+    return this.set({ ...root, ...user }, privileges);
   }
 
-  adoptAccount({ name, host, fingerprint }: Adoption) {
+  /** A password is salted: set once more, it is stored as something else. */
+  private async set(
+    { name, host: declaredHost, password, databases, fingerprint, ...spec }: UserSpec,
+    may: Declared["may"],
+  ): Promise<void> {
+    const host = declaredHost.toLowerCase();
+    const before = await this.answer("reading a user", ({ data }) =>
+      data.users.get(`${name}@${host}`),
+    );
+    const state = stateAfter(before?.state, { ...spec, may }, `stored ${randomUUID()}`);
+    const kept = spec.keeps === undefined ? undefined : before;
+    await this.write({
+      kind: "user",
+      user: {
+        name,
+        host,
+        databases,
+        state,
+        password: kept?.password ?? password.reveal(),
+        fingerprint: kept ? kept.fingerprint : fingerprint(state.storedPassword),
+      },
+    });
+  }
+
+  adoptAccount({ name, host, fingerprint, privileges }: Adoption) {
     return this.answer("marking a user", ({ data }) => {
       const user = data.users.get(`${name}@${host}`);
-      if (user) data.users.set(`${name}@${host}`, { ...user, fingerprint });
+      if (!user) return;
+      const { maxConnections } = user.state;
+      const root = privileges && { may: privileges, maxConnections, keeps: "login" as const };
+      const state = root ? stateAfter(user.state, root, "") : user.state;
+      data.users.set(`${name}@${host}`, { ...user, state, fingerprint });
     });
   }
 

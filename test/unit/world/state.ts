@@ -81,6 +81,8 @@ export interface Mysqld {
   /** It runs, and no administrator gets through to it. */
   isSilent: boolean;
   isOffline: boolean;
+  /** What it says of accounts cannot be read. */
+  hidesAccounts?: boolean;
   superReadOnly: boolean;
   readOnly: boolean;
   readonly serverId: number;
