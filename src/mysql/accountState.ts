@@ -56,9 +56,7 @@ export const accountStates = (named: readonly AccountName[]): Statement => sql`S
   (SELECT CAST(JSON_ARRAYAGG(JSON_ARRAY(p.Db, p.Routine_name, CONCAT(p.Proc_priv))) AS CHAR)
     FROM mysql.procs_priv p WHERE p.User = u.User AND p.Host = u.Host) AS onRoutines,
   (SELECT CAST(JSON_ARRAYAGG(JSON_ARRAY(r.FROM_USER, r.FROM_HOST)) AS CHAR) FROM mysql.role_edges r
-    WHERE r.TO_USER = u.User AND r.TO_HOST = u.Host) AS roles,
-  (SELECT CAST(JSON_ARRAYAGG(JSON_ARRAY(x.Proxied_user, x.Proxied_host)) AS CHAR)
-    FROM mysql.proxies_priv x WHERE x.User = u.User AND x.Host = u.Host) AS proxied
+    WHERE r.TO_USER = u.User AND r.TO_HOST = u.Host) AS roles
   FROM mysql.user u
   WHERE JSON_CONTAINS_PATH(User_attributes, 'one', ${`$.metadata${ATTRIBUTE_PATH.slice(1)}`})
     OR (User, Host) IN (${list(named.map(({ name, host }) => sql`(${name}, ${host})`))})
@@ -79,8 +77,8 @@ export function stateOf(row: Row): AccountState | undefined {
   const everything = listIn(row["everything"]);
   const inDatabases = recordIn(row["inDatabases"]);
   const objects = [row["onTables"], row["onRoutines"]].map(listIn);
-  const [roles, actsAs] = [row["roles"], row["proxied"]].map(namesIn);
-  if (!tls || !globally || !dynamic || !everything || !inDatabases || !roles || !actsAs) {
+  const roles = namesIn(row["roles"]);
+  if (!tls || !globally || !dynamic || !everything || !inDatabases || !roles) {
     return undefined;
   }
   const databases = Object.entries(inDatabases).map(([database, text]) => ({
@@ -107,7 +105,6 @@ export function stateOf(row: Row): AccountState | undefined {
     notPassedOn: held.filter((name) => dynamic[name] !== "Y"),
     unheld: everything.filter(isText).filter((name) => !held.includes(name)),
     roles,
-    actsAs,
   };
 }
 

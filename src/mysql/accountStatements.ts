@@ -157,9 +157,6 @@ export const restrictions = ({ name, host }: Account): Statement =>
 export const tableGrantsInSystem = ({ name, host }: Account): Statement =>
   sql`SELECT Table_name AS tableName FROM mysql.tables_priv
   WHERE User = ${name} AND Host = ${host} AND Db = ${SYSTEM_SCHEMA}`;
-export const proxied = ({ name, host }: Account): Statement =>
-  sql`SELECT Proxied_user AS name, Proxied_host AS host FROM mysql.proxies_priv
-  WHERE User = ${name} AND Host = ${host}`;
 export const lockedAccount = ({ name, host }: Account): Statement =>
   sql`SELECT User AS name FROM mysql.user
   WHERE User = ${name} AND Host = ${host} AND account_locked = 'Y'`;
@@ -177,8 +174,6 @@ export const grantIn = (
   sql`GRANT ${names(privileges)} ON ${identifier(database)}.* TO ${accountName(account)}`;
 export const revokeSystemTable = (table: string, account: Account): Statement =>
   sql`REVOKE ALL PRIVILEGES ON ${identifier(SYSTEM_SCHEMA)}.${identifier(table)} FROM ${accountName(account)}`;
-export const revokeProxy = (other: Account, account: Account): Statement =>
-  sql`REVOKE PROXY ON ${accountName(other)} FROM ${accountName(account)}`;
 export const grantDatabase = (pattern: string, account: Account): Statement =>
   sql`GRANT ALL PRIVILEGES ON ${identifier(pattern)}.* TO ${accountName(account)}`;
 

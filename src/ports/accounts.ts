@@ -146,8 +146,6 @@ export interface AccountState {
   readonly unheld: readonly string[];
   /** Granted to it; a mandatory role is granted to nobody. */
   readonly roles: readonly AccountName[];
-  /** Accounts as which it may act (PROXY). */
-  readonly actsAs: readonly AccountName[];
 }
 
 /** Names of privileges, as GRANT takes them, and of what they are on; without a database: on everything. */

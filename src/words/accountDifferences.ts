@@ -54,8 +54,6 @@ function differenceLine(account: AccountName, difference: Difference): Legible {
       return undeclared(legible`${who} has ${namesOf(difference.on)} on ${placeOf(difference.on)}`);
     case "role":
       return undeclared(legible`${who} has the role ${foreignAccount(difference.role)}`);
-    case "actsAs":
-      return undeclared(legible`${who} may act as ${foreignAccount(difference.other)}`);
   }
 }
 

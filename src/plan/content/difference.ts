@@ -29,8 +29,7 @@ export type Difference =
   | { readonly kind: "passwordRules" }
   | { readonly kind: "lacks"; readonly on: Privileges }
   | { readonly kind: "exceeds"; readonly on: Privileges }
-  | { readonly kind: "role"; readonly role: AccountName }
-  | { readonly kind: "actsAs"; readonly other: AccountName };
+  | { readonly kind: "role"; readonly role: AccountName };
 
 /** What is declared of an account, but for its password. */
 export interface DeclaredAccess {
@@ -79,18 +78,15 @@ function privilegesOf(
   may: DeclaredAccess["may"],
   server: Pick<ServerFacts, "partialRevokes" | "lowerCaseTableNames">,
 ): readonly Difference[] {
-  // roles and accounts to act as give nothing to an account that may do everything
+  // a role gives nothing to an account that may do everything
   if (may === "all") return lackingOfAll(state);
-  const others: readonly Difference[] = [
-    ...state.roles.map((role) => ({ kind: "role", role }) as const),
-    ...state.actsAs.map((other) => ({ kind: "actsAs", other }) as const),
-  ];
-  if (may === "service") return [...ofService(state, server.partialRevokes), ...others];
+  const roles = state.roles.map((role) => ({ kind: "role", role }) as const);
+  if (may === "service") return [...ofService(state, server.partialRevokes), ...roles];
   const lowerCase = server.lowerCaseTableNames !== 0;
   const names = lowerCase ? may.map((name) => name.toLowerCase()) : may;
   const rules = { partialRevokes: server.partialRevokes, lowerCase };
   const patterns = new Map(names.map((name) => [databasePattern(name, rules), name]));
-  return [...ofUser(state, patterns, names), ...others];
+  return [...ofUser(state, patterns, names), ...roles];
 }
 
 function ofUser(

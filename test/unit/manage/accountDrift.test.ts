@@ -160,12 +160,6 @@ const APP: readonly Row[] = [
     false,
   ],
   [
-    "it may act as another account",
-    { state: { actsAs: [{ name: "root", host: "%" }] } },
-    ["app@% may act as root@%, which nobody declared"],
-    false,
-  ],
-  [
     "several at once",
     { ...password, state: { ...password.state, isLocked: true, ...appHas(nowhere) } },
     ["the password of app@% was changed", "app@% is locked", "app@% lacks ALL on shop"],

@@ -29,7 +29,6 @@ const bare: Row = {
   onTables: null,
   onRoutines: null,
   roles: null,
-  proxied: null,
 };
 
 async function usersIn(...rows: readonly Row[]) {
@@ -63,7 +62,6 @@ it("an account that has nothing says so", async () => {
         notPassedOn: [],
         unheld: ["SYSTEM_USER", "CLONE_ADMIN"],
         roles: [],
-        actsAs: [],
       },
     },
   ]);
@@ -121,7 +119,6 @@ it.each<[string, Row, object]>([
     { restrictions: [{ database: "mysql", privileges: ["INSERT"] }] },
   ],
   ["a role", { roles: '[["boss", "%"]]' }, { roles: [{ name: "boss", host: "%" }] }],
-  ["another account", { proxied: '[["boss", "%"]]' }, { actsAs: [{ name: "boss", host: "%" }] }],
 ])("%s is read", async (_, changes, state) => {
   expect(await stateOf(changes)).toMatchObject(state);
 });

@@ -167,11 +167,6 @@ describe("a user", () => {
       ["ALTER USER app@% DROP 2 FACTOR DROP 3 FACTOR"],
     ],
     [
-      "how it logs in, and acts as nobody else",
-      [[/FROM mysql.proxies_priv/, [{ name: "boss", host: "%" }]]],
-      ["REVOKE PROXY ON boss@% FROM app@%"],
-    ],
-    [
       "how it logs in, and has again what was revoked",
       [[/SHOW GRANTS/, [{ g: "GRANT USAGE ON *.* TO app@%" }]]],
       ["GRANT ALL PRIVILEGES ON shop.* TO app@%"],

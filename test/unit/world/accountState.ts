@@ -53,7 +53,6 @@ type Granted = Pick<
   | "notPassedOn"
   | "unheld"
   | "roles"
-  | "actsAs"
 >;
 
 function granted(may: Declared["may"]): Granted {
@@ -64,7 +63,6 @@ function granted(may: Declared["may"]): Granted {
     notPassedOn: [],
     unheld: ["SYSTEM_USER", "CONNECTION_ADMIN"],
     roles: [],
-    actsAs: [],
   };
   if (may === "all") {
     const privileges = [...Object.values(GLOBAL_COLUMNS), GRANT_OPTION, ...nothing.unheld];
