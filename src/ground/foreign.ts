@@ -64,6 +64,22 @@ export function foreignName(name: string): Legible {
   return PLAIN_NAME.test(name) ? (name as Legible) : foreign(name);
 }
 
+/** Characters of a statement that are shown. */
+const LONGEST_STATEMENT = 100;
+
+/** Where something begins that may be a password or a value of a row: a quote or a number. */
+const VALUE = /['"]|\$\$|\b\d/;
+
+/** The beginning of a statement that somebody else executes, up to its first value. */
+export function foreignStatement(text: string): Legible {
+  const read = text.slice(0, READ);
+  const at = read.search(VALUE);
+  const words = Array.from(cleaned(at === -1 ? read : read.slice(0, at)).replace(/ +/g, " "));
+  const shown = words.slice(0, LONGEST_STATEMENT).join("").trim();
+  const isWhole = at === -1 && words.length <= LONGEST_STATEMENT && read.length === text.length;
+  return foreign(isWhole || shown === "" ? shown : `${shown} …`);
+}
+
 /** Like `foreignName`, for an account of a server: the wildcards of its host are ordinary characters. */
 export function foreignAccount({ name, host }: { name: string; host: string }): Legible {
   const text = `${name}@${host}`;

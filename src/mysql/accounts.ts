@@ -71,8 +71,11 @@ export async function ensureCopyAccount(
   const account = { name, host: ANYWHERE };
   const exists = (await existing(session, [name], ANYWHERE)).length > 0;
   await withLoweredFence(session, operation, async () => {
-    await session.run(operation, statements.copyAccount(exists, account, password, { recipient }));
-    await session.run(operation, statements.grantBackup(account));
+    await session.change(
+      operation,
+      statements.copyAccount(exists, account, password, { recipient }),
+    );
+    await session.change(operation, statements.grantBackup(account));
   });
 }
 
@@ -84,7 +87,7 @@ export async function dropInternalAccounts(
   if (accounts.length === 0) return;
   const operation = `dropping ${accounts.map(({ name }) => name).join(", ")}`;
   await withLoweredFence(session, operation, async () => {
-    await session.run(operation, statements.dropAccounts(accounts));
+    await session.change(operation, statements.dropAccounts(accounts));
   });
 }
 
@@ -124,8 +127,8 @@ export async function adoptAccount(
   const account = { name, host };
   const changes = privileges ? await rootChanges(session, account, privileges) : [];
   await withLoweredFence(session, operation, async () => {
-    for (const change of changes) await session.run(operation, change);
-    await session.run(operation, statements.setAttribute(account, { fingerprint }));
+    for (const change of changes) await session.change(operation, change);
+    await session.change(operation, statements.setAttribute(account, { fingerprint }));
   });
 }
 

@@ -73,6 +73,13 @@ export interface MysqlServer extends AsyncDisposable {
   readonly isReusable: boolean;
 
   /**
+   * From now on, statements that change something wait for the locks of others as long as this allows, instead
+   * of 30 s. A wait that ends without the lock is a ServerCallError with 1205, which names the session that
+   * holds it.
+   */
+  waitForLocks(patience: LockPatience): void;
+
+  /**
    * Reads all facts about this server; `compared`: what it has of these accounts, and of those that carry this
    * product's fingerprint, too. Writes nothing.
    */
@@ -91,7 +98,7 @@ export interface MysqlServer extends AsyncDisposable {
   waitForGtids(gtids: string, seconds: number): Promise<boolean>;
 
   // The fence. Moving it takes a lock on this server, so that concurrent runs do not undo one another.
-  /** Sets super_read_only now and for every start. Waits at most `seconds` for other sessions' locks. */
+  /** Sets super_read_only now and for every start. Each statement waits at most `seconds` for locks of others. */
   fence(seconds: number): Promise<void>;
   /** Makes the server writable now and at every start. */
   open(): Promise<void>;
@@ -213,6 +220,13 @@ export interface MysqlServer extends AsyncDisposable {
   goOffline(): Promise<void>;
   /** Undoes `goOffline`, and an offline mode that somebody else has set. */
   comeOnline(): Promise<void>;
+}
+
+export interface LockPatience {
+  /** What is left, whenever a statement is about to wait; at least 1. */
+  readonly seconds: () => number;
+  /** Told of whom a statement waits for, when it has waited for some seconds. */
+  readonly tell: (words: Legible) => void;
 }
 
 /** `closed`: fenced, without a channel (yet). */

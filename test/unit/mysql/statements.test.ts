@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { databasePattern } from "../../../src/ground/privileges";
 import { Secret } from "../../../src/ground/secret";
 import * as accountStatements from "../../../src/mysql/accountStatements";
+import { lockWait } from "../../../src/mysql/lockStatements";
 import { render, secretsOf, type Statement } from "../../../src/mysql/sql";
 import * as statements from "../../../src/mysql/statements";
 
@@ -94,7 +95,7 @@ describe("bounds", () => {
     ["no time left asks instead of waiting for ever", statements.waitForSet("s", 0), "GTID_SUBSET"],
     ["a stop waits 2 seconds at least", statements.stopTimeout(0), "= 2"],
     ["and whole seconds", statements.stopTimeout(2.1), "= 3"],
-    ["a lock waits 1 second at least", statements.lockWait(0), "= 1"],
+    ["a lock waits 1 second at least", lockWait(0), "= 1"],
   ])("%s", (_, statement, expected) => expect(text(statement)).toContain(expected));
 });
 

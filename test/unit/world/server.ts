@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { foreign } from "../../../src/ground/foreign";
+import { foreign, legible } from "../../../src/ground/foreign";
 import { ServerCallError } from "../../../src/ground/errors";
 import type { Secret } from "../../../src/ground/secret";
 import type {
@@ -11,7 +11,7 @@ import type {
   RootSpec,
   UserSpec,
 } from "../../../src/ports/accounts";
-import type { ChannelSpec, CopySource, MysqlServer } from "../../../src/ports/server";
+import type { ChannelSpec, CopySource, LockPatience, MysqlServer } from "../../../src/ports/server";
 import { type Declared, stateAfter } from "./accountState";
 import {
   changeSource,
@@ -40,6 +40,7 @@ import { startOf, type Container, type WorldState } from "./state";
 export class FakeServer implements MysqlServer {
   isReusable = true;
   private readonly start: string;
+  private patience: LockPatience | undefined;
 
   constructor(
     private readonly state: WorldState,
@@ -48,6 +49,10 @@ export class FakeServer implements MysqlServer {
     private readonly container: Container,
   ) {
     this.start = startOf(container);
+  }
+
+  waitForLocks(patience: LockPatience): void {
+    this.patience = patience;
   }
 
   observe(compared?: readonly AccountName[]) {
@@ -81,7 +86,8 @@ export class FakeServer implements MysqlServer {
     }
   }
 
-  fence() {
+  async fence(seconds: number) {
+    await this.lock("fencing", seconds);
     return this.answer("fencing", ({ data, mysqld }) => {
       mysqld.superReadOnly = true;
       mysqld.readOnly = true;
@@ -338,11 +344,26 @@ export class FakeServer implements MysqlServer {
 
   /** On a replica it would be a transaction of its own. */
   private async write(change: Change): Promise<void> {
+    await this.lock("writing", this.patience?.seconds() ?? 30);
     await this.answer(`writing ${change.kind}`, ({ data }) => {
       if (data.channel)
         throw new ServerCallError("writing", 1290, foreign("the server is a replica"));
     });
     await this.log(change);
+  }
+
+  /** Waits for the locks of others, as long as it may. */
+  private async lock(operation: string, seconds: number): Promise<void> {
+    const until = (await this.answer(operation, ({ mysqld }) => mysqld.lockedUntil)) ?? 0;
+    const wait = until - this.clock.now();
+    if (wait <= 0) return;
+    if (wait > 5000)
+      this.patience?.tell(legible`waiting for a lock of connection 7 of the user app`);
+    await this.clock.sleep(Math.min(wait, seconds * 1000));
+    if (wait > seconds * 1000) {
+      const detail = legible`for ${seconds} s it has waited for a lock of connection 7 of the user app`;
+      throw new ServerCallError(operation, 1205, detail);
+    }
   }
 
   private log(change: Change): Promise<void> {

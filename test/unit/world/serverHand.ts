@@ -124,6 +124,11 @@ export class ServerHand {
     settle(this.state);
   }
 
+  /** Somebody holds locks for which every change waits. */
+  lock(seconds = Number.POSITIVE_INFINITY): void {
+    this.mysqld.lockedUntil = this.state.now + seconds * 1000;
+  }
+
   endDumpThreads(): void {
     this.mysqld.dumpThreads = [];
     settle(this.state);
