@@ -35,6 +35,7 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   removeContainer: container.removeContainer,
   renameContainer: container.renameContainer,
   updateResources: container.updateResources,
+  removeHelper: ({ ports }, { id }) => ports.engine.removeContainer(id),
   awaitLogin: container.awaitLogin,
   recordOwner: files.recordOwner,
   disownVolume: files.disownVolume,
@@ -60,6 +61,7 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   noteLink,
   pinAuthority,
   rotateReplicationSecret,
+  bringAccounts: (act, { names }) => accounts.bringAccounts(act, names),
   renewChannelPassword: replication.renewChannelPassword,
   startReplica: replication.startReplica,
   awaitReceiver: async (act) => {

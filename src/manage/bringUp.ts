@@ -12,7 +12,6 @@ import type { Recorded, Wanted } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 import { converge, type Run } from "./converge";
 import { identify } from "./identity";
-import { removeValidation } from "./helpers";
 import { HalfDoneError } from "./instances";
 import { measured, reported, tellOfSilentSource } from "./look";
 import type { InstanceReport } from "./report";
@@ -27,7 +26,6 @@ export async function bringUp(
 ): Promise<InstanceReport> {
   const engineId = await rightEngine(ports, wanted.name, recorded);
   const { id } = await identify(ports, wanted, recorded, claim);
-  await removeValidation(ports.engine, wanted.owner);
   const spec = await completeSpec(ports, wanted, { id, ...claim }, recorded);
   const tooSmall = await observeShrinking(ports, spec, recorded);
   if (tooSmall) throw tooSmall;

@@ -37,6 +37,8 @@ export function lentServer(server: MysqlServer, { giveBack, leaveAlone }: Lender
     copyProgress: (...args) => server.copyProgress(...args),
     tablesLeftBehind: (...args) => server.tablesLeftBehind(...args),
     ensureReplicationAccount: (...args) => server.ensureReplicationAccount(...args),
+    passwordHashes: (...args) => server.passwordHashes(...args),
+    copyReplicationAccount: (...args) => server.copyReplicationAccount(...args),
     discardOldPassword: (...args) => server.discardOldPassword(...args),
     dropInternalAccounts: (...args) => server.dropInternalAccounts(...args),
     killDumpThreads: (...args) => server.killDumpThreads(...args),

@@ -37,12 +37,22 @@ const verb = (exists: boolean): Statement =>
 export const replicationAccount = (
   exists: boolean,
   account: Account,
-  password: Secret,
+  /** See `newPassword` and `storedPassword`. */
+  password: Statement,
   attribute: object,
   keepsOld = false,
 ): Statement => sql`${verb(exists)} ${accountName(account)}
-  IDENTIFIED WITH caching_sha2_password BY ${password} ${keepsOld ? sql`RETAIN CURRENT PASSWORD ` : sql``}REQUIRE SSL
+  IDENTIFIED WITH caching_sha2_password ${password} ${keepsOld ? sql`RETAIN CURRENT PASSWORD ` : sql``}REQUIRE SSL
   PASSWORD EXPIRE NEVER ${accountOptions} ${attributeClause(attribute)}`;
+
+export const newPassword = (password: Secret): Statement => sql`BY ${password}`;
+/** As another server has stored it. */
+export const storedPassword = (hash: Secret): Statement => sql`AS ${hash}`;
+
+/** Text: salt and digest are characters of seven bits. */
+export const passwordHashes = (names: readonly string[], host: string): Statement => sql`SELECT
+  User AS name, authentication_string AS hash FROM mysql.user
+  WHERE User IN (${list(names)}) AND Host = ${host} AND plugin = 'caching_sha2_password'`;
 
 /** It exists only as long as a copy, and no replica gets it. */
 export const copyAccount = (

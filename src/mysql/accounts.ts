@@ -6,10 +6,14 @@ import { withLoweredFence, writingBehindTheFence } from "./fence";
 import { grantChanges } from "./grants";
 import { rootChanges } from "./rootPrivileges";
 import { flagIn, numberIn, textIn } from "./rows";
+import { Secret } from "../ground/secret";
 import type {
+  AccountAttribute,
+  AccountName,
   Adoption,
   CopyAccount,
   ReplicationAccount,
+  ReplicationAccountCopy,
   RootSpec,
   UserSpec,
 } from "../ports/accounts";
@@ -28,29 +32,67 @@ export async function ensureReplicationAccount(
   session: Session,
   { name, password, attribute, keepsOldPassword = false }: ReplicationAccount,
 ): Promise<void> {
+  await ensureAccount(session, name, (alter, account) =>
+    statements.replicationAccount(
+      alter,
+      account,
+      statements.newPassword(password),
+      attributeOf(attribute),
+      alter && keepsOldPassword,
+    ),
+  );
+}
+
+export async function copyReplicationAccount(
+  session: Session,
+  { name, passwordHash, attribute }: ReplicationAccountCopy,
+): Promise<void> {
+  await ensureAccount(session, name, (alter, account) =>
+    statements.replicationAccount(
+      alter,
+      account,
+      statements.storedPassword(passwordHash),
+      attributeOf(attribute),
+    ),
+  );
+}
+
+/** These fields in this order, and no others that the object may have. */
+function attributeOf(attribute: AccountAttribute): object {
+  const { replica, source, root, engine, sourceEngine, secret, hasOldPassword } = attribute;
+  return { replica, source, root, engine, sourceEngine, secret, hasOldPassword };
+}
+
+async function ensureAccount(
+  session: Session,
+  name: string,
+  statement: (alter: boolean, account: AccountName) => Statement,
+): Promise<void> {
   const operation = `making the replication account ${name}`;
   const account = { name, host: ANYWHERE };
-  // these fields in this order, and no others that the object may have
-  const { replica, source, root, engine, sourceEngine, secret, hasOldPassword } = attribute;
   const exists = (await existing(session, [name], ANYWHERE)).length > 0;
   const grants = statements.replicationGrants(account);
   const changes = exists ? await grantChanges(session, account, { grants, patterns: [] }) : [];
   const granted = statements.grantReplication(account);
   await writingBehindTheFence(session, operation, async () => {
-    for (const alter of [false, true]) {
-      await session.runLogged(
-        operation,
-        statements.replicationAccount(
-          alter,
-          account,
-          password,
-          { replica, source, root, engine, sourceEngine, secret, hasOldPassword },
-          alter && keepsOldPassword,
-        ),
-      );
-    }
+    for (const alter of [false, true])
+      await session.runLogged(operation, statement(alter, account));
     for (const change of [...changes, granted]) await session.runLogged(operation, change);
   });
+}
+
+export async function passwordHashes(
+  session: Session,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Secret>> {
+  const rows = await session.run("reading accounts", statements.passwordHashes(names, ANYWHERE));
+  return new Map(
+    rows.flatMap(({ name, hash }) =>
+      typeof name === "string" && typeof hash === "string"
+        ? [[name, new Secret(hash)] as const]
+        : [],
+    ),
+  );
 }
 
 export async function discardOldPassword(session: Session, name: string): Promise<void> {

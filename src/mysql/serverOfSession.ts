@@ -113,6 +113,14 @@ export class ServerOfSession implements port.MysqlServer {
     return accounts.ensureReplicationAccount(this.session, account);
   }
 
+  passwordHashes(names: readonly string[]): Promise<ReadonlyMap<string, Secret>> {
+    return accounts.passwordHashes(this.session, names);
+  }
+
+  copyReplicationAccount(account: told.ReplicationAccountCopy): Promise<void> {
+    return accounts.copyReplicationAccount(this.session, account);
+  }
+
   discardOldPassword({ name }: Pick<told.ReplicationAccount, "name">): Promise<void> {
     return accounts.discardOldPassword(this.session, name);
   }

@@ -13,7 +13,7 @@ import { placeOf } from "../ground/place";
 import type { InstanceFacts, InstanceFiles, VolumeContent } from "../plan/facts";
 import { isWrittenBy } from "../plan/host/volumeContent";
 import { type Link, sourceIdOf } from "../plan/link/link";
-import { labels, VOLUME_ROOT } from "../ground/names";
+import { labels, validationName, VOLUME_ROOT } from "../ground/names";
 import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports/ports";
 import { optional } from "../ground/optional";
@@ -98,6 +98,7 @@ export async function observeInstance(
     ...optional("network", network),
     ...optional("volume", volume),
     ...optional("container", container),
+    ...optional("leftHelper", helperOf(spec, summaries)),
     ...optional("nameHolder", nameHolder(spec, container, summaries)),
     ...optional("portHolder", portHolder(spec, container, summaries)),
     ...optional("volumeHolder", volumeHolder),
@@ -190,6 +191,13 @@ async function foreignVolume(
   if (own || spec.volume.name === undefined) return undefined;
   const found = await ports.engine.findVolume(spec.volume.name);
   return found?.labels[labels.instance] === spec.id ? undefined : found;
+}
+
+function helperOf(
+  { owner }: InstanceSpec,
+  summaries: readonly ContainerSummary[],
+): string | undefined {
+  return summaries.find(({ name }) => name === validationName(owner))?.id;
 }
 
 function nameHolder(

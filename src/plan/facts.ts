@@ -42,6 +42,8 @@ export interface InstanceFacts {
   readonly loginProblem?: LoginProblem;
   /** The wanted network. */
   readonly network?: NetworkFacts;
+  /** Id of a helper container that validates this instance's configuration: only a run that was killed leaves one. */
+  readonly leftHelper?: string;
   /** Somebody else's container that has the wanted name. */
   readonly nameHolder?: ContainerSummary;
   /** Somebody else's volume that has the wanted name. */

@@ -21,6 +21,8 @@ import { blocked, CONVERGED, firstOf, steps, type Plan, type RunMemory, type Ste
  * declared inside, and the fence last. A pure function; [] = converged.
  */
 export function planInstance(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): Plan {
+  // nobody else removes it, not even where the rest is refused
+  if (seen.leftHelper !== undefined) return steps({ kind: "removeHelper", id: seen.leftHelper });
   const problem = refusal(spec, seen);
   if (problem) return blocked(problem);
   return firstOf(

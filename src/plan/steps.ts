@@ -18,6 +18,7 @@ export type HostStep =
   | { readonly kind: "renameContainer"; readonly from: string }
   | { readonly kind: "updateResources" }
   | { readonly kind: "awaitLogin" }
+  | { readonly kind: "removeHelper"; readonly id: string }
   /** Records who owns the instance: incarnation, owner, and whether a Pulumi state has it. */
   | { readonly kind: "recordOwner" }
   /** Records that no Pulumi state has the instance any more, so that whoever finds its volume may go on with it. */
@@ -47,6 +48,8 @@ export type LinkStep =
   | { readonly kind: "joinNetwork"; readonly network: string }
   | { readonly kind: "leaveNetwork"; readonly network: string }
   | { readonly kind: "ensureReplicationAccount" }
+  /** Creates accounts of replicas of this instance on the wanted source's root, as they are here. */
+  | { readonly kind: "bringAccounts"; readonly names: readonly string[] }
   /**
    * Like `ensureReplicationAccount`, for an account that the source refuses: sets it again whatever its
    * attribute says.

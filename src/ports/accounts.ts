@@ -28,6 +28,13 @@ export interface AccountAttribute {
   readonly hasOldPassword?: boolean;
 }
 
+/** An account as another server has it, for a server that is to accept the same password. */
+export interface ReplicationAccountCopy {
+  readonly name: string;
+  readonly passwordHash: Secret;
+  readonly attribute: AccountAttribute;
+}
+
 export interface ReplicationAccountFacts extends AccountAttribute {
   readonly name: string;
 }

@@ -5,6 +5,7 @@ import type {
   DatabaseFacts,
   DatabaseSpec,
   ReplicationAccount,
+  ReplicationAccountCopy,
   ReplicationAccountFacts,
   RootSpec,
   UserFacts,
@@ -158,6 +159,10 @@ export interface MysqlServer extends AsyncDisposable {
    * whether they have the account or not. Works on a fenced server.
    */
   ensureReplicationAccount(account: ReplicationAccount): Promise<void>;
+  /** The stored password of each of these replication accounts that exists here, by name. */
+  passwordHashes(names: readonly string[]): Promise<ReadonlyMap<string, Secret>>;
+  /** As `ensureReplicationAccount`, with the password that another server has stored. */
+  copyReplicationAccount(account: ReplicationAccountCopy): Promise<void>;
   /**
    * From now on only the newer of the account's passwords is valid, here and on all servers below. Works on a
    * fenced server.

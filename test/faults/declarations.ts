@@ -30,5 +30,8 @@ function argumentsOf(project: string, { slaveOf, ...declared }: Declared): strin
   };
   const text = JSON.stringify(given);
   const source = slaveOf && fullName(project, slaveOf).replaceAll("-", "");
-  return source === undefined ? text : `{ slaveOf: ${source}, ${text.slice(1)}`;
+  // a replica that stands alone, and has gone with its volume, is made anew from what is declared here
+  return source === undefined
+    ? `{ image, ${text.slice(1)}`
+    : `{ slaveOf: ${source}, ${text.slice(1)}`;
 }

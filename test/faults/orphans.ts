@@ -33,7 +33,7 @@ export class Orphans {
 
   /** The same without what an instance knows of them. */
   leftOutOf(sight: Sight): Sight {
-    const accounts = [...this.ids].map((id) => accountOf({ id }));
+    const { accounts } = this;
     const others = (found: readonly string[]) => found.filter((one) => !accounts.includes(one));
     return {
       ...sight,
@@ -43,6 +43,11 @@ export class Orphans {
         dumps: others(sight.server.dumps),
       },
     };
+  }
+
+  /** Accounts by which they log in to a source, as long as they run. */
+  get accounts(): readonly string[] {
+    return [...this.ids].map((id) => accountOf({ id }));
   }
 
   leftOutOfSlaves(slaves: readonly string[]): readonly string[] {

@@ -29,7 +29,7 @@ export async function problemsOfSettled(
     ...(await problemsOf(stack, watch, orphans)),
   ];
   if (now.length > 0) return now;
-  await restartAll(stack);
+  await restartAll(stack, orphans);
   if (quiet !== true) await stack.write();
   const restarted = await problemsOf(stack, watch, orphans);
   return restarted.map((problem) => `restarted: ${problem}`);

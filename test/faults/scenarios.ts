@@ -190,7 +190,16 @@ export const scenarios: readonly Scenario[] = [
       },
       {
         name: "a new container on the same volume",
-        layout: { m: { ...m, labels: { made: "anew" } }, r: replicaOf("m") },
+        // what a source no longer declares stays on its replicas, so each value is declared again
+        layout: {
+          m: {
+            ...m,
+            memory: 1024,
+            configuration: { max_connections: "151" },
+            labels: { made: "anew" },
+          },
+          r: replicaOf("m"),
+        },
       },
     ],
   },

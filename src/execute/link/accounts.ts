@@ -55,6 +55,20 @@ export async function setAccount(
   act.bring({ source: { ...source, accountOnRoot: account, ...onSource } });
 }
 
+/** The password goes from one server to the other as it is stored, so nobody needs the secrets of the replicas. */
+export async function bringAccounts(act: Act, names: readonly string[]): Promise<void> {
+  const { root } = sourceOf(act);
+  const { replicationAccounts } = required(act.seen.server, `the accounts on ${act.spec.name}`);
+  const hashes = await onServer(act, (server) => server.passwordHashes(names));
+  for (const { name, ...attribute } of replicationAccounts) {
+    const passwordHash = hashes.get(name);
+    if (!passwordHash) continue;
+    await onNeighbour(act, root, (server) =>
+      server.copyReplicationAccount({ name, passwordHash, attribute }),
+    );
+  }
+}
+
 /** Waits until the source has the account exactly as the root has it. */
 export async function awaitAccount(act: Act) {
   const { ports, spec, deadline, bring } = act;

@@ -84,6 +84,11 @@ export const hostSteps = {
       }),
   },
   awaitLogin: { ...ORDINARY, after: unchanged },
+  removeHelper: {
+    ...ORDINARY,
+    leavesSomething: false,
+    after: (_, { leftHelper: _helper, ...seen }) => seen,
+  },
   recordOwner: {
     ...ORDINARY,
     // the owner changes nothing in the instance itself

@@ -22,6 +22,20 @@ export function accountMade(seen: InstanceFacts, { id }: InstanceSpec): Instance
   return { ...seen, source: { ...source, accountOnRoot: account, ...onSource } };
 }
 
+/** The root gets these accounts as this server has them. */
+export function accountsBrought(names: readonly string[], seen: InstanceFacts): InstanceFacts {
+  const { source, server } = seen;
+  const brought = server?.replicationAccounts.filter(({ name }) => names.includes(name)) ?? [];
+  if (!source?.root) return seen;
+  const root = withServer(source.root, ({ replicationAccounts }) => ({
+    replicationAccounts: [
+      ...replicationAccounts.filter(({ name }) => !names.includes(name)),
+      ...brought,
+    ],
+  }));
+  return { ...seen, source: { ...source, root } };
+}
+
 /** Removes these accounts from the former source and from its root. */
 export function retired(names: readonly string[], seen: InstanceFacts): InstanceFacts {
   if (!seen.formerSource) return seen;

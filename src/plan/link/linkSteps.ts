@@ -2,7 +2,13 @@ import type { LinkStep } from "../steps";
 import { rotatedIn } from "../host/rotationFacts";
 import { withServer } from "../serverFacts";
 import { ORDINARY, type TraitsOf, unchanged } from "../traits";
-import { accountMade, retired, threadsEnded, withoutAccounts } from "./accountFacts";
+import {
+  accountMade,
+  accountsBrought,
+  retired,
+  threadsEnded,
+  withoutAccounts,
+} from "./accountFacts";
 import {
   authorityPinned,
   channelForgotten,
@@ -46,6 +52,7 @@ export const linkSteps = {
     ...ORDINARY,
     after: (_, seen, spec) => accountMade(announcedIn(seen), spec),
   },
+  bringAccounts: { ...ORDINARY, after: ({ names }, seen) => accountsBrought(names, seen) },
   renewAccount: { ...ORDINARY, after: (_, seen, spec) => accountMade(seen, spec) },
   awaitAccount: { ...ORDINARY, after: unchanged },
   changeSource: {

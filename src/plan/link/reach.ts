@@ -4,7 +4,7 @@ import {
   tableNamesDiffer,
   versionsDoNotFit,
 } from "../../ground/refusals";
-import { sameAttribute } from "../content/accounts";
+import { descendantsOf, sameAttribute } from "../content/accounts";
 import type { InstanceFacts } from "../facts";
 import { joined } from "./meetingPlace";
 import { seriesOf, seriesStep } from "../../ground/series";
@@ -54,7 +54,28 @@ export function reach(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] 
   if (source?.relation && source.relation.ahead !== "") {
     list.push({ kind: "awaitSourceApplies", gtids: source.relation.ahead });
   }
-  return [...list, ...accountAtSource(spec, seen)];
+  return [...list, ...accountsBelow(spec, seen), ...accountAtSource(spec, seen)];
+}
+
+/**
+ * Steps for the accounts of the replicas below this one. They go on connecting here, so they notice nothing of a
+ * new root, which must have their accounts too: all accounts of a tree come from its root. A replica that is not
+ * connected, or whose account the former root did not have, may have left.
+ */
+function accountsBelow(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
+  const { replicationAccounts: own = [], dumpThreads = [] } = seen.server ?? {};
+  const before = seen.formerSource?.root?.server?.replicationAccounts;
+  const onRoot = seen.source?.root?.server?.replicationAccounts ?? [];
+  const connected = own.filter(
+    ({ name, source }) => source !== spec.id || dumpThreads.includes(name),
+  );
+  const below = descendantsOf(spec.id, connected);
+  const names = connected
+    .filter(({ replica }) => below.includes(replica))
+    .filter(({ name }) => before === undefined || before.some((one) => one.name === name))
+    .filter((one) => !onRoot.some(({ name, source }) => name === one.name && source === one.source))
+    .map(({ name }) => name);
+  return names.length === 0 ? [] : [{ kind: "bringAccounts", names }];
 }
 
 /** Steps for the account by which the source accepts the replica; none if the account is there. */

@@ -86,6 +86,23 @@ describe("an instance", () => {
     });
   });
 
+  it.each(["createContainer", "writeFiles", "startContainer"])(
+    "whose variables were being tried when the run was killed, at %s, has nothing left of it after a refresh and an up",
+    async (last) => {
+      const stack = await single();
+      const before = picture(stack);
+      const process = new ProviderProcess(stack.world, ({ method }) =>
+        method === last ? "killed" : undefined,
+      );
+      await failing(stack.up("m1", { configuration: { max_connections: "7" } }, process));
+      expect(picture(stack)).not.toEqual(before);
+      const { drift } = await stack.refresh("m1");
+      expect(drift).toEqual(["remove the helper container that an interrupted run has left"]);
+      await stack.up("m1");
+      expect(picture(stack)).toEqual(before);
+    },
+  );
+
   it("goes on running when mysqld refuses a variable", async () => {
     const stack = await single();
     const before = picture(stack);

@@ -40,8 +40,17 @@ describe("what comes from outside is a value in every statement", () => {
     ["looking for accounts", accountStatements.accountsNamed([EVIL, EVIL], EVIL)],
     [
       "an account of the tree",
-      accountStatements.replicationAccount(false, account, evil, { x: EVIL }),
+      accountStatements.replicationAccount(false, account, accountStatements.newPassword(evil), {
+        x: EVIL,
+      }),
     ],
+    [
+      "an account as another server has it",
+      accountStatements.replicationAccount(false, account, accountStatements.storedPassword(evil), {
+        x: EVIL,
+      }),
+    ],
+    ["stored passwords", accountStatements.passwordHashes([EVIL, EVIL], EVIL)],
     [
       "a user",
       accountStatements.userAccount(
@@ -66,7 +75,14 @@ describe("what comes from outside is a value in every statement", () => {
 describe("passwords are known as secrets", () => {
   it.each<[string, Statement]>([
     ["of a channel", statements.changeSource({ ...channel, password: pw })],
-    ["of an account of the tree", accountStatements.replicationAccount(true, account, pw, {})],
+    [
+      "of an account of the tree",
+      accountStatements.replicationAccount(true, account, accountStatements.newPassword(pw), {}),
+    ],
+    [
+      "stored by another server",
+      accountStatements.replicationAccount(true, account, accountStatements.storedPassword(pw), {}),
+    ],
     [
       "of a user",
       accountStatements.userAccount(false, account, { password: pw, maxConnections: 1 }, {}),

@@ -39,6 +39,8 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   noteLink: {},
   pinAuthority: {},
   rotateReplicationSecret: {},
+  bringAccounts: { names: ["replica-b"] },
+  removeHelper: { id: "helper" },
   renewChannelPassword: {},
   startReplica: {},
   awaitReceiver: {},

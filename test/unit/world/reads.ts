@@ -10,6 +10,7 @@ const READS: ReadonlySet<string> = new Set([
   "subtract",
   "waitForGtids",
   "lockForCopying",
+  "passwordHashes",
   "copyProgress",
   "tablesLeftBehind",
   "countObjects",

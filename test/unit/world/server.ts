@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { foreign, legible } from "../../../src/ground/foreign";
 import { ServerCallError } from "../../../src/ground/errors";
-import type { Secret } from "../../../src/ground/secret";
+import { Secret } from "../../../src/ground/secret";
 import type {
   AccountName,
   Adoption,
   CopyAccount,
   DatabaseSpec,
   ReplicationAccount,
+  ReplicationAccountCopy,
   RootSpec,
   UserSpec,
 } from "../../../src/ports/accounts";
@@ -32,6 +33,10 @@ import type { Locks } from "./locks";
 import { serverIn, settle, type Server } from "./replication";
 import { factsOfServer } from "./serverFacts";
 import { startOf, type Container, type WorldState } from "./state";
+
+/** Instead of a digest: whoever copies it can have the password checked, as with the server's own. */
+const hashOf = (password: string) => `hash of ${password}`;
+const passwordIn = (hash: string) => hash.replace(/^hash of /, "");
 
 /**
  * One connection of an administrator to one start of one server, as the port promises it. Longer than other
@@ -178,6 +183,23 @@ export class FakeServer implements MysqlServer {
 
   tablesLeftBehind() {
     return this.answer("looking for tables", ({ data }) => data.leftBehind);
+  }
+
+  passwordHashes(names: readonly string[]) {
+    return this.answer("reading accounts", ({ data }) => {
+      const kept = [...data.accounts].filter(([name]) => names.includes(name));
+      return new Map(kept.map(([name, { password }]) => [name, new Secret(hashOf(password))]));
+    });
+  }
+
+  copyReplicationAccount({ name, passwordHash, attribute }: ReplicationAccountCopy) {
+    const password = passwordIn(passwordHash.reveal());
+    return this.write({
+      kind: "account",
+      name,
+      keepsOld: false,
+      account: { password, attribute, isLocked: false },
+    });
   }
 
   ensureReplicationAccount({
