@@ -183,13 +183,14 @@ export const grantIn = (
 ): Statement =>
   sql`GRANT ${names(privileges)} ON ${identifier(database)}.* TO ${accountName(account)}`;
 export const revokeSystemTable = (table: string, account: Account): Statement =>
-  sql`REVOKE ALL PRIVILEGES ON ${identifier(SYSTEM_SCHEMA)}.${identifier(table)} FROM ${accountName(account)}`;
+  sql`REVOKE IF EXISTS ALL PRIVILEGES ON ${identifier(SYSTEM_SCHEMA)}.${identifier(table)} FROM ${accountName(account)}`;
 export const grantDatabase = (pattern: string, account: Account): Statement =>
   sql`GRANT ALL PRIVILEGES ON ${identifier(pattern)}.* TO ${accountName(account)}`;
 
+/** IF EXISTS, here and below: somebody may have granted it on this server only, outside of the binary log. */
 export const revokeDatabase = (pattern: string, account: Account): Statement =>
-  sql`REVOKE ALL PRIVILEGES ON ${identifier(pattern)}.* FROM ${accountName(account)}`;
+  sql`REVOKE IF EXISTS ALL PRIVILEGES ON ${identifier(pattern)}.* FROM ${accountName(account)}`;
 export const revokeEverything = (account: Account): Statement =>
-  sql`REVOKE ALL PRIVILEGES, GRANT OPTION FROM ${accountName(account)}`;
+  sql`REVOKE IF EXISTS ALL PRIVILEGES, GRANT OPTION FROM ${accountName(account)}`;
 export const revokeRoles = (granted: readonly Account[], account: Account): Statement =>
-  sql`REVOKE ${list(granted.map(accountName))} FROM ${accountName(account)}`;
+  sql`REVOKE IF EXISTS ${list(granted.map(accountName))} FROM ${accountName(account)}`;

@@ -64,7 +64,9 @@ describe("the account of a replica", () => {
       [/SHOW GRANTS/, [{ g: "GRANT SELECT, REPLICATION SLAVE ON *.* TO replica-1@%" }]],
     );
     await server.ensureReplicationAccount(account);
-    expect(told(server)).toContain("REVOKE ALL PRIVILEGES, GRANT OPTION FROM replica-1@%");
+    expect(told(server)).toContain(
+      "REVOKE IF EXISTS ALL PRIVILEGES, GRANT OPTION FROM replica-1@%",
+    );
   });
 
   it("keeps its old password beside a new one, in one statement with what says so", async () => {
@@ -274,7 +276,7 @@ describe("root", () => {
     );
     await server.ensureRoot(root);
     expect(grantsOf(server).slice(1)).toEqual([
-      "REVOKE boss@% FROM root@%",
+      "REVOKE IF EXISTS boss@% FROM root@%",
       "DROP USER IF EXISTS root@localhost",
     ]);
   });
@@ -323,7 +325,9 @@ describe("root", () => {
     const tables: Script = [[/FROM mysql.tables_priv/, [{ tableName: "user" }]]];
     const server = SpokenServer.answering(...tables, ...held(...SERVICE_PRIVILEGES), ...OPEN);
     await server.ensureRoot({ ...root, keeps: "login" });
-    expect(grantsOf(server).at(-1)).toBe("REVOKE ALL PRIVILEGES ON mysql.user FROM root@%");
+    expect(grantsOf(server).at(-1)).toBe(
+      "REVOKE IF EXISTS ALL PRIVILEGES ON mysql.user FROM root@%",
+    );
   });
 
   it("that came from a former source is marked without a transaction", async () => {
