@@ -64,7 +64,8 @@ async function compared(
 ): Promise<{ readonly isSetHere: boolean; readonly differences: readonly Difference[] }> {
   const id = signerOf(print);
   const key = id === undefined ? undefined : await keyOf(id);
-  const isSetHere = id === ownId;
+  // an account of which nothing can be read is left alone: it cannot be marked either
+  const isSetHere = id === ownId || state === undefined;
   const others = state ? differencesIn(state, account, server) : [];
   if (id === undefined || key === undefined) {
     return { isSetHere, differences: [{ kind: "unmarked" }, ...others] };

@@ -416,6 +416,17 @@ it("a password that the program declares anew is not called somebody else's", as
   );
 });
 
+it("of a replica that is detached, what cannot be read is left alone", async () => {
+  const stack = await made();
+  await stack.up("s1", { slaveOf: "m1" });
+  stack.world.server("s1").mysqld.hidesAccounts = true;
+  const process = new ProviderProcess(stack.world);
+  expect(await stack.up("s1", own, process)).toMatchObject({ drift: [] });
+  const methods = process.effects.map(({ method }) => method);
+  for (const method of ["adoptAccount", "ensureRoot", "ensureUser"])
+    expect(methods).not.toContain(method);
+});
+
 it("what a server says that cannot be read is not seen, and nothing is set for it", async () => {
   const stack = await made();
   const process = new ProviderProcess(stack.world);
