@@ -59,6 +59,43 @@ export const WITHHELD_IN_SYSTEM: readonly string[] = [
   "TRIGGER",
 ];
 
+/**
+ * Privileges of the server itself beyond those that have columns, and not in the list above. Components and
+ * plugins bring more: when one of those is removed, GRANT ALL no longer gives what it has brought.
+ */
+export const ADMINISTRATIVE_PRIVILEGES: readonly string[] = [
+  "ALLOW_NONEXISTENT_DEFINER",
+  "AUTHENTICATION_POLICY_ADMIN",
+  "BACKUP_ADMIN",
+  "BINLOG_ADMIN",
+  "BINLOG_ENCRYPTION_ADMIN",
+  "CLONE_ADMIN",
+  "CONNECTION_ADMIN",
+  "ENCRYPTION_KEY_ADMIN",
+  "FLUSH_OPTIMIZER_COSTS",
+  "FLUSH_PRIVILEGES",
+  "FLUSH_STATUS",
+  "FLUSH_USER_RESOURCES",
+  "GROUP_REPLICATION_ADMIN",
+  "GROUP_REPLICATION_STREAM",
+  "INNODB_REDO_LOG_ARCHIVE",
+  "INNODB_REDO_LOG_ENABLE",
+  "OPTIMIZE_LOCAL_TABLE",
+  "PASSWORDLESS_USER_ADMIN",
+  "PERSIST_RO_VARIABLES_ADMIN",
+  "REPLICATION_APPLIER",
+  "REPLICATION_SLAVE_ADMIN",
+  "RESOURCE_GROUP_ADMIN",
+  "RESOURCE_GROUP_USER",
+  "SENSITIVE_VARIABLES_OBSERVER",
+  "SERVICE_CONNECTION_ADMIN",
+  "SESSION_VARIABLES_ADMIN",
+  "SYSTEM_USER",
+  "SYSTEM_VARIABLES_ADMIN",
+  "TABLE_ENCRYPTION_ADMIN",
+  "TRANSACTION_GTID_TAG",
+];
+
 /** The schema of the server's own accounts. */
 export const SYSTEM_SCHEMA = "mysql";
 

@@ -1,4 +1,5 @@
 import {
+  ADMINISTRATIVE_PRIVILEGES,
   DATABASE_COLUMNS,
   databasePattern,
   GLOBAL_COLUMNS,
@@ -157,9 +158,14 @@ function lackingOfAll({
   const has = globally(privileges);
   const held = notPassedOn.length > 0 ? without(has, [GRANT_OPTION]) : has;
   return [
-    ...lacking({ privileges: [...without(ALL, held), ...unheld] }),
+    ...lacking({ privileges: [...without(ALL, held), ...unheld.filter(isOfServer)] }),
     ...restrictions.flatMap(lacking),
   ];
+}
+
+/** What a component has brought may not be there to be granted any more. */
+function isOfServer(privilege: string): boolean {
+  return [...ADMINISTRATIVE_PRIVILEGES, ...SERVICE].includes(privilege);
 }
 
 function globally(privileges: AccountState["privileges"]): readonly string[] {

@@ -351,10 +351,10 @@ describe("no difference is", () => {
     expect((await stack.refresh("m1", own)).drift).toEqual([]);
   });
 
-  it("more than everything", async () => {
+  it("more than everything, nor what a component has brought", async () => {
     const all: Declared = { ...own, rootPrivileges: "all" };
     const stack = await made(all);
-    const more = { roles: [{ name: "boss", host: "%" }] };
+    const more = { roles: [{ name: "boss", host: "%" }], unheld: ["OF_A_COMPONENT"] };
     stack.world.server("m1").changeUser("root@%", {}, more);
     expect((await stack.refresh("m1", all)).drift).toEqual([]);
   });
