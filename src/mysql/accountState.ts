@@ -27,13 +27,13 @@ const PLUGIN = "caching_sha2_password";
 const storedPassword = sql`IF(plugin = ${PLUGIN}, SHA2(authentication_string, 256), '')`;
 
 export const storedPasswordOf = ({ name, host }: AccountName): Statement =>
-  sql`SELECT ${storedPassword} AS stored FROM mysql.user WHERE User = ${name} AND Host = ${host}`;
+  sql`SELECT ${storedPassword} AS storedAs FROM mysql.user WHERE User = ${name} AND Host = ${host}`;
 
 /** The accounts with this product's attribute, and those that are named, with everything that can be declared. */
 export const accountStates = (named: readonly AccountName[]): Statement => sql`SELECT
   User AS name, Host AS host,
   CAST(JSON_EXTRACT(User_attributes, ${`$.metadata${ATTRIBUTE_PATH.slice(1)}`}) AS CHAR) AS attribute,
-  plugin, ${storedPassword} AS stored, account_locked AS locked, password_expired AS expired,
+  plugin, ${storedPassword} AS storedAs, account_locked AS locked, password_expired AS expired,
   ssl_type AS tls, max_user_connections AS maxConnections,
   max_questions + max_updates + max_connections AS byTheHour,
   password_lifetime IS NOT NULL OR Password_require_current IS NOT NULL
@@ -90,7 +90,7 @@ export function stateOf(row: Row): AccountState | undefined {
   if (!privileges.every(isRead)) return undefined;
   const held = Object.keys(dynamic);
   return {
-    storedPassword: textIn(row, "stored"),
+    storedPassword: textIn(row, "storedAs"),
     plugin: textIn(row, "plugin"),
     isLocked: textIn(row, "locked") === "Y",
     isExpired: textIn(row, "expired") === "Y",
@@ -158,7 +158,7 @@ function objectIn(triple: unknown): Privileges | undefined {
 }
 
 /** What was taken away in single databases from what the account has everywhere else. */
-export function restrictionsIn(
+function restrictionsIn(
   text: string,
 ): readonly { readonly database: string; readonly privileges: readonly string[] }[] {
   const known: readonly string[] = Object.values(DATABASE_COLUMNS);

@@ -156,17 +156,6 @@ export const revokeGlobally = (privileges: readonly string[], account: Account):
 /** IF EXISTS: a server below that still runs without partial_revokes takes it as a warning. */
 export const revokeInSystem = (privileges: readonly string[], account: Account): Statement =>
   sql`REVOKE IF EXISTS ${names(privileges)} ON mysql.* FROM ${accountName(account)}`;
-export const globalPrivileges = ({ name, host }: Account): Statement =>
-  sql`SELECT PRIVILEGE_TYPE AS privilege, IS_GRANTABLE = 'YES' AS isPassedOn
-  FROM information_schema.USER_PRIVILEGES
-  WHERE GRANTEE = CONCAT(QUOTE(${name}), '@', QUOTE(${host}))`;
-/** What was taken away in single databases from an account that has it everywhere else. */
-export const restrictions = ({ name, host }: Account): Statement =>
-  sql`SELECT CAST(JSON_EXTRACT(User_attributes, '$.Restrictions') AS CHAR) AS restrictions
-  FROM mysql.user WHERE User = ${name} AND Host = ${host}`;
-export const tableGrantsInSystem = ({ name, host }: Account): Statement =>
-  sql`SELECT Table_name AS tableName FROM mysql.tables_priv
-  WHERE User = ${name} AND Host = ${host} AND Db = ${SYSTEM_SCHEMA}`;
 export const lockedAccount = ({ name, host }: Account): Statement =>
   sql`SELECT User AS name FROM mysql.user
   WHERE User = ${name} AND Host = ${host} AND account_locked = 'Y'`;

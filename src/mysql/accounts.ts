@@ -201,7 +201,7 @@ async function ensureDeclared(
     for (const statement of all) await session.runLogged(operation, statement);
     if (kept !== undefined) return;
     const [row = {}] = await session.run(operation, storedPasswordOf(account));
-    const mark = { fingerprint: fingerprint(textIn(row, "stored")) };
+    const mark = { fingerprint: fingerprint(textIn(row, "storedAs")) };
     await session.runLogged(operation, statements.setAttribute(account, mark));
   });
 }

@@ -12,7 +12,7 @@ const bare: Row = {
   host: "%",
   attribute: '{"fingerprint":"print"}',
   plugin: "caching_sha2_password",
-  stored: "digest",
+  storedAs: "digest",
   locked: "N",
   expired: "N",
   tls: "ANY",

@@ -1,7 +1,8 @@
 // Longer than other files: the statements for every kind of account, whose rows are to be read side by side.
 import { describe, expect, it } from "vitest";
-import { SERVICE_PRIVILEGES } from "../../../src/ground/privileges";
+import { GLOBAL_COLUMNS, SERVICE_PRIVILEGES } from "../../../src/ground/privileges";
 import { Secret } from "../../../src/ground/secret";
+import type { Row } from "../../../src/mysql/session";
 import { FENCED, OPEN, SpokenServer, type Script } from "./spokenServer";
 
 const [ON, OFF] = ["sql_log_bin = 1", "sql_log_bin = 0"];
@@ -108,7 +109,7 @@ const root = {
 };
 
 /** What the server stores of a password. */
-const STORED: Script = [[/AS stored/, [{ stored: "the stored" }]]];
+const STORED: Script = [[/AS storedAs/, [{ storedAs: "the stored" }]]];
 const LIMITS = "WITH MAX_QUERIES_PER_HOUR 0 MAX_UPDATES_PER_HOUR 0 MAX_CONNECTIONS_PER_HOUR 0";
 
 describe("a user", () => {
@@ -215,11 +216,30 @@ describe("a user", () => {
 });
 
 describe("root", () => {
-  const held = (...privileges: readonly string[]): Script => [
-    [/account_locked/, []],
-    [/FROM mysql.user/, [{ name: "root" }]],
-    [/USER_PRIVILEGES/, privileges.map((privilege) => ({ privilege, isPassedOn: "1" }))],
-  ];
+  /** As the server answers of root. */
+  const heldBut = (privileges: readonly string[], row: Row = {}): Script => {
+    const columns = [...Object.values(GLOBAL_COLUMNS), "GRANT OPTION"];
+    const dynamic = privileges.filter((one) => !columns.some((name) => name === one));
+    const state = {
+      name: "root",
+      host: "%",
+      tls: "ANY",
+      globally: columns.map((name) => (privileges.includes(name) ? "Y" : "N")).join(""),
+      dynamic: JSON.stringify(Object.fromEntries(dynamic.map((name) => [name, "Y"]))),
+      everything: null,
+      inDatabases: null,
+      onTables: null,
+      onRoutines: null,
+      roles: null,
+      ...row,
+    };
+    return [
+      [/account_locked = 'Y'/, []],
+      [/FROM mysql.user u/, [state]],
+      [/FROM mysql.user/, [{ name: "root" }]],
+    ];
+  };
+  const held = (...privileges: readonly string[]) => heldBut([...privileges, "GRANT OPTION"]);
   const grantsOf = (server: SpokenServer) =>
     told(server).filter((text) => /^(GRANT|REVOKE|DROP)/.test(text));
   const [LIST, IN_SYSTEM] = [
@@ -256,7 +276,7 @@ describe("root", () => {
     );
     await server.ensureRoot(root);
     expect(grantsOf(server)).toEqual([
-      "REVOKE IF EXISTS SUPER, FILE, SOMETHING_NEW ON *.* FROM root@%",
+      "REVOKE IF EXISTS FILE, SUPER, SOMETHING_NEW ON *.* FROM root@%",
       expect.stringMatching(IN_SYSTEM),
     ]);
   });
@@ -269,9 +289,8 @@ describe("root", () => {
 
   it("loses the roles that it was granted, and its twin without a password goes", async () => {
     const server = SpokenServer.answering(
-      [/account_locked/, [{ name: "root" }]],
-      [/role_edges/, [{ name: "boss", host: "%" }]],
-      ...held(...SERVICE_PRIVILEGES),
+      [/account_locked = 'Y'/, [{ name: "root" }]],
+      ...heldBut([...SERVICE_PRIVILEGES, "GRANT OPTION"], { roles: '[["boss", "%"]]' }),
       ...OPEN,
     );
     await server.ensureRoot(root);
@@ -281,53 +300,53 @@ describe("root", () => {
     ]);
   });
 
-  it.each<[string, Script, readonly string[]]>([
+  it.each<[string, readonly string[], Row, readonly string[]]>([
     [
       "the right to pass on what it has",
-      [
-        [
-          /USER_PRIVILEGES/,
-          SERVICE_PRIVILEGES.map((privilege) => ({
-            privilege,
-            isPassedOn: privilege === "ROLE_ADMIN" ? "1" : "0",
-          })),
-        ],
-      ],
-      [
-        "GRANT USAGE ON *.* TO root@% WITH GRANT OPTION",
-        "GRANT APPLICATION_PASSWORD_ADMIN, FLUSH_TABLES, SET_ANY_DEFINER, SHOW_ROUTINE, XA_RECOVER_ADMIN ON *.* TO root@% WITH GRANT OPTION",
-      ],
+      SERVICE_PRIVILEGES,
+      {},
+      ["GRANT USAGE ON *.* TO root@% WITH GRANT OPTION"],
+    ],
+    [
+      "the right to pass on what has no column",
+      [...SERVICE_PRIVILEGES, "GRANT OPTION"],
+      {
+        dynamic:
+          '{"APPLICATION_PASSWORD_ADMIN":"Y","FLUSH_TABLES":"N","ROLE_ADMIN":"N","SET_ANY_DEFINER":"Y","SHOW_ROUTINE":"Y","XA_RECOVER_ADMIN":"Y"}',
+      },
+      ["GRANT FLUSH_TABLES, ROLE_ADMIN ON *.* TO root@% WITH GRANT OPTION"],
     ],
     [
       "what was taken from it in a database, and not what is withheld",
-      [
-        [
-          /Restrictions/,
-          [
-            {
-              restrictions: JSON.stringify([
-                { Database: "shop", Privileges: ["SELECT", "DROP"] },
-                { Database: "mysql", Privileges: ["SELECT", "INSERT"] },
-              ]),
-            },
-          ],
-        ],
-      ],
+      [...SERVICE_PRIVILEGES, "GRANT OPTION"],
+      {
+        restrictions: JSON.stringify([
+          { Database: "shop", Privileges: ["SELECT", "DROP"] },
+          { Database: "mysql", Privileges: ["SELECT", "INSERT"] },
+        ]),
+      },
       ["GRANT SELECT, DROP ON shop.* TO root@%", "GRANT SELECT ON mysql.* TO root@%"],
     ],
-  ])("gets back %s", async (_, script, statements) => {
-    const server = SpokenServer.answering(...script, ...held(...SERVICE_PRIVILEGES), ...OPEN);
+  ])("gets back %s", async (_, privileges, row, statements) => {
+    const server = SpokenServer.answering(...heldBut(privileges, row), ...OPEN);
     await server.ensureRoot({ ...root, keeps: "login" });
     expect(grantsOf(server)).toEqual([...statements, expect.stringMatching(IN_SYSTEM)]);
   });
 
   it("loses what it was granted on the tables of accounts", async () => {
-    const tables: Script = [[/FROM mysql.tables_priv/, [{ tableName: "user" }]]];
-    const server = SpokenServer.answering(...tables, ...held(...SERVICE_PRIVILEGES), ...OPEN);
+    const onTables = '[["mysql", "user", "Update"], ["shop", "t", "Update"]]';
+    const script = heldBut([...SERVICE_PRIVILEGES, "GRANT OPTION"], { onTables });
+    const server = SpokenServer.answering(...script, ...OPEN);
     await server.ensureRoot({ ...root, keeps: "login" });
     expect(grantsOf(server).at(-1)).toBe(
       "REVOKE IF EXISTS ALL PRIVILEGES ON mysql.user FROM root@%",
     );
+  });
+
+  it("of which nothing can be read is left as it is", async () => {
+    const server = SpokenServer.answering(...heldBut([], { globally: "?" }), ...OPEN);
+    await expect(server.ensureRoot(root)).rejects.toMatchObject({ errno: undefined });
+    expect(server.done).toEqual([]);
   });
 
   it("that came from a former source is marked without a transaction", async () => {
