@@ -20,7 +20,7 @@ export function declarationsOf(project: string, layout: Layout): Declarations {
 }
 
 function argumentsOf(project: string, { slaveOf, ...declared }: Declared): string {
-  const { databases, memory, retain, ...same } = declared;
+  const { databases, memory, retain, mayHold: _, ...same } = declared;
   const given = {
     ...same,
     ...(databases && { databases: databases.map((name) => ({ name })) }),

@@ -15,6 +15,8 @@ export interface Declared {
   readonly retain?: boolean;
   readonly onDivergence?: "reseed";
   readonly rotate?: Readonly<Record<string, string>>;
+  /** Not declared: what a run that was killed may have created, and nobody drops because nobody declares it. */
+  readonly mayHold?: readonly string[];
 }
 
 export interface DeclaredUser {

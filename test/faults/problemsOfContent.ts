@@ -9,17 +9,15 @@ export function problemsOfContent(
   sights: Sights,
 ): readonly string[] {
   const { server } = sightOf(sights, short);
-  const { databases, users = [] } = layout[rootOf(layout, short)] ?? {};
+  const { databases, users = [], mayHold = [] } = layout[rootOf(layout, short)] ?? {};
+  const held = server.databases.filter((name) => !mayHold.includes(name));
   const variables = Object.entries(inherited(layout, short, "configuration") ?? {});
   return [
     ...differences("variables", [...server.variables].map(assignment), variables.map(assignment)),
     ...problemsOfRoot(server.grants.get("root@%") ?? []),
     // one that declares nothing may have inherited all that it holds
     ...(databases
-      ? [
-          ...differences("databases", server.databases, databases),
-          ...problemsOfUsers(server.grants, users),
-        ]
+      ? [...differences("databases", held, databases), ...problemsOfUsers(server.grants, users)]
       : []),
   ];
 }

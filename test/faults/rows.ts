@@ -1,7 +1,8 @@
 import { rootOf, type Layout } from "./layout";
 
 /** Where a scenario writes: one row now and then, each with an id that no other row of the scenario has. */
-export const TABLE = "shop.parcels";
+export const DATABASE = "shop";
+export const TABLE = `${DATABASE}.parcels`;
 
 /** Which rows each instance has to have, by ids. */
 export class ExpectedRows {

@@ -5,7 +5,7 @@ import { sql, Stack, succeeded, type Seen } from "../support/instances";
 import { declarationsOf, fullName } from "./declarations";
 import { removeHoldings } from "./holdings";
 import { rootOf, writtenRoots, type Layout } from "./layout";
-import { ExpectedRows, TABLE } from "./rows";
+import { DATABASE, ExpectedRows, TABLE } from "./rows";
 import type { Leg, Scenario } from "./scenario";
 
 const EMPTY_STATE = '{"version":3,"deployment":{}}';
@@ -99,10 +99,11 @@ export class SweptStack {
     this.rows.arrive(layout);
   }
 
-  /** A row at each root that is written to. */
+  /** A row at each root that is written to; one that was made anew without databases has no place for it. */
   async write(): Promise<void> {
     for (const root of writtenRoots(this.current)) {
       const source = await this.see(root);
+      if ((await sql(source, "SHOW DATABASES LIKE ?", [DATABASE])).length === 0) continue;
       await sql(source, `CREATE TABLE IF NOT EXISTS ${TABLE} (id INT PRIMARY KEY)`);
       await sql(source, `INSERT INTO ${TABLE} VALUES (?)`, [this.rows.next(this.current, root)]);
     }

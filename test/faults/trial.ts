@@ -4,6 +4,7 @@ import { killedAt, wordsFor, type Effect, type KillAfter } from "./effectLog";
 import { problemsOf } from "./invariants";
 import { rootOf } from "./layout";
 import { Orphans } from "./orphans";
+import type { Layout } from "./layout";
 import type { NextProgram, Point } from "./points";
 import { problemsOfSettled } from "./problemsOfSettled";
 import type { Leg } from "./scenario";
@@ -69,7 +70,7 @@ async function goOn(stage: Stage, leg: Leg): Promise<readonly string[]> {
  */
 async function goBack(stage: Stage, leg: Leg, done: readonly Effect[]): Promise<readonly string[]> {
   const { stack } = stage;
-  const before = { layout: stack.layout, keeps: stack.keeps };
+  const before = { layout: withNewDatabases(stack.layout, leg), keeps: stack.keeps };
   const recorded = await stack.resourceNames();
   const back = await stage.run(before, { refresh: true });
   if (back.rc === 0) {
@@ -108,6 +109,15 @@ function attachedBy(
     .filter(([short, { slaveOf }]) => slaveOf === undefined && layout[short]?.slaveOf !== undefined)
     .map(([short]) => short)
     .filter(isPointed);
+}
+
+/** The former layout, where the databases that the leg adds may be or not. */
+function withNewDatabases(before: Layout, { layout }: Leg): Layout {
+  const entries = Object.entries(before).map(([short, declared]) => {
+    const added = layout[short]?.databases?.filter((name) => !declared.databases?.includes(name));
+    return [short, { ...declared, ...(added && { mayHold: added }) }] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Instances that one has and the other has not. */
