@@ -2,7 +2,7 @@ import type { Deadline } from "../ground/clock";
 import { secondsLeft } from "../ground/clock";
 import type { ContainerFacts } from "../ports/engine";
 import { DeadlineExceededError, WentAwayError } from "../ground/errors";
-import type { MysqlServer } from "../ports/server";
+import type { LockPatience, MysqlServer } from "../ports/server";
 import { login } from "../observe/access";
 import type { Keys } from "../observe/host/contents";
 import { atHand } from "../observe/host/vault";
@@ -66,17 +66,31 @@ export async function keysOf(act: Act): Promise<Keys> {
 export async function onServer<T>(act: Act, use: (server: MysqlServer) => Promise<T>): Promise<T> {
   const { ports, spec } = act;
   await using server = await login(ports, spec.name, containerOf(act));
+  server.waitForLocks(lockPatience(act));
   return await use(server);
 }
 
+/** Others' locks are waited for as long as the run may take, and a line says for whom. */
+export function lockPatience(act: Act): LockPatience {
+  const { ports, spec } = act;
+  return {
+    seconds: () => secondsFor(act),
+    tell: (words) => {
+      ports.progress(spec.name, words);
+    },
+  };
+}
+
 export async function onNeighbour<T>(
-  { ports }: Act,
+  act: Act,
   neighbour: NeighbourFacts | undefined,
   use: (server: MysqlServer) => Promise<T>,
 ): Promise<T> {
+  const { ports } = act;
   const name = neighbour?.name ?? "the source";
   const container = required(neighbour?.container, `the container of ${name}`);
   await using server = await login(ports, name, container);
+  server.waitForLocks(lockPatience(act));
   return await use(server);
 }
 

@@ -86,10 +86,10 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   raiseFence: replication.raiseFence,
   dropInheritedAccounts: (act, { names }) => accounts.dropAccountsHere(act, names),
   dropOrphanedAccounts: (act, { names }) => accounts.dropOrphanedAccounts(act, names),
-  ensureRoot: content.ensureRoot,
+  ensureRoot: (act, { differs }) => content.ensureRoot(act, differs),
   adoptAccounts: (act, { accounts }) => content.adoptAccounts(act, accounts),
   ensureDatabase: (act, { database }) => content.ensureDatabase(act, database),
   dropDatabase: (act, { name }) => content.dropDatabase(act, name),
-  ensureUser: (act, { name, host }) => content.ensureUser(act, name, host),
+  ensureUser: content.ensureUser,
   dropUser: (act, { name, host }) => content.dropUser(act, name, host),
 };

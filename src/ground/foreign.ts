@@ -41,6 +41,8 @@ const DOUBLE_QUOTES = /["\u201c\u201d\u201e\u201f\u2033\u2036\uff02]/g;
 
 /** A name that needs no quotes: it has an end that everybody sees. */
 const PLAIN_NAME = /^[\w.:/@$-]{1,300}$/;
+const PLAIN_ACCOUNT = /^[\w.:/$-]{0,32}@[\w.:/%$-]{1,255}$/;
+const PLAIN_PRIVILEGE = /^(?=.{1,100}$)[A-Z_]+(?: [A-Z_]+)*$/;
 
 /**
  * Quotes a text that somebody else has written: a server, an engine, or a user of either. It is on one line,
@@ -60,6 +62,33 @@ export function foreign(text: string): Legible {
 /** Like `foreign`, but a name of ordinary characters, such as `m1` or a URN, stays as it is. */
 export function foreignName(name: string): Legible {
   return PLAIN_NAME.test(name) ? (name as Legible) : foreign(name);
+}
+
+/** Characters of a statement that are shown. */
+const LONGEST_STATEMENT = 100;
+
+/** Where something begins that may be a password or a value of a row: a quote or a number. */
+const VALUE = /['"]|\$\$|\b\d/;
+
+/** The beginning of a statement that somebody else executes, up to its first value. */
+export function foreignStatement(text: string): Legible {
+  const read = text.slice(0, READ);
+  const at = read.search(VALUE);
+  const words = Array.from(cleaned(at === -1 ? read : read.slice(0, at)).replace(/ +/g, " "));
+  const shown = words.slice(0, LONGEST_STATEMENT).join("").trim();
+  const isWhole = at === -1 && words.length <= LONGEST_STATEMENT && read.length === text.length;
+  return foreign(isWhole || shown === "" ? shown : `${shown} …`);
+}
+
+/** Like `foreignName`, for an account of a server: the wildcards of its host are ordinary characters. */
+export function foreignAccount({ name, host }: { name: string; host: string }): Legible {
+  const text = `${name}@${host}`;
+  return PLAIN_ACCOUNT.test(text) ? (text as Legible) : foreign(text);
+}
+
+/** Like `foreignName`, for a privilege: words in capitals need no quotes. */
+export function foreignPrivilege(name: string): Legible {
+  return PLAIN_PRIVILEGE.test(name) ? (name as Legible) : foreign(name);
 }
 
 /** Words of this package, as a template: only what is legible already, and numbers, can be put into it. */

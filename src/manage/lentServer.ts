@@ -13,6 +13,9 @@ export function lentServer(server: MysqlServer, { giveBack, leaveAlone }: Lender
     get isReusable() {
       return server.isReusable;
     },
+    waitForLocks: (...args) => {
+      server.waitForLocks(...args);
+    },
     observe: (...args) => server.observe(...args),
     role: (...args) => server.role(...args),
     subtract: (...args) => server.subtract(...args),

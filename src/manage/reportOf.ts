@@ -12,7 +12,7 @@ import type { InstanceReport, InstanceStatus, ReplicationReport } from "./report
 import { HEALTHY, type ReplicationState } from "../plan/link/replicationState";
 import type { InstanceSpec } from "../plan/spec";
 import { unfinishedLines } from "../words/rotation";
-import { wordsFor } from "../words/steps";
+import { driftLines } from "../words/steps";
 import type { Plan } from "../plan/steps";
 import { STEP_TRAITS } from "../plan/stepTraits";
 
@@ -163,5 +163,5 @@ function threadErrors(channel: Channel | undefined): string | undefined {
 
 function driftOf(plan: Plan): readonly string[] {
   if (plan.kind === "blocked") return [plan.error.message];
-  return plan.steps.filter(({ kind }) => STEP_TRAITS[kind].isDrift).map(wordsFor);
+  return plan.steps.filter(({ kind }) => STEP_TRAITS[kind].isDrift).flatMap(driftLines);
 }

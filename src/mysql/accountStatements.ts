@@ -1,3 +1,4 @@
+import { SYSTEM_SCHEMA } from "../ground/privileges";
 import type { Secret } from "../ground/secret";
 import { ATTRIBUTE_KEY } from "./statements";
 import { identifier, list, sql, type Statement } from "./sql";
@@ -22,6 +23,9 @@ export const accountsNamed = (names: readonly string[], host: string): Statement
  */
 const accountOptions = sql`PASSWORD HISTORY 0 PASSWORD REUSE INTERVAL 0 DAY
   FAILED_LOGIN_ATTEMPTS 0 PASSWORD_LOCK_TIME 0 ACCOUNT UNLOCK`;
+
+/** Everything else about passwords and limits is as the server's configuration says. */
+const userOptions = sql`PASSWORD EXPIRE DEFAULT PASSWORD REQUIRE CURRENT DEFAULT ${accountOptions}`;
 
 const attributeClause = (attribute: object): Statement =>
   sql`ATTRIBUTE ${JSON.stringify({ [ATTRIBUTE_KEY]: attribute })}`;
@@ -66,14 +70,22 @@ export interface Login {
   readonly maxConnections: number;
 }
 
+/** The plugin is named, because somebody may have chosen another one for the account. */
 export const userAccount = (
   exists: boolean,
   account: Account,
-  { password, requireTls, maxConnections }: Login,
+  { password, ...options }: Login,
   attribute: object,
 ): Statement => sql`${verb(exists)} ${accountName(account)}
-  IDENTIFIED BY ${password} ${tlsClause(requireTls)} WITH MAX_USER_CONNECTIONS ${maxConnections}
-  ${accountOptions} ${attributeClause(attribute)}`;
+  IDENTIFIED WITH caching_sha2_password BY ${password} ${optionsClause(options)} ${attributeClause(attribute)}`;
+
+/** How it logs in, but for its password. */
+export const userOptionsOnly = (account: Account, options: Omit<Login, "password">): Statement =>
+  sql`ALTER USER ${accountName(account)} ${optionsClause(options)}`;
+
+const optionsClause = ({ requireTls, maxConnections }: Omit<Login, "password">): Statement =>
+  sql`${tlsClause(requireTls)} WITH MAX_QUERIES_PER_HOUR 0 MAX_UPDATES_PER_HOUR 0
+  MAX_CONNECTIONS_PER_HOUR 0 MAX_USER_CONNECTIONS ${maxConnections} ${userOptions}`;
 
 function tlsClause(requireTls: boolean | undefined): Statement {
   if (requireTls === undefined) return sql``;
@@ -92,6 +104,16 @@ export const ownNextPassword = (password: Secret): Statement =>
 export const discardOwnOldPassword = sql`ALTER USER USER() DISCARD OLD PASSWORD`;
 export const discardOldPassword = (account: Account, attribute: object): Statement =>
   sql`ALTER USER IF EXISTS ${accountName(account)} DISCARD OLD PASSWORD ${attributeClause(attribute)}`;
+
+/** Other ways to log in, or more that is needed to: second passwords, and factors beside the password. */
+export const otherLogins = ({ name, host }: Account): Statement =>
+  sql`SELECT JSON_CONTAINS_PATH(User_attributes, 'one', '$.additional_password') AS hasSecondPassword,
+    JSON_LENGTH(User_attributes, '$.multi_factor_authentication') AS factors
+  FROM mysql.user WHERE User = ${name} AND Host = ${host}`;
+export const discardSecondPassword = (account: Account): Statement =>
+  sql`ALTER USER ${accountName(account)} DISCARD OLD PASSWORD`;
+export const dropFactors = (account: Account, count: number): Statement =>
+  sql`ALTER USER ${accountName(account)} DROP 2 FACTOR${count > 1 ? sql` DROP 3 FACTOR` : sql``}`;
 
 export const dropAccounts = (accounts: readonly Account[]): Statement =>
   sql`DROP USER IF EXISTS ${list(accounts.map(accountName))}`;
@@ -134,9 +156,6 @@ export const revokeGlobally = (privileges: readonly string[], account: Account):
 /** IF EXISTS: a server below that still runs without partial_revokes takes it as a warning. */
 export const revokeInSystem = (privileges: readonly string[], account: Account): Statement =>
   sql`REVOKE IF EXISTS ${names(privileges)} ON mysql.* FROM ${accountName(account)}`;
-export const globalPrivileges = ({ name, host }: Account): Statement =>
-  sql`SELECT PRIVILEGE_TYPE AS privilege FROM information_schema.USER_PRIVILEGES
-  WHERE GRANTEE = CONCAT(QUOTE(${name}), '@', QUOTE(${host}))`;
 export const lockedAccount = ({ name, host }: Account): Statement =>
   sql`SELECT User AS name FROM mysql.user
   WHERE User = ${name} AND Host = ${host} AND account_locked = 'Y'`;
@@ -145,27 +164,22 @@ export const grantBackup = (account: Account): Statement =>
   sql`GRANT BACKUP_ADMIN, SYSTEM_USER ON *.* TO ${accountName(account)}`;
 export const grantEverything = (account: Account): Statement =>
   sql`GRANT ALL PRIVILEGES ON *.* TO ${accountName(account)} WITH GRANT OPTION`;
+/** Lifts what was taken away there. */
+export const grantIn = (
+  privileges: readonly string[],
+  database: string,
+  account: Account,
+): Statement =>
+  sql`GRANT ${names(privileges)} ON ${identifier(database)}.* TO ${accountName(account)}`;
+export const revokeSystemTable = (table: string, account: Account): Statement =>
+  sql`REVOKE IF EXISTS ALL PRIVILEGES ON ${identifier(SYSTEM_SCHEMA)}.${identifier(table)} FROM ${accountName(account)}`;
 export const grantDatabase = (pattern: string, account: Account): Statement =>
   sql`GRANT ALL PRIVILEGES ON ${identifier(pattern)}.* TO ${accountName(account)}`;
 
+/** IF EXISTS, here and below: somebody may have granted it on this server only, outside of the binary log. */
 export const revokeDatabase = (pattern: string, account: Account): Statement =>
-  sql`REVOKE ALL PRIVILEGES ON ${identifier(pattern)}.* FROM ${accountName(account)}`;
+  sql`REVOKE IF EXISTS ALL PRIVILEGES ON ${identifier(pattern)}.* FROM ${accountName(account)}`;
 export const revokeEverything = (account: Account): Statement =>
-  sql`REVOKE ALL PRIVILEGES, GRANT OPTION FROM ${accountName(account)}`;
+  sql`REVOKE IF EXISTS ALL PRIVILEGES, GRANT OPTION FROM ${accountName(account)}`;
 export const revokeRoles = (granted: readonly Account[], account: Account): Statement =>
-  sql`REVOKE ${list(granted.map(accountName))} FROM ${accountName(account)}`;
-
-export interface NamingRules {
-  readonly partialRevokes: boolean;
-  /** The server keeps database names in lower case. */
-  readonly lowerCase: boolean;
-}
-
-/**
- * The name as GRANT expects it and SHOW GRANTS prints it: `_` and `%` are wildcards there, escaped by a
- * backslash, which itself must be doubled. With partial_revokes it is a plain name.
- */
-export function databasePattern(name: string, rules: NamingRules): string {
-  const kept = rules.lowerCase ? name.toLowerCase() : name;
-  return rules.partialRevokes ? kept : kept.replace(/[\\_%]/g, "\\$&");
-}
+  sql`REVOKE IF EXISTS ${list(granted.map(accountName))} FROM ${accountName(account)}`;

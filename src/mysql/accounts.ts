@@ -1,5 +1,7 @@
 import * as statements from "./accountStatements";
 import type { Account, Login } from "./accountStatements";
+import { databasePattern } from "../ground/privileges";
+import { storedPasswordOf } from "./accountState";
 import { withLoweredFence, writingBehindTheFence } from "./fence";
 import { grantChanges } from "./grants";
 import { rootChanges } from "./rootPrivileges";
@@ -111,8 +113,11 @@ export async function ensureCopyAccount(
   const account = { name, host: ANYWHERE };
   const exists = (await existing(session, [name], ANYWHERE)).length > 0;
   await withLoweredFence(session, operation, async () => {
-    await session.run(operation, statements.copyAccount(exists, account, password, { recipient }));
-    await session.run(operation, statements.grantBackup(account));
+    await session.change(
+      operation,
+      statements.copyAccount(exists, account, password, { recipient }),
+    );
+    await session.change(operation, statements.grantBackup(account));
   });
 }
 
@@ -124,7 +129,7 @@ export async function dropInternalAccounts(
   if (accounts.length === 0) return;
   const operation = `dropping ${accounts.map(({ name }) => name).join(", ")}`;
   await withLoweredFence(session, operation, async () => {
-    await session.run(operation, statements.dropAccounts(accounts));
+    await session.change(operation, statements.dropAccounts(accounts));
   });
 }
 
@@ -137,7 +142,7 @@ export async function ensureUser(session: Session, user: UserSpec): Promise<void
     partialRevokes: flagIn(row, "partialRevokes"),
     lowerCase: numberIn(row, "lowerCaseTableNames") !== 0,
   };
-  const patterns = user.databases.map((name) => statements.databasePattern(name, rules));
+  const patterns = user.databases.map((name) => databasePattern(name, rules));
   const grants = patterns.map((pattern) => statements.grantDatabase(pattern, account));
   const changes = exists ? await grantChanges(session, account, { grants, patterns }) : grants;
   await ensureDeclared(session, user, { account, exists, changes });
@@ -164,17 +169,18 @@ export async function adoptAccount(
   const account = { name, host };
   const changes = privileges ? await rootChanges(session, account, privileges) : [];
   await withLoweredFence(session, operation, async () => {
-    for (const change of changes) await session.run(operation, change);
-    await session.run(operation, statements.setAttribute(account, { fingerprint }));
+    for (const change of changes) await session.change(operation, change);
+    await session.change(operation, statements.setAttribute(account, { fingerprint }));
   });
 }
 
 /**
- * A fingerprint states that the account is exactly as declared, so it is empty until the last change is done.
+ * A fingerprint states which password was set, so it is empty until that is done and the server has told how it
+ * stores it. An account that loses what nobody declared loses it before it is granted anything.
  */
 async function ensureDeclared(
   session: Session,
-  { fingerprint, ...login }: Login & Pick<UserSpec, "fingerprint">,
+  { fingerprint, keeps, ...login }: Login & Pick<UserSpec, "fingerprint" | "keeps">,
   {
     account,
     exists,
@@ -182,13 +188,35 @@ async function ensureDeclared(
   }: { account: Account; exists: boolean; changes: readonly Statement[] },
 ): Promise<void> {
   const operation = `making the user ${account.name}@${account.host}`;
-  const first = { fingerprint: changes.length === 0 ? fingerprint : "" };
+  const kept = exists ? keeps : undefined;
+  const others = exists ? await withoutOtherLogins(session, account) : [];
   await writingBehindTheFence(session, operation, async () => {
-    await session.runLogged(operation, statements.userAccount(exists, account, login, first));
-    if (changes.length === 0) return;
-    for (const change of changes) await session.runLogged(operation, change);
-    await session.runLogged(operation, statements.setAttribute(account, { fingerprint }));
+    const unmarked = statements.userAccount(exists, account, login, { fingerprint: "" });
+    const first = {
+      all: unmarked,
+      password: statements.userOptionsOnly(account, login),
+      login: undefined,
+    }[kept ?? "all"];
+    const all = [...(first ? [first] : []), ...others, ...changes];
+    for (const statement of all) await session.runLogged(operation, statement);
+    if (kept !== undefined) return;
+    const [row = {}] = await session.run(operation, storedPasswordOf(account));
+    const mark = { fingerprint: fingerprint(textIn(row, "storedAs")) };
+    await session.runLogged(operation, statements.setAttribute(account, mark));
   });
+}
+
+/** The statements after which the password is the only way to log in, and enough for it. */
+async function withoutOtherLogins(
+  session: Session,
+  account: Account,
+): Promise<readonly Statement[]> {
+  const [row = {}] = await session.run("reading the accounts", statements.otherLogins(account));
+  const factors = numberIn(row, "factors");
+  return [
+    ...(flagIn(row, "hasSecondPassword") ? [statements.discardSecondPassword(account)] : []),
+    ...(factors > 0 ? [statements.dropFactors(account, factors)] : []),
+  ];
 }
 
 export async function dropUser(session: Session, account: Account): Promise<void> {

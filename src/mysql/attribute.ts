@@ -1,5 +1,7 @@
 import { isId } from "../ground/names";
+import { optional } from "../ground/optional";
 import type { ReplicationAccountFacts, UserFacts } from "../ports/accounts";
+import { stateOf } from "./accountState";
 import { textIn } from "./rows";
 import type { Row } from "./session";
 
@@ -17,8 +19,16 @@ export function accountsOf(rows: readonly Row[]): {
     const name = textIn(row, "name");
     const attribute = attributeOf(textIn(row, "attribute"));
     const { replica, source, root, engine, sourceEngine, fingerprint, recipient } = attribute;
-    if (typeof fingerprint === "string") {
-      users.push({ name, host: textIn(row, "host"), fingerprint });
+    // one without any attribute was asked for by its name
+    if (typeof fingerprint === "string" || row["attribute"] === null) {
+      const state = "globally" in row ? stateOf(row) : undefined;
+      const print = typeof fingerprint === "string" ? fingerprint : "";
+      users.push({
+        name,
+        host: textIn(row, "host"),
+        fingerprint: print,
+        ...optional("state", state),
+      });
     } else if (typeof recipient === "string") {
       copyAccounts.push(name);
     } else if (typeof replica === "string" && isId(replica)) {
@@ -40,7 +50,7 @@ export function accountsOf(rows: readonly Row[]): {
 }
 
 function attributeOf(json: string): Partial<Record<string, unknown>> {
-  const value: unknown = JSON.parse(json);
+  const value: unknown = json === "" ? {} : JSON.parse(json);
   return typeof value === "object" && value !== null ? { ...value } : {};
 }
 

@@ -2,6 +2,8 @@ import { ServerCallError } from "../ground/errors";
 import { foreign, legible } from "../ground/foreign";
 import { lowerFenceToTheEnd } from "./fence";
 import { holderOf } from "./lockHolder";
+import { takeLock } from "./lockStatements";
+import { LOCK_WAIT_TIMEOUT } from "./lockWatch";
 import { flagIn, numberIn, textIn } from "./rows";
 import type { CloneFacts, CopyProgress, CopySource } from "../ports/server";
 import type { Row, Session } from "./session";
@@ -12,8 +14,6 @@ import { endThread } from "./threads";
 const RESTART_FAILED = 3707;
 
 const NO_SUCH_TABLE = 1146;
-
-const LOCK_WAIT_TIMEOUT = 1205;
 
 export function cloneOf(rows: readonly Row[] | undefined): CloneFacts {
   const [row = {}] = rows ?? [];
@@ -33,7 +33,7 @@ export async function lockForCopying(session: Session, seconds: number): Promise
   const operation = "waiting for other copies of this server's data";
   session.keepToItself();
   await session.run(operation, statements.idleForADay);
-  const statement = statements.takeLock(session.lockName("copy"), seconds);
+  const statement = takeLock(session.lockName("copy"), seconds);
   const [row = {}] = await session.run(operation, statement, seconds);
   if (flagIn(row, "locked")) return true;
   const holder = await holderOf(session, operation, "copy");

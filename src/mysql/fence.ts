@@ -1,31 +1,22 @@
 import { legible } from "../ground/foreign";
 import { ServerCallError } from "../ground/errors";
 import { holderOf } from "./lockHolder";
+import { releaseLock, takeLock } from "./lockStatements";
+import { LOCK_WAIT_TIMEOUT } from "./lockWatch";
 import { flagIn } from "./rows";
 import type { Session } from "./session";
 import * as statements from "./statements";
 
 const OPERATION = "fencing the server";
 
-/** Seconds to wait for the fence lock while another run holds it. */
-const LOCK_PATIENCE = 30;
-
-/** MySQL's error number for a lock wait timeout. */
-const LOCK_WAIT_TIMEOUT = 1205;
-
 /**
  * Fences now, then for every start: if the first fails because of other sessions' locks, nothing has changed.
  */
 export function fence(session: Session, seconds: number): Promise<void> {
   return holdingTheFence(session, OPERATION, async () => {
-    await session.run(OPERATION, statements.lockWait(seconds));
-    try {
-      await session.run(OPERATION, statements.superReadOnly(true), seconds);
-      // if super_read_only was already ON, setting it does not set read_only
-      await session.run(OPERATION, statements.readOnly, seconds);
-    } finally {
-      await session.run(OPERATION, statements.usualLockWait);
-    }
+    await session.change(OPERATION, statements.superReadOnly(true), { within: seconds });
+    // if super_read_only was already ON, setting it does not set read_only
+    await session.change(OPERATION, statements.readOnly, { within: seconds });
     for (const statement of statements.forgetOpen) await session.run(OPERATION, statement);
   });
 }
@@ -59,7 +50,7 @@ export function withLoweredFence(
 export function raiseLoweredFence(session: Session): Promise<void> {
   return holdingTheFence(session, OPERATION, async () => {
     if ((await fenceOf(session, OPERATION)) !== "lowered") return;
-    await session.run(OPERATION, statements.superReadOnly(true));
+    await session.change(OPERATION, statements.superReadOnly(true));
   });
 }
 
@@ -94,18 +85,18 @@ export async function lowerFenceToTheEnd(session: Session, operation: string): P
 export function open(session: Session): Promise<void> {
   const operation = "opening the server";
   return holdingTheFence(session, operation, async () => {
-    await session.run(operation, statements.persistOpen);
+    await session.change(operation, statements.persistOpen);
   });
 }
 
 async function lowerFence(session: Session): Promise<void> {
-  await session.run("lowering the fence", statements.superReadOnly(false));
+  await session.change("lowering the fence", statements.superReadOnly(false));
 }
 
 async function raiseFence(session: Session): Promise<void> {
   const [row = {}] = await session.run(OPERATION, statements.fenceNow);
   if (flagIn(row, "opened")) return;
-  await session.run(OPERATION, statements.superReadOnly(true));
+  await session.change(OPERATION, statements.superReadOnly(true));
 }
 
 /** Whoever holds the lock and finds it lowered, finds what a run that was killed has left. */
@@ -134,22 +125,22 @@ async function holdingTheFence<T>(
 }
 
 async function lock(session: Session, operation: string): Promise<void> {
-  const name = session.lockName("fence");
-  const statement = statements.takeLock(name, LOCK_PATIENCE);
-  const [row = {}] = await session.run(operation, statement, LOCK_PATIENCE);
+  const seconds = session.lockSeconds;
+  const statement = takeLock(session.lockName("fence"), seconds);
+  const [row = {}] = await session.change(operation, statement);
   if (flagIn(row, "locked")) return;
   const holder = await holderOf(session, operation, "fence");
   throw new ServerCallError(
     operation,
     LOCK_WAIT_TIMEOUT,
-    legible`${holder.words} has held the server's fence for more than ${LOCK_PATIENCE} s`,
+    legible`${holder.words} has held the server's fence for more than ${seconds} s`,
   );
 }
 
 /** If the release fails, the lock may still be held, so the connection must not be reused. */
 async function unlock(session: Session): Promise<void> {
   try {
-    await session.run(OPERATION, statements.releaseLock(session.lockName("fence")));
+    await session.run(OPERATION, releaseLock(session.lockName("fence")));
   } catch {
     session.keepToItself();
   }

@@ -1,7 +1,7 @@
 import * as statements from "./accountStatements";
 import type { Account } from "./accountStatements";
 import { textIn } from "./rows";
-import type { Session } from "./session";
+import type { Row, Session } from "./session";
 import type { Statement } from "./sql";
 
 /** The statements, in order, that leave the account with exactly these grants; [] if it already has them. */
@@ -37,9 +37,14 @@ async function readGrants(session: Session, account: Account) {
   ]);
   const lines = shown.flatMap((row) => Object.values(row)).filter((line) => line !== null);
   return {
-    // SHOW GRANTS also lists roles, including mandatory roles, which cannot be revoked.
-    lines: new Set(lines.filter((line) => !line.startsWith("GRANT `"))),
+    // SHOW GRANTS also lists roles, including mandatory roles, which cannot be revoked, and PROXY, which only
+    // the other account can revoke; it gives nothing to an account that logs in by caching_sha2_password.
+    lines: new Set(lines.filter((line) => !/^GRANT (?:`|PROXY )/.test(line))),
     patterns: databases.map((row) => textIn(row, "pattern")),
-    roles: granted.map((row) => ({ name: textIn(row, "name"), host: textIn(row, "host") })),
+    roles: granted.map(accountIn),
   };
+}
+
+function accountIn(row: Row): Account {
+  return { name: textIn(row, "name"), host: textIn(row, "host") };
 }

@@ -4,6 +4,7 @@ import { systemClock } from "../ground/clock";
 import { lockKeyOf } from "../ground/lockName";
 import { dial } from "./dial";
 import { greets } from "./greets";
+import { holderFor } from "./lockHolder";
 import { loginError } from "./serverErrors";
 import type { ServerConnector, ServerEndpoint } from "../ports/server";
 import { ServerOfSession } from "./serverOfSession";
@@ -38,7 +39,15 @@ export async function openSession(endpoint: ServerEndpoint): Promise<Session> {
     await wire.close();
     throw loginError(endpoint.server, error, endpoint.password.reveal());
   }
-  return new Session(wire, endpoint.lockKey ?? lockKeyOf(endpoint.password));
+  const lockKey = endpoint.lockKey ?? lockKeyOf(endpoint.password);
+  return new Session(wire, lockKey, async (id) => {
+    const onlooker = await openSession(endpoint);
+    try {
+      return await holderFor(onlooker, id);
+    } finally {
+      await onlooker.close();
+    }
+  });
 }
 
 /** A socket of our own, because the driver waits for the other side when it closes a connection. */
@@ -87,6 +96,9 @@ function wireOf(connection: Connection, socket: Duplex, { escaping, isStream }: 
   socket.on("end", onEnd).on("close", onEnd);
   return {
     escaping,
+    get id() {
+      return connection.threadId;
+    },
     get isOpen() {
       return isOpen;
     },

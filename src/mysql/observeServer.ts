@@ -1,7 +1,9 @@
+import { accountStates } from "./accountState";
 import { accountsOf } from "./attribute";
 import { cloneOf, cloneStatus } from "./cloning";
 import { channelOf } from "./replicaStatus";
 import { flagIn, numberIn, textIn } from "./rows";
+import type { AccountName } from "../ports/accounts";
 import type { ServerFacts } from "../ports/server";
 import type { Row, Session } from "./session";
 import * as statements from "./statements";
@@ -10,7 +12,10 @@ import * as statements from "./statements";
  * Reads everything in one round. gtid_executed is read first: the set must be older than the source's, or it
  * could hold transactions that the source seems not to have.
  */
-export async function observeServer(session: Session): Promise<ServerFacts> {
+export async function observeServer(
+  session: Session,
+  compared: readonly AccountName[] = [],
+): Promise<ServerFacts> {
   const [variables] = await session.run(
     "reading server variables",
     statements.serverVariables(session.lockName("copy")),
@@ -21,7 +26,10 @@ export async function observeServer(session: Session): Promise<ServerFacts> {
     session.run("reading the replication channel", statements.channelRows),
     session.run("reading the applier's threads", statements.applierThreads),
     cloneStatus(session),
-    session.run("reading the accounts", statements.ownAccounts),
+    session.run(
+      "reading the accounts",
+      compared.length === 0 ? statements.ownAccounts : accountStates(compared),
+    ),
     session.run("reading the dump threads", statements.dumpThreads),
     session.run("reading the databases", statements.userDatabases),
     logBin ? session.run("reading the list of binary logs", statements.binaryLogs) : [],
@@ -63,5 +71,6 @@ function serverOf(row: Row) {
     gtidPurged: textIn(row, "gtidPurged"),
     gtidMode: textIn(row, "gtidMode"),
     lowerCaseTableNames: numberIn(row, "lowerCaseTableNames"),
+    partialRevokes: flagIn(row, "partialRevokes"),
   };
 }

@@ -15,7 +15,7 @@ export async function role(session: Session): Promise<ServerRole> {
 
 export async function changeSource(session: Session, channel: ChannelSpec): Promise<void> {
   const operation = `pointing the channel at ${channel.host}`;
-  await session.run(operation, statements.changeSource(channel));
+  await session.change(operation, statements.changeSource(channel));
 }
 
 export async function startReplica(session: Session): Promise<void> {
@@ -59,7 +59,7 @@ export async function setDelay(session: Session, clock: Clock, seconds: number):
 }
 
 export async function resetReplica(session: Session): Promise<void> {
-  await session.run("forgetting the channel", statements.resetReplica);
+  await session.change("forgetting the channel", statements.resetReplica);
 }
 
 export async function killDumpThreads(

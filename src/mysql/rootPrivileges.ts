@@ -1,71 +1,20 @@
-import type { RootPrivileges } from "../ports/accounts";
+import {
+  GRANT_OPTION,
+  SERVICE_PRIVILEGES,
+  SYSTEM_SCHEMA,
+  WITHHELD_IN_SYSTEM,
+} from "../ground/privileges";
+import { ServerCallError } from "../ground/errors";
+import { legible } from "../ground/foreign";
+import type { AccountState, Privileges, RootPrivileges } from "../ports/accounts";
 import * as statements from "./accountStatements";
 import type { Account } from "./accountStatements";
-import { textIn } from "./rows";
+import { accountStates, stateOf } from "./accountState";
 import type { Session } from "./session";
 import type { Statement } from "./sql";
 
-/**
- * What the owner of a database service has: everything about databases, users, roles and their privileges.
- * docs/decisions/0009 names each privilege that is left out, and why.
- *
- * The list names what is granted, not what is withheld, so that a privilege of a later version is withheld
- * until somebody has thought about it. Every server from 8.4 on has all of these.
- */
-export const SERVICE_PRIVILEGES = [
-  "SELECT",
-  "INSERT",
-  "UPDATE",
-  "DELETE",
-  "CREATE",
-  "DROP",
-  "PROCESS",
-  "REFERENCES",
-  "INDEX",
-  "ALTER",
-  "SHOW DATABASES",
-  "CREATE TEMPORARY TABLES",
-  "LOCK TABLES",
-  "EXECUTE",
-  "REPLICATION CLIENT",
-  "CREATE VIEW",
-  "SHOW VIEW",
-  "CREATE ROUTINE",
-  "ALTER ROUTINE",
-  "CREATE USER",
-  "EVENT",
-  "TRIGGER",
-  "CREATE ROLE",
-  "DROP ROLE",
-  "APPLICATION_PASSWORD_ADMIN",
-  "FLUSH_TABLES",
-  "ROLE_ADMIN",
-  "SET_ANY_DEFINER",
-  "SHOW_ROUTINE",
-  "XA_RECOVER_ADMIN",
-] as const;
-
-/** Everything in the list that changes or locks something, where the server keeps its own accounts. */
-const WITHHELD_IN_SYSTEM = [
-  "INSERT",
-  "UPDATE",
-  "DELETE",
-  "CREATE",
-  "DROP",
-  "REFERENCES",
-  "INDEX",
-  "ALTER",
-  "CREATE TEMPORARY TABLES",
-  "LOCK TABLES",
-  "CREATE VIEW",
-  "CREATE ROUTINE",
-  "ALTER ROUTINE",
-  "EVENT",
-  "TRIGGER",
-];
-
 /** GRANT OPTION is in the list of every account that has it, and stays. */
-const KEPT: readonly string[] = [...SERVICE_PRIVILEGES, "USAGE", "GRANT OPTION"];
+const KEPT: readonly string[] = [...SERVICE_PRIVILEGES, "USAGE", GRANT_OPTION];
 
 /**
  * The statements, in order, that leave root with exactly these privileges. What root may keep is never taken
@@ -77,25 +26,68 @@ export async function rootChanges(
   privileges: RootPrivileges,
 ): Promise<readonly Statement[]> {
   const operation = "reading the privileges of root";
-  const [held, roles, unused] = await Promise.all([
-    session.run(operation, statements.globalPrivileges(account)),
-    session.run(operation, statements.roles(account)),
+  const [rows, unused] = await Promise.all([
+    session.run(operation, accountStates([account])),
     session.run(operation, statements.lockedAccount(EMPTY_ROOT)),
   ]);
   const withoutTwin = unused.length === 0 ? [] : [statements.dropAccounts([EMPTY_ROOT])];
   if (privileges === "all") return [statements.grantEverything(account), ...withoutTwin];
-  const has = new Set(held.map((row) => textIn(row, "privilege")));
-  const missing = SERVICE_PRIVILEGES.filter((name) => !has.has(name));
-  const extra = [...has].filter((name) => !KEPT.includes(name));
-  const granted = roles.map((row) => ({ name: textIn(row, "name"), host: textIn(row, "host") }));
+  const row = rows.find((one) => one["name"] === account.name && one["host"] === account.host);
+  const state = row ? stateOf(row) : NOTHING;
+  if (!state) throw new ServerCallError(operation, undefined, legible`its answer cannot be read`);
+  const [everywhere, ...elsewhere] = state.privileges;
+  const has = everywhere?.privileges ?? [];
+  const extra = has.filter((name) => !KEPT.includes(name));
+  const tables = elsewhere.flatMap(({ database, object }) =>
+    database === SYSTEM_SCHEMA && object !== undefined ? [object] : [],
+  );
   return [
-    // a global grant lifts what is revoked in a schema, so nothing is granted that root has
-    ...(missing.length === 0 ? [] : [statements.grantGlobally(missing, account)]),
+    ...granting(account, has, state.notPassedOn),
     ...(extra.length === 0 ? [] : [statements.revokeGlobally(extra, account)]),
+    ...lifting(account, state.restrictions),
     statements.revokeInSystem(WITHHELD_IN_SYSTEM, account),
-    ...(granted.length === 0 ? [] : [statements.revokeRoles(granted, account)]),
+    ...tables.map((table) => statements.revokeSystemTable(table, account)),
+    ...(state.roles.length === 0 ? [] : [statements.revokeRoles(state.roles, account)]),
     ...withoutTwin,
   ];
+}
+
+/** Of a root that has yet to be created. */
+const NOTHING: Pick<AccountState, "privileges" | "restrictions" | "notPassedOn" | "roles"> = {
+  privileges: [],
+  restrictions: [],
+  notPassedOn: [],
+  roles: [],
+};
+
+/**
+ * A global grant lifts what is revoked in a schema, so nothing is granted that root has: the right to pass on
+ * comes with USAGE, and for privileges without a column with themselves.
+ */
+function granting(
+  account: Account,
+  has: readonly string[],
+  notPassedOn: readonly string[],
+): readonly Statement[] {
+  const missing = SERVICE_PRIVILEGES.filter((name) => !has.includes(name));
+  const cannotPassOn = has.length > 0 && !has.includes(GRANT_OPTION) && missing.length === 0;
+  const granted = [
+    missing,
+    cannotPassOn ? ["USAGE"] : [],
+    SERVICE_PRIVILEGES.filter((name) => notPassedOn.includes(name)),
+  ];
+  return granted
+    .filter((names) => names.length > 0)
+    .map((names) => statements.grantGlobally(names, account));
+}
+
+/** What somebody has taken away in a database, but for what is withheld there. */
+function lifting(account: Account, restrictions: readonly Privileges[]): readonly Statement[] {
+  return restrictions.flatMap(({ database = "", privileges }) => {
+    const withheld = database === SYSTEM_SCHEMA ? WITHHELD_IN_SYSTEM : [];
+    const lacking = privileges.filter((name) => !withheld.includes(name));
+    return lacking.length === 0 ? [] : [statements.grantIn(lacking, database, account)];
+  });
 }
 
 /** Created with every data directory, without a password and with every privilege. */

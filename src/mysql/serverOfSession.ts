@@ -26,8 +26,12 @@ export class ServerOfSession implements port.MysqlServer {
     return this.session.isReusable;
   }
 
-  observe(): Promise<port.ServerFacts> {
-    return observeServer(this.session);
+  waitForLocks(patience: port.LockPatience): void {
+    this.session.waitForLocks(patience);
+  }
+
+  observe(compared?: readonly told.AccountName[]): Promise<port.ServerFacts> {
+    return observeServer(this.session, compared);
   }
 
   role(): Promise<port.ServerRole> {
@@ -169,21 +173,21 @@ export class ServerOfSession implements port.MysqlServer {
   async setOwnPassword(password: Secret): Promise<void> {
     const operation = "setting the administrator's password";
     await withLoweredFence(this.session, operation, async () => {
-      await this.session.run(operation, ownPassword(password));
+      await this.session.change(operation, ownPassword(password));
     });
   }
 
   async setOwnNextPassword(password: Secret): Promise<void> {
     const operation = "setting the administrator's next password";
     await withLoweredFence(this.session, operation, async () => {
-      await this.session.run(operation, ownNextPassword(password));
+      await this.session.change(operation, ownNextPassword(password));
     });
   }
 
   async discardOwnOldPassword(): Promise<void> {
     const operation = "discarding the administrator's old password";
     await withLoweredFence(this.session, operation, async () => {
-      await this.session.run(operation, discardOwnOldPassword);
+      await this.session.change(operation, discardOwnOldPassword);
     });
   }
 

@@ -1,5 +1,9 @@
+import type { Legible } from "../ground/foreign";
 import { lockName, type LockPurpose } from "../ground/lockName";
 import type { Secret } from "../ground/secret";
+import type { LockPatience } from "../ports/server";
+import { LOCK_WAIT, lockWait } from "./lockStatements";
+import { watched } from "./lockWatch";
 import { callError, errnoOf } from "./serverErrors";
 import { render, secretsOf, type Escaping, type Statement } from "./sql";
 import { logBinary } from "./statements";
@@ -20,8 +24,13 @@ export interface Wire {
   readonly isOpen: boolean;
   /** Never rejects. */
   close(): Promise<void>;
+  /** The server's number for the connection. */
+  readonly id: number;
   readonly escaping: Escaping;
 }
+
+/** In seconds: a bound that is at most so much too long is not set again. */
+const TOLERANCE = 5;
 
 /**
  * In seconds, for statements that do not wait on purpose; a server that is silent for longer counts as lost.
@@ -31,10 +40,25 @@ const PATIENCE = 120;
 export class Session {
   #isReusable = true;
 
+  #patience: LockPatience | undefined;
+  /** What the server grants a statement of this session now, in seconds. */
+  #lockWait = LOCK_WAIT;
+
   constructor(
     private readonly wire: Wire,
     private readonly lockKey: Secret,
+    /** Asks on another session for whom a connection waits: this one cannot while it does. */
+    private readonly holderFor?: (connection: number) => Promise<Legible | undefined>,
   ) {}
+
+  waitForLocks(patience: LockPatience): void {
+    this.#patience = patience;
+  }
+
+  /** How long a statement that begins now may wait for others' locks. */
+  get lockSeconds(): number {
+    return this.#patience ? this.#patience.seconds() : LOCK_WAIT;
+  }
 
   /** All sessions of the administrator on this server have the same name for a lock, and nobody else has it. */
   lockName(purpose: LockPurpose): string {
@@ -58,6 +82,36 @@ export class Session {
     return this.answer(operation, statement, (text) =>
       this.wire.query(text, (PATIENCE + waits) * 1000),
     );
+  }
+
+  /** Like `run`, for a statement that may wait for others' locks, at most `within` seconds. */
+  async change(
+    operation: string,
+    statement: Statement,
+    { within = this.lockSeconds, waits = 0 } = {},
+  ): Promise<readonly Row[]> {
+    const [granted, result] = await Promise.allSettled([
+      this.grant(operation, within),
+      this.watched(operation, within, this.run(operation, statement, within + waits)),
+    ]);
+    for (const each of [result, granted]) if (each.status === "rejected") throw each.reason;
+    return result.status === "fulfilled" ? result.value : [];
+  }
+
+  /** Sets the bound where the present one does not do. */
+  private async grant(operation: string, seconds: number): Promise<void> {
+    const excess = this.#lockWait - seconds;
+    if (excess >= 0 && excess <= TOLERANCE) return;
+    this.#lockWait = seconds;
+    await this.run(operation, lockWait(seconds));
+  }
+
+  private watched<T>(operation: string, seconds: number, answer: Promise<T>): Promise<T> {
+    const { holderFor } = this;
+    const patience = this.#patience;
+    if (!holderFor || !patience) return answer;
+    const look = () => holderFor(this.wire.id);
+    return watched(answer, { operation, seconds, look, tell: patience.tell });
   }
 
   /**
@@ -86,13 +140,13 @@ export class Session {
   }
 
   /**
-   * Writes the statement to the binary log. The three statements are queued at once, so that no statement of
+   * Writes the statement to the binary log, and waits for others' locks. The three statements are queued at once, so that no statement of
    * another caller runs between the switches.
    */
   async runLogged(operation: string, statement: Statement, waits = 0): Promise<readonly Row[]> {
     const [on, result, off] = await Promise.allSettled([
       this.run(operation, logBinary(true)),
-      this.run(operation, statement, waits),
+      this.change(operation, statement, { waits }),
       this.run(operation, logBinary(false)),
     ]);
     if (off.status === "rejected") await this.close();

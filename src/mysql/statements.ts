@@ -1,6 +1,7 @@
 import type { Secret } from "../ground/secret";
 import type { DatabaseSpec } from "../ports/accounts";
 import type { ChannelSpec, CopySource } from "../ports/server";
+import { LOCK_WAIT } from "./lockStatements";
 import { identifier, list, sql, type Statement } from "./sql";
 
 /** The SQL texts that this package sends to a server, in the syntax of MySQL 8.4 and later. */
@@ -8,10 +9,7 @@ import { identifier, list, sql, type Statement } from "./sql";
 /** The one key in an account's ATTRIBUTE that holds this product's data. */
 export const ATTRIBUTE_KEY = "pulumi-mysql-replication";
 
-const ATTRIBUTE_PATH = `$."${ATTRIBUTE_KEY}"`;
-
-/** Seconds that a statement waits for other sessions' metadata locks. */
-const LOCK_WAIT = 30;
+export const ATTRIBUTE_PATH = `$."${ATTRIBUTE_KEY}"`;
 
 // Session
 
@@ -38,6 +36,7 @@ export const serverVariables = (copyLock: string): Statement => sql`SELECT
   @@GLOBAL.offline_mode AS offlineMode,
   @@GLOBAL.log_bin AS logBin, @@GLOBAL.gtid_mode AS gtidMode,
   @@GLOBAL.lower_case_table_names AS lowerCaseTableNames,
+  @@GLOBAL.partial_revokes AS partialRevokes,
   IS_USED_LOCK(${copyLock}) IS NOT NULL AS copies,
   (SELECT COUNT(*) FROM performance_schema.persisted_variables
     WHERE VARIABLE_NAME IN ('super_read_only', 'read_only') AND VARIABLE_VALUE = 'OFF') AS persistedOpen`;
@@ -106,9 +105,6 @@ export const waitForSet = (gtids: string, seconds: number): Statement =>
 
 // The fence
 
-export const lockWait = (seconds: number): Statement =>
-  sql`SET SESSION lock_wait_timeout = ${Math.max(1, Math.ceil(seconds))}`;
-export const usualLockWait = lockWait(LOCK_WAIT);
 export const superReadOnly = (on: boolean): Statement =>
   sql`SET GLOBAL super_read_only = ${on ? 1 : 0}`;
 /**
@@ -134,16 +130,6 @@ export const comeOnline = [
   sql`RESET PERSIST IF EXISTS offline_mode`,
   sql`SET GLOBAL offline_mode = 0`,
 ];
-
-// Locks
-
-export const takeLock = (name: string, seconds: number): Statement =>
-  sql`SELECT GET_LOCK(${name}, ${seconds}) AS locked`;
-export const releaseLock = (name: string): Statement => sql`DO RELEASE_LOCK(${name})`;
-/** The connection that holds the lock, and whether it belongs to another account than this one. */
-export const lockHolder = (name: string): Statement => sql`SELECT ID AS holder, USER AS user,
-    USER <> SUBSTRING_INDEX(CURRENT_USER(), '@', 1) AS isForeign
-  FROM performance_schema.processlist WHERE ID = IS_USED_LOCK(${name})`;
 
 // The channel
 

@@ -47,7 +47,7 @@ export async function observeInstance(
   ]);
   const volume = volumeOf(spec, container, volumes);
   const [inside, template] = await Promise.all([
-    container ? lookInside(ports, spec.name, container, memory) : undefined,
+    container ? lookInside(ports, spec, container, memory) : undefined,
     observeTemplate(engine, image?.id, spec.configuration),
   ]);
   const server = inside?.server;
@@ -69,8 +69,8 @@ export async function observeInstance(
     const formerId = await formerSourceId(spec, server, memory, inside?.files);
     return formerId === undefined ? undefined : ask(formerId, false);
   };
-  const settledAccounts = async () => {
-    if (spec.source || !container || !server) return undefined;
+  const accountsOf = async () => {
+    if (spec.source || !container || !server) return {};
     // the keys are at hand once the files are read
     await inside.files;
     return observeAccounts(engine, spec, { containerId: container.id, server });
@@ -81,7 +81,7 @@ export async function observeInstance(
     foreignVolume(ports, spec, volume),
     volume ? undefined : neighbouringVolumes(engine, spec),
     inside?.files,
-    settledAccounts(),
+    accountsOf(),
   ]);
   const settings = await observeSettings(ports, spec, { container, server, files });
   const untrusting = await observeTrust(ports, { id: spec.id, census, server, files });
@@ -94,7 +94,7 @@ export async function observeInstance(
     // a server that accepts the login has its accounts, even if the files were read before they were created
     ...optional("files", files && server ? { ...files, initialised: true } : files),
     ...optional("server", server),
-    ...optional("settledAccounts", accounts),
+    ...accounts,
     ...optional("settings", settings),
     ...optional("loginProblem", inside?.loginProblem),
     ...optional("image", image),

@@ -10,6 +10,7 @@ import type { Legible } from "../ground/foreign";
 import type { AccountName, ReplicationAccountFacts } from "../ports/accounts";
 import type { ServerFacts } from "../ports/server";
 import type { Census, Whereabouts } from "./census";
+import type { Difference } from "./content/difference";
 import type { Permission } from "./link/permission";
 import type { Link } from "./link/link";
 import type { Rotated, Rotation } from "./host/rotationNote";
@@ -63,6 +64,8 @@ export interface InstanceFacts {
   readonly formerSource?: SourceFacts;
   /** The accounts of the server that are exactly as declared; absent on a replica. */
   readonly settledAccounts?: readonly SettledAccount[];
+  /** The declared accounts that are not; absent on a replica. */
+  readonly differingAccounts?: readonly DifferingAccount[];
   /**
    * Ids of the instances whose own files or servers name this one as their source; asked only while this one
    * does not answer.
@@ -82,6 +85,11 @@ export interface InstanceFacts {
   readonly untrusting?: readonly string[];
   /** Bytes of the volume in use, for the report; absent while the container does not run. */
   readonly volumeUsed?: number;
+}
+
+/** A declared account of this server that is not as declared. */
+export interface DifferingAccount extends AccountName {
+  readonly differences: readonly Difference[];
 }
 
 export interface SettledAccount extends AccountName {

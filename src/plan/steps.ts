@@ -1,5 +1,6 @@
 import type { ReplicationProviderError } from "../ground/errors";
 import type { AccountName } from "../ports/accounts";
+import type { Difference } from "./content/difference";
 import type { DatabaseInput } from "./spec";
 
 /** Steps on the container, the volume and the files. */
@@ -107,12 +108,18 @@ export type LinkStep =
 
 /** Steps on what the user declared inside the server. */
 export type ContentStep =
-  | { readonly kind: "ensureRoot" }
+  | { readonly kind: "ensureRoot"; readonly differs?: readonly Difference[] }
   /** Marks accounts that came from a former source and are as declared: nothing about them changes. */
   | { readonly kind: "adoptAccounts"; readonly accounts: readonly AccountName[] }
   | { readonly kind: "ensureDatabase"; readonly database: DatabaseInput }
   | { readonly kind: "dropDatabase"; readonly name: string }
-  | { readonly kind: "ensureUser"; readonly name: string; readonly host: string }
+  | {
+      readonly kind: "ensureUser";
+      readonly name: string;
+      readonly host: string;
+      /** Absent if nothing was compared. */
+      readonly differs?: readonly Difference[];
+    }
   | { readonly kind: "dropUser"; readonly name: string; readonly host: string };
 
 /**

@@ -69,8 +69,21 @@ export interface UserSpec {
   readonly requireTls?: boolean;
   /** Connections at a time; 0 = no limit. */
   readonly maxConnections: number;
-  readonly fingerprint: string;
+  readonly fingerprint: FingerprintOf;
+  readonly keeps?: Kept;
 }
+
+/**
+ * Called with `AccountState.storedPassword` once the password is set: what the attribute of the account is to
+ * say from then on.
+ */
+export type FingerprintOf = (storedPassword: string) => string;
+
+/**
+ * What of an account that is there stays as it is. `password`: its password and its fingerprint; `login`: all
+ * of how it logs in, so that only privileges are set. Absent: nothing.
+ */
+export type Kept = "password" | "login";
 
 /**
  * `service`: everything that the owner of the databases needs, and nothing by which the server, its fence, its
@@ -83,11 +96,13 @@ export interface RootSpec {
   readonly privileges: RootPrivileges;
   /** Connections at a time; 0 = no limit. */
   readonly maxConnections: number;
-  readonly fingerprint: string;
+  readonly fingerprint: FingerprintOf;
+  readonly keeps?: Kept;
 }
 
 /** An account that is as declared, and gets another fingerprint. */
-export interface Adoption extends UserFacts {
+export interface Adoption extends AccountName {
+  readonly fingerprint: string;
   /** Of root: its privileges are set too. */
   readonly privileges?: RootPrivileges;
 }
@@ -101,5 +116,50 @@ export interface AccountName {
 export interface UserFacts {
   readonly name: string;
   readonly host: string;
+  /** "" if the account has none, or somebody was about to set it. */
   readonly fingerprint: string;
+  /** Absent if it was not asked for, or the answer could not be read. */
+  readonly state?: AccountState;
+}
+
+/** What a server has of an account, whatever was once declared. */
+export interface AccountState {
+  /**
+   * A digest by which a later change of the password shows; no password can be tried out on it. "" if another
+   * plugin than caching_sha2_password stores it.
+   */
+  readonly storedPassword: string;
+  /** By which it logs in. */
+  readonly plugin: string;
+  readonly isExpired: boolean;
+  readonly isLocked: boolean;
+  /** `certificate`: TLS with a certificate of its own. */
+  readonly tls: "open" | "required" | "certificate";
+  /** Connections at a time; 0 = no limit. */
+  readonly maxConnections: number;
+  /** Queries, changes or connections are limited by the hour. */
+  readonly isRationed: boolean;
+  /** It has rules of its own for its password, such as a lifetime or a number of failed logins. */
+  readonly hasPasswordRules: boolean;
+  readonly hasSecondPassword: boolean;
+  readonly hasSecondFactor: boolean;
+  /** On everything (the first entry), on databases, and on what is in them. */
+  readonly privileges: readonly Privileges[];
+  /** What it has on everything, but not in these databases. */
+  readonly restrictions: readonly Privileges[];
+  /** Privileges of components and plugins that it has, and may not pass on. */
+  readonly notPassedOn: readonly string[];
+  /** Privileges of components and plugins that the administrator has, and this account has not. */
+  readonly unheld: readonly string[];
+  /** Granted to it; a mandatory role is granted to nobody. */
+  readonly roles: readonly AccountName[];
+}
+
+/** Names of privileges, as GRANT takes them, and of what they are on; without a database: on everything. */
+export interface Privileges {
+  /** As GRANT takes it: see `databasePattern`. */
+  readonly database?: string;
+  /** A table or routine. */
+  readonly object?: string;
+  readonly privileges: readonly string[];
 }

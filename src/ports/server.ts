@@ -1,4 +1,5 @@
 import type {
+  AccountName,
   Adoption,
   CopyAccount,
   DatabaseFacts,
@@ -72,8 +73,18 @@ export interface MysqlServer extends AsyncDisposable {
    */
   readonly isReusable: boolean;
 
-  /** Reads all facts about this server. Writes nothing. */
-  observe(): Promise<ServerFacts>;
+  /**
+   * From now on, statements that change something wait for the locks of others as long as this allows, instead
+   * of 30 s. A wait that ends without the lock is a ServerCallError with 1205, which names the session that
+   * holds it.
+   */
+  waitForLocks(patience: LockPatience): void;
+
+  /**
+   * Reads all facts about this server; `compared`: what it has of these accounts, and of those that carry this
+   * product's fingerprint, too. Writes nothing.
+   */
+  observe(compared?: readonly AccountName[]): Promise<ServerFacts>;
 
   /** Whether the server takes writes or replicates, by the cheapest possible question. */
   role(): Promise<ServerRole>;
@@ -88,7 +99,7 @@ export interface MysqlServer extends AsyncDisposable {
   waitForGtids(gtids: string, seconds: number): Promise<boolean>;
 
   // The fence. Moving it takes a lock on this server, so that concurrent runs do not undo one another.
-  /** Sets super_read_only now and for every start. Waits at most `seconds` for other sessions' locks. */
+  /** Sets super_read_only now and for every start. Each statement waits at most `seconds` for locks of others. */
   fence(seconds: number): Promise<void>;
   /** Makes the server writable now and at every start. */
   open(): Promise<void>;
@@ -179,7 +190,8 @@ export interface MysqlServer extends AsyncDisposable {
   dropDatabase(database: string): Promise<void>;
   /**
    * Creates the user or changes it to exactly this: password, grants on exactly `databases`, TLS, limit,
-   * fingerprint.
+   * fingerprint; of one that is there, `keeps` stays as it is. Nobody can log in with anything else than the
+   * password.
    */
   ensureUser(user: UserSpec): Promise<void>;
   dropUser(name: string, host: string): Promise<void>;
@@ -219,6 +231,13 @@ export interface MysqlServer extends AsyncDisposable {
   comeOnline(): Promise<void>;
 }
 
+export interface LockPatience {
+  /** What is left, whenever a statement is about to wait; at least 1. */
+  readonly seconds: () => number;
+  /** Told of whom a statement waits for, when it has waited for some seconds. */
+  readonly tell: (words: Legible) => void;
+}
+
 /** `closed`: fenced, without a channel (yet). */
 export type ServerRole = "open" | "closed" | "following";
 
@@ -244,6 +263,8 @@ export interface ServerFacts {
   /** Size of all binary logs, bytes. */
   readonly binlogSize: number;
   readonly lowerCaseTableNames: number;
+  /** Privileges on everything can be taken away in single databases; names of databases are no patterns. */
+  readonly partialRevokes: boolean;
   /** The default channel; undefined if none is configured. */
   readonly channel?: Channel;
   /** The last copy of another server's data to this one. */
@@ -256,7 +277,7 @@ export interface ServerFacts {
   readonly dumpThreads: readonly string[];
   /** Names, default character sets and collations of the non-system databases. */
   readonly databases: readonly DatabaseFacts[];
-  /** Users that carry this product's fingerprint (root included). */
+  /** Users that carry this product's fingerprint (root included), and those that were asked for. */
   readonly users: readonly UserFacts[];
 }
 

@@ -121,7 +121,8 @@ export interface InstanceArgs {
    * What root@'%' may do. "service" is what the owner of a database service has: everything about databases,
    * users and their privileges, and nothing by which the server itself, its files, its fence, its replication
    * or the provider's administrator could be reached. "all" is every privilege of MySQL. Changed in place.
-   * root always needs TLS, whatever its privileges.
+   * root always needs TLS, whatever its privileges. What others change about it, its password included, is
+   * shown as drift, and set right by the next update.
    * Error: declared on a replica, which gets its accounts from its source.
    * @default "service", or after a detach what the source declares
    */
@@ -146,7 +147,8 @@ export interface InstanceArgs {
    */
   readonly databases?: pulumi.Input<pulumi.Input<DatabaseArgs>[]> | undefined;
   /**
-   * Users to create. One that is no longer declared is dropped.
+   * Users to create. One that is no longer declared is dropped. What others change about a user, its password
+   * and privileges included, is shown as drift, and set right by the next update.
    * Errors: a reserved name (root and those of MySQL and this provider); duplicate name and host; a database
    * that is not declared in `databases`; any on a replica.
    * @default none
@@ -179,8 +181,8 @@ export interface InstanceArgs {
    */
   readonly labels?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
   /**
-   * How long a create, an update or a delete may wait. If it takes longer, the error says what it was waiting
-   * for.
+   * How long a create, an update or a delete may wait, for locks of other sessions too. If it takes longer,
+   * the error says what it was waiting for.
    * @default 600, 600 and 300 seconds
    */
   readonly timeouts?: pulumi.Input<TimeoutsArgs> | undefined;

@@ -1,10 +1,36 @@
 import { describeSet } from "../ground/gtidText";
-import type { StepKind, StepOf } from "../plan/steps";
+import { ROOT } from "../plan/content/contentPlan";
+import type { Difference } from "../plan/content/difference";
+import type { Step, StepKind, StepOf } from "../plan/steps";
+import type { AccountName } from "../ports/accounts";
+import { differenceLines } from "./accountDifferences";
 
 /** A step as the user reads it: in progress lines, in `drift` and in the preview. */
 export function wordsFor<K extends StepKind>(step: StepOf<K>): string {
   const kind: K = step.kind;
   return WORDS[kind](step);
+}
+
+/** What the next up will repair, one line for each thing. */
+export function driftLines(step: Step): readonly string[] {
+  if (step.kind === "ensureRoot" || step.kind === "ensureUser") {
+    const account = step.kind === "ensureRoot" ? ROOT : step;
+    const lines = differenceLines(account, step.differs ?? []);
+    if (lines.length > 0) return lines;
+  }
+  return [wordsFor(step)];
+}
+
+/** An account that has yet to be set up needs no reason. */
+function reasonsFor(account: AccountName, differs: readonly Difference[] = []): readonly string[] {
+  const told = differs.filter(
+    ({ kind }) => kind !== "missing" && kind !== "unmarked" && kind !== "redeclared",
+  );
+  return differenceLines(account, told);
+}
+
+function withReasons(words: string, reasons: readonly string[]): string {
+  return reasons.length === 0 ? words : `${words}: ${reasons.join("; ")}`;
 }
 
 const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
@@ -66,11 +92,13 @@ const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
   raiseFence: () => "raise the fence that an interrupted run left lowered on its source",
   dropInheritedAccounts: () => "drop replication accounts inherited from the former source",
   dropOrphanedAccounts: () => "drop replication accounts of replicas that are gone",
-  ensureRoot: () => "set the root password, privileges and limits",
+  ensureRoot: ({ differs }) =>
+    withReasons("set the root password, privileges and limits", reasonsFor(ROOT, differs)),
   adoptAccounts: ({ accounts }) =>
     `mark ${accounts.map(({ name }) => name).join(", ")} as declared, unchanged`,
   ensureDatabase: ({ database }) => `create database ${database.name}`,
   dropDatabase: ({ name }) => `drop database ${name}, if it is empty`,
-  ensureUser: ({ name }) => `set up user ${name}`,
+  ensureUser: ({ name, host, differs }) =>
+    withReasons(`set up user ${name}`, reasonsFor({ name, host }, differs)),
   dropUser: ({ name }) => `drop user ${name}`,
 };

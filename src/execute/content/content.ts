@@ -1,9 +1,12 @@
 import { databaseIsNotEmpty } from "../../ground/refusals";
 import { connectionLimit, connectionLimitOf } from "../../plan/content/connectionLimit";
 import { ROOT } from "../../plan/content/contentPlan";
-import { fingerprint, partsOfRoot, partsOfUser, type Signer } from "../../plan/content/fingerprint";
+import { declaredAccounts } from "../../plan/content/declaredAccounts";
+import { type Difference, keptIn } from "../../plan/content/difference";
+import { type DeclaredPassword, fingerprint, type Signer } from "../../plan/content/fingerprint";
 import type { DatabaseInput } from "../../plan/spec";
-import type { AccountName } from "../../ports/accounts";
+import type { StepOf } from "../../plan/steps";
+import type { AccountName, FingerprintOf } from "../../ports/accounts";
 import { fingerprintKeyIn } from "../../observe/host/contents";
 import { keysOf, onServer, required, type Act } from "../context";
 
@@ -16,16 +19,23 @@ async function signer(act: Act): Promise<Signer> {
   return { id: act.spec.id, key };
 }
 
-export async function ensureRoot(act: Act): Promise<void> {
-  const { rootPassword } = act.spec;
-  if (rootPassword === undefined) return;
-  const print = fingerprint(await signer(act), partsOfRoot(rootPassword, act.spec));
+/** What the account's attribute says once its password is set. */
+async function fingerprintFor(act: Act, declared: DeclaredPassword): Promise<FingerprintOf> {
+  const by = await signer(act);
+  return (storedPassword) => fingerprint(by, declared, storedPassword);
+}
+
+export async function ensureRoot(act: Act, differs: readonly Difference[] = []): Promise<void> {
+  const { rootPassword: password } = act.spec;
+  if (password === undefined) return;
+  const print = await fingerprintFor(act, { ...ROOT, password });
   await onServer(act, (server) =>
     server.ensureRoot({
-      password: rootPassword,
+      password,
       privileges: act.spec.rootPrivileges,
       maxConnections: connectionLimit(act.spec.configuration),
       fingerprint: print,
+      ...keptIn(differs),
     }),
   );
 }
@@ -33,12 +43,15 @@ export async function ensureRoot(act: Act): Promise<void> {
 /** The look has found these accounts to be as declared. */
 export async function adoptAccounts(act: Act, accounts: readonly AccountName[]): Promise<void> {
   const by = await signer(act);
+  const declared = declaredAccounts(act.spec);
   await onServer(act, async (server) => {
     for (const account of accounts) {
-      const parts = partsOf(act, account);
-      if (!parts) continue;
+      const is = ({ name, host }: AccountName) => name === account.name && host === account.host;
+      const password = declared.find(is);
+      const state = act.seen.server?.users.find(is)?.state;
+      if (!password || !state) continue;
       const privileges = isRoot(account) ? { privileges: act.spec.rootPrivileges } : {};
-      const print = fingerprint(by, parts);
+      const print = fingerprint(by, password, state.storedPassword);
       await server.adoptAccount({ ...account, ...privileges, fingerprint: print });
     }
   });
@@ -46,14 +59,6 @@ export async function adoptAccounts(act: Act, accounts: readonly AccountName[]):
 
 function isRoot({ name, host }: AccountName): boolean {
   return name === ROOT.name && host === ROOT.host;
-}
-
-function partsOf({ spec }: Act, account: AccountName): readonly unknown[] | undefined {
-  const { rootPassword, users } = spec;
-  if (isRoot(account)) return rootPassword && partsOfRoot(rootPassword, spec);
-  const { name, host } = account;
-  const user = users.find((one) => one.name === name && one.host.toLowerCase() === host);
-  return user && partsOfUser(user, spec);
 }
 
 export async function ensureDatabase(act: Act, database: DatabaseInput): Promise<void> {
@@ -71,13 +76,16 @@ export async function dropDatabase(act: Act, name: string): Promise<void> {
 }
 
 /** The step names the user; the password is only in the spec. */
-export async function ensureUser(act: Act, name: string, host: string): Promise<void> {
+export async function ensureUser(
+  act: Act,
+  { name, host, differs = [] }: StepOf<"ensureUser">,
+): Promise<void> {
   const user = act.spec.users.find((one) => one.name === name && one.host === host);
   if (!user) throw new TypeError(`a user is planned only as declared: ${name}@${host}`);
-  const print = fingerprint(await signer(act), partsOfUser(user, act.spec));
+  const print = await fingerprintFor(act, user);
   const maxConnections = connectionLimitOf(user, act.spec.configuration);
   await onServer(act, (server) =>
-    server.ensureUser({ ...user, maxConnections, fingerprint: print }),
+    server.ensureUser({ ...user, maxConnections, fingerprint: print, ...keptIn(differs) }),
   );
 }
 

@@ -8,7 +8,7 @@ import { login } from "../../observe/access";
 import { observeNeighbour } from "../../observe/link/neighbour";
 import { siblingsOf, unfitDonor } from "../../plan/link/donors";
 import type { NeighbourFacts } from "../../plan/facts";
-import { containerOf, required, sourceOf, type Act } from "../context";
+import { containerOf, lockPatience, required, sourceOf, type Act } from "../context";
 
 /** A server that gives its data to this copy and no other, as long as the connection lives. */
 export interface Donor extends AsyncDisposable {
@@ -49,13 +49,15 @@ export async function takeDonor(act: Act): Promise<Donor> {
 
 /** Undefined if the server gives another copy, and still does after `seconds`. */
 async function locked(
-  { ports, spec }: Act,
+  act: Act,
   { id, name, container: seen, files }: NeighbourFacts,
   seconds: number,
 ): Promise<Donor | undefined> {
+  const { ports, spec } = act;
   const container = required(seen, `the container of ${name}`);
   const ca = required(files?.ownCa, `the certificate of ${name}`);
   const server = await login(ports, name, container);
+  server.waitForLocks(lockPatience(act));
   if (!(await server.lockForCopying(seconds))) {
     await server[Symbol.asyncDispose]();
     return undefined;

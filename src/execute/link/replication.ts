@@ -20,16 +20,13 @@ import {
   type Act,
 } from "../context";
 
-/** Seconds that closing the fence may wait for other sessions' table locks. */
-const FENCE_PATIENCE = 10;
-
 /** In seconds; threads stop within a moment unless a huge transaction is being applied. */
 const STOP_PATIENCE = 60;
 
 /** Seconds between two lines of progress in a long wait. */
 const PROGRESS_EVERY = 5;
 
-export const fence = (act: Act) => onServer(act, (server) => server.fence(FENCE_PATIENCE));
+export const fence = (act: Act) => onServer(act, (server) => server.fence(secondsFor(act)));
 export async function raiseFence(act: Act): Promise<void> {
   for (const neighbour of loweredNeighbours(act.seen)) {
     await onNeighbour(act, neighbour, (server) => server.raiseFence());

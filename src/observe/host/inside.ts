@@ -1,6 +1,8 @@
 import { LoginError } from "../../ground/errors";
 import { paths } from "../../ground/names";
+import { declaredAccounts } from "../../plan/content/declaredAccounts";
 import type { InstanceFacts, InstanceFiles } from "../../plan/facts";
+import type { InstanceSpec } from "../../plan/spec";
 import type { ContainerEngine, ContainerFacts } from "../../ports/engine";
 import type { Ports } from "../../ports/ports";
 import type { MysqlServer } from "../../ports/server";
@@ -28,7 +30,7 @@ export interface Inside extends Answer {
  */
 export async function lookInside(
   ports: Ports,
-  name: string,
+  spec: InstanceSpec,
   container: ContainerFacts,
   memory: LookMemory,
 ): Promise<Inside> {
@@ -37,7 +39,7 @@ export async function lookInside(
   const held = isHeld ? await atHand(engine, container.id) : undefined;
   const recalled = held ?? (await remembered(engine, container.id));
   if (recalled && !held && memory.asksIncarnation) {
-    const asked = await askServer(ports, name, container, recalled);
+    const asked = await askServer(ports, spec, container, recalled);
     if (asked) return asked;
   }
   const trusted = memory.reading || memory.asksIncarnation ? held : recalled;
@@ -47,12 +49,12 @@ export async function lookInside(
     : (memory.reading ?? readAnew(engine, container, memory.gauge));
   reading.catch(() => undefined); // no unhandled rejection: the await below reports it
   if (container.state !== "running") return { files: filesOf(reading) };
-  const early = recalled && (await lookAtServer(ports, name, container, recalled));
+  const early = recalled && (await lookAtServer(ports, spec, container, recalled));
   if (early && (early.server || held)) return { files: filesOf(reading), ...early };
   const anew = trusted ? readAnew(engine, container, memory.gauge) : reading;
   return {
     files: filesOf(anew),
-    ...(await lookAtServer(ports, name, container, await anew)),
+    ...(await lookAtServer(ports, spec, container, await anew)),
   };
 }
 
@@ -65,12 +67,12 @@ function filesOf(reading: Promise<Contents>): Promise<InstanceFiles> {
 /** The server itself can read the incarnation, which spares the engine a process in the container. */
 async function askServer(
   ports: Ports,
-  name: string,
+  spec: InstanceSpec,
   container: ContainerFacts,
   recalled: Contents,
 ): Promise<Inside | undefined> {
   let incarnation: string | undefined;
-  const answer = await lookAtServer(ports, name, container, recalled, async (server) => {
+  const answer = await lookAtServer(ports, spec, container, recalled, async (server) => {
     incarnation = await server.readFile(paths.incarnation);
   });
   if (!answer.server || incarnation === undefined) return undefined;
@@ -90,14 +92,15 @@ export async function readAnew(
 
 async function lookAtServer(
   ports: Ports,
-  name: string,
+  spec: InstanceSpec,
   container: ContainerFacts,
   contents: Contents,
   also?: (server: MysqlServer) => Promise<void>,
 ): Promise<Answer> {
+  const compared = declaredAccounts(spec).map(({ name, host }) => ({ name, host }));
   try {
-    await using server = await loginWith(ports, name, container, contents);
-    const [facts] = await Promise.all([server.observe(), also?.(server)]);
+    await using server = await loginWith(ports, spec.name, container, contents);
+    const [facts] = await Promise.all([server.observe(compared), also?.(server)]);
     return { server: facts };
   } catch (error) {
     if (!isAbsence(error)) throw error;

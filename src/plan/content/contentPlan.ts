@@ -5,6 +5,7 @@ import { replicationAccountOf } from "../../ground/names";
 import type { ServerFacts } from "../../ports/server";
 import type { InstanceSpec } from "../spec";
 import type { Step } from "../steps";
+import type { Difference } from "./difference";
 
 /** Root, databases and users of a standalone instance; a replica gets them from its source. */
 export function accountSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
@@ -20,7 +21,31 @@ export function accountSteps(spec: InstanceSpec, seen: InstanceFacts): readonly 
 
 function rootSteps({ rootPassword }: InstanceSpec, seen: InstanceFacts): readonly Step[] {
   if (rootPassword === undefined) return [];
-  return settled(seen, ROOT) ? [] : [{ kind: "ensureRoot" }];
+  if (settled(seen, ROOT)) return [];
+  return [...renamedSteps(seen, ROOT), { kind: "ensureRoot", ...differing(seen, ROOT) }];
+}
+
+/** In what the account is not as declared, as a step tells it. */
+function differing(
+  { differingAccounts = [] }: Pick<InstanceFacts, "differingAccounts">,
+  { name, host }: AccountName,
+): { readonly differs?: readonly Difference[] } {
+  const found = differingAccounts.find(
+    (one) => one.name === name && one.host === host.toLowerCase(),
+  );
+  return found ? { differs: found.differences } : {};
+}
+
+/**
+ * An account that has another name now lets in whoever knows the declared password. It is dropped instead of
+ * renamed: a server below may not have it under that name, and a logged RENAME USER would end its replication.
+ */
+function renamedSteps(seen: InstanceFacts, account: AccountName): readonly Step[] {
+  return (differing(seen, account).differs ?? []).flatMap((difference): readonly Step[] =>
+    difference.kind === "missing" && difference.renamedTo
+      ? [{ kind: "dropUser", ...difference.renamedTo }]
+      : [],
+  );
 }
 
 export const ROOT: AccountName = { name: "root", host: "%" };
@@ -80,7 +105,10 @@ function userSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
     users.find((user) => user.name === name && user.host === host.toLowerCase());
   const ensure = spec.users
     .filter((user) => !settled(seen, user))
-    .map(({ name, host }): Step => ({ kind: "ensureUser", name, host }));
+    .flatMap(({ name, host }): readonly Step[] => [
+      ...renamedSteps(seen, { name, host }),
+      { kind: "ensureUser", name, host, ...differing(seen, { name, host }) },
+    ]);
   const drop = spec.formerUsers
     .filter(({ name, host }) => find(name, host))
     .map(({ name, host }): Step => ({ kind: "dropUser", name, host }));

@@ -1,3 +1,4 @@
+import { optional } from "../../ground/optional";
 import type { AccountName, DatabaseFacts } from "../../ports/accounts";
 import type { ServerFacts } from "../../ports/server";
 import type { InstanceFacts } from "../facts";
@@ -73,8 +74,13 @@ function isSame(one: AccountName, { name, host }: AccountName): boolean {
 function withSettled(seen: InstanceFacts, { name, host }: AccountName): InstanceFacts {
   const account = { name, host: host.toLowerCase() };
   const others = (seen.settledAccounts ?? []).filter((one) => !isSame(one, account));
+  const differing = seen.differingAccounts?.filter((one) => !isSame(one, account));
   return withServer(
-    { ...seen, settledAccounts: [...others, { ...account, isSetHere: true }] },
+    {
+      ...seen,
+      settledAccounts: [...others, { ...account, isSetHere: true }],
+      ...optional("differingAccounts", differing),
+    },
     (server) => ({ users: [...usersBut(server, account), { ...account, fingerprint: "" }] }),
   );
 }

@@ -109,7 +109,7 @@ it("offline, the administrator stays and ordinary users are refused", async () =
     password: new Secret("p"),
     databases: [],
     maxConnections: 0,
-    fingerprint: "f",
+    fingerprint: () => "f",
   };
   await server.ensureUser(user);
   const connected = await m1.raw("u", "p");

@@ -136,7 +136,7 @@ describe("an error", () => {
     password: new Secret(secret),
     databases: [],
     maxConnections: 0,
-    fingerprint: "f",
+    fingerprint: () => "f",
   };
 
   it.each(acts)("%s shows neither SQL nor secrets", async (_, act, errno) => {

@@ -154,7 +154,7 @@ describe("a channel", () => {
       password: new Secret("p"),
       databases: [],
       maxConnections: 0,
-      fingerprint: "f",
+      fingerprint: () => "f",
     };
     await expect(replica.ensureUser(user)).rejects.toMatchObject({ errno: 1290 });
   });

@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cleaned, cleanedIn, foreign, foreignName, legible } from "../../../src/ground/foreign";
+import {
+  cleaned,
+  cleanedIn,
+  foreign,
+  foreignAccount,
+  foreignName,
+  foreignPrivilege,
+  foreignStatement,
+  legible,
+} from "../../../src/ground/foreign";
 
 describe("a foreign text", () => {
   it.each([
@@ -85,4 +94,46 @@ describe("of any text", () => {
 it("data other than texts stays as it is", () => {
   const data = { at: 1, is: true, none: null, list: [1, "a b"], nested: { text: "ü 🐬" } };
   expect(cleanedIn(data)).toEqual(data);
+});
+
+describe("a statement of somebody else", () => {
+  it.each([
+    ["is quoted", "LOCK TABLES shop.t WRITE", '"LOCK TABLES shop.t WRITE"'],
+    ["is on one line", "SELECT\n  a\tFROM t", '"SELECT a FROM t"'],
+    ["ends before a password", "ALTER USER x IDENTIFIED BY 'pw'", '"ALTER USER x IDENTIFIED BY …"'],
+    ["ends before one in double quotes", 'SET PASSWORD = "pw"', '"SET PASSWORD = …"'],
+    ["ends before one in dollars", "SELECT $$pw$$", '"SELECT …"'],
+    ["ends before one in hexadecimal", "SET @p = 0x7077", '"SET @p = …"'],
+    [
+      "ends before a value",
+      "UPDATE t1 SET a = b WHERE id = 42",
+      '"UPDATE t1 SET a = b WHERE id = …"',
+    ],
+    ["that begins with one is not shown", "'pw'", ""],
+    ["is nothing where there is none", "", ""],
+  ])("%s", (_, text, shown) => expect(foreignStatement(text)).toBe(shown));
+
+  it("is cut to 100 characters", () => {
+    expect(foreignStatement(`${"x".repeat(99)}yz`)).toBe(`"${"x".repeat(99)}y …"`);
+    expect(foreignStatement("x".repeat(100))).toBe(`"${"x".repeat(100)}"`);
+  });
+
+  it("never shows what is quoted", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.constantFrom("'", '"'), fc.string(), (before, quote, after) => {
+        const shown = foreignStatement(`${before}${quote}SECRET${after}`);
+        expect(shown.replace(before.slice(0, 100), "")).not.toContain("SECRET");
+      }),
+    );
+  });
+});
+
+describe("an account and a privilege", () => {
+  it.each([
+    ["an account stays as it is", foreignAccount({ name: "app", host: "10.%" }), "app@10.%"],
+    ["one without a name, too", foreignAccount({ name: "", host: "%" }), "@%"],
+    ["one with other characters is quoted", foreignAccount({ name: "a b", host: "%" }), '"a b@%"'],
+    ["a privilege stays as it is", foreignPrivilege("CREATE USER"), "CREATE USER"],
+    ["one that is none is quoted", foreignPrivilege("x; y"), '"x; y"'],
+  ])("%s", (_, text, shown) => expect(text).toBe(shown));
 });

@@ -16,7 +16,9 @@ async function tree(): Promise<Stack> {
 }
 
 const signersOn = (stack: Stack, name: string) =>
-  [...stack.world.server(name).data.users.values()].map(({ fingerprint }) => signerOf(fingerprint));
+  [...stack.world.server(name).data.users.values()].map(({ fingerprint = "" }) =>
+    signerOf(fingerprint),
+  );
 
 /** What an up does to the accounts of an instance, and whether it wrote a transaction. */
 async function upOf(stack: Stack, name: string, args: Declared) {
@@ -80,10 +82,13 @@ describe("accounts are set again", () => {
     expect(detached.written).toBe(true);
   });
 
-  it("when a former release has set them, once", async () => {
+  it.each([
+    ["an early release", "salt:digest"],
+    ["the release before", "2:m1:digest"],
+  ])("when %s has set them, once", async (_, print) => {
     const stack = await tree();
     for (const user of stack.world.server("m1").data.users.values()) {
-      const former = { ...user, fingerprint: "salt:digest" };
+      const former = { ...user, fingerprint: print };
       stack.world.server("m1").data.users.set(`${user.name}@${user.host}`, former);
     }
     expect((await stack.refresh("m1", own)).drift).toHaveLength(2);

@@ -1,7 +1,8 @@
 // Longer than other files: the statements for every kind of account, whose rows are to be read side by side.
 import { describe, expect, it } from "vitest";
+import { GLOBAL_COLUMNS, SERVICE_PRIVILEGES } from "../../../src/ground/privileges";
 import { Secret } from "../../../src/ground/secret";
-import { SERVICE_PRIVILEGES } from "../../../src/mysql/rootPrivileges";
+import type { Row } from "../../../src/mysql/session";
 import { FENCED, OPEN, SpokenServer, type Script } from "./spokenServer";
 
 const [ON, OFF] = ["sql_log_bin = 1", "sql_log_bin = 0"];
@@ -19,7 +20,7 @@ const app = {
   password: new Secret("pw"),
   databases: ["shop"],
   maxConnections: 0,
-  fingerprint: "print",
+  fingerprint: (stored: string) => `print of ${stored}`,
 };
 
 /** Without the fence's lock, and each statement by its first words and what it says of the account. */
@@ -64,7 +65,9 @@ describe("the account of a replica", () => {
       [/SHOW GRANTS/, [{ g: "GRANT SELECT, REPLICATION SLAVE ON *.* TO replica-1@%" }]],
     );
     await server.ensureReplicationAccount(account);
-    expect(told(server)).toContain("REVOKE ALL PRIVILEGES, GRANT OPTION FROM replica-1@%");
+    expect(told(server)).toContain(
+      "REVOKE IF EXISTS ALL PRIVILEGES, GRANT OPTION FROM replica-1@%",
+    );
   });
 
   it("keeps its old password beside a new one, in one statement with what says so", async () => {
@@ -102,42 +105,87 @@ const root = {
   password: new Secret("pw"),
   privileges: "service" as const,
   maxConnections: 7,
-  fingerprint: "print",
+  fingerprint: (stored: string) => `print of ${stored}`,
 };
 
+/** What the server stores of a password. */
+const STORED: Script = [[/AS storedAs/, [{ storedAs: "the stored" }]]];
+const LIMITS = "WITH MAX_QUERIES_PER_HOUR 0 MAX_UPDATES_PER_HOUR 0 MAX_CONNECTIONS_PER_HOUR 0";
+
 describe("a user", () => {
-  const limit = "WITH MAX_USER_CONNECTIONS 0";
+  const limit = `${LIMITS} MAX_USER_CONNECTIONS 0`;
+  const how = `IDENTIFIED WITH caching_sha2_password BY 'pw' ${limit}`;
+  const rules = "PASSWORD EXPIRE DEFAULT PASSWORD REQUIRE CURRENT DEFAULT";
   const print = (text: string) =>
     `ATTRIBUTE '{"pulumi-mysql-replication":{"fingerprint":"${text}"}}'`;
+  const grants: Script = [
+    [/FROM mysql.user WHERE User IN/, [{ name: "app" }]],
+    [
+      /SHOW GRANTS/,
+      [{ g: "GRANT USAGE ON *.* TO app@%" }, { g: "GRANT ALL PRIVILEGES ON shop.* TO app@%" }],
+    ],
+    [/FROM mysql.db/, [{ pattern: "shop" }]],
+  ];
+  const there: Script = [...STORED, ...grants, ...OPEN];
 
-  it("has its fingerprint last of all: only then is it exactly as declared", async () => {
-    const server = SpokenServer.answering(...OPEN);
+  it("has its fingerprint last of all: it tells how the password is stored", async () => {
+    const server = SpokenServer.answering(...STORED, ...OPEN);
     await server.ensureUser(app);
     expect(told(server)).toEqual(
       [
-        [ON, `CREATE USER IF NOT EXISTS app@% IDENTIFIED BY 'pw' ${limit} … ${print("")}`, OFF],
+        [ON, `CREATE USER IF NOT EXISTS app@% ${how} ${rules} … ${print("")}`, OFF],
         [ON, "GRANT ALL PRIVILEGES ON shop.* TO app@%", OFF],
-        [ON, `ALTER USER app@% ${print("print")}`, OFF],
+        [ON, `ALTER USER app@% ${print("print of the stored")}`, OFF],
       ].flat(),
     );
   });
 
-  it("that has its grants is one statement", async () => {
-    const server = SpokenServer.answering(
-      ...OPEN,
-      [/FROM mysql.user/, [{ name: "app" }]],
-      [
-        /SHOW GRANTS/,
-        [{ g: "GRANT USAGE ON *.* TO app@%" }, { g: "GRANT ALL PRIVILEGES ON shop.* TO app@%" }],
-      ],
-      [/FROM mysql.db/, [{ pattern: "shop" }]],
-    );
+  it("that has its grants is granted nothing", async () => {
+    const server = SpokenServer.answering(...there);
     await server.ensureUser(app);
-    expect(told(server)).toEqual([
-      ON,
-      `ALTER USER app@% IDENTIFIED BY 'pw' ${limit} … ${print("print")}`,
-      OFF,
-    ]);
+    expect(told(server)).toEqual(
+      [
+        [ON, `ALTER USER app@% ${how} ${rules} … ${print("")}`, OFF],
+        [ON, `ALTER USER app@% ${print("print of the stored")}`, OFF],
+      ].flat(),
+    );
+  });
+
+  it.each<[string, Script, readonly string[]]>([
+    ["its password", [], [`ALTER USER app@% ${limit} ${rules} …`]],
+    ["how it logs in", [], []],
+    [
+      "how it logs in, and loses a second password",
+      [[/hasSecondPassword/, [{ hasSecondPassword: "1", factors: null }]]],
+      ["ALTER USER app@% DISCARD OLD PASSWORD"],
+    ],
+    [
+      "how it logs in, and needs no second factor",
+      [[/hasSecondPassword/, [{ hasSecondPassword: "0", factors: "1" }]]],
+      ["ALTER USER app@% DROP 2 FACTOR"],
+    ],
+    [
+      "how it logs in, and needs no third factor",
+      [[/hasSecondPassword/, [{ hasSecondPassword: "0", factors: "2" }]]],
+      ["ALTER USER app@% DROP 2 FACTOR DROP 3 FACTOR"],
+    ],
+    [
+      "how it logs in, and has again what was revoked",
+      [[/SHOW GRANTS/, [{ g: "GRANT USAGE ON *.* TO app@%" }]]],
+      ["GRANT ALL PRIVILEGES ON shop.* TO app@%"],
+    ],
+  ])("keeps %s", async (kept, script, statements) => {
+    const server = SpokenServer.answering(...script, ...there);
+    await server.ensureUser({ ...app, keeps: kept === "its password" ? "password" : "login" });
+    expect(told(server).map((text) => text.replace(/ +/g, " "))).toEqual(
+      statements.flatMap((text) => [ON, text, OFF]),
+    );
+  });
+
+  it("that has gone meanwhile keeps nothing", async () => {
+    const server = SpokenServer.answering(...STORED, ...OPEN);
+    await server.ensureUser({ ...app, keeps: "login" });
+    expect(told(server)).toContain(`ALTER USER app@% ${print("print of the stored")}`);
   });
 
   it("is not made on a replica", async () => {
@@ -168,11 +216,30 @@ describe("a user", () => {
 });
 
 describe("root", () => {
-  const held = (...privileges: readonly string[]): Script => [
-    [/account_locked/, []],
-    [/FROM mysql.user/, [{ name: "root" }]],
-    [/USER_PRIVILEGES/, privileges.map((privilege) => ({ privilege }))],
-  ];
+  /** As the server answers of root. */
+  const heldBut = (privileges: readonly string[], row: Row = {}): Script => {
+    const columns = [...Object.values(GLOBAL_COLUMNS), "GRANT OPTION"];
+    const dynamic = privileges.filter((one) => !columns.some((name) => name === one));
+    const state = {
+      name: "root",
+      host: "%",
+      tls: "ANY",
+      globally: columns.map((name) => (privileges.includes(name) ? "Y" : "N")).join(""),
+      dynamic: JSON.stringify(Object.fromEntries(dynamic.map((name) => [name, "Y"]))),
+      everything: null,
+      inDatabases: null,
+      onTables: null,
+      onRoutines: null,
+      roles: null,
+      ...row,
+    };
+    return [
+      [/account_locked = 'Y'/, []],
+      [/FROM mysql.user u/, [state]],
+      [/FROM mysql.user/, [{ name: "root" }]],
+    ];
+  };
+  const held = (...privileges: readonly string[]) => heldBut([...privileges, "GRANT OPTION"]);
   const grantsOf = (server: SpokenServer) =>
     told(server).filter((text) => /^(GRANT|REVOKE|DROP)/.test(text));
   const [LIST, IN_SYSTEM] = [
@@ -183,7 +250,7 @@ describe("root", () => {
   it("needs TLS, and has a limit of connections", async () => {
     const server = SpokenServer.answering(...OPEN);
     await server.ensureRoot(root);
-    expect(told(server)[1]).toContain("REQUIRE SSL WITH MAX_USER_CONNECTIONS 7");
+    expect(told(server)[1]).toContain(`REQUIRE SSL ${LIMITS} MAX_USER_CONNECTIONS 7`);
   });
 
   it("with all privileges has all", async () => {
@@ -209,7 +276,7 @@ describe("root", () => {
     );
     await server.ensureRoot(root);
     expect(grantsOf(server)).toEqual([
-      "REVOKE IF EXISTS SUPER, FILE, SOMETHING_NEW ON *.* FROM root@%",
+      "REVOKE IF EXISTS FILE, SUPER, SOMETHING_NEW ON *.* FROM root@%",
       expect.stringMatching(IN_SYSTEM),
     ]);
   });
@@ -222,22 +289,70 @@ describe("root", () => {
 
   it("loses the roles that it was granted, and its twin without a password goes", async () => {
     const server = SpokenServer.answering(
-      [/account_locked/, [{ name: "root" }]],
-      [/role_edges/, [{ name: "boss", host: "%" }]],
-      ...held(...SERVICE_PRIVILEGES),
+      [/account_locked = 'Y'/, [{ name: "root" }]],
+      ...heldBut([...SERVICE_PRIVILEGES, "GRANT OPTION"], { roles: '[["boss", "%"]]' }),
       ...OPEN,
     );
     await server.ensureRoot(root);
     expect(grantsOf(server).slice(1)).toEqual([
-      "REVOKE boss@% FROM root@%",
+      "REVOKE IF EXISTS boss@% FROM root@%",
       "DROP USER IF EXISTS root@localhost",
     ]);
   });
 
+  it.each<[string, readonly string[], Row, readonly string[]]>([
+    [
+      "the right to pass on what it has",
+      SERVICE_PRIVILEGES,
+      {},
+      ["GRANT USAGE ON *.* TO root@% WITH GRANT OPTION"],
+    ],
+    [
+      "the right to pass on what has no column",
+      [...SERVICE_PRIVILEGES, "GRANT OPTION"],
+      {
+        dynamic:
+          '{"APPLICATION_PASSWORD_ADMIN":"Y","FLUSH_TABLES":"N","ROLE_ADMIN":"N","SET_ANY_DEFINER":"Y","SHOW_ROUTINE":"Y","XA_RECOVER_ADMIN":"Y"}',
+      },
+      ["GRANT FLUSH_TABLES, ROLE_ADMIN ON *.* TO root@% WITH GRANT OPTION"],
+    ],
+    [
+      "what was taken from it in a database, and not what is withheld",
+      [...SERVICE_PRIVILEGES, "GRANT OPTION"],
+      {
+        restrictions: JSON.stringify([
+          { Database: "shop", Privileges: ["SELECT", "DROP"] },
+          { Database: "mysql", Privileges: ["SELECT", "INSERT"] },
+        ]),
+      },
+      ["GRANT SELECT, DROP ON shop.* TO root@%", "GRANT SELECT ON mysql.* TO root@%"],
+    ],
+  ])("gets back %s", async (_, privileges, row, statements) => {
+    const server = SpokenServer.answering(...heldBut(privileges, row), ...OPEN);
+    await server.ensureRoot({ ...root, keeps: "login" });
+    expect(grantsOf(server)).toEqual([...statements, expect.stringMatching(IN_SYSTEM)]);
+  });
+
+  it("loses what it was granted on the tables of accounts", async () => {
+    const onTables = '[["mysql", "user", "Update"], ["shop", "t", "Update"]]';
+    const script = heldBut([...SERVICE_PRIVILEGES, "GRANT OPTION"], { onTables });
+    const server = SpokenServer.answering(...script, ...OPEN);
+    await server.ensureRoot({ ...root, keeps: "login" });
+    expect(grantsOf(server).at(-1)).toBe(
+      "REVOKE IF EXISTS ALL PRIVILEGES ON mysql.user FROM root@%",
+    );
+  });
+
+  it("of which nothing can be read is left as it is", async () => {
+    const server = SpokenServer.answering(...heldBut([], { globally: "?" }), ...OPEN);
+    await expect(server.ensureRoot(root)).rejects.toMatchObject({ errno: undefined });
+    expect(server.done).toEqual([]);
+  });
+
   it("that came from a former source is marked without a transaction", async () => {
     const server = SpokenServer.answering(...held(...SERVICE_PRIVILEGES), ...FENCED);
-    const { privileges, fingerprint } = root;
-    await server.adoptAccount({ name: "root", host: "%", privileges, fingerprint });
+    const { privileges } = root;
+    await server.adoptAccount({ name: "root", host: "%", privileges, fingerprint: "print" });
     expect(told(server)).toEqual([
       LOWER,
       expect.stringMatching(IN_SYSTEM),

@@ -4,6 +4,7 @@ import type { Row, Wire } from "../../../src/mysql/session";
 export class RecordingWire implements Wire {
   readonly sent: string[] = [];
   closed = false;
+  readonly id = 42;
   get isOpen(): boolean {
     return !this.closed;
   }

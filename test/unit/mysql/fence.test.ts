@@ -6,12 +6,8 @@ import { FENCED, OPEN, SpokenServer } from "./spokenServer";
 const LOCK = "SELECT GET_LOCK('fence', 30) AS locked";
 const UNLOCK = "DO RELEASE_LOCK('fence')";
 const [LOWER, RAISE] = ["SET GLOBAL super_read_only = 0", "SET GLOBAL super_read_only = 1"];
-const CLOSED_NOW = [
-  "lock_wait_timeout = 7",
-  RAISE,
-  "SET GLOBAL read_only = ON",
-  "lock_wait_timeout = 30",
-];
+const BOUND = "lock_wait_timeout = 7, innodb_lock_wait_timeout = 7";
+const CLOSED_NOW = [BOUND, RAISE, "SET GLOBAL read_only = ON"];
 const CLOSED_FOR_EVER = [
   "RESET PERSIST IF EXISTS read_only",
   "RESET PERSIST IF EXISTS super_read_only",
@@ -27,13 +23,7 @@ describe("the fence is closed", () => {
   it("not at all when somebody's locks are in the way: what was persisted stays", async () => {
     const server = SpokenServer.answering([/super_read_only = 1/, 1205]);
     await expect(server.fence(7)).rejects.toMatchObject({ errno: 1205 });
-    expect(server.done).toEqual([
-      LOCK,
-      "lock_wait_timeout = 7",
-      RAISE,
-      "lock_wait_timeout = 30",
-      UNLOCK,
-    ]);
+    expect(server.done).toEqual([LOCK, BOUND, RAISE, UNLOCK]);
   });
 
   it("not at all while another run holds the lock, who is named", async () => {
@@ -140,4 +130,14 @@ it("a server is taken offline by a connection that nobody uses again, and brough
     "RESET PERSIST IF EXISTS offline_mode",
     "SET GLOBAL offline_mode = 0",
   ]);
+});
+
+it("another run's lock on the fence is waited for as long as anything else", async () => {
+  const server = SpokenServer.answering([/GET_LOCK/, [{ locked: "0" }]]);
+  server.waitForLocks({ seconds: () => 300, tell: () => undefined });
+  await expect(server.open()).rejects.toMatchObject({
+    errno: 1205,
+    detail: expect.stringContaining("more than 300 s") as string,
+  });
+  expect(server.done).toContain("SELECT GET_LOCK('fence', 300) AS locked");
 });

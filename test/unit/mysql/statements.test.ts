@@ -1,7 +1,9 @@
 import { escape, escapeId } from "mysql2";
 import { describe, expect, it } from "vitest";
+import { databasePattern } from "../../../src/ground/privileges";
 import { Secret } from "../../../src/ground/secret";
 import * as accountStatements from "../../../src/mysql/accountStatements";
+import { lockWait } from "../../../src/mysql/lockStatements";
 import { render, secretsOf, type Statement } from "../../../src/mysql/sql";
 import * as statements from "../../../src/mysql/statements";
 
@@ -100,7 +102,7 @@ describe("a database's name in GRANT", () => {
     ["a_b", "plain under partial_revokes", { ...plain, partialRevokes: true }, "a_b"],
     ["A_b", "in lower case where the server keeps it so", { ...plain, lowerCase: true }, "a\\_b"],
   ])("%s is written %s", (name, _, rules, pattern) =>
-    expect(accountStatements.databasePattern(name, rules)).toBe(pattern),
+    expect(databasePattern(name, rules)).toBe(pattern),
   );
 });
 
@@ -109,7 +111,7 @@ describe("bounds", () => {
     ["no time left asks instead of waiting for ever", statements.waitForSet("s", 0), "GTID_SUBSET"],
     ["a stop waits 2 seconds at least", statements.stopTimeout(0), "= 2"],
     ["and whole seconds", statements.stopTimeout(2.1), "= 3"],
-    ["a lock waits 1 second at least", statements.lockWait(0), "= 1"],
+    ["a lock waits 1 second at least", lockWait(0), "= 1"],
   ])("%s", (_, statement, expected) => expect(text(statement)).toContain(expected));
 });
 

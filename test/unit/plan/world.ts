@@ -131,6 +131,7 @@ export function aServer(name: Name): ServerFacts {
     gtidMode: "ON",
     binlogSize: 1000,
     lowerCaseTableNames: 0,
+    partialRevokes: true,
     clone: { isPossible: true, isWhole: false, begun: "", problem: "" },
     replicationAccounts: [],
     dumpThreads: [],

@@ -1,4 +1,4 @@
-import type { AccountAttribute, DatabaseFacts, UserSpec } from "../../../src/ports/accounts";
+import type { AccountAttribute, AccountState, DatabaseFacts } from "../../../src/ports/accounts";
 import type { ChannelSpec, CloneFacts } from "../../../src/ports/server";
 import { nextGtid } from "./gtids";
 
@@ -7,7 +7,16 @@ type Plain<T extends { readonly password: unknown }> = Omit<T, "password"> & {
   readonly password: string;
 };
 
-export type User = Plain<UserSpec>;
+/** A declared user, or root. */
+export interface User {
+  readonly name: string;
+  readonly host: string;
+  readonly password: string;
+  readonly databases: readonly string[];
+  /** Undefined: the account has no attribute of this product. */
+  readonly fingerprint: string | undefined;
+  readonly state: AccountState;
+}
 
 /** What a transaction does. A row is its table and its key, as `shop.orders 1`. */
 export type Change =

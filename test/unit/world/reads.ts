@@ -5,6 +5,7 @@ const READS: ReadonlySet<string> = new Set([
   ...engineReads,
   // a server's
   "observe",
+  "waitForLocks",
   "role",
   "subtract",
   "waitForGtids",

@@ -1,7 +1,9 @@
-import { foreign } from "../../../src/ground/foreign";
+import { randomUUID } from "node:crypto";
+import { foreign, legible } from "../../../src/ground/foreign";
 import { ServerCallError } from "../../../src/ground/errors";
 import { Secret } from "../../../src/ground/secret";
 import type {
+  AccountName,
   Adoption,
   CopyAccount,
   DatabaseSpec,
@@ -10,7 +12,8 @@ import type {
   RootSpec,
   UserSpec,
 } from "../../../src/ports/accounts";
-import type { ChannelSpec, CopySource, MysqlServer } from "../../../src/ports/server";
+import type { ChannelSpec, CopySource, LockPatience, MysqlServer } from "../../../src/ports/server";
+import { type Declared, stateAfter } from "./accountState";
 import {
   changeSource,
   reconnectWith,
@@ -42,6 +45,7 @@ const passwordIn = (hash: string) => hash.replace(/^hash of /, "");
 export class FakeServer implements MysqlServer {
   isReusable = true;
   private readonly start: string;
+  private patience: LockPatience | undefined;
 
   constructor(
     private readonly state: WorldState,
@@ -52,9 +56,13 @@ export class FakeServer implements MysqlServer {
     this.start = startOf(container);
   }
 
-  observe() {
+  waitForLocks(patience: LockPatience): void {
+    this.patience = patience;
+  }
+
+  observe(compared?: readonly AccountName[]) {
     return this.answer("reading what the server says", (server) =>
-      factsOfServer(this.state, server, this.locks.isTaken(this.start)),
+      factsOfServer(this.state, server, this.locks.isTaken(this.start), compared),
     );
   }
 
@@ -83,7 +91,8 @@ export class FakeServer implements MysqlServer {
     }
   }
 
-  fence() {
+  async fence(seconds: number) {
+    await this.lock("fencing", seconds);
     return this.answer("fencing", ({ data, mysqld }) => {
       mysqld.superReadOnly = true;
       mysqld.readOnly = true;
@@ -269,24 +278,51 @@ export class FakeServer implements MysqlServer {
     return this.write({ kind: "dropDatabase", name });
   }
 
-  ensureUser(user: UserSpec) {
-    const host = user.host.toLowerCase();
-    return this.write({ kind: "user", user: { ...user, host, password: user.password.reveal() } });
+  ensureUser({ databases, ...user }: UserSpec) {
+    return this.set({ ...user, databases }, databases);
   }
 
   dropUser(name: string, host: string) {
     return this.write({ kind: "dropUser", name, host: host.toLowerCase() });
   }
 
-  ensureRoot({ password, maxConnections, fingerprint }: RootSpec) {
-    const root = { name: "root", host: "%", databases: [], requireTls: true };
-    return this.ensureUser({ ...root, password, maxConnections, fingerprint });
+  ensureRoot({ privileges, ...root }: RootSpec) {
+    const user = { name: "root", host: "%", databases: [], requireTls: true };
+    return this.set({ ...root, ...user }, privileges);
   }
 
-  adoptAccount({ name, host, fingerprint }: Adoption) {
+  /** A password is salted: set once more, it is stored as something else. */
+  private async set(
+    { name, host: declaredHost, password, databases, fingerprint, ...spec }: UserSpec,
+    may: Declared["may"],
+  ): Promise<void> {
+    const host = declaredHost.toLowerCase();
+    const before = await this.answer("reading a user", ({ data }) =>
+      data.users.get(`${name}@${host}`),
+    );
+    const state = stateAfter(before?.state, { ...spec, may }, `stored ${randomUUID()}`);
+    const kept = spec.keeps === undefined ? undefined : before;
+    await this.write({
+      kind: "user",
+      user: {
+        name,
+        host,
+        databases,
+        state,
+        password: kept?.password ?? password.reveal(),
+        fingerprint: kept ? kept.fingerprint : fingerprint(state.storedPassword),
+      },
+    });
+  }
+
+  adoptAccount({ name, host, fingerprint, privileges }: Adoption) {
     return this.answer("marking a user", ({ data }) => {
       const user = data.users.get(`${name}@${host}`);
-      if (user) data.users.set(`${name}@${host}`, { ...user, fingerprint });
+      if (!user) return;
+      const { maxConnections } = user.state;
+      const root = privileges && { may: privileges, maxConnections, keeps: "login" as const };
+      const state = root ? stateAfter(user.state, root, "") : user.state;
+      data.users.set(`${name}@${host}`, { ...user, state, fingerprint });
     });
   }
 
@@ -350,11 +386,26 @@ export class FakeServer implements MysqlServer {
 
   /** On a replica it would be a transaction of its own. */
   private async write(change: Change): Promise<void> {
+    await this.lock("writing", this.patience?.seconds() ?? 30);
     await this.answer(`writing ${change.kind}`, ({ data }) => {
       if (data.channel)
         throw new ServerCallError("writing", 1290, foreign("the server is a replica"));
     });
     await this.log(change);
+  }
+
+  /** Waits for the locks of others, as long as it may. */
+  private async lock(operation: string, seconds: number): Promise<void> {
+    const until = (await this.answer(operation, ({ mysqld }) => mysqld.lockedUntil)) ?? 0;
+    const wait = until - this.clock.now();
+    if (wait <= 0) return;
+    if (wait > 5000)
+      this.patience?.tell(legible`waiting for a lock of connection 7 of the user app`);
+    await this.clock.sleep(Math.min(wait, seconds * 1000));
+    if (wait > seconds * 1000) {
+      const detail = legible`for ${seconds} s it has waited for a lock of connection 7 of the user app`;
+      throw new ServerCallError(operation, 1205, detail);
+    }
   }
 
   private log(change: Change): Promise<void> {

@@ -1,4 +1,5 @@
 import { foreign } from "../../../src/ground/foreign";
+import type { AccountName, UserFacts } from "../../../src/ports/accounts";
 import type { Channel, ServerFacts, ThreadFacts } from "../../../src/ports/server";
 import type { DataDirectory } from "./dataDirectory";
 import { textOf, without } from "./gtids";
@@ -12,6 +13,7 @@ export function factsOfServer(
   state: WorldState,
   { container, mysqld, data }: Server,
   isCopying: boolean,
+  compared: readonly AccountName[] = [],
 ): ServerFacts {
   const image = imageOf(state, container.spec.image);
   const channel = channelOf(state, mysqld, data);
@@ -29,6 +31,7 @@ export function factsOfServer(
     gtidMode: "ON",
     binlogSize: data.binaryLog.reduce((sum, { bytes }) => sum + bytes, 0),
     lowerCaseTableNames: 0,
+    partialRevokes: true,
     ...(channel && { channel }),
     clone: { isPossible: image.hasClonePlugin, ...data.clone },
     replicationAccounts: [...data.accounts].map(([name, { attribute }]) => ({
@@ -38,13 +41,28 @@ export function factsOfServer(
     leftCopyAccounts: isCopying ? [] : [...data.copyAccounts.keys()],
     dumpThreads: mysqld.dumpThreads.map(({ account }) => account),
     databases: [...data.databases.values()],
-    users: [...data.users.values()].map(({ name, host, fingerprint }) => ({
+    users: usersOf(data, compared, mysqld.hidesAccounts === true),
+  };
+  return facts;
+}
+
+/** Those with an attribute, and those that are asked for; what it has of them is told only when it is asked. */
+function usersOf(
+  { users }: DataDirectory,
+  compared: readonly AccountName[],
+  isHidden: boolean,
+): readonly UserFacts[] {
+  return [...users.values()]
+    .filter(
+      ({ name, host, fingerprint }) =>
+        fingerprint !== undefined || compared.some((one) => one.name === name && one.host === host),
+    )
+    .map(({ name, host, fingerprint = "", state }) => ({
       name,
       host,
       fingerprint,
-    })),
-  };
-  return facts;
+      ...(compared.length > 0 && !isHidden && { state }),
+    }));
 }
 
 function imageOf(state: WorldState, id: string): Image {

@@ -1,4 +1,5 @@
-import type { Account, ChannelData, DataDirectory } from "./dataDirectory";
+import type { AccountState } from "../../../src/ports/accounts";
+import type { Account, ChannelData, DataDirectory, User } from "./dataDirectory";
 import { apply, commit } from "./dataDirectory";
 import { volumeAt, writeFile } from "./files";
 import { settle } from "./replication";
@@ -108,6 +109,29 @@ export class ServerHand {
   /** SET GLOBAL by somebody. */
   setGlobal(name: string, value: string): void {
     this.mysqld.variables.set(name, value);
+  }
+
+  /** A declared user or root, by `name@host`; logged, so it reaches the replicas. */
+  changeUser(
+    account: string,
+    change: Partial<Omit<User, "state">>,
+    state: Partial<AccountState> = {},
+  ): void {
+    const user = this.data.users.get(account);
+    if (!user) throw new Error(`${this.container.name} has no user ${account}`);
+    const changed = { ...user, ...change, state: { ...user.state, ...state } };
+    commit(this.data, { kind: "user", user: changed }, this.state.now);
+    settle(this.state);
+  }
+
+  dropUser(name: string, host: string): void {
+    commit(this.data, { kind: "dropUser", name, host }, this.state.now);
+    settle(this.state);
+  }
+
+  /** Somebody holds locks for which every change waits. */
+  lock(seconds = Number.POSITIVE_INFINITY): void {
+    this.mysqld.lockedUntil = this.state.now + seconds * 1000;
   }
 
   endDumpThreads(): void {

@@ -83,6 +83,10 @@ export interface Mysqld {
   /** It runs, and no administrator gets through to it. */
   isSilent: boolean;
   isOffline: boolean;
+  /** Until then somebody holds locks for which every change waits. */
+  lockedUntil?: number;
+  /** What it says of accounts cannot be read. */
+  hidesAccounts?: boolean;
   superReadOnly: boolean;
   readOnly: boolean;
   readonly serverId: number;
