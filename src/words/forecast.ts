@@ -4,7 +4,7 @@ import { describeSet } from "../ground/gtidText";
 import type { Ownership } from "../plan/ownership";
 import type { ReplicationState } from "../plan/link/replicationState";
 import { hasDiverged, remedyFor } from "../plan/link/curePlan";
-import { WORTH_A_COPY } from "../plan/link/seedPlan";
+import { COPY_PACKET, WORTH_A_COPY } from "../plan/link/seedPlan";
 import type { InstanceSpec } from "../plan/spec";
 import { changedInPlace } from "../plan/settings/settingsPlan";
 import { isOfFormerRelease } from "../plan/host/containerSpec";
@@ -143,10 +143,15 @@ function cureLine(
 
 /** How a new replica is seeded. */
 function howSeeded(source: SourceFacts | undefined): string {
-  const { gtidPurged = "", binlogSize = 0 } = source?.instance?.server ?? {};
+  const {
+    gtidPurged = "",
+    binlogSize = 0,
+    maxAllowedPacket = COPY_PACKET,
+  } = source?.instance?.server ?? {};
   const copy = "a copy of the source's data";
   const replay = "replaying the source's binary logs";
   if (gtidPurged !== "") return copy;
+  if (maxAllowedPacket < COPY_PACKET) return replay;
   return binlogSize > WORTH_A_COPY ? `${copy}, or where none is possible by ${replay}` : replay;
 }
 
