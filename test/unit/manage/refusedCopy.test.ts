@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   ErrantTransactionsError,
+  MoveFailedError,
   SeedFailedError,
   SeedRefusedError,
 } from "../../../src/ground/errors";
@@ -105,6 +106,19 @@ describe("a copy that is refused", () => {
     expect(refused).toBeInstanceOf(ErrantTransactionsError);
     // it can still be made the one that counts
     expect(await stack.up("s1")).toMatchObject({ status: "ACTIVE", drift: [] });
+  });
+
+  it("an instance that stood alone is writable again", async () => {
+    const stack = await large();
+    await stack.up("m2");
+    stack.world.server("m2").insert("own.table 1");
+    stack.world.refusesCopies = { by: "donor", errno: 3957 };
+    const failure = (await failing(stack.up("m2", RESEED))).find(
+      (error) => error instanceof MoveFailedError,
+    );
+    expect(String(failure)).toContain("m2 stands alone again, writable");
+    expect(stack.world.server("m2").isWritable).toBe(true);
+    expect(stack.world.server("m2").rows).toEqual(["own.table 1"]);
   });
 
   it.each([3633, 3863, 3873, 3874, 1317])(
