@@ -37,6 +37,7 @@ export function lentServer(server: MysqlServer, { giveBack, leaveAlone }: Lender
     copyFrom: (...args) => server.copyFrom(...args),
     copyProgress: (...args) => server.copyProgress(...args),
     tablesLeftBehind: (...args) => server.tablesLeftBehind(...args),
+    setEvents: (...args) => server.setEvents(...args),
     ensureReplicationAccount: (...args) => server.ensureReplicationAccount(...args),
     variables: (...args) => server.variables(...args),
     setVariable: (...args) => server.setVariable(...args),

@@ -1,6 +1,7 @@
 import { accountStates } from "./accountState";
 import { accountsOf } from "./attribute";
 import { cloneOf, cloneStatus } from "./cloning";
+import { eventsOf } from "./events";
 import { channelOf } from "./replicaStatus";
 import { flagIn, numberIn, textIn } from "./rows";
 import type { AccountName } from "../ports/accounts";
@@ -51,6 +52,7 @@ export async function observeServer(
       characterSet: textIn(row, "characterSet"),
       collation: textIn(row, "collation"),
     })),
+    events: databases.flatMap(eventsOf),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Secret } from "../ground/secret";
 import * as accounts from "./accounts";
 import * as cloning from "./cloning";
 import * as databases from "./databases";
+import { setEvents } from "./events";
 import * as fence from "./fence";
 import { raiseLoweredFence, withLoweredFence } from "./fence";
 import { observeServer } from "./observeServer";
@@ -112,6 +113,10 @@ export class ServerOfSession implements port.MysqlServer {
 
   tablesLeftBehind(): Promise<readonly string[]> {
     return cloning.tablesLeftBehind(this.session);
+  }
+
+  setEvents(events: readonly port.EventName[], status: port.EventStatus): Promise<void> {
+    return setEvents(this.session, events, status);
   }
 
   ensureReplicationAccount(account: told.ReplicationAccount): Promise<void> {

@@ -10,7 +10,8 @@ import type { ContainerFacts } from "../ports/engine";
 import type { InstanceFacts } from "./facts";
 import { defaultVolumeName, labels } from "../ground/names";
 import { permissionDiffers } from "./link/permissionRefusals";
-import { isFenced, isOpen, raised } from "./link/fence";
+import { switchedOff, switchedOn } from "./link/events";
+import { fenced, isFenced, isOpen, raised } from "./link/fence";
 import { planMeetingPlaces } from "./link/meetingPlace";
 import { refusal } from "./refusals";
 import { planReplication } from "./link/replicationPlan";
@@ -235,10 +236,11 @@ function declaredSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[]
   return [...unusedSecret(spec, seen), ...accountSteps(spec, seen), ...fenceSteps(spec, seen)];
 }
 
-function fenceSteps(spec: InstanceSpec, { server }: InstanceFacts): readonly Step[] {
+function fenceSteps(spec: InstanceSpec, seen: InstanceFacts): readonly Step[] {
+  const { server } = seen;
   if (!server || spec.source) return [];
-  if (spec.readOnly) return isFenced(server) ? [] : [{ kind: "fence" }];
-  return isOpen(server) ? [] : [{ kind: "open" }];
+  if (spec.readOnly) return isFenced(server) ? switchedOff(server) : fenced(seen);
+  return [...(isOpen(server) ? [] : [{ kind: "open" } as const]), ...switchedOn(seen)];
 }
 
 /**

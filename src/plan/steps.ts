@@ -1,6 +1,7 @@
 import type { ReplicationProviderError } from "../ground/errors";
 import type { Legible } from "../ground/foreign";
 import type { AccountName } from "../ports/accounts";
+import type { EventFacts, EventStatus } from "../ports/server";
 import type { Difference } from "./content/difference";
 import type { DatabaseInput } from "./spec";
 
@@ -57,6 +58,14 @@ export type LinkStep =
   /** Undoes a stop that was not finished: lets users and replicas log in again. */
   | { readonly kind: "comeOnline" }
   | { readonly kind: "open" }
+  /** Gives scheduled events another status, here only and not through the binary log. */
+  | {
+      readonly kind: "setEvents";
+      readonly status: EventStatus;
+      readonly events: readonly EventFacts[];
+      /** The name of the former source, if it does not answer: it may have disabled some of them since. */
+      readonly silent?: string;
+    }
   | { readonly kind: "joinNetwork"; readonly network: string }
   | { readonly kind: "leaveNetwork"; readonly network: string }
   | { readonly kind: "ensureReplicationAccount" }

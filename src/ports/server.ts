@@ -159,6 +159,13 @@ export interface MysqlServer extends AsyncDisposable {
    */
   tablesLeftBehind(): Promise<readonly string[]>;
 
+  // Scheduled events.
+  /**
+   * Gives these events this status, here only and not through the binary log; definer, schedule, text, SQL mode and
+   * character sets of each stay, an event that is gone is left out. Works on a fenced server.
+   */
+  setEvents(events: readonly EventName[], status: EventStatus): Promise<void>;
+
   // Accounts of the tree.
   /**
    * Creates the account or changes it to exactly this, here and through the binary log on all servers below,
@@ -285,8 +292,30 @@ export interface ServerFacts {
   readonly dumpThreads: readonly string[];
   /** Names, default character sets and collations of the non-system databases. */
   readonly databases: readonly DatabaseFacts[];
+  /** The scheduled events of these databases. */
+  readonly events: readonly EventFacts[];
   /** Users that carry this product's fingerprint (root included), and those that were asked for. */
   readonly users: readonly UserFacts[];
+}
+
+/**
+ * `REPLICA_SIDE_DISABLED`: MySQL gives it to what comes by replication, whatever its status on the source, and
+ * this package to what is not to run while its server is closed.
+ */
+export type EventStatus = "ENABLED" | "DISABLED" | "REPLICA_SIDE_DISABLED";
+
+export interface EventName {
+  readonly database: string;
+  readonly name: string;
+}
+
+/** A scheduled event (CREATE EVENT). */
+export interface EventFacts extends EventName {
+  readonly status: EventStatus;
+  /** True if it was to run once, at a time that has passed. */
+  readonly isOver: boolean;
+  /** False if no statement can both name it and keep its text: see `setEvents`. */
+  readonly canBeAltered: boolean;
 }
 
 export type ThreadState = "on" | "off" | "connecting";

@@ -11,6 +11,7 @@ import { isOfFormerRelease } from "../plan/host/containerSpec";
 import type { Plan, Step } from "../plan/steps";
 import { STEP_TRAITS } from "../plan/stepTraits";
 import { accountLines } from "./accounts";
+import { eventLines } from "./events";
 import { imageLines } from "./image";
 import { permissionLines } from "./permission";
 import { rotationLines } from "./rotation";
@@ -36,7 +37,12 @@ export function forecastLines(
   const restart = plan.steps.find(({ kind }) => STEP_TRAITS[kind].service === "restart");
   if (restart && !isMadeAnew) lines.push(`one restart: ${whyOf(restart)}`);
   lines.push(...settingsLines(spec, seen));
-  return [...lines, ...rotationLines(spec, seen), ...accountLines(spec, seen)];
+  return [
+    ...lines,
+    ...eventLines(spec, seen),
+    ...rotationLines(spec, seen),
+    ...accountLines(spec, seen),
+  ];
 }
 
 function settingsLines(spec: InstanceSpec, seen: InstanceFacts): readonly string[] {

@@ -5,7 +5,7 @@ import {
   ServerCallError,
   SourcePurgedError,
 } from "../../ground/errors";
-import type { Channel, MysqlServer } from "../../ports/server";
+import type { Channel, EventName, EventStatus, MysqlServer } from "../../ports/server";
 import { observeNeighbour } from "../../observe/link/neighbour";
 import { replicationPassword } from "../../plan/content/accounts";
 import { INHERENT_FAILURES, UNREADABLE_RELAY_LOGS } from "../../plan/link/channelErrors";
@@ -37,6 +37,9 @@ export async function raiseFence(act: Act): Promise<void> {
     await onNeighbour(act, neighbour, (server) => server.raiseFence());
   }
 }
+
+export const setEvents = (act: Act, events: readonly EventName[], status: EventStatus) =>
+  onServer(act, (server) => server.setEvents(events, status));
 
 export const comeOnline = (act: Act) => onServer(act, (server) => server.comeOnline());
 export const open = (act: Act) => onServer(act, (server) => server.open());

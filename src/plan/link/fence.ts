@@ -1,6 +1,7 @@
 import type { ServerFacts } from "../../ports/server";
 import type { InstanceFacts, NeighbourFacts } from "../facts";
 import type { RunMemory, Step } from "../steps";
+import { switchedOff } from "./events";
 
 /** True if the server is closed now and at every start. */
 export function isFenced(server: ServerFacts): boolean {
@@ -37,6 +38,7 @@ export function raised(seen: InstanceFacts, { done }: RunMemory): readonly Step[
     : [];
 }
 
+/** Scheduled events are switched off first: none of them runs while a statement lowers the fence for a moment. */
 export function fenced({ server }: Pick<InstanceFacts, "server">): readonly Step[] {
-  return server && !isFenced(server) ? [{ kind: "fence" }] : [];
+  return server && !isFenced(server) ? [...switchedOff(server), { kind: "fence" }] : [];
 }

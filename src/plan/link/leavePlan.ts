@@ -2,6 +2,7 @@ import { ChannelFailedError } from "../../ground/errors";
 import type { Channel, ThreadFacts } from "../../ports/server";
 import { UNREADABLE_RELAY_LOGS } from "./channelErrors";
 import type { InstanceFacts, SourceFacts } from "../facts";
+import { eventsLeft } from "./events";
 import { retireFrom } from "./formerSource";
 import { sourceOfChannel } from "./link";
 import type { InstanceSpec } from "../spec";
@@ -33,9 +34,13 @@ export function leave(
       return steps({ kind: "awaitCatchUp", missing: relation.missingOfTarget });
     }
   }
-  return steps(...drained(channel), ...stopped(channel), ...retireFrom(spec, seen), {
-    kind: "resetReplica",
-  });
+  return steps(
+    ...drained(channel),
+    ...stopped(channel),
+    ...eventsLeft(seen),
+    ...retireFrom(spec, seen),
+    { kind: "resetReplica" },
+  );
 }
 
 /** True if the thread was stopped and did not fail. */

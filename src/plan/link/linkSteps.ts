@@ -24,6 +24,7 @@ import {
   withoutRelayLogs,
 } from "./channelFacts";
 import { announcedIn } from "./announced";
+import { withStatus } from "./events";
 import { neighboursRaised } from "./neighbourFacts";
 import { copied, copyFinished } from "./seedFacts";
 
@@ -46,6 +47,11 @@ export const linkSteps = {
     service: "opened",
     after: (_, seen) =>
       withServer(seen, () => ({ superReadOnly: false, readOnly: false, persistedOpen: "yes" })),
+  },
+  setEvents: {
+    ...ORDINARY,
+    after: ({ events, status }, seen) =>
+      withServer(seen, (server) => withStatus(server, events, status)),
   },
   joinNetwork: { ...ORDINARY, after: ({ network }, seen) => joinedTo(network, seen) },
   leaveNetwork: { ...ORDINARY, after: ({ network }, seen) => without(network, seen) },

@@ -8,7 +8,8 @@ import { sourceIsDown, sourceIsMissing } from "../../ground/refusals";
 import type { Channel } from "../../ports/server";
 import { cure } from "./curePlan";
 import type { InstanceFacts, SourceFacts } from "../facts";
-import { fenced } from "./fence";
+import { likeRoot } from "./events";
+import { fenced, isFenced } from "./fence";
 import { forgetFormerSource, retireFrom } from "./formerSource";
 import { mayBeLeft } from "./announced";
 import {
@@ -134,6 +135,7 @@ function settled(spec: InstanceSpec, seen: InstanceFacts): Plan {
     ...noted(spec, seen),
     ...pinned(spec, seen),
     ...(rotates ? [{ kind: "rotateReplicationSecret" } as const] : []),
+    ...(seen.server && isFenced(seen.server) ? likeRoot(seen.server, seen.source?.root) : []),
   );
 }
 

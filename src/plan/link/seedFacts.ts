@@ -21,6 +21,7 @@ export function copied(seen: InstanceFacts): InstanceFacts {
       // a copy does not include the binary logs
       gtidPurged: donor.gtidExecuted,
       databases: donor.databases,
+      events: donor.events,
       users: donor.users,
       replicationAccounts: donor.replicationAccounts,
       dumpThreads: [],

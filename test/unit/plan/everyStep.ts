@@ -1,4 +1,5 @@
 import type { Step, StepKind } from "../../../src/plan/steps";
+import { anEvent } from "./world";
 
 /** One of each: the compiler refuses this record when a kind is missing. */
 const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> } = {
@@ -29,6 +30,7 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   fence: {},
   comeOnline: {},
   open: {},
+  setEvents: { status: "ENABLED", events: [anEvent("shop.cleanup")] },
   dropCopyAccounts: { names: ["copy-0123456789abcdef01234567"] },
   joinNetwork: { network: "mine" },
   leaveNetwork: { network: "theirs" },

@@ -1,7 +1,7 @@
 import { foreign } from "../../../src/ground/foreign";
 import type { ContainerFacts } from "../../../src/ports/engine";
 import type { ReplicationAccountFacts } from "../../../src/ports/accounts";
-import type { Channel, ServerFacts } from "../../../src/ports/server";
+import type { Channel, EventFacts, ServerFacts } from "../../../src/ports/server";
 import { identityLabels, madeFrom, resourcesOf } from "../../../src/plan/host/containerSpec";
 import type { NeighbourFacts, Relation, SourceFacts } from "../../../src/plan/facts";
 import {
@@ -137,7 +137,21 @@ export function aServer(name: Name): ServerFacts {
     replicationAccounts: [],
     dumpThreads: [],
     databases: [],
+    events: [],
     users: [],
+  };
+}
+
+/** By `database.name`. */
+export function anEvent(path: string, change: Partial<EventFacts> = {}): EventFacts {
+  const [database = "", name = ""] = path.split(".");
+  return {
+    database,
+    name,
+    status: "ENABLED",
+    isOver: false,
+    canBeAltered: true,
+    ...change,
   };
 }
 

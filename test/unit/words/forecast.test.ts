@@ -5,7 +5,7 @@ import { forecastLines, foundLines, type FoundWords } from "../../../src/words/f
 import { CONVERGED, steps } from "../../../src/plan/steps";
 import { WORTH_A_COPY } from "../../../src/plan/link/seedPlan";
 import { facts, type Given, nothing } from "../plan/facts";
-import { aSource, GiB, uuidOf } from "../plan/world";
+import { anEvent, aSource, GiB, uuidOf } from "../plan/world";
 
 const replica = () => facts().replicatingFrom("m1");
 const having = (source: SourceFacts, change: Partial<ServerFacts>): SourceFacts => {
@@ -134,6 +134,39 @@ describe("what an update will do, before it is done:", () => {
       ["the receiver has failed with error 1045: its account on m1 and its channel are set again"],
     ],
     ["a receiver that goes on trying by itself", replica().connecting(2003), []],
+    [
+      "events that run no longer",
+      facts()
+        .declaring({ readOnly: true })
+        .withServer({
+          events: ["a", "b", "c", "d", "e", "f", "g"].map((e) => anEvent(`shop.${e}`)),
+        }),
+      [
+        "scheduled events are switched off until it is writable again: shop.a, shop.b, shop.c, shop.d, shop.e and 2 more",
+      ],
+    ],
+    [
+      "events that run on the source from now on, named by somebody",
+      replica()
+        .withoutChannel()
+        .withServer({ events: [anEvent("shop.my event")] }),
+      [
+        "slaveOf m1: becomes a fenced replica by GTID, data kept",
+        'scheduled events are switched off, because they run on its source: "shop.my event"',
+      ],
+    ],
+    [
+      "events that run again",
+      facts()
+        .fenced()
+        .withServer({ events: [anEvent("shop.a", { status: "REPLICA_SIDE_DISABLED" })] }),
+      ["scheduled events are enabled again once it is writable: shop.a"],
+    ],
+    [
+      "events of a replica, which run nowhere but on its source",
+      replica().withServer({ events: [anEvent("shop.a", { status: "REPLICA_SIDE_DISABLED" })] }),
+      [],
+    ],
     [
       "a new container",
       facts().declaring({ port: 3307 }),

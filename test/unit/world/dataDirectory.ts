@@ -1,5 +1,5 @@
 import type { AccountAttribute, AccountState, DatabaseFacts } from "../../../src/ports/accounts";
-import type { ChannelSpec, CloneFacts } from "../../../src/ports/server";
+import type { ChannelSpec, CloneFacts, EventStatus } from "../../../src/ports/server";
 import { nextGtid } from "./gtids";
 
 /** A password in plain text: what lies in a data directory can be copied. */
@@ -32,8 +32,17 @@ export type Change =
   | { readonly kind: "dropUser"; readonly name: string; readonly host: string }
   | { readonly kind: "database"; readonly database: DatabaseFacts }
   | { readonly kind: "dropDatabase"; readonly name: string }
+  | { readonly kind: "event"; readonly name: string; readonly event: Event }
+  | { readonly kind: "dropEvent"; readonly name: string }
   | { readonly kind: "insert"; readonly row: string }
   | { readonly kind: "delete"; readonly row: string };
+
+/** A scheduled event. */
+export interface Event {
+  readonly status: EventStatus;
+  /** It was to run once, and its time has passed. */
+  readonly isOver: boolean;
+}
 
 export interface Transaction {
   readonly gtid: string;
@@ -85,6 +94,8 @@ export interface DataDirectory {
   /** By `name@host`. */
   users: Map<string, User>;
   databases: Map<string, DatabaseFacts>;
+  /** By database and name, as `shop.cleanup`. */
+  events: Map<string, Event>;
   rows: Set<string>;
   executed: Set<string>;
   purged: Set<string>;
@@ -107,6 +118,7 @@ export function freshData(): DataDirectory {
     copyAccounts: new Map(),
     users: new Map(),
     databases: new Map(),
+    events: new Map(),
     rows: new Set(),
     executed: new Set(),
     purged: new Set(),
@@ -141,9 +153,22 @@ export class MisfitError extends Error {
   }
 }
 
-/** Only the change itself, whether it is logged or not. */
-export function apply(data: DataDirectory, change: Change): void {
+/** Only the change itself, whether it is logged or not; `by`: who makes it. */
+export function apply(
+  data: DataDirectory,
+  change: Change,
+  by: "session" | "applier" = "session",
+): void {
   switch (change.kind) {
+    case "event": {
+      // whatever the statement says, what comes by replication does not run here
+      const status = by === "applier" ? "REPLICA_SIDE_DISABLED" : change.event.status;
+      data.events.set(change.name, { ...change.event, status });
+      return;
+    }
+    case "dropEvent":
+      data.events.delete(change.name);
+      return;
     case "account":
       data.accounts.set(change.name, changed(data.accounts.get(change.name), change));
       return;

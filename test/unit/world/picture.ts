@@ -90,8 +90,9 @@ function pictureOfServer({ mysqld, data }: ReturnType<World["server"]>, id: stri
 }
 
 function pictureOfData(data: DataDirectory): object {
-  const { channel, users, databases, rows, persistedOff } = data;
+  const { channel, users, databases, events, rows, persistedOff } = data;
   return {
+    events: [...events].map(([name, { status }]) => `${name} ${status}`).sort(),
     persistedOff: [...persistedOff].sort(),
     channel: channel && {
       to: `${channel.host}:${String(channel.port)}`,

@@ -166,7 +166,7 @@ function applyNext(state: WorldState, { data, mysqld: { applier } }: Server): bo
   }
   if (!data.executed.has(next.gtid)) {
     try {
-      apply(data, next.change);
+      apply(data, next.change, "applier");
     } catch (error) {
       if (!(error instanceof MisfitError)) throw error;
       Object.assign(applier, { isRunning: false, errno: error.errno, message: error.message });

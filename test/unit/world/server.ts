@@ -12,7 +12,14 @@ import type {
   RootSpec,
   UserSpec,
 } from "../../../src/ports/accounts";
-import type { ChannelSpec, CopySource, LockPatience, MysqlServer } from "../../../src/ports/server";
+import type {
+  ChannelSpec,
+  CopySource,
+  EventName,
+  EventStatus,
+  LockPatience,
+  MysqlServer,
+} from "../../../src/ports/server";
 import { type Declared, stateAfter } from "./accountState";
 import {
   changeSource,
@@ -260,6 +267,16 @@ export class FakeServer implements MysqlServer {
       const ended = mysqld.dumpThreads.length - others.length;
       mysqld.dumpThreads = others;
       return ended;
+    });
+  }
+
+  setEvents(events: readonly EventName[], status: EventStatus) {
+    return this.answer("setting events", ({ data }) => {
+      for (const { database, name } of events) {
+        const path = `${database}.${name}`;
+        const event = data.events.get(path);
+        if (event) data.events.set(path, { ...event, status });
+      }
     });
   }
 

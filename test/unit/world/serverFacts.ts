@@ -43,6 +43,10 @@ export function factsOfServer(
     leftCopyAccounts: isCopying ? [] : [...data.copyAccounts.keys()],
     dumpThreads: mysqld.dumpThreads.map(({ account }) => account),
     databases: [...data.databases.values()],
+    events: [...data.events].map(([path, event]) => {
+      const [database = "", name = ""] = path.split(".");
+      return { database, name, ...event, canBeAltered: true };
+    }),
     users: usersOf(data, compared, mysqld.hidesAccounts === true),
   };
   return facts;

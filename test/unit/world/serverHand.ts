@@ -1,4 +1,5 @@
 import type { AccountState } from "../../../src/ports/accounts";
+import type { EventStatus } from "../../../src/ports/server";
 import type { Account, ChannelData, DataDirectory, Fault, User } from "./dataDirectory";
 import { apply, commit } from "./dataDirectory";
 import { volumeAt, writeFile } from "./files";
@@ -51,6 +52,35 @@ export class ServerHand {
   insertAsRoot(row: string, bytes?: number): void {
     commit(this.data, { kind: "insert", row }, this.state.now, bytes);
     settle(this.state);
+  }
+
+  /** As an application does: CREATE or ALTER EVENT, with a status. */
+  setEvent(name: string, status: EventStatus = "ENABLED", isOver = false): void {
+    if (!this.isWritable) throw new Error(`1290: ${this.container.name} is read-only`);
+    commit(this.data, { kind: "event", name, event: { status, isOver } }, this.state.now);
+    settle(this.state);
+  }
+
+  /** An event that was to run once has run, here; it is preserved, and its new status is in no binary log. */
+  completeEvent(name: string): void {
+    this.data.events.set(name, { status: "DISABLED", isOver: true });
+  }
+
+  /** The time at which it was to run has come. */
+  passEvent(name: string): void {
+    const event = this.data.events.get(name);
+    if (event) this.data.events.set(name, { ...event, isOver: true });
+  }
+
+  dropEvent(name: string): void {
+    commit(this.data, { kind: "dropEvent", name }, this.state.now);
+    settle(this.state);
+  }
+
+  /** Names of the events with a status. */
+  events(status: EventStatus): readonly string[] {
+    const found = [...this.data.events].filter(([, event]) => event.status === status);
+    return found.map(([name]) => name).sort();
   }
 
   /** With sql_log_bin=0. */

@@ -128,6 +128,43 @@ const legs: readonly (Leg & { readonly name: string })[] = [
     run: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
   },
   {
+    name: "detach, with scheduled events",
+    before: scheduled,
+    run: (stack, process) => stack.up("s1", {}, process),
+    back: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
+  },
+  {
+    name: "detach of what shall stay closed, with scheduled events",
+    before: scheduled,
+    run: (stack, process) => stack.up("s1", { readOnly: true }, process),
+    back: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
+  },
+  {
+    name: "close the source, with scheduled events",
+    before: scheduled,
+    run: (stack, process) => stack.up("m1", { readOnly: true }, process),
+    back: (stack, process) => stack.up("m1", {}, process),
+  },
+  {
+    name: "attach the former source, with scheduled events",
+    before: async () => {
+      const stack = await scheduled();
+      await stack.up("m1", { readOnly: true });
+      await stack.up("s1");
+      return stack;
+    },
+    run: (stack, process) => stack.up("m1", { slaveOf: "s1" }, process),
+  },
+  {
+    name: "attach the former source, which is open and runs scheduled events",
+    before: async () => {
+      const stack = await scheduled();
+      await stack.up("s1");
+      return stack;
+    },
+    run: (stack, process) => stack.up("m1", { slaveOf: "s1" }, process),
+  },
+  {
     name: "an applier that had failed, and whose cause is mended",
     before: async () => {
       const stack = await pair();
@@ -149,6 +186,15 @@ const legs: readonly (Leg & { readonly name: string })[] = [
     run: (stack, process) => stack.up("s1", {}, process),
   },
 ];
+
+/** m1 ← s1, with an event that runs on m1, and one that is disabled there. */
+async function scheduled() {
+  const stack = await pair();
+  stack.world.server("m1").setEvent("shop.cleanup");
+  stack.world.server("m1").setEvent("shop.report", "DISABLED");
+  await stack.up("s1", { slaveOf: "m1" });
+  return stack;
+}
 
 /** s1 cannot read what it has received. */
 async function unreadable() {
