@@ -247,7 +247,7 @@ export const alterEvent = (
 export const writtenBy = (characterSet: string, collation: string): Statement =>
   sql`SET SESSION character_set_client = ${characterSet}, collation_connection = ${collation}`;
 /** As the connection began. */
-export const writtenByUs = sql`SET NAMES 'utf8mb4' COLLATE 'utf8mb4_0900_ai_ci'`;
+export const writtenByUs = writtenBy("utf8mb4", "utf8mb4_0900_ai_ci");
 
 // Databases
 

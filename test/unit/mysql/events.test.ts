@@ -51,7 +51,7 @@ describe("the events of a database", () => {
   });
 });
 
-const BACK = "SET NAMES 'utf8mb4' COLLATE 'utf8mb4_0900_ai_ci'";
+const BACK = "character_set_client = 'utf8mb4', collation_connection = 'utf8mb4_0900_ai_ci'";
 
 /** What the server says of an event right before it is altered. */
 const found = (name: string, is: object = {}) =>
