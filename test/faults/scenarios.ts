@@ -195,7 +195,7 @@ export const scenarios: readonly Scenario[] = [
           m: {
             ...m,
             memory: 1024,
-            configuration: { max_connections: "151" },
+            configuration: { max_connections: "99" },
             labels: { made: "anew" },
           },
           r: replicaOf("m"),
