@@ -5,6 +5,8 @@ import { deleteReplica } from "./deleteReplica";
 import { deleteSource } from "./deleteSource";
 import { detach } from "./detach";
 import { diff } from "./diff";
+import { flavor } from "./flavor";
+import { idle } from "./idle";
 import { instance } from "./instance";
 import { memory } from "./memory";
 import { processStart } from "./processStart";
@@ -30,4 +32,6 @@ export const cases: readonly BenchCase<World>[] = [
   diff,
   refresh,
   memory,
+  idle,
+  flavor,
 ];
