@@ -28,7 +28,7 @@ export async function create(surroundings: Surroundings, inputs: Bag): Promise<C
     declared,
     declaredInputs,
     rootPassword,
-    created: new Date(surroundings.clock.now()).toISOString(),
+    created: new Date(surroundings.clock.date()).toISOString(),
     olds: {},
     provider,
   });

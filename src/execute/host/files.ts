@@ -25,7 +25,7 @@ export async function writeFiles(act: Act): Promise<void> {
   const { admin = randomPassword(), replication = randomSecret() } = await keysOf(act);
   const issued = seen.files?.ownCa
     ? undefined
-    : await issueServerCertificate(aliasOf(spec.id), ports.clock.now());
+    : await issueServerCertificate(aliasOf(spec.id), ports.clock.date());
   const ca = issued?.ca ?? seen.files?.ownCa;
   const link = linkWrittenAhead(act);
   const files: InstanceFiles = {
