@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks";
 import { DeadlineExceededError } from "./errors";
 
 /** The port of time; tests pass their own clock. */

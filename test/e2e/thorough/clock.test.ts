@@ -7,7 +7,7 @@ const pair = new Pair(embedded, "clock");
 afterAll(() => pair.stack.end());
 
 const env = {
-  NODE_OPTIONS: `--require ${join(import.meta.dirname, "../../support/jumpingClock.cjs")}`,
+  NODE_OPTIONS: `--require ${join(__dirname, "../../support/jumpingClock.cjs")}`,
 };
 
 it("a clock that jumps by hours ends no wait and prolongs none", async () => {
