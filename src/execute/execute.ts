@@ -73,10 +73,12 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
     await replication.awaitReceiver(act);
   },
   awaitCatchUp: (act, { missing }) => replication.awaitCatchUp(act, missing),
+  awaitApplier: (act, { gtids }) => replication.awaitApplier(act, gtids),
   drain: replication.drain,
   stopReceiver: replication.stopReceiver,
   stopReplica: replication.stopReplica,
   resetReplica: replication.resetReplica,
+  dropRelayLogs: replication.dropRelayLogs,
   liftDelay: replication.liftDelay,
   copyFromSource: seed.copyFromSource,
   finishSeed: seed.finishSeed,

@@ -28,6 +28,7 @@ export function lentServer(server: MysqlServer, { giveBack, leaveAlone }: Lender
     reconnectWith: (...args) => server.reconnectWith(...args),
     startApplier: (...args) => server.startApplier(...args),
     stopReplica: (...args) => server.stopReplica(...args),
+    dropRelayLogs: (...args) => server.dropRelayLogs(...args),
     resetReplica: (...args) => server.resetReplica(...args),
     setDelay: (...args) => server.setDelay(...args),
     ensureCopyAccount: (...args) => server.ensureCopyAccount(...args),

@@ -30,6 +30,7 @@ export function channelOf(row: Row | undefined, threads: readonly Row[]): Channe
     applier,
     received: textIn(row, "received"),
     unapplied: textIn(row, "unapplied"),
+    isApplying: applier.state === "on" && inHand(threads).some(isWorker),
     ...(remainingDelay === undefined ? {} : { remainingDelay }),
     ...(applyingLag === undefined ? {} : { applyingLag }),
   };
@@ -53,14 +54,23 @@ function applierOf(state: string, threads: readonly Row[]): ThreadFacts {
 }
 
 function rank(thread: Row): number {
-  return textIn(thread, "kind") === "worker" ? 0 : 1;
+  return isWorker(thread) ? 0 : 1;
+}
+
+function isWorker(thread: Row): boolean {
+  return textIn(thread, "kind") === "worker";
+}
+
+/** The threads that have a transaction in hand. */
+function inHand(threads: readonly Row[]): readonly Row[] {
+  return threads.filter((thread) => textIn(thread, "applying") !== "");
 }
 
 /** Seconds since the original commit of the oldest transaction that the applier is executing. */
 function lagOf(threads: readonly Row[], heldBack: number): number | undefined {
-  const inHand = threads.filter((thread) => textIn(thread, "applying") !== "");
-  if (inHand.length === 0) return heldBack > 0 ? heldBack : undefined;
-  const ages = inHand.flatMap((thread) => thread["age"] ?? []).map(Number);
+  const working = inHand(threads);
+  if (working.length === 0) return heldBack > 0 ? heldBack : undefined;
+  const ages = working.flatMap((thread) => thread["age"] ?? []).map(Number);
   // Never negative, even if the clocks of two machines differ.
   return ages.length === 0 ? undefined : Math.max(heldBack, Math.max(...ages) / 1_000_000);
 }

@@ -62,6 +62,10 @@ export async function resetReplica(session: Session): Promise<void> {
   await session.change("forgetting the channel", statements.resetReplica);
 }
 
+export async function dropRelayLogs(session: Session): Promise<void> {
+  await session.change("dropping the relay logs", statements.dropRelayLogs);
+}
+
 export async function killDumpThreads(
   session: Session,
   accounts: readonly string[],

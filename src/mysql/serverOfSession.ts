@@ -82,6 +82,10 @@ export class ServerOfSession implements port.MysqlServer {
     return replication.resetReplica(this.session);
   }
 
+  dropRelayLogs(): Promise<void> {
+    return replication.dropRelayLogs(this.session);
+  }
+
   setDelay(seconds: number): Promise<void> {
     return replication.setDelay(this.session, this.clock, seconds);
   }

@@ -186,6 +186,7 @@ export const changePassword = (password: Secret): Statement =>
 export const setDelay = (seconds: number): Statement =>
   sql`CHANGE REPLICATION SOURCE TO SOURCE_DELAY = ${seconds} FOR CHANNEL ''`;
 export const resetReplica = sql`RESET REPLICA ALL FOR CHANNEL ''`;
+export const dropRelayLogs = sql`RESET REPLICA FOR CHANNEL ''`;
 export const kill = (thread: number): Statement => sql`KILL ${thread}`;
 
 // Copying data

@@ -219,6 +219,11 @@ export interface Relation {
   readonly missing: string;
   /** Purged on the source, and neither executed here nor received on a channel from that very server. */
   readonly purged: string;
+  /**
+   * Purged on the source and not executed here: what of it was received on a channel from that very server is
+   * lost without the relay logs.
+   */
+  readonly onlyInRelayLogs: string;
   /** The part of what the source had executed when this run first looked that is still missing here. */
   readonly missingOfTarget: string;
 }

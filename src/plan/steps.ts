@@ -79,11 +79,15 @@ export type LinkStep =
   | { readonly kind: "startReplica" }
   | { readonly kind: "awaitReceiver" }
   | { readonly kind: "awaitCatchUp"; readonly missing: string }
+  /** After a failed applier was started again: waits until it has applied these, or waits for its delay. */
+  | { readonly kind: "awaitApplier"; readonly gtids: string }
   /** Applies everything received, without a delay; starts the applier if necessary. */
   | { readonly kind: "drain" }
   | { readonly kind: "stopReceiver" }
   | { readonly kind: "stopReplica" }
   | { readonly kind: "resetReplica" }
+  /** The channel stays, and fetches again what was received and not applied. */
+  | { readonly kind: "dropRelayLogs" }
   /** Removes the delay from now on, also for what is in the relay log. */
   | { readonly kind: "liftDelay" }
   /**
@@ -133,8 +137,11 @@ export type StepKind = Step["kind"];
 /** The step of a kind, in the form that a record by kind needs. */
 export type StepOf<K extends StepKind> = { readonly kind: K } & Extract<Step, { readonly kind: K }>;
 
-/** A cure for a failed thread. */
-export type Remedy = "startAgain" | "forgetChannel" | "reconnect";
+/**
+ * A cure for a failed thread. `forgetChannel` and `fetchAgain` are for relay logs that cannot be read: the
+ * first leads to a new channel, the second keeps that of a source which is no longer wanted.
+ */
+export type Remedy = "startAgain" | "forgetChannel" | "fetchAgain" | "reconnect";
 
 /** What the current run has done so far. */
 export interface RunMemory {

@@ -125,6 +125,12 @@ export interface MysqlServer extends AsyncDisposable {
   /** Removes the channel and its relay logs; both threads must be stopped. GTID sets stay. */
   resetReplica(): Promise<void>;
 
+  /**
+   * Throws away what was received and not applied, which a start fetches again; the delay is 0 afterwards, the
+   * rest of the channel and the GTID sets stay. Both threads must be stopped.
+   */
+  dropRelayLogs(): Promise<void>;
+
   /** Changes only the delay, in seconds; what was received stays. Both threads run afterwards. */
   setDelay(seconds: number): Promise<void>;
 
@@ -311,6 +317,8 @@ export interface Channel {
   readonly unapplied: string;
   /** Seconds that the applier still waits because of `delay`; undefined if it does not wait. */
   readonly remainingDelay?: number;
+  /** True while the applier executes a transaction. */
+  readonly isApplying: boolean;
   /**
    * Seconds since the original commit of the oldest transaction that the applier is executing; undefined if
    * it executes none.

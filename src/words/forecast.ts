@@ -3,6 +3,7 @@ import { foreignName } from "../ground/foreign";
 import { describeSet } from "../ground/gtidText";
 import type { Ownership } from "../plan/ownership";
 import type { ReplicationState } from "../plan/link/replicationState";
+import { hasDiverged, remedyFor } from "../plan/link/curePlan";
 import { WORTH_A_COPY } from "../plan/link/seedPlan";
 import type { InstanceSpec } from "../plan/spec";
 import { changedInPlace } from "../plan/settings/settingsPlan";
@@ -107,7 +108,35 @@ function linkLine(
       return `slaveOf ${to ?? "its source"}: ${seededAnew(state, spec)}`;
     case "unconfigured":
       return `slaveOf ${to ?? "its source"}: becomes a fenced replica by GTID, data kept`;
+    case "failed":
+      return cureLine(spec, seen, state);
     default:
+      return undefined;
+  }
+}
+
+/** What is done about a thread that stopped with an error, before the update ends with that error. */
+function cureLine(
+  spec: InstanceSpec,
+  seen: InstanceFacts,
+  state: ReplicationState & { kind: "failed" },
+): string | undefined {
+  const source = seen.source?.instance?.name ?? "its source";
+  const error = `the ${state.thread} has failed with error ${String(state.errno)}`;
+  switch (remedyFor(state, seen)) {
+    case "startAgain": {
+      const isCopied = hasDiverged(state, seen) && spec.onDivergence === "reseed";
+      const then = isCopied
+        ? `if it stops again, ${spec.name} is ${RESEEDED}, its current data is dropped`
+        : "nothing is skipped";
+      return `${error}: it is started again, once; ${then}`;
+    }
+    case "forgetChannel":
+    case "fetchAgain":
+      return `${error}: its relay logs are fetched again from ${source}; what was executed stays`;
+    case "reconnect":
+      return `${error}: its account on ${source} and its channel are set again`;
+    case undefined:
       return undefined;
   }
 }
@@ -121,11 +150,13 @@ function howSeeded(source: SourceFacts | undefined): string {
   return binlogSize > WORTH_A_COPY ? `${copy}, or where none is possible by ${replay}` : replay;
 }
 
+const RESEEDED = `RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed")`;
+
 function seededAnew(
   state: ReplicationState & { kind: "errant" | "sourcePurged" | "seeding" },
   { name }: InstanceSpec,
 ): string {
-  const anew = `RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed"), the current data of ${name} is dropped`;
+  const anew = `${RESEEDED}, the current data of ${name} is dropped`;
   switch (state.kind) {
     case "errant":
       return `${anew}, with the transactions that the source never had (${describeSet(state.gtids)})`;

@@ -1,12 +1,17 @@
 import { deadlineIn, waitUntil } from "../../ground/clock";
-import { DeadlineExceededError, ServerCallError } from "../../ground/errors";
-import type { Channel } from "../../ports/server";
+import {
+  ChannelFailedError,
+  DeadlineExceededError,
+  ServerCallError,
+  SourcePurgedError,
+} from "../../ground/errors";
+import type { Channel, MysqlServer } from "../../ports/server";
 import { observeNeighbour } from "../../observe/link/neighbour";
 import { replicationPassword } from "../../plan/content/accounts";
-import { CURED_BY_RESETTING, INHERENT_FAILURES } from "../../plan/link/channelErrors";
+import { INHERENT_FAILURES, UNREADABLE_RELAY_LOGS } from "../../plan/link/channelErrors";
 import { describeSet } from "../../ground/gtidText";
 import { loweredNeighbours } from "../../plan/link/fence";
-import { isIdle } from "../../plan/link/leavePlan";
+import { sourceBehind } from "../../plan/link/leavePlan";
 import { replicationAccountOf, sourceCaOf } from "../../ground/names";
 import { linkTo } from "../../plan/link/linkTo";
 import { pin, unpin } from "./pin";
@@ -46,21 +51,66 @@ export async function resetReplica(act: Act): Promise<void> {
 export const stopReplica = (act: Act) =>
   onServer(act, (server) => server.stopReplica(Math.min(STOP_PATIENCE, secondsFor(act))));
 
+export const dropRelayLogs = (act: Act) => onServer(act, (server) => server.dropRelayLogs());
+
 /**
- * Relay logs that do not fit show only here: the channel is then removed, and the next look leads to a new
- * one.
+ * Relay logs that cannot be read may show only here. Those from the wanted source go with the channel, and the
+ * next look leads to a new one; those from a source that is left are fetched again.
  */
 export const startReplica = (act: Act) =>
   onServer(act, async (server) => {
     try {
       await server.startReplica();
     } catch (error) {
-      const misfit = error instanceof ServerCallError && CURED_BY_RESETTING.has(error.errno ?? 0);
-      if (!misfit) throw error;
+      const { isWanted, lost } = await unreadable(act, server, error);
+      if (!isWanted) return startAnew(act, server, lost);
+      if (act.spec.onDivergence === "fail") refuseToLose(act, lost);
       await server.stopReplica(STOP_PATIENCE);
       await server.resetReplica();
     }
   });
+
+/** Starts the applier. True if its relay logs cannot be read and are being fetched again. */
+async function startApplier(act: Act, server: MysqlServer): Promise<boolean> {
+  try {
+    await server.startApplier();
+    return false;
+  } catch (error) {
+    const { lost } = await unreadable(act, server, error);
+    await startAnew(act, server, lost);
+    return true;
+  }
+}
+
+async function startAnew(act: Act, server: MysqlServer, lost: string): Promise<void> {
+  refuseToLose(act, lost);
+  await server.stopReplica(STOP_PATIENCE);
+  await server.dropRelayLogs();
+  await server.startReplica();
+}
+
+/**
+ * What would be lost without the relay logs that this start could not read, and whether they are from the wanted
+ * source. Any other error is thrown, and so is this one if nobody can tell what would be lost.
+ */
+async function unreadable({ spec, seen }: Act, server: MysqlServer, error: unknown) {
+  if (!(error instanceof ServerCallError) || !UNREADABLE_RELAY_LOGS.has(error.errno ?? 0)) {
+    throw error;
+  }
+  const { channel } = await server.observe();
+  const source = channel && sourceBehind(channel, seen);
+  const lost = source?.relation?.onlyInRelayLogs;
+  if (lost === undefined) {
+    throw new ChannelFailedError(spec.name, "applier", error.errno ?? 0, error.detail);
+  }
+  return { isWanted: source?.id === spec.source?.id, lost };
+}
+
+function refuseToLose({ spec, seen }: Act, lost: string): void {
+  if (lost === "") return;
+  const { instance } = seen.source ?? seen.formerSource ?? {};
+  throw new SourcePurgedError(spec.name, instance?.name ?? "its source", lost);
+}
 
 /** Waits for a source that somebody else is creating or starting. */
 export async function awaitSource({ ports, spec, seen, deadline }: Act): Promise<void> {
@@ -173,18 +223,35 @@ export async function awaitCatchUp(act: Act, missing: string): Promise<void> {
   );
 }
 
+/**
+ * Waits until an applier that was started again has got past what stopped it, or has failed again: until then
+ * nobody can tell whether it is healthy. What it holds back because of a delay is not waited for.
+ */
+export async function awaitApplier(act: Act, gtids: string): Promise<void> {
+  await awaitApplied(
+    act,
+    gtids,
+    "what it has received",
+    ({ applier, remainingDelay, isApplying }) =>
+      applier.state === "off" || (remainingDelay !== undefined && !isApplying),
+  );
+}
+
 /** Waits until everything received is applied: the rest would be lost with the relay logs. */
 export async function drain(act: Act): Promise<void> {
-  const { unapplied, delay } = await onServer(act, async (server) => {
+  const { unapplied, delay, isReceiving } = await onServer(act, async (server) => {
     const { channel } = await server.observe();
-    if (!channel || channel.unapplied === "") return { unapplied: "", delay: 0 };
+    const drained = { unapplied: "", delay: 0, isReceiving: false };
+    if (!channel || channel.unapplied === "") return drained;
     if (channel.delay > 0) {
       await server.setDelay(0);
       await server.stopReceiver();
-      return { unapplied: (await server.observe()).channel?.unapplied ?? "", delay: channel.delay };
+      const { unapplied: rest = "" } = (await server.observe()).channel ?? {};
+      return { ...drained, unapplied: rest, delay: channel.delay };
     }
-    if (isIdle(channel.applier)) await server.startApplier();
-    return channel;
+    const { unapplied: rest, applier } = channel;
+    const isOff = applier.state === "off";
+    return { ...drained, unapplied: rest, isReceiving: isOff && (await startApplier(act, server)) };
   });
   if (unapplied === "") return;
   if (delay > 0) act.ports.progress(act.spec.name, "the delay is lifted for what was received");
@@ -192,8 +259,9 @@ export async function drain(act: Act): Promise<void> {
     act,
     unapplied,
     "what it has received",
-    ({ applier }) => applier.state === "off",
+    ({ applier, receiver }) => applier.state === "off" || (isReceiving && receiver.state === "off"),
   );
+  if (isReceiving) await stopReceiver(act);
 }
 
 /** Ends early if no progress can be expected: the next look reports why. */

@@ -137,16 +137,23 @@ async function relate(
   // a silent ancestor may have any transaction, so none can be called errant
   const top = [source, ...above.map(({ server }) => server)].at(-1);
   const isTreeKnown = top !== undefined && !top.channel;
-  const [ahead = "", unknownAbove = "", missing = "", purged = "", missingOfTarget = ""] =
-    await server.subtract([
-      [executed, source.gtidExecuted],
-      [executed, union([source.gtidExecuted, ancestors])],
-      [source.gtidExecuted, executed],
-      [source.gtidPurged, union([executed, received])],
-      [target ?? source.gtidExecuted, executed],
-    ]);
+  const [
+    ahead = "",
+    unknownAbove = "",
+    missing = "",
+    purged = "",
+    onlyInRelayLogs = "",
+    missingOfTarget = "",
+  ] = await server.subtract([
+    [executed, source.gtidExecuted],
+    [executed, union([source.gtidExecuted, ancestors])],
+    [source.gtidExecuted, executed],
+    [source.gtidPurged, union([executed, received])],
+    [source.gtidPurged, executed],
+    [target ?? source.gtidExecuted, executed],
+  ]);
   const errant = isTreeKnown ? unknownAbove : "";
-  return { ahead, errant, missing, purged, missingOfTarget };
+  return { ahead, errant, missing, purged, onlyInRelayLogs, missingOfTarget };
 }
 
 /** The server's functions accept stray commas, so a union is a concatenation. */

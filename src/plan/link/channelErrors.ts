@@ -16,18 +16,20 @@ export const INHERENT_FAILURES: ReadonlySet<number> = new Set([
 export const CURED_BY_RECONNECTING: ReadonlySet<number> = new Set([1045, 2026, 2061, 3118, 13120]);
 
 /**
- * Receiver errors that a later START REPLICA may cure: the source was away for longer than the retries last.
+ * The relay logs, or what the server notes about them, cannot be read: they are damaged or lost, or do not fit
+ * (changed host name, copied data). With GTIDs they can be fetched again. The threads report these errors, or
+ * START REPLICA does.
  */
-export const CURED_BY_STARTING: ReadonlySet<number> = new Set([2002, 2003, 2005, 2013, 3032]);
-
-/**
- * The error of an applier that ended in the middle of a transaction. It has rolled the transaction back, and
- * applies it again when it is started; with GTIDs nothing is applied twice.
- */
-export const ENDED_MIDWAY = 1756;
-
-/** START REPLICA failed because relay logs or metadata do not fit (changed host name, copied data). */
-export const CURED_BY_RESETTING: ReadonlySet<number> = new Set([1872, 13124]);
+export const UNREADABLE_RELAY_LOGS: ReadonlySet<number> = new Set([
+  1201, // connection metadata cannot be initialised
+  1380, // the position in the relay log cannot be
+  1594, // a relay log cannot be read, as a client is told
+  1871, // connection metadata, as a client is told
+  1872, // applier metadata, as a client is told
+  13121, // a relay log cannot be read
+  13123, // connection metadata
+  13124, // applier metadata
+]);
 
 /**
  * Applier errors that mean that the data here differs from the source's: an object to be changed or dropped

@@ -5,7 +5,6 @@ import type { InstanceFacts } from "../facts";
 import { withServer } from "../serverFacts";
 import { NO_FILES } from "../host/noFiles";
 import type { InstanceSpec } from "../spec";
-import { isIdle } from "./leavePlan";
 import { linkTo } from "./linkTo";
 
 const OFF: ThreadFacts = { state: "off", errno: 0, message: "" };
@@ -38,6 +37,7 @@ export function channelMade(seen: InstanceFacts, { id, sourceDelay }: InstanceSp
     applier: OFF,
     received: "",
     unapplied: "",
+    isApplying: false,
   };
   const ca = source.instance?.files?.ownCa;
   const pins = { ...files.pins, ...(ca !== undefined && { [source.id]: ca }) };
@@ -96,6 +96,11 @@ export function stopped(
   );
 }
 
+/** Of a channel whose threads are off. */
+export function withoutRelayLogs(channel: Channel): Channel {
+  return { ...withoutDelay(channel), receiver: OFF, applier: OFF, received: "", unapplied: "" };
+}
+
 export function withoutDelay(channel: Channel): Channel {
   const { remainingDelay: _, ...rest } = channel;
   return { ...rest, delay: 0 };
@@ -112,7 +117,7 @@ export function drained(seen: InstanceFacts): InstanceFacts {
     gtidExecuted: [gtidExecuted, unapplied].filter((set) => set !== "").join(","),
   }));
   return withChannel(applied, (channel) => {
-    const isStarted = channel.delay > 0 || isIdle(channel.applier);
+    const isStarted = channel.delay > 0 || channel.applier.state === "off";
     const applier: ThreadFacts = isStarted ? { ...OFF, state: "on" } : channel.applier;
     const before = channel.delay > 0 ? stopped(withoutDelay(channel), "receiver") : channel;
     return { ...before, applier, unapplied: "" };

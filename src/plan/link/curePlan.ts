@@ -1,11 +1,5 @@
-import { ChannelFailedError } from "../../ground/errors";
-import {
-  CURED_BY_RECONNECTING,
-  CURED_BY_RESETTING,
-  CURED_BY_STARTING,
-  DATA_DIFFERS,
-  ENDED_MIDWAY,
-} from "./channelErrors";
+import { ChannelFailedError, SourcePurgedError } from "../../ground/errors";
+import { CURED_BY_RECONNECTING, DATA_DIFFERS, UNREADABLE_RELAY_LOGS } from "./channelErrors";
 import type { InstanceFacts } from "../facts";
 import { fenced } from "./fence";
 import { joined } from "./meetingPlace";
@@ -14,43 +8,76 @@ import type { ReplicationState } from "./replicationState";
 import type { InstanceSpec } from "../spec";
 import { blocked, type Plan, type Remedy, type RunMemory, type Step } from "../steps";
 
+type Failed = ReplicationState & { kind: "failed" };
+
 /**
- * The remedy for a failed thread, each tried once per run; after that the failure itself. No transaction is
- * ever skipped: data that differs from the source's is kept, or copied again where the program allows it.
+ * The remedy for a failed thread, each tried once per run; after that the failure itself. A thread that has
+ * stopped is started again, whatever its error: somebody may have mended the cause. No transaction is ever
+ * skipped: data that differs from the source's is kept, or copied again where the program allows it.
  */
-export function cure(
-  { thread, errno, message }: ReplicationState & { kind: "failed" },
-  spec: InstanceSpec,
-  seen: InstanceFacts,
-  run: RunMemory,
-): Plan {
-  const remedy = remedyFor(thread, errno);
+export function cure(state: Failed, spec: InstanceSpec, seen: InstanceFacts, run: RunMemory): Plan {
+  const remedy = remedyFor(state, seen);
   if (remedy && !run.tried.has(remedy)) {
-    const steps = [...fenced(seen), ...joined(seen), ...STEPS_OF[remedy]];
+    const steps = [...fenced(seen), ...joined(seen), ...stepsOf(remedy, state, seen)];
     return { kind: "steps", steps, tries: remedy };
   }
-  const error = new ChannelFailedError(spec.name, thread, errno, message);
-  return thread === "applier" && DATA_DIFFERS.has(errno)
-    ? diverged(spec, seen, error)
-    : blocked(error);
+  const { thread, errno, message } = state;
+  const lost = lostWithRelayLogs(state, seen);
+  const error =
+    lost === ""
+      ? new ChannelFailedError(spec.name, thread, errno, message)
+      : new SourcePurgedError(spec.name, nameOfSource(seen), lost);
+  return hasDiverged(state, seen) ? diverged(spec, seen, error) : blocked(error);
 }
 
-const STEPS_OF: { readonly [R in Remedy]: readonly Step[] } = {
-  startAgain: [{ kind: "startReplica" }, { kind: "awaitReceiver" }],
-  forgetChannel: [{ kind: "stopReplica" }, { kind: "resetReplica" }],
-  reconnect: [
-    { kind: "renewAccount" },
-    { kind: "awaitAccount" },
-    { kind: "stopReplica" },
-    { kind: "changeSource" },
-    { kind: "startReplica" },
-    { kind: "awaitReceiver" },
-  ],
-};
+/** True if replication alone cannot lead to the source's data, unless somebody has mended the cause. */
+export function hasDiverged(state: Failed, seen: InstanceFacts): boolean {
+  const { thread, errno } = state;
+  return (thread === "applier" && DATA_DIFFERS.has(errno)) || lostWithRelayLogs(state, seen) !== "";
+}
 
-function remedyFor(thread: "receiver" | "applier", errno: number): Remedy | undefined {
-  if (CURED_BY_RESETTING.has(errno)) return "forgetChannel";
-  if (thread === "applier") return errno === ENDED_MIDWAY ? "startAgain" : undefined;
-  if (CURED_BY_STARTING.has(errno)) return "startAgain";
-  return CURED_BY_RECONNECTING.has(errno) ? "reconnect" : undefined;
+/** What this run does about a failed thread before it gives up; undefined if nothing can help. */
+export function remedyFor(state: Failed, seen: InstanceFacts): Remedy | undefined {
+  const { thread, errno } = state;
+  if (UNREADABLE_RELAY_LOGS.has(errno) && lostWithRelayLogs(state, seen) === "") {
+    return "forgetChannel";
+  }
+  if (thread === "receiver" && CURED_BY_RECONNECTING.has(errno)) return "reconnect";
+  return seen.server?.channel?.[thread].state === "off" ? "startAgain" : undefined;
+}
+
+function stepsOf(remedy: Remedy, { thread }: Failed, { server }: InstanceFacts): readonly Step[] {
+  switch (remedy) {
+    case "startAgain": {
+      const gtids = server?.channel?.unapplied ?? "";
+      const past = thread === "applier" && gtids !== "";
+      return [
+        { kind: "startReplica" },
+        ...(past ? [{ kind: "awaitApplier", gtids } as const] : []),
+        { kind: "awaitReceiver" },
+      ];
+    }
+    case "forgetChannel":
+      return [{ kind: "stopReplica" }, { kind: "resetReplica" }];
+    case "fetchAgain":
+      return [{ kind: "stopReplica" }, { kind: "dropRelayLogs" }];
+    case "reconnect":
+      return [
+        { kind: "renewAccount" },
+        { kind: "awaitAccount" },
+        { kind: "stopReplica" },
+        { kind: "changeSource" },
+        { kind: "startReplica" },
+        { kind: "awaitReceiver" },
+      ];
+  }
+}
+
+/** What only relay logs that cannot be read still have, because the source has purged it; "" if nothing. */
+function lostWithRelayLogs({ errno }: Failed, { source }: InstanceFacts): string {
+  return UNREADABLE_RELAY_LOGS.has(errno) ? (source?.relation?.onlyInRelayLogs ?? "") : "";
+}
+
+function nameOfSource({ source }: InstanceFacts): string {
+  return source?.instance?.name ?? source?.id ?? "its source";
 }

@@ -21,6 +21,7 @@ import {
   withChannel,
   without,
   withoutDelay,
+  withoutRelayLogs,
 } from "./channelFacts";
 import { announcedIn } from "./announced";
 import { neighboursRaised } from "./neighbourFacts";
@@ -70,6 +71,8 @@ export const linkSteps = {
   renewChannelPassword: { ...ORDINARY, isDrift: false, after: unchanged },
   startReplica: { ...ORDINARY, after: (_, seen) => withChannel(seen, started) },
   awaitReceiver: { ...ORDINARY, after: unchanged },
+  // the start that comes before it is the drift
+  awaitApplier: { ...ORDINARY, isDrift: false, data: "brought", after: unchanged },
   awaitCatchUp: {
     ...ORDINARY,
     // a replica always waits for transactions, so this is not drift
@@ -93,6 +96,7 @@ export const linkSteps = {
     after: (_, seen) => withChannel(seen, (channel) => stopped(channel, "receiver", "applier")),
   },
   resetReplica: { ...ORDINARY, after: (_, seen) => channelForgotten(seen) },
+  dropRelayLogs: { ...ORDINARY, after: (_, seen) => withChannel(seen, withoutRelayLogs) },
   liftDelay: {
     ...ORDINARY,
     after: (_, seen) => withChannel(seen, (channel) => started(withoutDelay(channel))),

@@ -11,7 +11,15 @@ import type { InstanceFacts, SourceFacts } from "../facts";
 import { fenced } from "./fence";
 import { forgetFormerSource, retireFrom } from "./formerSource";
 import { mayBeLeft } from "./announced";
-import { cannotApply, drained, leave, stopped } from "./leavePlan";
+import {
+  cannotApply,
+  drained,
+  isReplaceable,
+  leave,
+  onceMore,
+  sourceBehind,
+  stopped,
+} from "./leavePlan";
 import { isToRotate } from "../host/rotation";
 import { serverIdOf } from "../../ground/names";
 import { linkNote } from "./link";
@@ -67,7 +75,9 @@ export function planReplication(
       if (state.differs === "serverUuid" && run.done.has("changeSource")) {
         return blocked(new ServerMismatchError(spec.name, nameOf(seen.source)));
       }
-      return unfit(spec, seen) ?? withAccount(spec, seen) ?? rePoint(state.channel, spec, seen);
+      return (
+        unfit(spec, seen) ?? withAccount(spec, seen) ?? rePoint(state.channel, spec, seen, run)
+      );
     case "failed":
       return seen.source?.relation ? cure(state, spec, seen, run) : awaitSource(spec, seen.source);
     case "stopped":
@@ -158,11 +168,22 @@ function attach(spec: InstanceSpec, seen: InstanceFacts): Plan {
 }
 
 /** Drain in a plan of its own, then look again: the new source may never get what was drained. */
-function rePoint(channel: Channel, spec: InstanceSpec, seen: InstanceFacts): Plan {
+function rePoint(channel: Channel, spec: InstanceSpec, seen: InstanceFacts, run: RunMemory): Plan {
   const fence = fenced(seen);
   if (fence.length > 0) return steps(...fence);
+  if (isReplaceable(channel.applier, sourceBehind(channel, seen))) {
+    return steps(
+      ...reach(spec, seen),
+      { kind: "stopReplica" },
+      { kind: "resetReplica" },
+      ...connected(spec, seen),
+      ...retireFrom(spec, seen),
+    );
+  }
   const stuck = cannotApply(channel, spec);
-  if (stuck?.kind === "blocked") return diverged(spec, seen, stuck.error);
+  if (stuck?.kind === "blocked") {
+    return onceMore(channel, run) ?? diverged(spec, seen, stuck.error);
+  }
   const before = drained(channel);
   if (before.length > 0) return steps(...reach(spec, seen), ...before);
   return steps(

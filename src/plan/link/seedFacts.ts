@@ -39,7 +39,14 @@ export function copied(seen: InstanceFacts): InstanceFacts {
   };
 }
 
-const NOTHING_BETWEEN = { errant: "", ahead: "", missing: "", purged: "", missingOfTarget: "" };
+const NOTHING_BETWEEN = {
+  errant: "",
+  ahead: "",
+  missing: "",
+  purged: "",
+  onlyInRelayLogs: "",
+  missingOfTarget: "",
+};
 
 /** Removes the note of the copy. */
 export function copyFinished(seen: InstanceFacts): InstanceFacts {

@@ -57,6 +57,7 @@ it("a healthy channel is said in full", () => {
     applier: { state: "on", errno: 0, message: "" },
     received: "uuid:1-5",
     unapplied: "",
+    isApplying: false,
   } satisfies Channel);
 });
 
@@ -124,6 +125,24 @@ it.each<[string, Row, readonly Row[], object]>([
     WELL,
     [worker({ applying: "u:5", age: "1500000" }), worker({ applying: "u:4", age: "2500000" })],
     { applyingLag: 2.5 },
+  ],
+  [
+    "a worker that has a transaction in hand applies it",
+    WELL,
+    [worker(), worker({ applying: "u:5", age: "1500000" }), coordinator()],
+    { isApplying: true },
+  ],
+  [
+    "a coordinator that has one in hand does not",
+    WELL,
+    [worker(), coordinator({ applying: "u:5", age: "1500000" })],
+    { isApplying: false },
+  ],
+  [
+    "nor does a worker that has stopped with one",
+    { ...WELL, applierState: "OFF" },
+    [worker({ ...FAILED, applying: "u:5" }), coordinator()],
+    { isApplying: false },
   ],
   [
     "a transaction that the coordinator holds back counts",

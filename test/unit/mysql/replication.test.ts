@@ -44,6 +44,7 @@ describe("the channel", () => {
     ["stopReceiver", ["STOP REPLICA IO_THREAD FOR CHANNEL ''"]],
     ["startApplier", ["START REPLICA SQL_THREAD FOR CHANNEL ''"]],
     ["resetReplica", ["RESET REPLICA ALL FOR CHANNEL ''"]],
+    ["dropRelayLogs", ["RESET REPLICA FOR CHANNEL ''"]],
   ] as const)("%s says what it is called", async (method, statements) => {
     const server = SpokenServer.answering();
     await server[method]();

@@ -169,7 +169,7 @@ export class Given {
     return planInstance(this.spec, this.seen, this.run);
   }
   get removal(): Plan {
-    return planRemoval(this.spec, this.seen);
+    return planRemoval(this.spec, this.seen, this.run);
   }
 }
 

@@ -139,7 +139,10 @@ describe("a volume that is kept", () => {
 
   it("is not left with something that cannot be applied", () => {
     const given = replica().failing("applier", 1062).withUnapplied(REST).declaring(kept);
-    expect(kindsOf(given.removal)).toEqual(["blocked: ChannelFailedError"]);
+    expect(kindsOf(given.removal)).toEqual(["startReplica", "awaitApplier"]);
+    expect(kindsOf(given.havingTried("startAgain").removal)).toEqual([
+      "blocked: ChannelFailedError",
+    ]);
   });
 
   it("is not left with something that a stopping applier has not applied", () => {

@@ -154,6 +154,7 @@ export function aChannel(replica: Name, source: Name): Channel {
     applier: { state: "on", errno: 0, message: "" },
     received: `${uuidOf(source)}:1-9`,
     unapplied: "",
+    isApplying: false,
   };
 }
 
@@ -182,6 +183,7 @@ export const NOTHING_BETWEEN: Relation = {
   ahead: "",
   missing: "",
   purged: "",
+  onlyInRelayLogs: "",
   missingOfTarget: "",
 };
 

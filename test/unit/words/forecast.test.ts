@@ -105,6 +105,36 @@ describe("what an update will do, before it is done:", () => {
       ["slaveOf m1: the channel is reconfigured (tls), data kept"],
     ],
     [
+      "a thread that is started again",
+      replica().failing("receiver", 13114),
+      ["the receiver has failed with error 13114: it is started again, once; nothing is skipped"],
+    ],
+    [
+      "an applier that is started again, and what comes if it stops",
+      replica().failing("applier", 1062).allowingReseed(),
+      [
+        `the applier has failed with error 1062: it is started again, once; if it stops again, s1 is RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed"), its current data is dropped`,
+      ],
+    ],
+    [
+      "the same for another reason than the data",
+      replica().failing("applier", 1021).allowingReseed(),
+      ["the applier has failed with error 1021: it is started again, once; nothing is skipped"],
+    ],
+    [
+      "relay logs that cannot be read",
+      replica().failing("applier", 13121),
+      [
+        "the applier has failed with error 13121: its relay logs are fetched again from m1; what was executed stays",
+      ],
+    ],
+    [
+      "a receiver that is refused",
+      replica().failing("receiver", 1045),
+      ["the receiver has failed with error 1045: its account on m1 and its channel are set again"],
+    ],
+    ["a receiver that goes on trying by itself", replica().connecting(2003), []],
+    [
       "a new container",
       facts().declaring({ port: 3307 }),
       ["new container on the same volume, data kept"],

@@ -43,6 +43,7 @@ export function changeSource(server: Server, channel: ChannelSpec): void {
     received: new Set(),
     relayLog: [],
     isMisfit: false,
+    damage: undefined,
   };
 }
 
@@ -57,6 +58,22 @@ export function resetReplica(server: Server): void {
   server.data.channel = undefined;
   Object.assign(server.mysqld.receiver, { errno: 0, message: "" });
   Object.assign(server.mysqld.applier, { errno: 0, message: "" });
+}
+
+export function dropRelayLogs(server: Server): void {
+  refuseWhileRunning(server, 3081);
+  const { data, mysqld } = server;
+  if (data.channel) {
+    const nothing = {
+      received: new Set<string>(),
+      relayLog: [],
+      isMisfit: false,
+      damage: undefined,
+    };
+    data.channel = { ...data.channel, ...nothing, delay: 0 };
+  }
+  Object.assign(mysqld.receiver, { errno: 0, message: "" });
+  Object.assign(mysqld.applier, { errno: 0, message: "" });
 }
 
 /** What was received stays, and both threads run afterwards. */

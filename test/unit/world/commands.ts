@@ -60,6 +60,7 @@ function runInstance(state: WorldState, container: Container): void {
   if (data.channel) {
     // relay_log_recovery: what was received and not applied is fetched again
     data.channel.relayLog = [];
+    data.channel.damage = undefined;
     data.channel.received = new Set();
   }
   const isHeld = (readFile(state, container, paths.seeding) ?? "") !== "";

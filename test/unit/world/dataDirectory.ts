@@ -61,6 +61,14 @@ export interface ChannelData extends Plain<ChannelSpec> {
   relayLog: Transaction[];
   /** The relay log cannot be read: START REPLICA says 1872. */
   isMisfit: boolean;
+  /** With what the applier stops on a part of the relay log that is damaged; goes with the relay log. */
+  damage: Fault | undefined;
+}
+
+/** Why a thread of the channel stops: MySQL's number and words. */
+export interface Fault {
+  readonly errno: number;
+  readonly message: string;
 }
 
 /** What survives a restart of mysqld. Plain data, so that a world can be copied. */
@@ -85,6 +93,8 @@ export interface DataDirectory {
   clone: Omit<CloneFacts, "isPossible">;
   /** Tables of other engines than InnoDB. */
   leftBehind: string[];
+  /** What stops a thread again and again until somebody mends it: a full disk, a table that is not there. */
+  causes: { receiver: Fault | undefined; applier: Fault | undefined };
 }
 
 export function freshData(): DataDirectory {
@@ -104,6 +114,7 @@ export function freshData(): DataDirectory {
     channel: undefined,
     clone: { isWhole: false, begun: "", problem: "" },
     leftBehind: [],
+    causes: { receiver: undefined, applier: undefined },
   };
 }
 

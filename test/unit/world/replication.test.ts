@@ -122,6 +122,17 @@ describe("a channel", () => {
     expect((await channelOf(s)).receiver).toMatchObject({ state: "off", errno: 13114 });
   });
 
+  it("ends for a cause of its receiver, at once and whenever it is started, until that is mended", async () => {
+    const { world, s } = await pair();
+    world.server("s").obstruct("receiver", 13122);
+    expect((await channelOf(s)).receiver).toMatchObject({ state: "off", errno: 13122 });
+    await s.startReplica();
+    expect((await channelOf(s)).receiver).toMatchObject({ state: "off", errno: 13122 });
+    world.server("s").mend("receiver");
+    await s.startReplica();
+    expect((await channelOf(s)).receiver).toMatchObject({ state: "on", errno: 0 });
+  });
+
   it("is changed and forgotten only while both threads are off; what was not applied goes with it", async () => {
     const { world, s } = await pair();
     await expect(s.changeSource(CHANNEL)).rejects.toMatchObject({ errno: 3021 });
@@ -143,6 +154,32 @@ describe("an applier", () => {
     const { applier, unapplied } = await channelOf(s);
     expect(applier).toMatchObject({ state: "off", errno: 1062 });
     expect(unapplied).toBe(`${(await m.observe()).serverUuid}:3`);
+  });
+
+  it("stops again and again for a cause that lasts, and goes on once that is mended", async () => {
+    const { world, s } = await pair();
+    world.server("s").obstruct("applier", 1146);
+    expect((await channelOf(s)).applier.state).toBe("on");
+    world.server("m").insertAsRoot("shop.orders 2");
+    expect((await channelOf(s)).applier).toMatchObject({ state: "off", errno: 1146 });
+    await s.startReplica();
+    expect((await channelOf(s)).applier).toMatchObject({ state: "off", errno: 1146 });
+    world.server("s").mend("applier");
+    await s.startReplica();
+    expect((await channelOf(s)).applier).toMatchObject({ state: "on", errno: 0 });
+    expect(world.server("s").rows).toContain("shop.orders 2");
+  });
+
+  it("cannot read a relay log that is damaged until another one is received", async () => {
+    const { world, s } = await pair();
+    world.server("s").hold();
+    world.server("m").insertAsRoot("shop.orders 2");
+    world.server("s").damageRelayLog(13121);
+    world.server("s").release();
+    expect((await channelOf(s)).applier).toMatchObject({ state: "off", errno: 13121 });
+    world.crash("s");
+    world.pass(1);
+    expect(world.server("s").rows).toContain("shop.orders 2");
   });
 
   it("waits for a lock, and for a delay", async () => {

@@ -95,6 +95,8 @@ function refusal(
   channel: ChannelData,
   source: Server | undefined,
 ): Problem | undefined {
+  const { receiver: cause } = replica.data.causes;
+  if (cause) return { ...cause, isFatal: true };
   if (!source) return { errno: 2003, message: `Can't connect to ${channel.host}` };
   if (source.mysqld.isOffline) return { errno: 3032, message: "The server is in offline mode" };
   if (!trusts(readFile(state, replica.container, channel.caFile), source.mysqld.ca)) {
@@ -146,11 +148,22 @@ function endDumpThreads(state: WorldState, source: Server): void {
   );
 }
 
+/** True if the delay holds back nothing: what comes next may be applied, if there is anything. */
+export function isDue({ now }: WorldState, { relayLog, delay }: ChannelData): boolean {
+  const [next] = relayLog;
+  return !next || now >= next.committedAt + delay * 1000;
+}
+
 function applyNext(state: WorldState, { data, mysqld: { applier } }: Server): boolean {
   const { channel } = data;
   const [next] = channel?.relayLog ?? [];
   if (!channel || !next || !applier.isRunning || state.now < applier.heldUntil) return false;
-  if (state.now < next.committedAt + channel.delay * 1000) return false;
+  if (!isDue(state, channel)) return false;
+  const fault = channel.damage ?? data.causes.applier;
+  if (fault) {
+    Object.assign(applier, { isRunning: false, ...fault });
+    return false;
+  }
   if (!data.executed.has(next.gtid)) {
     try {
       apply(data, next.change);

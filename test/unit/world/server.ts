@@ -16,6 +16,7 @@ import type { ChannelSpec, CopySource, LockPatience, MysqlServer } from "../../.
 import { type Declared, stateAfter } from "./accountState";
 import {
   changeSource,
+  dropRelayLogs,
   reconnectWith,
   resetReplica,
   setDelay,
@@ -145,6 +146,10 @@ export class FakeServer implements MysqlServer {
 
   resetReplica() {
     return this.answer("forgetting the channel", resetReplica);
+  }
+
+  dropRelayLogs() {
+    return this.answer("dropping the relay logs", dropRelayLogs);
   }
 
   setDelay(seconds: number) {

@@ -3,7 +3,7 @@ import type { AccountName, UserFacts } from "../../../src/ports/accounts";
 import type { Channel, ServerFacts, ThreadFacts } from "../../../src/ports/server";
 import type { DataDirectory } from "./dataDirectory";
 import { textOf, without } from "./gtids";
-import type { Server } from "./replication";
+import { isDue, type Server } from "./replication";
 import type { Applier, Image, Mysqld, Receiver, WorldState } from "./state";
 
 const HOW_OPEN = ["no", "partly", "yes"] as const;
@@ -79,7 +79,7 @@ function channelOf(
   if (!channel) return undefined;
   const [next] = channel.relayLog;
   const due = next && next.committedAt + channel.delay * 1000;
-  const isWaiting = applier.isRunning && channel.delay > 0 && due !== undefined && due > state.now;
+  const isWaiting = applier.isRunning && channel.delay > 0 && !isDue(state, channel);
   return {
     host: channel.host,
     port: channel.port,
@@ -93,7 +93,8 @@ function channelOf(
     applier: threadOf(applier, "on"),
     received: textOf(channel.received),
     unapplied: textOf(without(channel.received, executed)),
-    ...(isWaiting && { remainingDelay: Math.ceil((due - state.now) / 1000) }),
+    isApplying: applier.isRunning && next !== undefined && !isWaiting,
+    ...(isWaiting && due !== undefined && { remainingDelay: Math.ceil((due - state.now) / 1000) }),
   };
 }
 

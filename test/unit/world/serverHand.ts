@@ -1,5 +1,5 @@
 import type { AccountState } from "../../../src/ports/accounts";
-import type { Account, ChannelData, DataDirectory, User } from "./dataDirectory";
+import type { Account, ChannelData, DataDirectory, Fault, User } from "./dataDirectory";
 import { apply, commit } from "./dataDirectory";
 import { volumeAt, writeFile } from "./files";
 import { settle } from "./replication";
@@ -75,6 +75,25 @@ export class ServerHand {
 
   startThread(name: ThreadName): void {
     startThreads({ container: this.container, mysqld: this.mysqld, data: this.data }, [name]);
+    settle(this.state);
+  }
+
+  /** The thread stops, and does so again whenever it is started, until `mend`: an applier with its next transaction. */
+  obstruct(name: ThreadName, errno: number): void {
+    this.data.causes[name] = { errno, message: `message ${String(errno)}` };
+    if (name === "receiver") this.mysqld.receiver.connectedTo = undefined;
+    settle(this.state);
+  }
+
+  /** The cause is gone; the thread stays as it is. */
+  mend(name: ThreadName): void {
+    this.data.causes[name] = undefined;
+  }
+
+  /** What is in the relay log cannot be read: the applier stops with this. */
+  damageRelayLog(errno: number): void {
+    const fault: Fault = { errno, message: `message ${String(errno)}` };
+    if (this.channel) this.channel.damage = fault;
     settle(this.state);
   }
 

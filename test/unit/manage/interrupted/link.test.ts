@@ -127,7 +127,38 @@ const legs: readonly (Leg & { readonly name: string })[] = [
     }),
     run: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
   },
+  {
+    name: "an applier that had failed, and whose cause is mended",
+    before: async () => {
+      const stack = await pair();
+      stack.world.server("s1").obstruct("applier", 1146);
+      stack.world.server("m1").insert("shop.orders 3");
+      stack.world.server("s1").mend("applier");
+      return stack;
+    },
+    run: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
+  },
+  {
+    name: "relay logs that cannot be read",
+    before: unreadable,
+    run: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
+  },
+  {
+    name: "relay logs that cannot be read, on a replica that leaves",
+    before: unreadable,
+    run: (stack, process) => stack.up("s1", {}, process),
+  },
 ];
+
+/** s1 cannot read what it has received. */
+async function unreadable() {
+  const stack = await pair();
+  stack.world.server("s1").hold();
+  stack.world.server("m1").insert("shop.orders 3");
+  stack.world.server("s1").damageRelayLog(13121);
+  stack.world.server("s1").release();
+  return stack;
+}
 
 /** Effects of a re-point until its channel leads elsewhere; from then on the replica may have new transactions. */
 function isBeforeTheChannel({ method }: { readonly method: string }): boolean {

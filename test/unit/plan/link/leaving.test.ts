@@ -51,11 +51,6 @@ describe("detach: while there is a channel", () => {
       ["drain", ...FORGOTTEN],
     ],
     [
-      "also by one that was ended in the middle of a transaction",
-      leaving().stopped("receiver").failing("applier", 1756).withUnapplied(REST),
-      ["drain", ...FORGOTTEN],
-    ],
-    [
       "both threads stop, the source forgets it, the channel goes",
       leaving().stopped("receiver"),
       FORGOTTEN,
@@ -90,8 +85,28 @@ describe("detach: while there is a channel", () => {
       ["stopReceiver", "drain", ...FORGOTTEN],
     ],
     [
-      "an applier that was ended in the middle of a transaction runs again until it has caught up",
+      "an applier that has failed is started once, also when nothing that was received is left",
       behind(leaving()).failing("applier", 1756),
+      ["startReplica", "awaitReceiver"],
+    ],
+    [
+      "and then does not hold it",
+      behind(leaving()).failing("applier", 1756).havingTried("startAgain"),
+      ["stopReceiver", "drain", ...FORGOTTEN],
+    ],
+    [
+      "one with something left to apply as well, and the receiver goes on",
+      behind(leaving()).failing("applier", 1062).withUnapplied(REST),
+      ["startReplica", "awaitApplier"],
+    ],
+    [
+      "relay logs that nobody can read are fetched again from a source that has what is in them",
+      behind(leaving()).failing("applier", 13121).withUnapplied(REST),
+      ["stopReplica", "dropRelayLogs"],
+    ],
+    [
+      "and until then everything else waits",
+      behind(leaving()).stopped("receiver", "applier").havingTried("fetchAgain"),
       ["startReplica", "awaitReceiver"],
     ],
     [
@@ -114,10 +129,32 @@ describe("detach: while there is a channel", () => {
   });
 
   it("an applier that failed with something left to apply blocks it", () => {
-    const { plan } = leaving().failing("applier", 1062).withUnapplied(REST);
-    const error = errorOf(plan);
+    const given = leaving().failing("applier", 1062).withUnapplied(REST);
+    const error = errorOf(given.havingTried("startAgain").plan);
     expect(error).toBeInstanceOf(ChannelFailedError);
     expect(error).toMatchObject({ instance: "s1", thread: "applier", errno: 1062 });
+  });
+
+  it.each<[string, Given]>([
+    ["does not answer", leaving().seeing({ formerSource: aSilentSource("m1") })],
+    [
+      "has purged it",
+      leaving().seeing({
+        formerSource: {
+          ...aSource("m1", "s1"),
+          relation: { ...NOTHING_BETWEEN, onlyInRelayLogs: REST },
+        },
+      }),
+    ],
+    [
+      "has given it again, and it cannot be read either",
+      behind(leaving()).havingTried("fetchAgain"),
+    ],
+  ])("so does what nobody can read while the source %s", (_, given) => {
+    const failed = given.failing("applier", 13121).withUnapplied(REST);
+    expect(kindsOf(failed.plan)).toEqual(["startReplica", "awaitApplier"]);
+    const { plan } = failed.havingTried("startAgain", "fetchAgain");
+    expect(errorOf(plan)).toMatchObject({ thread: "applier", errno: 13121 });
   });
 
   it("a receiver that was stopped by hand runs again until it has caught up", () => {

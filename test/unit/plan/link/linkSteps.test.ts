@@ -133,6 +133,20 @@ describe("after a step on the channel", () => {
     expect(after(replica(), { kind: "resetReplica" }).seen.files).not.toHaveProperty("link");
   });
 
+  it("dropRelayLogs: it stays, with nothing received and no delay, and the next plan starts it", () => {
+    const given = replica()
+      .failing("applier", 13121)
+      .stopped("receiver")
+      .withChannel({ unapplied: REST, delay: 60, remainingDelay: 9 });
+    expect(channelAfter(given, { kind: "dropRelayLogs" })).toEqual({
+      ...aChannel("s1", "m1"),
+      received: "",
+      receiver: { state: "off", errno: 0, message: "" },
+      applier: { state: "off", errno: 0, message: "" },
+    });
+    expect(kindsAfter(given, { kind: "dropRelayLogs" })).toEqual(["startReplica", "awaitReceiver"]);
+  });
+
   it("joinNetwork: it meets its source there", () => {
     const given = replica().withContainer({ networks: [] }).stopped("receiver");
     const network = NETWORK;

@@ -12,9 +12,11 @@ import {
   aGoneSource,
   anAccount,
   aNeighbour,
+  aSilentSource,
   aSource,
   aSpec,
   idOf,
+  NOTHING_BETWEEN,
   type Name,
   uuidOf,
 } from "../world";
@@ -140,8 +142,34 @@ describe("re-point", () => {
       CHANNEL,
     ],
     [
+      "an applier that has failed is started once for what was received",
+      moving().failing("applier", 1062).withUnapplied(MISSING),
+      ["startReplica", "awaitApplier"],
+    ],
+    [
       "what was received and cannot be applied is not thrown away",
-      moving().stopped("receiver").failing("applier", 1062).withUnapplied(MISSING),
+      moving()
+        .stopped("receiver")
+        .failing("applier", 1062)
+        .withUnapplied(MISSING)
+        .havingTried("startAgain"),
+      ["blocked: ChannelFailedError"],
+    ],
+    [
+      "unless it is in relay logs that nobody can read, and the former source still has it",
+      moving()
+        .failing("applier", 13121)
+        .withUnapplied(MISSING)
+        .seeing({ formerSource: { ...aSource("m1", "s1"), relation: NOTHING_BETWEEN } }),
+      ["stopReplica", "resetReplica", ...CHANNEL, "retireAccounts"],
+    ],
+    [
+      "what nobody can read is kept while nobody knows whether the former source has it",
+      moving()
+        .failing("applier", 13121)
+        .withUnapplied(MISSING)
+        .seeing({ formerSource: aSilentSource("m1") })
+        .havingTried("startAgain"),
       ["blocked: ChannelFailedError"],
     ],
   ])("%s", (_, { plan }, kinds) => {

@@ -14,6 +14,8 @@ const COPY = ["copyFromSource"];
 const REPLAY = ["changeSource", "startReplica", "awaitReceiver"];
 
 const replica = () => facts().replicatingFrom("m1");
+/** This run has already started what had stopped. */
+const startedAgain = () => replica().havingTried("startAgain");
 const fresh = () =>
   replica().withoutChannel().withServer({ gtidExecuted: "" }).withRelation({ purged: MISSING });
 const moving = () =>
@@ -84,12 +86,25 @@ describe("the source's data is copied", () => {
     ],
     [
       "over data that stops the applier, when that is declared",
-      replica().failing("applier", 1062).allowingReseed(),
+      startedAgain().failing("applier", 1062).allowingReseed(),
+      ["stopReplica", ...COPY],
+    ],
+    [
+      "over relay logs that cannot be read, when the source has purged what is in them",
+      startedAgain()
+        .failing("applier", 13121)
+        .withRelation({ onlyInRelayLogs: MISSING })
+        .allowingReseed(),
       ["stopReplica", ...COPY],
     ],
     [
       "from another source, although the applier stands",
-      moving().stopped("receiver").failing("applier", 1032).withUnapplied(MISSING).allowingReseed(),
+      moving()
+        .stopped("receiver")
+        .failing("applier", 1032)
+        .withUnapplied(MISSING)
+        .allowingReseed()
+        .havingTried("startAgain"),
       COPY,
     ],
     [
@@ -136,17 +151,17 @@ describe("nothing is copied, and nothing touched:", () => {
     ],
     [
       "an applier that stands, by default",
-      replica().failing("applier", 1062),
+      startedAgain().failing("applier", 1062),
       { name: "ChannelFailedError" },
     ],
     [
       "a receiver's error, which says nothing of the data",
-      replica().failing("receiver", 1146).allowingReseed(),
+      startedAgain().failing("receiver", 1146).allowingReseed(),
       { name: "ChannelFailedError", thread: "receiver" },
     ],
     [
       "an applier that stands for another reason than the data",
-      replica().failing("applier", 1021).allowingReseed(),
+      startedAgain().failing("applier", 1021).allowingReseed(),
       { name: "ChannelFailedError" },
     ],
     [
