@@ -50,6 +50,19 @@ describe("a configuration with which the server does not start on its data", () 
     expect(picture(stack)).toEqual(before);
   });
 
+  it("is given up also when the flavor changes what the server cannot start with", async () => {
+    const stack = await single();
+    const { rows } = stack.world.server("m1");
+    stack.world.server("m1").cannotStartWith("innodb_buffer_pool_size", String(1024 ** 3));
+    const failure = (await failing(stack.up("m1", { flavor: { memory: 2 * 1024 ** 3 } }))).at(-2);
+    expect(failure).toBeInstanceOf(ConfigurationFailedError);
+    expect(failure).toMatchObject({
+      variables: expect.arrayContaining(["innodb_buffer_pool_size"]) as string[],
+    });
+    expect(stack.world.server("m1").isWritable).toBe(true);
+    expect(stack.world.server("m1").rows).toEqual(rows);
+  });
+
   it("does not take a replica away from its source", async () => {
     const stack = await pair();
     const before = picture(stack);
