@@ -9,6 +9,7 @@ import { atHand } from "../observe/host/vault";
 import type { InstanceFacts, InstanceFiles, NeighbourFacts, SourceFacts } from "../plan/facts";
 import { NO_FILES } from "../plan/host/noFiles";
 import type { InstanceSpec } from "../plan/spec";
+import type { CopyRefusal } from "../plan/steps";
 import type { Ports } from "../ports/ports";
 
 /** What one step needs: the spec, the facts that it was planned from, and its deadline. */
@@ -19,6 +20,8 @@ export interface Act {
   readonly deadline: Deadline;
   /** Passes on what this step has created to the later steps of the same list. */
   readonly bring: (facts: Partial<InstanceFacts>) => void;
+  /** A server has refused the copy that this run was to make. */
+  readonly copyRefused: (refusal: CopyRefusal) => void;
   /** Ends the list: its later steps were planned from facts that no longer hold. */
   readonly lookAgain: () => void;
 }

@@ -134,8 +134,11 @@ export class EngineCallError extends ReplicationProviderError {
   }
 }
 
-/** Failures that a server reports only in words, and that the caller has to tell apart. */
-export type ServerReason = "donorIsCopying";
+/**
+ * Failures that the caller has to tell apart, and that a server reports in words, or by one of several numbers.
+ * `copyRefused`: before anything was dropped, and the next try would be refused as well.
+ */
+export type ServerReason = "donorIsCopying" | "copyRefused";
 
 /**
  * A statement failed. `errno` is MySQL's; `operation` says in words what was tried and never holds the SQL

@@ -357,6 +357,48 @@ export function copyNeedsInnoDb(
   );
 }
 
+export function copyNeedsLargerPackets(
+  instance: string,
+  source: string,
+  packets: { readonly whose: string; readonly is: number; readonly needs: number },
+): SeedRefusedError {
+  const { whose, is, needs } = packets;
+  return new SeedRefusedError(
+    instance,
+    source,
+    `max_allowed_packet of ${whose} is ${String(is)}, and a copy needs ${String(needs)} or more on both sides. Declare that much in the configuration of ${whose}`,
+  );
+}
+
+/** A server has refused the copy, for a reason that nobody could see before. */
+export function copyWasRefused(
+  instance: string,
+  {
+    donor,
+    errno,
+    detail,
+  }: { readonly donor: string; readonly errno: number; readonly detail: Legible },
+): SeedRefusedError {
+  const advice = COPY_ADVICE[errno] ?? "Remove what it names, and run up again";
+  return new SeedRefusedError(
+    instance,
+    donor,
+    `the copy is refused with error ${String(errno)}, ${detail}. ${advice}`,
+  );
+}
+
+/** What to declare, by MySQL's error number. */
+const COPY_ADVICE: Readonly<Partial<Record<number, string>>> = {
+  1524: "Declare an image with the clone plugin for both",
+  3864: "Declare the same version, or the same image, for both",
+  3865: "Declare the same image for both",
+  3866: "Declare the same image for both",
+  3867: "Declare the same image for both",
+  3868: "Declare the same value for both in their configuration",
+  3870: "Declare the same image for both, and the same plugins in their configuration",
+  3957: "Declare max_allowed_packet of 2097152 or more in the configuration of both",
+};
+
 /** A short text that others have written, without anything that a terminal would obey. */
 function quoted(text: string): string {
   const printable = text.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, "?");

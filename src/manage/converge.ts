@@ -9,7 +9,8 @@ import type { VolumeGauge } from "../observe/host/volumeUse";
 import type { InstanceFacts } from "../plan/facts";
 import type { InstanceSpec } from "../plan/spec";
 import { wordsFor } from "../words/steps";
-import type { Plan, Remedy, RunMemory, Step, StepKind } from "../plan/steps";
+import { optional } from "../ground/optional";
+import type { CopyRefusal, Plan, Remedy, RunMemory, Step, StepKind } from "../plan/steps";
 import { STEP_TRAITS } from "../plan/stepTraits";
 import type { Ports } from "../ports/ports";
 
@@ -47,6 +48,7 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
   let targets: LookMemory["targets"] = new Map();
   const done = new Set<StepKind>();
   const tried = new Set<Remedy>();
+  let refusedCopy: CopyRefusal | undefined;
   const times = new Map<string, number>();
   let last: InstanceFacts | undefined;
   for (let looks = 0; ; looks++) {
@@ -61,7 +63,7 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
     let seen = run.look ? await run.look(looked) : looked;
     run.onSeen(seen);
     targets = withTargets(targets, seen);
-    const plan = run.plan(run.spec, seen, { done, tried });
+    const plan = run.plan(run.spec, seen, { done, tried, ...optional("refusedCopy", refusedCopy) });
     if (plan.kind === "blocked") throw plan.error;
     if (plan.steps.length === 0) return seen;
     for (const step of plan.steps) {
@@ -80,6 +82,9 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
           if (facts.files && seen.container) {
             amend(ports.engine, seen.container.id, facts.files);
           }
+        },
+        copyRefused: (refusal) => {
+          refusedCopy = refusal;
         },
         lookAgain: () => {
           rest.isOutdated = true;

@@ -70,6 +70,7 @@ function serverOf(row: Row) {
     gtidExecuted: textIn(row, "gtidExecuted"),
     gtidPurged: textIn(row, "gtidPurged"),
     gtidMode: textIn(row, "gtidMode"),
+    maxAllowedPacket: numberIn(row, "maxAllowedPacket"),
     lowerCaseTableNames: numberIn(row, "lowerCaseTableNames"),
     partialRevokes: flagIn(row, "partialRevokes"),
   };

@@ -11,19 +11,49 @@ export function callError(
   error: unknown,
   secrets: readonly string[],
 ): ServerCallError {
-  const errno = errnoOf(error);
-  const reason = reasonOf(errno, messageIn(error));
-  return new ServerCallError(operation, errno, detailOf(error, secrets), { reason });
+  const own = errnoOf(error);
+  const donors = own === DONOR_ERROR ? donorsNumberIn(messageIn(error)) : undefined;
+  const reason = reasonOf(own, donors);
+  return new ServerCallError(operation, donors ?? own, detailOf(error, secrets), { reason });
 }
 
-/**
- * The recipient's error number for any error of its donor, and the donor's own number for "one copy at a
- * time".
- */
-const [DONOR_ERROR, CONCURRENT_COPY] = [3862, /\b3634\b/];
+/** The recipient's error number for any error of its donor. */
+const DONOR_ERROR = 3862;
 
-function reasonOf(errno: number | undefined, message: string): ServerReason | undefined {
-  return errno === DONOR_ERROR && CONCURRENT_COPY.test(message) ? "donorIsCopying" : undefined;
+/** "One copy at a time." */
+const CONCURRENT_COPY = 3634;
+
+/**
+ * Errors of CLONE that come before the recipient's data is dropped, and that come again with the next try.
+ * Source: MySQL's server error reference, and the order of the checks in its clone plugin.
+ */
+const COPY_REFUSED: ReadonlySet<number> = new Set([
+  3864, // another version
+  3865, // another operating system
+  3866, // another platform
+  3867, // a collation that the recipient does not have
+  3868, // a configuration that differs
+  3869, // a configuration that forbids it
+  3870, // a plugin that the recipient does not have
+  3871, // the recipient itself
+  3872, // encrypted tables without TLS
+  3875, // something else goes on
+  3957, // max_allowed_packet is too small
+]);
+
+/** Of a donor as well: the account's privilege is missing, the clone plugin is not loaded. */
+const REFUSED_BY_DONOR: ReadonlySet<number> = new Set([...COPY_REFUSED, 1227, 1524]);
+
+/** The donor's own number, with which its words begin unless the connection to it has failed. */
+function donorsNumberIn(message: string): number | undefined {
+  const [, number] = /^Clone Donor Error: (\d+) : /.exec(message) ?? [];
+  return number === undefined ? undefined : Number(number);
+}
+
+function reasonOf(own: number | undefined, donors: number | undefined): ServerReason | undefined {
+  if (donors === CONCURRENT_COPY) return "donorIsCopying";
+  if (donors !== undefined) return REFUSED_BY_DONOR.has(donors) ? "copyRefused" : undefined;
+  return own !== undefined && COPY_REFUSED.has(own) ? "copyRefused" : undefined;
 }
 
 export function loginError(server: string, error: unknown, password: string): LoginError {

@@ -34,6 +34,7 @@ export const serverVariables = (copyLock: string): Statement => sql`SELECT
   @@version AS version, @@GLOBAL.server_id AS serverId, @@GLOBAL.server_uuid AS serverUuid,
   @@GLOBAL.super_read_only AS superReadOnly, @@GLOBAL.read_only AS readOnly,
   @@GLOBAL.offline_mode AS offlineMode,
+  @@GLOBAL.max_allowed_packet AS maxAllowedPacket,
   @@GLOBAL.log_bin AS logBin, @@GLOBAL.gtid_mode AS gtidMode,
   @@GLOBAL.lower_case_table_names AS lowerCaseTableNames,
   @@GLOBAL.partial_revokes AS partialRevokes,

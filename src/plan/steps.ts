@@ -1,4 +1,5 @@
 import type { ReplicationProviderError } from "../ground/errors";
+import type { Legible } from "../ground/foreign";
 import type { AccountName } from "../ports/accounts";
 import type { Difference } from "./content/difference";
 import type { DatabaseInput } from "./spec";
@@ -97,6 +98,8 @@ export type LinkStep =
   | { readonly kind: "copyFromSource" }
   /** After a complete copy: removes the note. */
   | { readonly kind: "finishSeed" }
+  /** The copy is not made after all, and nothing was dropped: removes the note. */
+  | { readonly kind: "abandonCopy" }
   /** Drops accounts for copies that are not under way, here only. */
   | { readonly kind: "dropCopyAccounts"; readonly names: readonly string[] }
   /** Drops the accounts on the former source and on its root, then ends their dump threads. */
@@ -148,6 +151,17 @@ export interface RunMemory {
   readonly done: ReadonlySet<StepKind>;
   /** So that no remedy is tried twice. `done` cannot tell, because remedies share steps with other plans. */
   readonly tried: ReadonlySet<Remedy>;
+  /** A copy that a server has refused: this run asks for none again. */
+  readonly refusedCopy?: CopyRefusal;
+}
+
+/** Why a server gives or takes no copy, whoever asks; nothing was dropped. */
+export interface CopyRefusal {
+  /** The donor's name. */
+  readonly donor: string;
+  /** MySQL's. */
+  readonly errno: number;
+  readonly detail: Legible;
 }
 
 /** For the first look of a run, and for callers that execute nothing. */

@@ -17,10 +17,9 @@ export function hasBegunToMove(
 ): boolean {
   if (!spec.source || !first.server || first.files?.seeding) return false;
   const traits = [...begun].map((kind) => STEP_TRAITS[kind]);
-  return (
-    traits.some(({ startsMove }) => startsMove) &&
-    !traits.some(({ data }) => data === "overwritten")
-  );
+  // a run that goes on without a copy was refused one, which has dropped nothing
+  const isReplaced = traits.some(({ data }) => data === "overwritten") && !begun.has("abandonCopy");
+  return traits.some(({ startsMove }) => startsMove) && !isReplaced;
 }
 
 /**

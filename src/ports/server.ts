@@ -270,6 +270,8 @@ export interface ServerFacts {
   readonly gtidMode: string;
   /** Size of all binary logs, bytes. */
   readonly binlogSize: number;
+  /** Bytes. A copy needs packets of 2 MiB on both sides. */
+  readonly maxAllowedPacket: number;
   readonly lowerCaseTableNames: number;
   /** Privileges on everything can be taken away in single databases; names of databases are no patterns. */
   readonly partialRevokes: boolean;

@@ -4,6 +4,7 @@ import { describeSet } from "../ground/gtidText";
 import type { Ownership } from "../plan/ownership";
 import type { ReplicationState } from "../plan/link/replicationState";
 import { hasDiverged, remedyFor } from "../plan/link/curePlan";
+import { COPY_PACKET } from "../plan/link/seedPlan";
 import { hasMuchToReplay, isCopyFaster } from "../plan/link/seedTime";
 import type { InstanceSpec } from "../plan/spec";
 import { changedInPlace } from "../plan/settings/settingsPlan";
@@ -148,6 +149,7 @@ function howSeeded(source: SourceFacts | undefined): string {
   const replay = "replaying the source's binary logs";
   if (!server) return replay;
   if (server.gtidPurged !== "") return copy;
+  if (server.maxAllowedPacket < COPY_PACKET) return replay;
   if (source.copy) return isCopyFaster(server, source.copy) ? copy : replay;
   return hasMuchToReplay(server) ? `${copy} or by ${replay}, whichever is faster` : replay;
 }

@@ -88,6 +88,7 @@ const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
   liftDelay: () => "lift the delay",
   copyFromSource: () => "copy the data of its source, or of a replica of it (CLONE)",
   finishSeed: () => "mark the copy as complete",
+  abandonCopy: () => "go on without a copy",
   dropCopyAccounts: () => "drop the account of a copy that is no longer under way",
   retireAccounts: () => "drop its replication account on the former source",
   endDumpThreads: () => "end its dump threads on the former source",

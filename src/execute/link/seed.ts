@@ -1,6 +1,6 @@
 import { waitUntil } from "../../ground/clock";
 import { SeedFailedError, ServerCallError } from "../../ground/errors";
-import { legible } from "../../ground/foreign";
+import { foreignName, legible, type Legible } from "../../ground/foreign";
 import type { CloneFacts, MysqlServer } from "../../ports/server";
 import { login } from "../../observe/access";
 import { amend } from "../../observe/host/vault";
@@ -8,6 +8,8 @@ import type { Seeding } from "../../plan/facts";
 import { aliasOf, MYSQL_PORT, paths, VOLUME_ROOT } from "../../ground/names";
 import { NO_FILES } from "../../plan/host/noFiles";
 import { seedingNote } from "../../plan/link/seedingNote";
+import { canReplay } from "../../plan/link/seedPlan";
+import type { CopyRefusal } from "../../plan/steps";
 import { bringFiles, containerOf, onServer, secondsFor, sourceOf, type Act } from "../context";
 import { volumeFile } from "../volumeFile";
 import { takeDonor, type Donor } from "./donor";
@@ -22,9 +24,17 @@ const LOOK_EVERY = 500;
 
 const MB = 1_000_000;
 
-/** The donor is released before the restart that ends the copy, so that the next copy can have it. */
+/**
+ * The donor is released before the restart that ends the copy, so that the next copy can have it. A copy that is
+ * refused is told to the run, and the next plan goes on without it.
+ */
 export async function copyFromSource(act: Act): Promise<void> {
-  const { donor, seeding } = await copied(act);
+  const begun = await copied(act);
+  if ("errno" in begun) {
+    refused(act, begun);
+    return;
+  }
+  const { donor, seeding } = begun;
   const outcome = await restarted(act, seeding);
   if (!outcome.isWhole || outcome.begun === seeding.before) {
     const detail = outcome.problem || legible`the connection was lost`;
@@ -32,11 +42,22 @@ export async function copyFromSource(act: Act): Promise<void> {
   }
 }
 
+function refused(act: Act, refusal: CopyRefusal): void {
+  const { ports, spec, seen } = act;
+  const instead = canReplay(seen) ? ": its binary logs are replayed instead" : "";
+  ports.progress(
+    spec.name,
+    `${foreignName(refusal.donor)} gives no copy of its data (${refusal.detail})${instead}`,
+  );
+  act.copyRefused(refusal);
+  act.lookAgain();
+}
+
 /**
  * A note in the volume is written first: from then on, a start does not replicate by itself. Earlier copies that still run are ended before: they would bring another copy's
  * data.
  */
-async function copied(act: Act) {
+async function copied(act: Act): Promise<CopyRefusal | Begun> {
   await using donor = await takeDonor(act);
   const before = act.seen.server?.clone.begun ?? "";
   const seeding: Seeding = { source: sourceOf(act).id, before };
@@ -50,8 +71,15 @@ async function copied(act: Act) {
     ]);
     bringFiles(act, { seeding });
   });
-  await copy(act, donor);
-  return { donor: donor.name, seeding };
+  const refusal = await copy(act, donor);
+  return refusal ?? { donor: donor.name, seeding };
+}
+
+/** A copy whose data has arrived, or that has failed in a way that only the server's start will show. */
+interface Begun {
+  /** The donor's name. */
+  readonly donor: string;
+  readonly seeding: Seeding;
 }
 
 /** Ends copies left by a run that was killed. */
@@ -65,8 +93,37 @@ async function endEarlierCopies({ ports, spec, deadline }: Act, server: MysqlSer
   });
 }
 
-async function copy(act: Act, donor: Donor): Promise<void> {
+/** Undefined if it was not refused. */
+async function copy(act: Act, donor: Donor): Promise<CopyRefusal | undefined> {
   const { spec, ports, deadline } = act;
+  const stop = reportProgress(act);
+  try {
+    const { refusal } = await waitUntil({
+      what: `the copy of ${donor.name} to ${spec.name} to begin`,
+      deadline,
+      clock: ports.clock,
+      observe: () => attempt(act, donor),
+      done: ({ problem }) => problem === "",
+      describe: ({ problem }) => problem,
+    });
+    if (refusal) await fence(act);
+    return refusal;
+  } catch (error) {
+    // each attempt has lowered the fence; if it cannot be closed now, the next look finds it open
+    await fence(act).catch(() => undefined);
+    throw error;
+  } finally {
+    await stop();
+  }
+}
+
+interface Attempt {
+  /** Why it is to be made again; "" if it is not. */
+  readonly problem: Legible;
+  readonly refusal?: CopyRefusal;
+}
+
+async function attempt(act: Act, donor: Donor): Promise<Attempt> {
   const from = {
     host: aliasOf(donor.id),
     port: MYSQL_PORT,
@@ -74,35 +131,22 @@ async function copy(act: Act, donor: Donor): Promise<void> {
     password: donor.account.password,
     caFile: paths.donorCa,
   };
-  const stop = reportProgress(act);
   try {
-    await waitUntil({
-      what: `the copy of ${donor.name} to ${spec.name} to begin`,
-      deadline,
-      clock: ports.clock,
-      observe: async () => {
-        try {
-          await onServer(act, (recipient) => recipient.copyFrom(from, secondsFor(act)));
-          return "";
-        } catch (error) {
-          if (!(error instanceof ServerCallError)) throw error;
-          if (error.reason !== "donorIsCopying") {
-            throw new SeedFailedError(spec.name, donor.name, error.message);
-          }
-          // left by a run that was killed: the holder of the lock is not copying
-          await donor.server.endCopying();
-          return error.message;
-        }
-      },
-      done: (problem) => problem === "",
-      describe: (problem) => problem,
-    });
+    await onServer(act, (recipient) => recipient.copyFrom(from, secondsFor(act)));
+    return { problem: "" };
   } catch (error) {
-    // each attempt has lowered the fence; if it cannot be closed now, the next look finds it open
-    await fence(act).catch(() => undefined);
-    throw error;
-  } finally {
-    await stop();
+    if (!(error instanceof ServerCallError)) throw error;
+    const { errno = 0, detail } = error;
+    switch (error.reason) {
+      case "copyRefused":
+        return { problem: "", refusal: { donor: donor.name, errno, detail } };
+      case "donorIsCopying":
+        // left by a run that was killed: the holder of the lock is not copying
+        await donor.server.endCopying();
+        return { problem: error.message };
+      case undefined:
+        throw new SeedFailedError(act.spec.name, donor.name, error.message);
+    }
   }
 }
 
@@ -156,8 +200,11 @@ function isOver({ isWhole, begun, problem }: CloneFacts, before: string): boolea
   return begun === before || isWhole || problem !== "";
 }
 
-/** Removes the note: at its start, the server has given the administrator its own password again. */
-export async function finishSeed(act: Act): Promise<void> {
+/**
+ * Removes the note of a copy: after a complete one the server has given the administrator its own password again at
+ * its start, and one that was refused has changed nothing.
+ */
+export async function removeNote(act: Act): Promise<void> {
   const { engine } = act.ports;
   const { id } = containerOf(act);
   await engine.writeFiles(id, VOLUME_ROOT, [

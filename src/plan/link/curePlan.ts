@@ -27,7 +27,7 @@ export function cure(state: Failed, spec: InstanceSpec, seen: InstanceFacts, run
     lost === ""
       ? new ChannelFailedError(spec.name, thread, errno, message)
       : new SourcePurgedError(spec.name, nameOfSource(seen), lost);
-  return hasDiverged(state, seen) ? diverged(spec, seen, error) : blocked(error);
+  return hasDiverged(state, seen) ? diverged(spec, seen, run, error) : blocked(error);
 }
 
 /** True if replication alone cannot lead to the source's data, unless somebody has mended the cause. */

@@ -3,6 +3,7 @@ import type { ServerFacts } from "../../ports/server";
 import type { NeighbourFacts } from "../facts";
 import { sourceIdOf } from "./link";
 import { seriesOf } from "../../ground/series";
+import { COPY_PACKET } from "./seedPlan";
 
 /** How a sibling's GTID sets relate to those of the common source; sets, "" if empty. */
 export interface DonorRelation {
@@ -41,6 +42,7 @@ export function unfitDonor(
   if (receiver?.state !== "on" || applier?.state !== "on") return "its replication does not run";
   if (delay !== 0) return "it is behind on purpose";
   if (!server.clone.isPossible) return "its image has no clone plugin";
+  if (server.maxAllowedPacket < COPY_PACKET) return "its max_allowed_packet is too small";
   if (!recipient.server || seriesOf(server.version) !== seriesOf(recipient.server.version)) {
     return "it runs another series";
   }

@@ -108,6 +108,7 @@ export const linkSteps = {
     after: (_, seen) => copied(seen),
   },
   finishSeed: { ...ORDINARY, after: (_, seen) => copyFinished(seen) },
+  abandonCopy: { ...ORDINARY, after: (_, seen) => copyFinished(seen) },
   dropCopyAccounts: {
     ...ORDINARY,
     after: ({ names }, seen) =>

@@ -27,7 +27,7 @@ import { linkTo } from "./linkTo";
 import { joined } from "./meetingPlace";
 import { accountAtSource, reach, unfit, withAccount } from "./reach";
 import type { ReplicationState } from "./replicationState";
-import { diverged, fasterByCopy, seed } from "./seedPlan";
+import { canReplay, copyRefusal, diverged, fasterByCopy, seed } from "./seedPlan";
 import type { InstanceSpec } from "../spec";
 import { blocked, CONVERGED, steps, type Plan, type RunMemory, type Step } from "../steps";
 
@@ -43,7 +43,7 @@ export function planReplication(
     case "uninitialised":
       return CONVERGED; // the container's plan comes first, and leads out of these
     case "seeding":
-      return finishOrRepeat(state, spec, seen);
+      return finishOrRepeat(state, spec, seen, run);
     case "standalone":
       return standalone(spec, seen);
     case "leaving":
@@ -56,18 +56,24 @@ export function planReplication(
         diverged(
           spec,
           seen,
+          run,
           new ErrantTransactionsError(spec.name, nameOf(seen.source), state.gtids),
         )
       );
     case "sourcePurged":
       return (
         closedFirst(seen) ??
-        diverged(spec, seen, new SourcePurgedError(spec.name, nameOf(seen.source), state.gtids))
+        diverged(
+          spec,
+          seen,
+          run,
+          new SourcePurgedError(spec.name, nameOf(seen.source), state.gtids),
+        )
       );
     case "unconfigured":
       return (
         unfit(spec, seen) ??
-        fasterByCopy(spec, seen) ??
+        fasterByCopy(spec, seen, run) ??
         withAccount(spec, seen) ??
         attach(spec, seen)
       );
@@ -182,7 +188,7 @@ function rePoint(channel: Channel, spec: InstanceSpec, seen: InstanceFacts, run:
   }
   const stuck = cannotApply(channel, spec);
   if (stuck?.kind === "blocked") {
-    return onceMore(channel, run) ?? diverged(spec, seen, stuck.error);
+    return onceMore(channel, run) ?? diverged(spec, seen, run, stuck.error);
   }
   const before = drained(channel);
   if (before.length > 0) return steps(...reach(spec, seen), ...before);
@@ -194,18 +200,29 @@ function rePoint(channel: Channel, spec: InstanceSpec, seen: InstanceFacts, run:
   );
 }
 
-/** A complete copy is finished, whatever is wanted now; an incomplete one can only be started over. */
+/**
+ * A complete copy is finished, whatever is wanted now. One that this run was refused has dropped nothing, so what
+ * was here goes on. Any other is started over, or given up where it cannot be had and replay leads to the same.
+ */
 function finishOrRepeat(
   state: ReplicationState & { kind: "seeding" },
   spec: InstanceSpec,
   seen: InstanceFacts,
+  run: RunMemory,
 ): Plan {
   if (state.isWhole) return steps({ kind: "resetReplica" }, { kind: "finishSeed" });
+  if (run.refusedCopy) {
+    const goesOn: readonly Step[] = seen.server?.channel ? [{ kind: "startReplica" }] : [];
+    return steps({ kind: "abandonCopy" }, ...goesOn);
+  }
   if (!spec.source) {
     const from = seen.census.names.get(state.from) ?? state.from;
     return blocked(new SeedAbandonedError(spec.name, from));
   }
-  return seen.source?.instance?.server ? seed(spec, seen) : awaitSource(spec, seen.source);
+  if (!seen.source?.instance?.server) return awaitSource(spec, seen.source);
+  return canReplay(seen) && copyRefusal(spec, seen, run)
+    ? steps({ kind: "abandonCopy" })
+    : seed(spec, seen, run);
 }
 
 /**

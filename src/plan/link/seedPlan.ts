@@ -7,7 +7,9 @@ import {
 import {
   copyNeedsClonePlugin,
   copyNeedsInnoDb,
+  copyNeedsLargerPackets,
   copyNeedsOneSeries,
+  copyWasRefused,
   volumeIsTooSmall,
 } from "../../ground/refusals";
 import type { Channel, ServerFacts } from "../../ports/server";
@@ -19,9 +21,12 @@ import { joined } from "./meetingPlace";
 import { seriesOf } from "../../ground/series";
 import { isCopyFaster } from "./seedTime";
 import type { InstanceSpec } from "../spec";
-import { blocked, steps, type Plan, type Step } from "../steps";
+import { blocked, steps, type Plan, type RunMemory, type Step } from "../steps";
 
 const GiB = 1024 ** 3;
+
+/** Bytes: CLONE refuses a smaller max_allowed_packet on either side (3957). */
+export const COPY_PACKET = 2 * 1024 ** 2;
 
 /**
  * For an instance that replication alone cannot bring to its source's data. A server that never had a
@@ -31,20 +36,21 @@ const GiB = 1024 ** 3;
 export function diverged(
   spec: InstanceSpec,
   seen: InstanceFacts,
+  run: RunMemory,
   error: ReplicationProviderError,
 ): Plan {
-  if (isEmpty(seen.server)) return seed(spec, seen);
+  if (isEmpty(seen.server)) return seed(spec, seen, run);
   if (spec.onDivergence === "fail") return blocked(error);
-  return lastCopy(spec, seen) ?? seed(spec, seen);
+  return lastCopy(spec, seen) ?? seed(spec, seen, run);
 }
 
 /**
  * Replaces all data here with the source's, in place. Refused if the copy would be incomplete or would not
  * fit.
  */
-export function seed(spec: InstanceSpec, seen: InstanceFacts): Plan {
+export function seed(spec: InstanceSpec, seen: InstanceFacts, run: RunMemory): Plan {
   const { source, server } = seen;
-  const problem = refusal(spec, seen);
+  const problem = copyRefusal(spec, seen, run);
   if (problem) return blocked(problem);
   return steps(
     ...fenced(seen),
@@ -55,11 +61,20 @@ export function seed(spec: InstanceSpec, seen: InstanceFacts): Plan {
 }
 
 /** Seeds a new replica whose source has so much to replay that a copy takes less time, where one is possible. */
-export function fasterByCopy(spec: InstanceSpec, seen: InstanceFacts): Plan | undefined {
+export function fasterByCopy(
+  spec: InstanceSpec,
+  seen: InstanceFacts,
+  run: RunMemory,
+): Plan | undefined {
   const { instance, copy = { leftBehind: [] } } = seen.source ?? {};
   const donor = instance?.server;
   if (!donor || !isEmpty(seen.server) || !isCopyFaster(donor, copy)) return undefined;
-  return refusal(spec, seen) ? undefined : seed(spec, seen);
+  return copyRefusal(spec, seen, run) ? undefined : seed(spec, seen, run);
+}
+
+/** True if nothing is here yet, and the source still has all its binary logs: a copy can be done without. */
+export function canReplay({ server, source }: InstanceFacts): boolean {
+  return isEmpty(server) && source?.relation?.purged === "";
 }
 
 /** What was received is dropped as well. */
@@ -98,12 +113,15 @@ function lastCopy(
   return blocked(new SourceReplacedError(spec.name, nameOf(source), channel.sourceUuid, now));
 }
 
-function refusal(
+/** Why a copy cannot be had, as far as that is known before it is tried, or because this run has tried. */
+export function copyRefusal(
   spec: InstanceSpec,
   { server, source }: InstanceFacts,
+  { refusedCopy }: RunMemory,
 ): ReplicationProviderError | undefined {
   const donor = source?.instance?.server;
   if (!source || !donor || !server) return undefined;
+  if (refusedCopy) return copyWasRefused(spec.name, refusedCopy);
   const { leftBehind = [], used } = source.copy ?? {};
   if (seriesOf(donor.version) !== seriesOf(server.version)) {
     const versions = { own: server.version, source: donor.version };
@@ -113,6 +131,12 @@ function refusal(
   if (without) {
     const whose = without === donor ? nameOf(source) : spec.name;
     return copyNeedsClonePlugin(spec.name, nameOf(source), whose);
+  }
+  const small = [donor, server].find(({ maxAllowedPacket }) => maxAllowedPacket < COPY_PACKET);
+  if (small) {
+    const whose = small === donor ? nameOf(source) : spec.name;
+    const { maxAllowedPacket: is } = small;
+    return copyNeedsLargerPackets(spec.name, nameOf(source), { whose, is, needs: COPY_PACKET });
   }
   if (leftBehind.length > 0) {
     return copyNeedsInnoDb(spec.name, nameOf(source), leftBehind);

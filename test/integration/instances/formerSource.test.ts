@@ -35,6 +35,7 @@ async function leaving(): Promise<Act & { readonly looks: readonly string[] }> {
     seen,
     deadline: deadlineIn(systemClock, 30),
     bring: () => undefined,
+    copyRefused: () => undefined,
     lookAgain: () => looks.push("again"),
     looks,
   };

@@ -182,6 +182,22 @@ describe("a copy is refused", () => {
       'a copy takes InnoDB tables only, so these would arrive empty: "shop.t", "shop.u". Convert them to InnoDB',
       refusals.copyNeedsInnoDb("s1", "m1", ["shop.t", "shop.u"]),
     ],
+    [
+      "max_allowed_packet of s1 is 1024, and a copy needs 2048 or more on both sides. Declare that much in the configuration of s1",
+      refusals.copyNeedsLargerPackets("s1", "m1", { whose: "s1", is: 1024, needs: 2048 }),
+    ],
+    [
+      'the copy is refused with error 3868, "innodb_page_size". Declare the same value for both in their configuration',
+      refusals.copyWasRefused("s1", {
+        donor: "m1",
+        errno: 3868,
+        detail: quoted("innodb_page_size"),
+      }),
+    ],
+    [
+      'the copy is refused with error 3875, "cloning". Remove what it names, and run up again',
+      refusals.copyWasRefused("s1", { donor: "m1", errno: 3875, detail: quoted("cloning") }),
+    ],
   ])("%s", (why, error) => {
     expect(error).toMatchObject({ instance: "s1", source: "m1", why });
     expect(error.message).toBe(`s1 cannot be seeded from m1: ${why}`);

@@ -49,18 +49,39 @@ describe("the detail", () => {
   );
 });
 
-it.each<[string, number, string, string | undefined]>([
+it.each<[string, number, string, string | undefined, number]>([
   [
     "a donor that gives another copy",
     3862,
     "Clone Donor Error: 3634 : Too many concurrent clone operations. Maximum allowed - 1..",
     "donorIsCopying",
+    3634,
   ],
-  ["any other error of a donor", 3862, "Clone Donor Error: 1142 : denied to 13634", undefined],
-  ["the number in another error", 1105, "3634", undefined],
-])("the reason of %s", (_, errno, message, reason) =>
-  expect(callError("copying", refused(errno, message), [])).toHaveProperty("reason", reason),
-);
+  [
+    "a donor that refuses",
+    3862,
+    "Clone Donor Error: 3957 : Clone needs max_allowed_packet value to be 2097152 or more. Current value is 1048576.",
+    "copyRefused",
+    3957,
+  ],
+  ["a donor without the plugin", 3862, "Clone Donor Error: 1524 : not loaded", "copyRefused", 1524],
+  ["a recipient that refuses", 3957, "Clone needs max_allowed_packet", "copyRefused", 3957],
+  ["any other error of a donor", 3862, "Clone Donor Error: 1142 : to 13634", undefined, 1142],
+  [
+    "a donor that cannot be reached",
+    3862,
+    "Clone Donor Error: Connect failed: 2003 : Can't connect",
+    undefined,
+    3862,
+  ],
+  ["a copy for which there is no room", 3873, "Available space is not enough", undefined, 3873],
+  ["a plugin that another statement needs", 1524, "not loaded", undefined, 1524],
+  ["the number in another error", 1105, "3634", undefined, 1105],
+])("the reason of %s, and its number", (_, errno, message, reason, number) => {
+  const error = callError("copying", refused(errno, message), []);
+  expect(error.reason).toBe(reason);
+  expect(error.errno).toBe(number);
+});
 
 it("the driver's error is not kept: it holds the statement", () => {
   const error = callError("doing it", refused(1), []);

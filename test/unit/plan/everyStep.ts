@@ -57,6 +57,7 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   liftDelay: {},
   copyFromSource: {},
   finishSeed: {},
+  abandonCopy: {},
   retireAccounts: { names: ["replica-1"] },
   endDumpThreads: {},
   raiseFence: {},

@@ -49,6 +49,10 @@ export class Given {
   havingTried(...remedies: readonly Remedy[]): Given {
     return new Given(this.spec, this.seen, { ...this.run, tried: new Set(remedies) });
   }
+  havingBeenRefusedACopy(errno = 3957): Given {
+    const refusedCopy = { donor: "m1", errno, detail: foreign("refused") };
+    return new Given(this.spec, this.seen, { ...this.run, refusedCopy });
+  }
 
   // what is seen
   seeing(change: Partial<InstanceFacts>): Given {

@@ -26,6 +26,13 @@ describe("a move that failed is taken back", () => {
       undefined,
     ],
     [
+      "to standing alone, when it was refused a copy",
+      alone(),
+      fencedOnly(),
+      ["fence", "copyFromSource", "abandonCopy"],
+      undefined,
+    ],
+    [
       "to standing alone, when it could not connect",
       alone(),
       refused(),

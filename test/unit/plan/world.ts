@@ -130,6 +130,7 @@ export function aServer(name: Name): ServerFacts {
     logBin: true,
     gtidMode: "ON",
     binlogSize: 1000,
+    maxAllowedPacket: 64 * 1024 ** 2,
     lowerCaseTableNames: 0,
     partialRevokes: true,
     clone: { isPossible: true, isWhole: false, begun: "", problem: "" },

@@ -14,13 +14,19 @@ import { timeText, type WorldState } from "./state";
 export function copyFrom(state: WorldState, recipient: Server, donor: CopySource): void {
   const { container, data, mysqld } = recipient;
   mysqld.superReadOnly = false;
+  const { by, errno } = state.refusesCopies ?? {};
+  if (by === "recipient") throw refused(errno, `message ${String(errno)}`);
   const from = resolve(state, container, donor.host);
   const ca = readFile(state, container, donor.caFile);
-  if (!from) throw refused(3862, "2003 Can't connect to the donor");
+  if (!from) throw failed(3862, "2003 Can't connect to the donor");
   if (!trusts(ca, from.mysqld.ca))
-    throw refused(3862, "2026 TLS: unable to get local issuer certificate");
+    throw failed(3862, "2026 TLS: unable to get local issuer certificate");
   if (from.data.copyAccounts.get(donor.user) !== donor.password.reveal()) {
-    throw refused(3862, "1045 Access denied");
+    throw failed(3862, "1045 Access denied");
+  }
+  if (by === "donor") throw refused(errno, `message ${String(errno)}`);
+  if ([from, recipient].some((one) => packetOf(one) < SMALLEST_PACKET)) {
+    throw refused(3957, "Clone needs max_allowed_packet value to be 2097152 or more");
   }
   Object.assign(data, structuredClone(from.data), {
     serverUuid: data.serverUuid,
@@ -32,6 +38,22 @@ export function copyFrom(state: WorldState, recipient: Server, donor: CopySource
   restart(state, container);
 }
 
-function refused(errno: number, detail: string): ServerCallError {
+/** Bytes. */
+const [SMALLEST_PACKET, DEFAULT_PACKET] = [2 * 1024 ** 2, 64 * 1024 ** 2];
+
+export function packetOf({ mysqld }: Pick<Server, "mysqld">): number {
+  return Number(mysqld.variables.get("max_allowed_packet") ?? DEFAULT_PACKET);
+}
+
+/** Of these the next try may come to another end. */
+const TRANSIENT = [3633, 3863, 3873, 3874, 1317];
+
+function refused(errno = 0, detail: string): ServerCallError {
+  return TRANSIENT.includes(errno)
+    ? failed(errno, detail)
+    : new ServerCallError("copying", errno, foreign(detail), { reason: "copyRefused" });
+}
+
+function failed(errno: number, detail: string): ServerCallError {
   return new ServerCallError("copying", errno, foreign(detail));
 }

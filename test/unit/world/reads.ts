@@ -5,7 +5,6 @@ const READS: ReadonlySet<string> = new Set([
   ...engineReads,
   // a server's
   "observe",
-  "waitForLocks",
   "role",
   "subtract",
   "waitForGtids",

@@ -1,6 +1,7 @@
 import { foreign } from "../../../src/ground/foreign";
 import type { AccountName, UserFacts } from "../../../src/ports/accounts";
 import type { Channel, ServerFacts, ThreadFacts } from "../../../src/ports/server";
+import { packetOf } from "./copying";
 import type { DataDirectory } from "./dataDirectory";
 import { textOf, without } from "./gtids";
 import { isDue, type Server } from "./replication";
@@ -29,6 +30,7 @@ export function factsOfServer(
     gtidPurged: textOf(data.purged),
     logBin: true,
     gtidMode: "ON",
+    maxAllowedPacket: packetOf({ mysqld }),
     binlogSize: data.binaryLog.reduce((sum, { bytes }) => sum + bytes, 0),
     lowerCaseTableNames: 0,
     partialRevokes: true,

@@ -24,6 +24,8 @@ export interface WorldState {
   /** By path: folders of the engine's machine, which exist without a volume. */
   readonly folders: Map<string, Folder>;
   readonly networks: Map<string, NetworkFacts>;
+  /** Who refuses every copy, and with which of MySQL's numbers. */
+  refusesCopies: { readonly by: "donor" | "recipient"; readonly errno: number } | undefined;
 }
 
 export interface Image {
@@ -143,6 +145,7 @@ export function emptyWorld(): WorldState {
     volumes: new Map(),
     folders: new Map(),
     networks: new Map(),
+    refusesCopies: undefined,
   };
 }
 

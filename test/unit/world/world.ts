@@ -66,6 +66,11 @@ export class World {
     this.state.volumes.delete(this.volume(instanceId).name);
   }
 
+  /** From now on every copy is refused before anything of the recipient is dropped. */
+  set refusesCopies(how: WorldState["refusesCopies"]) {
+    this.state.refusesCopies = how;
+  }
+
   stop(name: string): void {
     lifecycle.stop(this.container(name), 0);
     settle(this.state);

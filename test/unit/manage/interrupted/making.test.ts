@@ -75,6 +75,17 @@ const legs: readonly (Leg & { readonly name: string })[] = [
     run: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
   },
   {
+    name: "a replica that is refused a copy, and replays instead",
+    before: async () => {
+      const stack = new Stack();
+      await stack.up("m1");
+      stack.world.server("m1").insert("shop.orders 1", 100 * 1024 ** 2);
+      stack.world.refusesCopies = { by: "donor", errno: 3957 };
+      return stack;
+    },
+    run: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
+  },
+  {
     name: "a replica that is given its source's data anew",
     before: diverged,
     run: (stack, process) => stack.up("s1", { slaveOf: "m1", onDivergence: "reseed" }, process),

@@ -50,6 +50,7 @@ describe("a replica of the source", () => {
       sibling({ clone: { isPossible: false, isWhole: false, begun: "", problem: "" } }),
       {},
     ],
+    ["its max_allowed_packet is too small", sibling({ maxAllowedPacket: 1024 ** 2 }), {}],
     ["it runs another series", sibling({ version: "8.4.1" }), {}],
     [
       "it is on no network of the recipient",

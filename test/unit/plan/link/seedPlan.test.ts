@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { foreign } from "../../../../src/ground/foreign";
 import type { ServerFacts } from "../../../../src/ports/server";
+import { COPY_PACKET } from "../../../../src/plan/link/seedPlan";
 import { errorOf, facts, type Given, kindsOf } from "../facts";
 import { sourceCaOf } from "../../../../src/ground/names";
 import { aLink, aSource, GiB, idOf, uuidOf } from "../world";
@@ -69,6 +70,17 @@ describe("the source's data is copied", () => {
     [
       "not when much could be replayed, and nobody can copy",
       longLived().withClone({ isPossible: false }),
+      REPLAY,
+    ],
+    ["not when a server has refused it in this run", longLived().havingBeenRefusedACopy(), REPLAY],
+    [
+      "not when packets are too small for it here",
+      longLived().withServer({ maxAllowedPacket: 1024 ** 2 }),
+      REPLAY,
+    ],
+    [
+      "not when they are at the source",
+      withDonor(longLived(), { maxAllowedPacket: COPY_PACKET - 1 }),
       REPLAY,
     ],
     [
@@ -190,6 +202,24 @@ describe("nothing is copied, and nothing touched:", () => {
         name: "SeedRefusedError",
         source: "m1",
         why: expect.stringContaining("the image of m1 has") as string,
+      },
+    ],
+    [
+      "packets that are too small",
+      withDonor(fresh(), { maxAllowedPacket: COPY_PACKET - 1 }),
+      {
+        name: "SeedRefusedError",
+        source: "m1",
+        why: expect.stringContaining("max_allowed_packet of m1 is 2097151") as string,
+      },
+    ],
+    [
+      "a copy that a server has refused in this run",
+      fresh().havingBeenRefusedACopy(),
+      {
+        name: "SeedRefusedError",
+        source: "m1",
+        why: expect.stringContaining("Declare max_allowed_packet") as string,
       },
     ],
     [
