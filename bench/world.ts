@@ -1,6 +1,7 @@
 import { BenchEngine } from "./engine/benchEngine";
 import { makeTemplate } from "./floor/template";
 import { startServer, type FloorServer } from "./floor/server";
+import type { Declared } from "./ours/inputs";
 import { Instances } from "./ours/instances";
 import { startProviderProcess, type Provider } from "./ours/provider";
 import type { Stopwatch } from "./runner/stopwatch";
@@ -16,9 +17,10 @@ export class World {
   constructor(readonly engine: BenchEngine) {}
 
   /** Instances that go through the one provider process of this run. */
-  async instances(): Promise<Instances> {
+  async instances(more: Pick<Declared, "memory" | "configuration"> = {}): Promise<Instances> {
     await this.prepareNetwork();
-    return new Instances(await this.ownProvider(), this.engine);
+    const { image, network } = this.engine;
+    return new Instances(await this.ownProvider(), { image, network, ...more });
   }
 
   /** Likewise, but the program declares no network: the package creates that of the stack, and removes it when unused. */

@@ -9,15 +9,20 @@ import { pointsLine, tableOf } from "./faults/pointCounts.mjs";
 import { setup } from "./setup.mjs";
 import { runScript } from "./setup/runScript.mjs";
 
-const USAGE = `Usage: npm run test:faults [-- scenario...] [--yes]
+const USAGE = `Usage: npm run test:faults [-- scenario...] [--power-off] [--yes]
 
 Runs the named scenarios of test/faults/scenarios.ts, or all of them, which takes hours.
-  --yes  do not ask before something is installed or started as root`;
+  --power-off  all servers die together with the provider, as when the host loses its power
+  --yes        do not ask before something is installed or started as root`;
 
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { yes: { type: "boolean" }, help: { type: "boolean" } },
+    options: {
+      "power-off": { type: "boolean" },
+      yes: { type: "boolean" },
+      help: { type: "boolean" },
+    },
   });
   if (values.help) {
     console.log(USAGE);
@@ -28,7 +33,7 @@ async function main() {
   const report = path.join(folder, "points.jsonl");
   try {
     const before = new Set(await tracesOnEngine());
-    const code = await sweep(positionals, { image, report });
+    const code = await sweep(positionals, { image, report, isPowerOff: values["power-off"] });
     const points = pointsIn(report);
     const lost = points.filter(({ problems }) => problems.length > 0);
     const left = (await tracesOnEngine()).filter((trace) => !before.has(trace));
@@ -43,9 +48,13 @@ async function main() {
 }
 
 /** Resolves with the exit code of Vitest, which also fails when a scenario could not be completed. */
-function sweep(scenarios, { image, report }) {
+function sweep(scenarios, { image, report, isPowerOff }) {
   const only = scenarios.length === 0 ? [] : ["-t", `(${scenarios.join("|")}): `];
-  const env = { MYSQL_REPLICATION_IMAGE: image, FAULTS_REPORT: report };
+  const env = {
+    MYSQL_REPLICATION_IMAGE: image,
+    FAULTS_REPORT: report,
+    ...(isPowerOff && { FAULTS_POWER_OFF: "1" }),
+  };
   return runScript("vitest", ["--project", "faults", ...only], env);
 }
 

@@ -5,12 +5,15 @@ import { deleteReplica } from "./deleteReplica";
 import { deleteSource } from "./deleteSource";
 import { detach } from "./detach";
 import { diff } from "./diff";
+import { flavor } from "./flavor";
+import { idle } from "./idle";
 import { instance } from "./instance";
 import { memory } from "./memory";
 import { processStart } from "./processStart";
 import { refresh } from "./refresh";
 import { replicas } from "./replicas";
 import { rePoint } from "./rePoint";
+import { seed } from "./seed";
 
 /** In the order in which they run. The first is the smallest. */
 export const cases: readonly BenchCase<World>[] = [
@@ -18,6 +21,9 @@ export const cases: readonly BenchCase<World>[] = [
   replicas(2, { official: true }),
   replicas(8, { official: false }),
   copy,
+  seed("seed-many", "60,000 small transactions", { transactions: 60_000, bytes: 600 }),
+  seed("seed-large", "20 large transactions", { transactions: 20, bytes: 2_500_000 }),
+  seed("seed-none", "no data", { transactions: 0, bytes: 0 }),
   detach,
   rePoint,
   deleteReplica,
@@ -26,4 +32,6 @@ export const cases: readonly BenchCase<World>[] = [
   diff,
   refresh,
   memory,
+  idle,
+  flavor,
 ];

@@ -1,9 +1,8 @@
 import type mysql from "mysql2/promise";
-import { aliasOf } from "../../src/ground/names";
 import type { Instance } from "../ours/instance";
 import { value } from "../servers/query";
 import { makeTable } from "../servers/rows";
-import type { Donor } from "./donor";
+import { donorOf, type Donor } from "./donor";
 
 const ROWS = 1_150_000;
 /** 1000 bytes of noise, which cannot be compressed. A page holds fifteen. */
@@ -29,18 +28,9 @@ export async function fillSource(source: mysql.Connection, instance: Instance): 
     ]);
   }
   await source.query("SET SESSION sql_log_bin = 1");
-  const account = { user: "copying", password: "by-hand" };
-  await source.query("CREATE USER copying@'%' IDENTIFIED BY ? REQUIRE SSL", [account.password]);
-  await source.query(
-    "GRANT BACKUP_ADMIN, REPLICATION SLAVE, SELECT, RELOAD, PROCESS, SHOW VIEW, TRIGGER, EVENT ON *.* TO copying@'%'",
-  );
+  const donor = await donorOf(source, instance);
   await source.query("FLUSH BINARY LOGS");
   const last = await value(source, "SHOW BINARY LOG STATUS");
   await source.query("PURGE BINARY LOGS TO ?", [last]);
-  return {
-    host: aliasOf(instance.state.id),
-    ...account,
-    root: instance.root,
-    connection: source,
-  };
+  return donor;
 }

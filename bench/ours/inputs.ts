@@ -13,6 +13,9 @@ export interface Declared {
   readonly image: string;
   /** Absent: the network of the stack. */
   readonly network?: string;
+  /** @default "1GiB" */
+  readonly memory?: string;
+  readonly configuration?: Readonly<Record<string, string>>;
 }
 
 /** A source is filled without the binary log, and purged, by root. */
@@ -21,13 +24,14 @@ const ROOT = "all";
 /** What the constructors of the two classes send to Pulumi's engine. */
 export function inputsOf(
   name: string,
-  { image, network }: Declared,
+  { image, network, memory = "1GiB", configuration }: Declared,
   source: Instance | undefined,
 ): PropertyMap {
   const shared = {
     image,
     ...(network !== undefined && { network }),
-    flavor: { memory: "1GiB" },
+    ...(configuration && { configuration }),
+    flavor: { memory },
   };
   const rootPassword = source?.rootPassword;
   return {

@@ -33,7 +33,7 @@ const UNNEEDED = [
   "usr/lib/*/perl",
   "usr/lib/mysql/plugin/*_client.so",
   "usr/bin/{myisam*,innochecksum,ibd2sdi,perror,mysqlslap,mysqlimport,mysqlshow,mysqlcheck}",
-  "usr/bin/{mysql_config_editor,mysql_migrate_keyring,mysql_secure_installation,mysql_tzinfo_to_sql}",
+  "usr/bin/{mysql_config_editor,mysql_migrate_keyring,mysql_secure_installation}",
   "var/lib/apt/lists/*",
   "var/cache/apt/*",
   "etc/apt/apt.conf.d/99mmdebstrap",

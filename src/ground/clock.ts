@@ -2,19 +2,22 @@ import { DeadlineExceededError } from "./errors";
 
 /** The port of time; tests pass their own clock. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** In milliseconds, from a clock that nobody can set: only differences have a meaning. */
   now(): number;
+  /** Milliseconds since the epoch, as the machine has them: somebody may set its clock at any time. */
+  date(): number;
   sleep(milliseconds: number): Promise<void>;
 }
 
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => performance.now(),
+  date: () => Date.now(),
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
 /** The moment at which a wait gives up. */
 export interface Deadline {
-  /** Milliseconds since the epoch. */
+  /** As `now` of the clock has it. */
   readonly at: number;
   /** The time that was granted, in seconds, for the error text. */
   readonly seconds: number;

@@ -222,7 +222,7 @@ export class ConfigurationFailedError extends ReplicationProviderError {
 
   constructor(
     readonly instance: string,
-    /** The declared variables that were changed, by name. */
+    /** The variables that were changed, declared or sized by the flavor, by name. */
     readonly variables: readonly string[],
     /** Completes "m1 …". */
     readonly outcome: string,

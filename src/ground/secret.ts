@@ -35,7 +35,7 @@ export class Secret {
   }
 }
 
-/** 192 random bits in hexadecimal. */
+/** A key: 192 random bits in hexadecimal. It is never a password: see password.ts. */
 export function randomSecret(): Secret {
   return new Secret(randomBytes(24).toString("hex"));
 }

@@ -36,6 +36,7 @@ export function lentServer(server: MysqlServer, { giveBack, leaveAlone }: Lender
     endCopying: (...args) => server.endCopying(...args),
     copyFrom: (...args) => server.copyFrom(...args),
     copyProgress: (...args) => server.copyProgress(...args),
+    secondsForFlush: (...args) => server.secondsForFlush(...args),
     tablesLeftBehind: (...args) => server.tablesLeftBehind(...args),
     setEvents: (...args) => server.setEvents(...args),
     ensureReplicationAccount: (...args) => server.ensureReplicationAccount(...args),

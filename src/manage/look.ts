@@ -33,7 +33,7 @@ export async function measured(seen: InstanceFacts, gauge: VolumeGauge): Promise
 /** What was seen, and what the next up would do about it, in the form of the outputs. */
 export function reported(ports: Ports, spec: InstanceSpec, seen: InstanceFacts): InstanceReport {
   const plan = planInstance(spec, seen, NOTHING_DONE);
-  const observedAt = new Date(ports.clock.now()).toISOString();
+  const observedAt = new Date(ports.clock.date()).toISOString();
   return reportOf(spec, seen, stateOf(spec, seen), plan, observedAt);
 }
 

@@ -92,3 +92,8 @@ export async function tablesLeftBehind(session: Session): Promise<readonly strin
   const rows = await session.run("looking for tables to copy", statements.tablesLeftBehind);
   return rows.map((row) => textIn(row, "name"));
 }
+
+export async function secondsForFlush(session: Session): Promise<number | undefined> {
+  const [row = {}] = await session.run("reading how long flushes take", statements.flushes);
+  return numberIn(row, "seconds") || undefined;
+}

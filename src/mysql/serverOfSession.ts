@@ -111,6 +111,10 @@ export class ServerOfSession implements port.MysqlServer {
     return cloning.copyProgress(this.session);
   }
 
+  secondsForFlush(): Promise<number | undefined> {
+    return cloning.secondsForFlush(this.session);
+  }
+
   tablesLeftBehind(): Promise<readonly string[]> {
     return cloning.tablesLeftBehind(this.session);
   }

@@ -215,6 +215,10 @@ export const allowDonor = ({ host, port, caFile }: CopySource): Statement =>
   sql`SET GLOBAL clone_valid_donor_list = ${`${host}:${String(port)}`}, GLOBAL clone_ssl_ca = ${caFile}`;
 export const copyFrom = ({ user, host, port, password }: CopySource): Statement =>
   sql`CLONE INSTANCE FROM ${user}@${host}:${port} IDENTIFIED BY ${password} REQUIRE SSL`;
+/** What is neither reading nor writing is flushing, but for a few calls; in picoseconds. */
+export const flushes = sql`SELECT SUM(SUM_TIMER_MISC) / SUM(COUNT_MISC) / 1e12 AS seconds
+  FROM performance_schema.file_summary_by_event_name
+  WHERE EVENT_NAME IN ('wait/io/file/innodb/innodb_log_file', 'wait/io/file/sql/binlog')`;
 /**
  * MEMORY tables lose their rows at every restart anyway; the other engines in the list store no rows of their
  * own.

@@ -105,7 +105,7 @@ export async function observeInstance(
     ...optional("nameHolder", nameHolder(spec, container, summaries)),
     ...optional("portHolder", portHolder(spec, container, summaries)),
     ...optional("volumeHolder", volumeHolder),
-    ...optional("certificateDays", daysValid(files?.ownCa, ports.clock.now())),
+    ...optional("certificateDays", daysValid(files?.ownCa, ports.clock.date())),
     ...optional("untrusting", untrusting),
     ...optional("volumeContent", volumeContent),
     ...optional("otherVolumes", otherVolumes),

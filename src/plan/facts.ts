@@ -196,6 +196,8 @@ export interface CopyFacts {
   readonly leftBehind: readonly string[];
   /** Bytes of the source's volume in use; absent if it could not be measured. */
   readonly used?: number;
+  /** Seconds that the source takes to flush a log to its disk, on average; absent if it has not measured one. */
+  readonly flush?: number;
 }
 
 /** What an instance needs to know of another one. */

@@ -158,6 +158,8 @@ export interface MysqlServer extends AsyncDisposable {
    * most.
    */
   tablesLeftBehind(): Promise<readonly string[]>;
+  /** Seconds that a flush of a log took on average since the start; undefined if there was none. */
+  secondsForFlush(): Promise<number | undefined>;
 
   // Scheduled events.
   /**

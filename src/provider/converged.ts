@@ -28,7 +28,7 @@ export interface Attempt {
 /** Converges, and returns the outputs with `__provider`. Throws errors that Pulumi understands. */
 export async function converged(surroundings: Surroundings, attempt: Attempt): Promise<Bag> {
   const { instances, clock, log } = surroundings;
-  const now = () => new Date(clock.now()).toISOString();
+  const now = () => new Date(clock.date()).toISOString();
   try {
     const { wanted, recorded, claim } = attempt;
     const report = await instances.converge(wanted, recorded, claim);

@@ -3,7 +3,8 @@ import { claimOf } from "./claim";
 import { converged } from "./converged";
 import type { Surroundings } from "./surroundings";
 import { readDeclared } from "./readInputs";
-import { generatePassword, rootPasswordOf } from "./rootPassword";
+import { randomPassword } from "../ground/password";
+import { rootPasswordOf } from "./rootPassword";
 import type { Bag } from "./unknowns";
 import { wantedOf } from "./wanted";
 
@@ -18,7 +19,7 @@ export async function create(surroundings: Surroundings, inputs: Bag): Promise<C
   const declared = readDeclared(declaredInputs);
   const rootPassword =
     rootPasswordOf(declared, { password: undefined, slaveOf: undefined }) ??
-    (declared.slaveOf === undefined ? generatePassword() : undefined);
+    (declared.slaveOf === undefined ? randomPassword().reveal() : undefined);
   const incarnation = declared.__incarnation ?? randomUUID();
   const outs = await converged(surroundings, {
     wanted: wantedOf(declared, undefined, { patience: declared.timeouts.create, rootPassword }),
@@ -27,7 +28,7 @@ export async function create(surroundings: Surroundings, inputs: Bag): Promise<C
     declared,
     declaredInputs,
     rootPassword,
-    created: new Date(surroundings.clock.now()).toISOString(),
+    created: new Date(surroundings.clock.date()).toISOString(),
     olds: {},
     provider,
   });

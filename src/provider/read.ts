@@ -38,7 +38,7 @@ export async function read(
     .observe(wantedOf(declared, undefined, call), recorded)
     .catch((error: unknown) => Promise.reject(plainFailure(error)));
   if (report === undefined) return {};
-  const now = new Date(clock.now()).toISOString();
+  const now = new Date(clock.date()).toISOString();
   const outs = outsOf(report, {
     declared,
     declaredInputs,

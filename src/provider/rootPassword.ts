@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { Declared } from "./inputs";
 
 /**
@@ -11,9 +10,4 @@ export function rootPasswordOf(
   if (declared.slaveOf === undefined) return declared.rootPassword ?? remembered.password;
   const isSameSource = declared.slaveOf === remembered.slaveOf;
   return declared.__inherited?.rootPassword ?? (isSameSource ? remembered.password : undefined);
-}
-
-/** 24 URL-safe characters with 144 bits of randomness. */
-export function generatePassword(): string {
-  return randomBytes(18).toString("base64url");
 }

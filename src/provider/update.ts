@@ -28,7 +28,7 @@ export async function update(
     declared,
     declaredInputs,
     rootPassword,
-    created: old.created ?? new Date(surroundings.clock.now()).toISOString(),
+    created: old.created ?? new Date(surroundings.clock.date()).toISOString(),
     olds,
     provider,
   });

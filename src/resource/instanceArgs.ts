@@ -220,8 +220,9 @@ export interface FlavorArgs {
   /** Number of cores, above 0, e.g. 0.5. @default no limit */
   readonly cpus?: pulumi.Input<number> | undefined;
   /**
-   * "1GiB", "512MiB", "2GB", or a number of bytes; at least 512 MiB, which mysqld needs. The buffer pool is
-   * sized from it, so a change that resizes the buffer pool restarts the server once.
+   * "1GiB", "512MiB", "2GB", or a number of bytes; at least 512 MiB, which mysqld needs. The buffer pool, the
+   * redo log and the caches are sized from it. A change that shrinks them, or that crosses 2 GiB, restarts the
+   * server once.
    * @default "1GiB"
    */
   readonly memory?: pulumi.Input<string | number> | undefined;

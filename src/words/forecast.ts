@@ -4,7 +4,8 @@ import { describeSet } from "../ground/gtidText";
 import type { Ownership } from "../plan/ownership";
 import type { ReplicationState } from "../plan/link/replicationState";
 import { hasDiverged, remedyFor } from "../plan/link/curePlan";
-import { COPY_PACKET, WORTH_A_COPY } from "../plan/link/seedPlan";
+import { COPY_PACKET } from "../plan/link/seedPlan";
+import { hasMuchToReplay, isCopyFaster } from "../plan/link/seedTime";
 import type { InstanceSpec } from "../plan/spec";
 import { changedInPlace } from "../plan/settings/settingsPlan";
 import { isOfFormerRelease } from "../plan/host/containerSpec";
@@ -149,16 +150,14 @@ function cureLine(
 
 /** How a new replica is seeded. */
 function howSeeded(source: SourceFacts | undefined): string {
-  const {
-    gtidPurged = "",
-    binlogSize = 0,
-    maxAllowedPacket = COPY_PACKET,
-  } = source?.instance?.server ?? {};
+  const server = source?.instance?.server;
   const copy = "a copy of the source's data";
   const replay = "replaying the source's binary logs";
-  if (gtidPurged !== "") return copy;
-  if (maxAllowedPacket < COPY_PACKET) return replay;
-  return binlogSize > WORTH_A_COPY ? `${copy}, or where none is possible by ${replay}` : replay;
+  if (!server) return replay;
+  if (server.gtidPurged !== "") return copy;
+  if (server.maxAllowedPacket < COPY_PACKET) return replay;
+  if (source.copy) return isCopyFaster(server, source.copy) ? copy : replay;
+  return hasMuchToReplay(server) ? `${copy} or by ${replay}, whichever is faster` : replay;
 }
 
 const RESEEDED = `RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed")`;

@@ -61,6 +61,14 @@ describe.concurrent("the provider's process is killed after an effect", () => {
     ]);
   });
 
+  it("and its servers die at the same moment: the same program finishes", async () => {
+    await expectSurvival({ name: "unpowered", legs: [created, detached, deleted] }, [
+      { leg: created, killAfter: "engine.writeFiles", next: "same", isPowerOff: true },
+      { leg: detached, killAfter: 3, next: "same", isPowerOff: true },
+      { leg: deleted, killAfter: 2, next: "same", isPowerOff: true },
+    ]);
+  });
+
   it("while a server goes down: taken back it lets everybody in again", async () => {
     const offline = "faults-sampled-m: SET GLOBAL offline_mode = 1";
     await expectSurvival({ name: "sampled", legs: [configured, usual] }, [

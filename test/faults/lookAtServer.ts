@@ -23,7 +23,7 @@ export interface ServerSight {
   readonly databases: readonly string[];
   /** Lines of SHOW GRANTS by user: root, and everybody whom MySQL and the provider do not need for themselves. */
   readonly grants: ReadonlyMap<string, readonly string[]>;
-  /** Of the variables asked for those that something has set, and their values. */
+  /** Of the variables asked for those that have another value than their default. */
   readonly variables: ReadonlyMap<string, string>;
   /** Ids in the table of rows, in order; [] where there is none. */
   readonly rows: readonly number[];
@@ -45,6 +45,12 @@ const USERS = `SELECT User AS user, Host AS host FROM mysql.user
 const VARIABLES = `SELECT VARIABLE_NAME AS name, VARIABLE_VALUE AS value
   FROM performance_schema.global_variables JOIN performance_schema.variables_info USING (VARIABLE_NAME)
   WHERE VARIABLE_SOURCE <> 'COMPILED' AND VARIABLE_NAME IN (?)`;
+
+/** A variable that was set to its default while the server ran is set no more, but the server does not say so. */
+const BY_DEFAULT: Readonly<Record<string, string>> = {
+  max_connections: "151",
+  sort_buffer_size: "262144",
+};
 
 const TABLES = `SELECT COUNT(*) AS count FROM information_schema.TABLES
   WHERE CONCAT(TABLE_SCHEMA, '.', TABLE_NAME) = ?`;
@@ -81,7 +87,11 @@ export async function lookAtServer(seen: Seen, variables: readonly string[]): Pr
     dumps: traces.flatMap((trace) => /^(.*) dumps$/.exec(trace)?.[1] ?? []),
     databases: textsIn(databases),
     grants: await grantsOf(seen, users),
-    variables: new Map(set.map(({ name, value }) => [String(name), String(value)])),
+    variables: new Map(
+      set
+        .map(({ name, value }) => [String(name), String(value)] as const)
+        .filter(([name, value]) => BY_DEFAULT[name] !== value),
+    ),
     rows: table?.["count"] === 1 ? await rowsIn(seen) : [],
   };
 }

@@ -1,7 +1,7 @@
 import { diverge, purge } from "./divergence";
 import type { Declared, Layout } from "./layout";
 import type { Scenario } from "./scenario";
-import { removeTemplate } from "./template";
+import { removeTemplate } from "../support/template";
 
 const app = { name: "app", password: "for the app", databases: ["shop"] };
 
@@ -195,7 +195,7 @@ export const scenarios: readonly Scenario[] = [
           m: {
             ...m,
             memory: 1024,
-            configuration: { max_connections: "151" },
+            configuration: { max_connections: "99" },
             labels: { made: "anew" },
           },
           r: replicaOf("m"),

@@ -1,4 +1,4 @@
-import type { NextProgram, Point } from "./points";
+import type { Point } from "./points";
 import type { Scenario } from "./scenario";
 import { Stage } from "./stage";
 import { tryPoint, type Trial } from "./trial";
@@ -6,11 +6,16 @@ import { tryPoint, type Trial } from "./trial";
 /** More than any leg has: without an end of its own a sweep would go on for ever. */
 const LIMIT = 100;
 
-const PROGRAMS: readonly NextProgram[] = ["same", "former"];
+type Kill = Pick<Trial, "next" | "isPowerOff">;
+
+const KILLS: readonly Kill[] =
+  process.env["FAULTS_POWER_OFF"] === "1"
+    ? [{ next: "same", isPowerOff: true }]
+    : [{ next: "same" }, { next: "former" }];
 
 /**
  * Kills the provider's process after every effect of every leg, twice: once the same program finishes what was begun,
- * once the former one takes it back. How many effects a leg has nobody says: it has ended when a run came through
+ * once the former one takes it back. With FAULTS_POWER_OFF=1 the servers die with it, and the same program finishes. How many effects a leg has nobody says: it has ended when a run came through
  * without being killed.
  */
 export async function sweep(scenario: Scenario, onPoint: (point: Point) => void): Promise<void> {
@@ -37,8 +42,8 @@ export async function sweep(scenario: Scenario, onPoint: (point: Point) => void)
   throw new Error(`more than ${LIMIT} effects`);
 }
 
-function* rounds(): Generator<Pick<Trial, "killAfter" | "next">> {
+function* rounds(): Generator<Omit<Trial, "leg">> {
   for (let killAfter = 1; killAfter <= LIMIT; killAfter++) {
-    for (const next of PROGRAMS) yield { killAfter, next };
+    for (const kill of KILLS) yield { killAfter, ...kill };
   }
 }

@@ -7,6 +7,7 @@ import { Orphans } from "./orphans";
 import type { Layout } from "./layout";
 import type { NextProgram, Point } from "./points";
 import { problemsOfSettled } from "./problemsOfSettled";
+import { powerOff } from "./powerOff";
 import type { Leg } from "./scenario";
 import type { CountedRun, Stage } from "./stage";
 import type { Change } from "./sweptStack";
@@ -15,12 +16,14 @@ export interface Trial {
   readonly leg: Leg;
   readonly killAfter: KillAfter;
   readonly next: NextProgram;
+  /** All servers die together with the provider, and start again before the next program. @default false */
+  readonly isPowerOff?: boolean;
 }
 
 /** Kills a leg at one effect and runs the next program; undefined when the leg has no such effect. */
 export async function tryPoint(
   stage: Stage,
-  { leg, killAfter, next }: Trial,
+  { leg, killAfter, next, isPowerOff = false }: Trial,
 ): Promise<Omit<Point, "scenario"> | undefined> {
   const started = Date.now();
   await stage.stack.prepare(leg);
@@ -30,6 +33,7 @@ export async function tryPoint(
     await expectWholeRun(stage, leg, killed);
     return undefined;
   }
+  if (isPowerOff) await powerOff(stage.stack.project);
   // else it would be no point at all; what is done after the last answer, no command waits for
   const wasKilled = killed.effects.at(-1) === last;
   const after = wasKilled
@@ -41,6 +45,7 @@ export async function tryPoint(
     leg: leg.name,
     killAfter,
     next,
+    isPowerOff,
     effect: wordsFor(last),
     problems: after,
     seconds: (Date.now() - started) / 1000,

@@ -1,5 +1,6 @@
 import { optional } from "../../ground/optional";
 import { aliasOf, paths, sourceCaOf, VOLUME_ROOT } from "../../ground/names";
+import { randomPassword } from "../../ground/password";
 import { randomSecret } from "../../ground/secret";
 import { amend } from "../../observe/host/vault";
 import type { InstanceFiles } from "../../plan/facts";
@@ -21,10 +22,10 @@ import { issueServerCertificate, type ServerCertificate } from "./serverCertific
 export async function writeFiles(act: Act): Promise<void> {
   const { ports, spec, seen, bring } = act;
   const { id } = containerOf(act);
-  const { admin = randomSecret(), replication = randomSecret() } = await keysOf(act);
+  const { admin = randomPassword(), replication = randomSecret() } = await keysOf(act);
   const issued = seen.files?.ownCa
     ? undefined
-    : await issueServerCertificate(aliasOf(spec.id), ports.clock.now());
+    : await issueServerCertificate(aliasOf(spec.id), ports.clock.date());
   const ca = issued?.ca ?? seen.files?.ownCa;
   const link = linkWrittenAhead(act);
   const files: InstanceFiles = {

@@ -1,7 +1,8 @@
 import { LoginError } from "../../ground/errors";
 import { lockKeyOf } from "../../ground/lockName";
 import { paths, VOLUME_ROOT } from "../../ground/names";
-import { randomSecret, type Secret } from "../../ground/secret";
+import { randomPassword } from "../../ground/password";
+import type { Secret } from "../../ground/secret";
 import { loginWith } from "../../observe/access";
 import { keptKeysNote, type Keys } from "../../observe/host/contents";
 import { amend } from "../../observe/host/vault";
@@ -21,7 +22,7 @@ import { volumeFile } from "../volumeFile";
 export async function rotateAdministrator(act: Act): Promise<void> {
   const keys = await keysOf(act);
   const admin = required(keys.admin, `the administrator's password of ${act.spec.name}`);
-  const next = keys.nextAdmin ?? randomSecret();
+  const next = keys.nextAdmin ?? randomPassword();
   if (!keys.nextAdmin) await begin(act, keys, admin, next);
   // setting the next password twice would forget the present one, which the file still has
   if (!keys.nextAdmin || !(await opens(act, next))) {

@@ -13,7 +13,7 @@ import { issueServerCertificate } from "./serverCertificate";
 export async function publishAuthority(act: Act): Promise<void> {
   const { ports, spec, seen } = act;
   const before = required(seen.files?.ownCa, `the certificate of ${spec.name}`);
-  const issued = await issueServerCertificate(aliasOf(spec.id), ports.clock.now());
+  const issued = await issueServerCertificate(aliasOf(spec.id), ports.clock.date());
   const ownCa = withAuthority(before, issued.ca);
   await ports.engine.writeFiles(containerOf(act).id, VOLUME_ROOT, [
     volumeFile(paths.nextServerKey, issued.key, 0o600),

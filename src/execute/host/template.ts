@@ -3,6 +3,7 @@ import { EngineCallError, ServerCrashedError } from "../../ground/errors";
 import { templateSpec, templateVolume } from "../../plan/host/containerSpec";
 import type { ContainerFacts, ContainerSpec } from "../../ports/engine";
 import { lastWords, LOG_LINES } from "../../plan/host/lastWords";
+import { NO_TIME_ZONES } from "../../plan/host/startScript";
 import { exitOf, required, type Act } from "../context";
 
 /**
@@ -25,9 +26,15 @@ export async function makeTemplate(act: Act): Promise<void> {
   const container = await created(act, wanted);
   if (container.state === "created") await engine.startContainer(container.id);
   const exitCode = await exitOf(act, container.id);
+  const log = await engine.logTail(container.id, LOG_LINES);
   if (exitCode !== 0) {
-    const words = lastWords(await engine.logTail(container.id, LOG_LINES));
-    throw new ServerCrashedError(`the template for ${spec.image}`, exitCode, false, words);
+    throw new ServerCrashedError(`the template for ${spec.image}`, exitCode, false, lastWords(log));
+  }
+  if (log.includes(NO_TIME_ZONES)) {
+    ports.progress(
+      spec.name,
+      `the image ${spec.image} has no time zones (mysql_tzinfo_to_sql and /usr/share/zoneinfo): on its servers, zones have no names, only offsets such as '+02:00'`,
+    );
   }
   bring({ template: { kind: "ready", volume: wanted.name } });
 }

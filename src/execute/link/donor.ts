@@ -1,7 +1,7 @@
 import { waitUntil } from "../../ground/clock";
 import type { MysqlServer } from "../../ports/server";
 import { copyAccountOf } from "../../ground/names";
-import { randomSecret } from "../../ground/secret";
+import { randomPassword } from "../../ground/password";
 import type { CopyAccount } from "../../ports/accounts";
 import { isAbsence } from "../../observe/absence";
 import { login } from "../../observe/access";
@@ -64,7 +64,7 @@ async function locked(
   }
   const account = {
     name: copyAccountOf(spec.id),
-    password: randomSecret(),
+    password: randomPassword(),
     recipient: spec.id,
   };
   const donor = { id, name, server, account, ca, [Symbol.asyncDispose]: () => release(donor) };

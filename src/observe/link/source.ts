@@ -2,7 +2,8 @@ import type { MysqlServer, ServerFacts } from "../../ports/server";
 import { whereabouts, type Census } from "../../plan/census";
 import type { CopyFacts, NeighbourFacts, Relation, SourceFacts } from "../../plan/facts";
 import { sourceIdOf } from "../../plan/link/link";
-import { isEmpty, WORTH_A_COPY } from "../../plan/link/seedPlan";
+import { isEmpty } from "../../plan/link/seedPlan";
+import { hasMuchToReplay } from "../../plan/link/seedTime";
 import type { Ports } from "../../ports/ports";
 import { observePermission } from "./permission";
 import { observeNeighbour } from "./neighbour";
@@ -83,7 +84,7 @@ async function mayNeedACopy(
   source: ServerFacts,
   asked: SourceQuestion,
 ): Promise<boolean> {
-  if (isEmpty(replica) && source.binlogSize > WORTH_A_COPY) return true;
+  if (isEmpty(replica) && hasMuchToReplay(source)) return true;
   const stuck = replica.channel?.applier.errno ?? 0;
   if (relation.errant !== "" || relation.purged !== "" || stuck !== 0) return true;
   return asked.isSeeding();
@@ -94,11 +95,12 @@ async function observeForCopy(
   server: MysqlServer,
   { container }: NeighbourFacts,
 ): Promise<CopyFacts> {
-  const [leftBehind, used] = await Promise.all([
+  const [leftBehind, used, flush] = await Promise.all([
     server.tablesLeftBehind(),
     measureVolume(ports, container),
+    server.secondsForFlush(),
   ]);
-  return { leftBehind, ...optional("used", used) };
+  return { leftBehind, ...optional("used", used), ...optional("flush", flush) };
 }
 
 /** From the source's own source up to the root, or as far as they answer; a cycle ends the walk. */

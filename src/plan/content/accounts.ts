@@ -1,14 +1,15 @@
 import { createHmac } from "node:crypto";
-import { Secret } from "../../ground/secret";
+import { LONGEST_PASSWORD_OF_A_CHANNEL, passwordFrom } from "../../ground/password";
+import type { Secret } from "../../ground/secret";
 import type { AccountAttribute, ReplicationAccountFacts } from "../../ports/accounts";
 
 /**
- * The password of a replica's account. It is stored nowhere, and can be set again at both ends at any time.
- * At most 32 characters, the limit of the channel (error 3056).
+ * The password of a replica's account. It is stored nowhere, and can be set again at both ends at any time. It has
+ * the greatest length that a channel takes (error 3056), and is worth 118 bits.
  */
 export function replicationPassword(secret: Secret, rootUuid: string): Secret {
-  const text = createHmac("sha256", secret.reveal()).update(rootUuid).digest("base64url");
-  return new Secret(text.slice(0, 32));
+  const digest = createHmac("sha256", secret.reveal()).update(rootUuid).digest();
+  return passwordFrom(digest, LONGEST_PASSWORD_OF_A_CHANNEL);
 }
 
 export function sameAttribute(a: AccountAttribute, b: AccountAttribute): boolean {

@@ -19,6 +19,7 @@ import { fenced } from "./fence";
 import { sourceIdOf } from "./link";
 import { joined } from "./meetingPlace";
 import { seriesOf } from "../../ground/series";
+import { isCopyFaster } from "./seedTime";
 import type { InstanceSpec } from "../spec";
 import { blocked, steps, type Plan, type RunMemory, type Step } from "../steps";
 
@@ -26,13 +27,6 @@ const GiB = 1024 ** 3;
 
 /** Bytes: CLONE refuses a smaller max_allowed_packet on either side (3957). */
 export const COPY_PACKET = 2 * 1024 ** 2;
-
-/**
- * Bytes of binary logs above which a new replica gets a copy instead of replaying them. A copy has a cost of
- * its own (a restart), and pays off where many small transactions would be replayed; few large transactions
- * of this total size are applied quickly.
- */
-export const WORTH_A_COPY = 64 * 1024 ** 2;
 
 /**
  * For an instance that replication alone cannot bring to its source's data. A server that never had a
@@ -66,14 +60,15 @@ export function seed(spec: InstanceSpec, seen: InstanceFacts, run: RunMemory): P
   );
 }
 
-/** Seeds a new replica whose source has much to replay, where a copy is possible. */
+/** Seeds a new replica whose source has so much to replay that a copy takes less time, where one is possible. */
 export function fasterByCopy(
   spec: InstanceSpec,
   seen: InstanceFacts,
   run: RunMemory,
 ): Plan | undefined {
-  const donor = seen.source?.instance?.server;
-  if (!donor || !isEmpty(seen.server) || donor.binlogSize <= WORTH_A_COPY) return undefined;
+  const { instance, copy = { leftBehind: [] } } = seen.source ?? {};
+  const donor = instance?.server;
+  if (!donor || !isEmpty(seen.server) || !isCopyFaster(donor, copy)) return undefined;
   return copyRefusal(spec, seen, run) ? undefined : seed(spec, seen, run);
 }
 

@@ -1,8 +1,7 @@
 import { ADMIN_PORT, aliasOf, MYSQL_PORT, paths, serverIdOf } from "../../ground/names";
 import type { InstanceSpec } from "../spec";
+import { flavorSettings } from "./flavorSettings";
 import { FIXED } from "./variables";
-
-const MiB = 1024 * 1024;
 
 /** The marker line above what the user declared; `declaredIn` reads the lines below it. */
 const DECLARED = "# declared";
@@ -49,7 +48,7 @@ export function configurationFile(
     disabled_storage_engines: "MyISAM,MRG_MYISAM,ARCHIVE,CSV",
     // needed on both sides of a copy; if an image has no plugin, mysqld logs that and continues
     plugin_load_add: "mysql_clone.so",
-    innodb_buffer_pool_size: String(bufferPoolFor(spec.flavor.memory)),
+    ...flavorSettings(spec.flavor),
   };
   const declared = Object.entries(spec.configuration).sort(([a], [b]) => (a < b ? -1 : 1));
   return [
@@ -93,12 +92,4 @@ export function initOptions(configuration: InstanceSpec["configuration"]): Recor
       return value === undefined ? [] : [[name, value]];
     }),
   );
-}
-
-/**
- * Half of the memory above 1 GiB, mysqld's own default below: an idle mysqld needs about 500 MiB besides the
- * pool.
- */
-function bufferPoolFor(memory: number): number {
-  return memory > 1024 * MiB ? Math.floor(memory / 2 / MiB) * MiB : 128 * MiB;
 }

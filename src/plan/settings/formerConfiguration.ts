@@ -1,7 +1,7 @@
 import type { ContainerFacts } from "../../ports/engine";
 import type { InstanceFacts, InstanceFiles } from "../facts";
 import { CONVERGED, steps, type Plan } from "../steps";
-import { declaredIn } from "./configurationFile";
+import { variablesIn } from "./configurationFile";
 
 /**
  * What is kept while nobody knows yet whether the server starts with `next`: the configuration with which it last
@@ -42,9 +42,9 @@ export function planFormerStart({ container, files, server }: InstanceFacts): Pl
   );
 }
 
-/** The declared variables that differ between two configurations, in the order of their names. */
+/** The variables that differ between two configurations, declared or sized by the flavor, in the order of their names. */
 export function changedVariables(before: string, after: string): readonly string[] {
-  const [one, other] = [declaredIn(before), declaredIn(after)];
+  const [one, other] = [variablesIn(before), variablesIn(after)];
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
   return [...names].filter((name) => one[name] !== other[name]).sort();
 }

@@ -3,14 +3,15 @@ import type { InstanceFacts } from "../facts";
 import type { InstanceSpec } from "../spec";
 import type { Step } from "../steps";
 import { configurationFile, declaredIn, variablesIn } from "./configurationFile";
+import { flavorSettings } from "./flavorSettings";
 import { catalogued, CATALOGUED } from "./variables";
 
-type Seen = Pick<InstanceFacts, "files" | "server" | "settings">;
+type Seen = Pick<InstanceFacts, "container" | "files" | "server" | "settings">;
 
 /** Undefined: the file is as wanted, or takes a restart. Else the variables to set while the server runs. */
 export function changedInPlace(
   spec: InstanceSpec,
-  { files, server }: Seen,
+  { container, files, server }: Seen,
 ): readonly string[] | undefined {
   const wanted = configurationFile(spec);
   const present = files?.configuration;
@@ -19,12 +20,14 @@ export function changedInPlace(
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (name) => before[name] !== after[name],
   );
-  const declared = new Set([
+  // a server that shrinks while it runs might not do so before its limit does
+  const grows = container !== undefined && container.memory <= spec.flavor.memory;
+  const settable = new Set([
     ...Object.keys(declaredIn(present)),
     ...Object.keys(spec.configuration),
+    ...(grows ? Object.keys(flavorSettings(spec.flavor)) : []),
   ]);
-  // only of what is declared are the present values looked at
-  return names.every((name) => declared.has(name) && isDynamic(name, server.version))
+  return names.every((name) => settable.has(name) && isDynamic(name, server.version))
     ? names.toSorted()
     : undefined;
 }

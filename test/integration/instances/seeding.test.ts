@@ -4,9 +4,8 @@ import { connector } from "../../../src/mysql/mysqlServer";
 import type { MysqlServer, ServerConnector } from "../../../src/ports/server";
 import { SeedRefusedError } from "../../../src/ground/errors";
 import type { InstanceReport } from "../../../src/manage/report";
-import { WORTH_A_COPY } from "../../../src/plan/link/seedPlan";
 import { docker } from "../../support/engineView";
-import { sql, value } from "../../support/instances";
+import { sql, sqlInOneSession, value } from "../../support/instances";
 import { Managed, wanted } from "../../support/managed";
 import { PATIENT, poll } from "../../support/poll";
 
@@ -79,23 +78,60 @@ class Copies {
   };
 }
 
-it("a source that has all its binary logs, and much in them, is copied, not replayed", async () => {
-  const databases = [{ name: "shop" }];
-  const old = await managed.bring(wanted("seed-o", { ...ROOT, databases }));
-  await sql(asRoot(old), "CREATE TABLE shop.parcels (id INT PRIMARY KEY, load_ LONGBLOB)");
-  const load = "INSERT INTO shop.parcels VALUES (?, REPEAT(RANDOM_BYTES(1024), 1024))";
-  const PARCELS = WORTH_A_COPY / 1024 ** 2;
-  for (let id = 1; id < PARCELS; id += 1) await sql(asRoot(old), load, [id]);
+const ORDERS = 20_000;
 
-  const early = await managed.bring(wanted("seed-p", { source: { id: old.id } }));
-  expect(await value(asRoot(early), "SELECT @@GLOBAL.gtid_purged")).toBe("");
-  await sql(asRoot(old), load, [PARCELS]);
-  const late = await managed.bring(wanted("seed-q", { source: { id: old.id } }));
-  expect(await value(asRoot(late), "SELECT @@GLOBAL.gtid_purged")).not.toBe("");
-  for (const replica of [early, late]) {
-    expect(replica).toMatchObject({ status: "ACTIVE", slaveOf: old.id, drift: [] });
-    expect(await value(asRoot(replica), "SELECT COUNT(*) FROM shop.parcels")).toBe(PARCELS);
+/** A source with a table of orders. */
+async function withOrders(name: string): Promise<InstanceReport> {
+  const made = await managed.bring(wanted(name, { ...ROOT, databases: [{ name: "shop" }] }));
+  await sql(
+    asRoot(made),
+    "CREATE TABLE shop.orders (id INT AUTO_INCREMENT PRIMARY KEY, text LONGBLOB)",
+  );
+  await sql(
+    asRoot(made),
+    `CREATE PROCEDURE shop.fill(orders INT) BEGIN
+      WHILE orders > 0 DO
+        INSERT INTO shop.orders (text) VALUES ('an order');
+        SET orders = orders - 1;
+      END WHILE;
+    END`,
+  );
+  return made;
+}
+
+/** So many transactions that a copy takes less time than to replay them. */
+async function placeOrders(at: InstanceReport): Promise<void> {
+  await sqlInOneSession(asRoot(at), [
+    ["SET GLOBAL sync_binlog = 0, GLOBAL innodb_flush_log_at_trx_commit = 0"],
+    ["CALL shop.fill(?)", [ORDERS]],
+    ["SET GLOBAL sync_binlog = 1, GLOBAL innodb_flush_log_at_trx_commit = 1"],
+  ]);
+}
+
+describe("a source that has all its binary logs", () => {
+  let old: InstanceReport;
+
+  async function expectSeeded(name: string, by: "copy" | "replay"): Promise<void> {
+    const replica = await managed.bring(wanted(name, { source: { id: old.id } }));
+    const { drift, slaveOf, status } = replica;
+    expect({ drift, slaveOf, status }).toEqual({ drift: [], slaveOf: old.id, status: "ACTIVE" });
+    const purged = await value(asRoot(replica), "SELECT @@GLOBAL.gtid_purged");
+    expect(purged === "" ? "replay" : "copy").toBe(by);
+    const rows = "SELECT COUNT(*) FROM shop.orders";
+    expect(await value(asRoot(replica), rows)).toBe(await value(asRoot(old), rows));
   }
+
+  it("and few large transactions in them: they are replayed", async () => {
+    old = await withOrders("seed-o");
+    const load = "INSERT INTO shop.orders (text) VALUES (REPEAT(RANDOM_BYTES(1024), 10000))";
+    for (let count = 0; count < 10; count += 1) await sql(asRoot(old), load);
+    await expectSeeded("seed-p", "replay");
+  });
+
+  it("and many small ones: its data is copied", async () => {
+    await placeOrders(old);
+    await expectSeeded("seed-q", "copy");
+  });
 });
 
 it("a recipient that dies in the middle of a copy is seeded anew by the next run, whatever is left on the donor", async () => {
@@ -161,19 +197,15 @@ const addressOf = (name: string) => addresses.get(name) ?? "";
 
 describe("a copy that is refused", () => {
   it("by the donor: a new replica replays what the source has, in the same run", async () => {
-    const databases = [{ name: "shop" }];
-    const old = await managed.bring(wanted("seed-h", { ...ROOT, databases }));
+    const old = await withOrders("seed-h");
     addresses.set("seed-h", old.address);
-    await sql(asRoot(old), "CREATE TABLE shop.parcels (id INT PRIMARY KEY, load_ LONGBLOB)");
-    const load = "INSERT INTO shop.parcels VALUES (?, REPEAT(RANDOM_BYTES(1024), 1024))";
-    const parcels = WORTH_A_COPY / 1024 ** 2 + 1;
-    for (let id = 1; id <= parcels; id += 1) await sql(asRoot(old), load, [id]);
+    await placeOrders(old);
 
     await using refused = new Managed({ servers: shrinking("seed-h") });
     const replica = await refused.bring(wanted("seed-i", { source: { id: old.id } }));
     expect(replica).toMatchObject({ status: "ACTIVE", slaveOf: old.id, drift: [] });
     expect(await value(asRoot(replica), "SELECT @@GLOBAL.gtid_purged")).toBe("");
-    expect(await value(asRoot(replica), "SELECT COUNT(*) FROM shop.parcels")).toBe(parcels);
+    expect(await value(asRoot(replica), "SELECT COUNT(*) FROM shop.orders")).toBe(ORDERS);
     expect(refused.lines.join("\n")).toMatch(/seed-i: seed-h gives no copy .*replayed instead/);
   });
 

@@ -9,6 +9,10 @@ export class FakeClock implements Clock {
     return this.at;
   }
 
+  date(): number {
+    return this.at;
+  }
+
   sleep(milliseconds: number): Promise<void> {
     this.slept.push(milliseconds);
     this.at += milliseconds;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConfigurationFailedError } from "../../../src/ground/errors";
+import { flavorSettings } from "../../../src/plan/settings/flavorSettings";
 import { failing } from "../world/failing";
 import { pair, single } from "../world/layouts";
 import { picture, pictureAfterRestart } from "../world/picture";
@@ -47,6 +48,19 @@ describe("a configuration with which the server does not start on its data", () 
     const failure = (await failing(stack.up("m1", misfit))).at(-2);
     expect(failure).toBeInstanceOf(ConfigurationFailedError);
     expect(picture(stack)).toEqual(before);
+  });
+
+  it("is given up also when the flavor changes what the server cannot start with", async () => {
+    const stack = await single();
+    const { rows } = stack.world.server("m1");
+    stack.world.server("m1").cannotStartWith("innodb_buffer_pool_size", String(1024 ** 3));
+    const failure = (await failing(stack.up("m1", { flavor: { memory: 2 * 1024 ** 3 } }))).at(-2);
+    expect(failure).toBeInstanceOf(ConfigurationFailedError);
+    expect(failure).toMatchObject({
+      variables: expect.arrayContaining(["innodb_buffer_pool_size"]) as string[],
+    });
+    expect(stack.world.server("m1").isWritable).toBe(true);
+    expect(stack.world.server("m1").rows).toEqual(rows);
   });
 
   it("does not take a replica away from its source", async () => {
@@ -125,5 +139,48 @@ describe("a variable that can be set while the server runs", () => {
     await stack.up("m1", both);
     expect(stack.world.container("m1").startedAt).not.toBe(startedAt);
     expect((await stack.refresh("m1", both)).drift).toEqual([]);
+  });
+});
+
+describe("a flavor that changes", () => {
+  const GiB = 1024 ** 3;
+  const of = (gigabytes: number, cpus?: number): Declared => ({
+    flavor: { memory: gigabytes * GiB, ...(cpus !== undefined && { cpus }) },
+  });
+
+  it.each([
+    ["more memory", of(2), of(4), "innodb_buffer_pool_size"],
+    ["more processors", of(2, 2), of(2, 4), "replica_parallel_workers"],
+    ["fewer processors", of(2, 4), of(2, 2), "replica_parallel_workers"],
+  ])("%s: applies while the server runs", async (_, before, after, name) => {
+    const stack = await single();
+    await stack.up("m1", before);
+    const { startedAt } = stack.world.container("m1");
+    await stack.up("m1", after);
+    const container = stack.world.container("m1");
+    const { mysqld } = stack.world.server("m1");
+    expect(container.startedAt).toBe(startedAt);
+    expect(container.resources.memory).toBe(after.flavor?.memory);
+    const wanted = flavorSettings(after.flavor ?? { memory: 0 })[name];
+    expect(mysqld.variables.get(name)).toBe(wanted);
+    const process = new ProviderProcess(stack.world);
+    expect((await stack.up("m1", after, process)).drift).toEqual([]);
+    expect(process.effects).toEqual([]);
+    const running = picture(stack);
+    expect(pictureAfterRestart(stack)).toEqual(running);
+  });
+
+  it.each([
+    ["less memory", of(4), of(2)],
+    ["across 2 GiB", of(1), of(2)],
+  ])("%s: takes one restart", async (_, before, after) => {
+    const stack = await single();
+    await stack.up("m1", before);
+    const { startedAt } = stack.world.container("m1");
+    await stack.up("m1", after);
+    const container = stack.world.container("m1");
+    expect(container.startedAt).not.toBe(startedAt);
+    expect(container.resources.memory).toBe(after.flavor?.memory);
+    expect((await stack.refresh("m1", after)).drift).toEqual([]);
   });
 });

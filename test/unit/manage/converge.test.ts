@@ -25,6 +25,7 @@ class World {
 
   readonly clock: Clock = {
     now: () => this.now,
+    date: () => this.now,
     sleep: (milliseconds) => {
       this.now += milliseconds;
       return Promise.resolve();

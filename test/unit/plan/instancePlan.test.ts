@@ -96,9 +96,14 @@ describe("a change", () => {
       ["updateResources", "stopContainer", "writeFiles", ...STARTED],
     ],
     [
-      "of memory that leaves the buffer pool as it is: in place",
-      facts().declaring({ flavor: { memory: GiB / 2 } }),
+      "to so little more memory that nothing is sized anew: in place",
+      facts().declaring({ flavor: { memory: GiB + 1024 ** 2 } }),
       ["updateResources"],
+    ],
+    [
+      "to less memory: a restart, after the limit",
+      facts().declaring({ flavor: { memory: GiB / 2 } }),
+      ["updateResources", "stopContainer", "writeFiles", ...STARTED],
     ],
     [
       "of the connections: first more processes, then the variable",

@@ -40,7 +40,7 @@ export function aWorld(): World {
   const instances = new FakeInstances();
   const lines: string[] = [];
   let now = Date.parse(NOW);
-  const clock = { now: () => now, sleep: () => Promise.resolve() };
+  const clock = { now: () => now, date: () => now, sleep: () => Promise.resolve() };
   const afterwards: (() => Promise<void>)[] = [];
   const provider = createInstanceProvider({
     instances,

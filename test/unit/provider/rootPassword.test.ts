@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Bag } from "../../../src/provider/unknowns";
 import { aWorld, created, M1, program, replicaProgram, S1, updated } from "./builders";
 
-const GENERATED = /^[\w-]{24}$/;
+const GENERATED = /^(?:[a-z][A-Z][0-9][-._~]){14}$/;
 
 /** The outputs, and what root was wanted to have, after these programs of one resource. */
 async function after(...programs: Bag[]) {

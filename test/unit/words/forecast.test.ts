@@ -3,7 +3,6 @@ import type { ServerFacts } from "../../../src/ports/server";
 import type { SourceFacts } from "../../../src/plan/facts";
 import { forecastLines, foundLines, type FoundWords } from "../../../src/words/forecast";
 import { CONVERGED, steps } from "../../../src/plan/steps";
-import { WORTH_A_COPY } from "../../../src/plan/link/seedPlan";
 import { facts, type Given, nothing } from "../plan/facts";
 import { anEvent, aSource, GiB, uuidOf } from "../plan/world";
 
@@ -49,9 +48,11 @@ describe("what an update will do, before it is done:", () => {
       "a new replica of a source with much to replay",
       nothing()
         .wanting("m1")
-        .seeing({ source: having(aSource("m1", "s1"), { binlogSize: WORTH_A_COPY + 1 }) }),
+        .seeing({
+          source: having(aSource("m1", "s1"), { gtidExecuted: `${uuidOf("m1")}:1-100000` }),
+        }),
       [
-        "slaveOf m1: a new replica, seeded by a copy of the source's data, or where none is possible by replaying the source's binary logs",
+        "slaveOf m1: a new replica, seeded by a copy of the source's data or by replaying the source's binary logs, whichever is faster",
       ],
     ],
     [

@@ -24,6 +24,10 @@ export class WorldClock implements Clock {
     return this.state.now;
   }
 
+  date(): number {
+    return this.state.now + this.state.clockIsAhead;
+  }
+
   sleep(milliseconds: number): Promise<void> {
     return new Promise((wake) => {
       this.sleepers.push({ at: this.state.now + milliseconds, wake });

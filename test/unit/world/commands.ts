@@ -76,10 +76,13 @@ function lackOf(state: WorldState, container: Container): string | undefined {
     : `cannot read ${lacking}`;
 }
 
-/** What no check without data can tell: this mysqld does not start on its data with names that begin so. */
+/** What no check without data can tell. Names that begin with `misfit` fit no data. */
 function misfit(state: WorldState, container: Container): string | undefined {
   const settings = settingsIn(readFile(state, container, paths.configuration) ?? "");
-  const found = [...settings].find(([name]) => name.startsWith("misfit"));
+  const misfits = volumeAt(state, container, VOLUME_ROOT)?.data?.misfits ?? [];
+  const found = [...settings].find(
+    ([name, value]) => name.startsWith("misfit") || misfits.includes(`${name}=${value}`),
+  );
   return found && `Different ${found[0]} settings for server ('${found[1]}') and data dictionary`;
 }
 

@@ -104,6 +104,8 @@ export interface DataDirectory {
   clone: Omit<CloneFacts, "isPossible">;
   /** Tables of other engines than InnoDB. */
   leftBehind: string[];
+  /** Settings, as `name=value`, with which mysqld does not start on this data. */
+  misfits: string[];
   /** What stops a thread again and again until somebody mends it: a full disk, a table that is not there. */
   causes: { receiver: Fault | undefined; applier: Fault | undefined };
 }
@@ -126,6 +128,7 @@ export function freshData(): DataDirectory {
     channel: undefined,
     clone: { isWhole: false, begun: "", problem: "" },
     leftBehind: [],
+    misfits: [],
     causes: { receiver: undefined, applier: undefined },
   };
 }

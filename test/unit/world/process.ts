@@ -52,6 +52,7 @@ export class ProviderProcess {
       servers: this.connector(new FakeConnector(state, clock, locks)),
       clock: {
         now: () => clock.now(),
+        date: () => clock.date(),
         sleep: async (milliseconds) => {
           this.goOn();
           await clock.sleep(milliseconds);

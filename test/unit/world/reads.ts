@@ -13,6 +13,7 @@ const READS: ReadonlySet<string> = new Set([
   "variables",
   "copyProgress",
   "tablesLeftBehind",
+  "secondsForFlush",
   "countObjects",
   "readFile",
 ]);

@@ -193,6 +193,10 @@ export class FakeServer implements MysqlServer {
     return this.answer("reading the progress of a copy", () => undefined);
   }
 
+  secondsForFlush() {
+    return this.answer("reading how long flushes take", () => undefined);
+  }
+
   tablesLeftBehind() {
     return this.answer("looking for tables", ({ data }) => data.leftBehind);
   }

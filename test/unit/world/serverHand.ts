@@ -115,6 +115,11 @@ export class ServerHand {
     settle(this.state);
   }
 
+  /** mysqld does not start on this data with this setting. */
+  cannotStartWith(name: string, value: string): void {
+    this.data.misfits.push(`${name}=${value}`);
+  }
+
   /** The cause is gone; the thread stays as it is. */
   mend(name: ThreadName): void {
     this.data.causes[name] = undefined;

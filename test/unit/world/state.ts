@@ -10,6 +10,8 @@ import type { DataDirectory } from "./dataDirectory";
 export interface WorldState {
   /** Milliseconds since the epoch. */
   now: number;
+  /** By how many milliseconds somebody has set the clock of the provider's machine. */
+  clockIsAhead: number;
   /** For ids and addresses. */
   lastNumber: number;
   isEngineDown: boolean;
@@ -134,6 +136,7 @@ export function emptyWorld(): WorldState {
   const image = { id: IMAGE_ID, version: "9.7.1", hasClonePlugin: true };
   return {
     now: Date.parse("2026-01-01T00:00:00Z"),
+    clockIsAhead: 0,
     lastNumber: 0,
     isEngineDown: false,
     images: new Map([[IMAGE, image]]),

@@ -27,6 +27,11 @@ export class World {
     return new World(structuredClone(this.state));
   }
 
+  /** Somebody sets the clock of the provider's machine, by so many milliseconds; time goes on as before. */
+  setClock(by: number): void {
+    this.state.clockIsAhead += by;
+  }
+
   server(name: string): ServerHand {
     return new ServerHand(this.state, this.container(name));
   }

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { foreign } from "../../../../src/ground/foreign";
 import { EngineCallError } from "../../../../src/ground/errors";
 import { makeTemplate } from "../../../../src/execute/host/template";
+import { NO_TIME_ZONES } from "../../../../src/plan/host/startScript";
 import type { Act } from "../../../../src/execute/context";
 import type { InstanceFacts } from "../../../../src/plan/facts";
 import type { ContainerEngine, ContainerFacts, VolumeFacts } from "../../../../src/ports/engine";
@@ -30,7 +31,10 @@ class BusyEngine {
       ),
     startContainer: () => this.answer("start", undefined),
     waitForExit: (id) => this.answer(`wait for ${id}`, 0),
+    logTail: () => Promise.resolve(this.log),
   };
+
+  constructor(private readonly log: readonly string[] = []) {}
 
   private answer<T>(call: string, value: T): Promise<T> {
     this.calls.push(call);
@@ -38,15 +42,16 @@ class BusyEngine {
   }
 }
 
-it("waits for a template whose name another process has taken, until the engine shows it", async () => {
-  const engine = new BusyEngine();
+/** Makes a template there, and tells what the run has learnt and said. */
+async function made(engine: BusyEngine) {
   const brought: Partial<InstanceFacts>[] = [];
   const again: string[] = [];
+  const lines: string[] = [];
   let now = 0;
   await makeTemplate({
     ports: {
       engine: engine.port,
-      progress: () => undefined,
+      progress: (_: string, line: string) => void lines.push(line),
       clock: {
         now: () => now,
         sleep: (milliseconds: number) => Promise.resolve(void (now += milliseconds)),
@@ -58,7 +63,26 @@ it("waits for a template whose name another process has taken, until the engine 
     bring: (facts: Partial<InstanceFacts>) => void brought.push(facts),
     lookAgain: () => void again.push("look again"),
   } as unknown as Act);
+  return { brought, again, lines };
+}
+
+it("waits for a template whose name another process has taken, until the engine shows it", async () => {
+  const engine = new BusyEngine();
+  const { brought, again } = await made(engine);
   expect(again).toEqual([]);
   expect(brought).toMatchObject([{ template: { kind: "ready" } }]);
   expect(engine.calls.at(-1)).toBe("wait for theirs");
+});
+
+it("says once, with the template, that an image has no time zones", async () => {
+  const { lines, brought } = await made(new BusyEngine(["ready for connections", NO_TIME_ZONES]));
+  expect(lines.at(-1)).toMatch(
+    /^the image mysql:\S+ has no time zones .* only offsets such as '\+02:00'$/,
+  );
+  expect(brought).toMatchObject([{ template: { kind: "ready" } }]);
+});
+
+it("says nothing of time zones that are there", async () => {
+  const { lines } = await made(new BusyEngine(["ready for connections"]));
+  expect(lines).toEqual([expect.stringContaining("creating a template data directory")]);
 });

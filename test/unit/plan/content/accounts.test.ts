@@ -15,7 +15,7 @@ const passwordOf = (secret: string, root: string) =>
 
 describe("the password of a replica's account", () => {
   it("is the same for the same secret and root, for ever", () => {
-    expect(passwordOf("secret", "root-uuid")).toBe("5xM8SyT1rFIhsLd-OAfmdHLYT1sSiAr3");
+    expect(passwordOf("secret", "root-uuid")).toBe("pJ6_fZ2_yY1_cF0.cB9~mQ4-gI2~qW7.");
   });
 
   it("is another one for another secret or root", () => {
@@ -27,10 +27,10 @@ describe("the password of a replica's account", () => {
     expect(new Set(all).size).toBe(3);
   });
 
-  it("is one that a channel takes: 32 characters that need no quoting", () => {
+  it("is one that a channel takes: 32 characters that need no quoting, of each kind a quarter", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (secret, root) => {
-        expect(passwordOf(secret, root)).toMatch(/^[\w-]{32}$/);
+        expect(passwordOf(secret, root)).toMatch(/^(?:[a-z][A-Z][0-9][-._~]){8}$/);
       }),
     );
   });

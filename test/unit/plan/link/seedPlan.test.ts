@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { foreign } from "../../../../src/ground/foreign";
 import type { ServerFacts } from "../../../../src/ports/server";
-import { COPY_PACKET, WORTH_A_COPY } from "../../../../src/plan/link/seedPlan";
+import { COPY_PACKET } from "../../../../src/plan/link/seedPlan";
 import { errorOf, facts, type Given, kindsOf } from "../facts";
 import { sourceCaOf } from "../../../../src/ground/names";
 import { aLink, aSource, GiB, idOf, uuidOf } from "../world";
@@ -28,7 +28,10 @@ const withDonor = (given: Given, change: Partial<ServerFacts>) => {
   return given.withSource({ ...(instance && server && { instance: { ...instance, server } }) });
 };
 /** All is there to be replayed, and it would take long. */
-const longLived = () => withDonor(fresh().withRelation({}), { binlogSize: WORTH_A_COPY + 1 });
+const history = (count: number) => ({
+  gtidExecuted: `3e11fa47-71ca-11e1-9e33-c80aa9429562:1-${count}`,
+});
+const longLived = () => withDonor(fresh().withRelation({}), history(100_000));
 
 describe("the source's data is copied", () => {
   it.each<[string, Given, readonly string[]]>([
@@ -41,7 +44,7 @@ describe("the source's data is copied", () => {
     ["to a new replica, when there is much to replay", longLived(), COPY],
     [
       "not when there is just not too much to replay",
-      withDonor(fresh().withRelation({}), { binlogSize: WORTH_A_COPY }),
+      withDonor(fresh().withRelation({}), history(1_000)),
       REPLAY,
     ],
     [
@@ -77,12 +80,12 @@ describe("the source's data is copied", () => {
     ],
     [
       "not when they are at the source",
-      withDonor(longLived(), { binlogSize: WORTH_A_COPY + 1, maxAllowedPacket: COPY_PACKET - 1 }),
+      withDonor(longLived(), { maxAllowedPacket: COPY_PACKET - 1 }),
       REPLAY,
     ],
     [
       "not to one that has transactions, however much it has to replay",
-      withDonor(replica().withoutChannel(), { binlogSize: 100 * WORTH_A_COPY }),
+      withDonor(replica().withoutChannel(), history(1_000_000)),
       REPLAY,
     ],
     [

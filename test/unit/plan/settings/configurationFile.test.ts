@@ -5,9 +5,8 @@ import {
   declaredIn,
   initOptions,
 } from "../../../../src/plan/settings/configurationFile";
+import { flavorSettings } from "../../../../src/plan/settings/flavorSettings";
 import { aSpec, GiB, idOf } from "../world";
-
-const MiB = 1024 ** 2;
 
 function fileOf(configuration: Readonly<Record<string, string>>, memory = GiB): string {
   return configurationFile({ id: idOf("s1"), flavor: { memory }, configuration });
@@ -48,14 +47,8 @@ describe("every configuration file", () => {
     expect(configurationFile(spec)).not.toMatch(/the-root|the-user/);
   });
 
-  it.each([
-    [512 * MiB, 128 * MiB],
-    [GiB, 128 * MiB],
-    [2 * GiB, GiB],
-    [3 * GiB + 1, 1536 * MiB],
-    [GiB + MiB, 512 * MiB],
-  ])("of %d bytes of memory gives %d to the buffer pool", (memory, pool) => {
-    expect(settings(fileOf({}, memory))["innodb_buffer_pool_size"]).toBe(String(pool));
+  it("gives mysqld what its flavor has", () => {
+    expect(settings(fileOf({}, 2 * GiB))).toMatchObject(flavorSettings({ memory: 2 * GiB }));
   });
 });
 

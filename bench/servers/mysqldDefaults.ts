@@ -1,0 +1,20 @@
+/** What mysqld takes by itself, whatever the memory is, of all that the product sizes by the flavor. */
+export const MYSQLD_DEFAULTS: Readonly<Record<string, string>> = {
+  innodb_buffer_pool_size: "134217728",
+  innodb_redo_log_capacity: "104857600",
+  innodb_log_buffer_size: "67108864",
+  table_open_cache: "4000",
+  table_definition_cache: "2000",
+  temptable_max_ram: "1073741824",
+  replica_parallel_workers: "4",
+  performance_schema_max_table_instances: "-1",
+  performance_schema_max_table_handles: "-1",
+  performance_schema_digests_size: "-1",
+  performance_schema_max_digest_length: "1024",
+  performance_schema_max_sql_text_length: "1024",
+  performance_schema_events_stages_history_long_size: "-1",
+  performance_schema_events_statements_history_long_size: "-1",
+  performance_schema_events_transactions_history_long_size: "-1",
+  performance_schema_events_waits_history_long_size: "-1",
+  performance_schema_error_size: "5500",
+};
