@@ -40,7 +40,7 @@ const rows = [
 /** m1 has all its binary logs, and so much in them that a copy is faster. */
 const large = layout(async (stack) => {
   await stack.up("m1");
-  stack.world.server("m1").insert("shop.orders 1", 100 * MiB);
+  stack.world.server("m1").insert("shop.orders 1", 1024 * MiB);
 });
 
 /** s1 has a row of its own. */

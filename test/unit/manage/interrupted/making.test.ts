@@ -79,7 +79,7 @@ const legs: readonly (Leg & { readonly name: string })[] = [
     before: async () => {
       const stack = new Stack();
       await stack.up("m1");
-      stack.world.server("m1").insert("shop.orders 1", 100 * 1024 ** 2);
+      stack.world.server("m1").insert("shop.orders 1", 1024 ** 3);
       stack.world.refusesCopies = { by: "donor", errno: 3957 };
       return stack;
     },
