@@ -12,6 +12,7 @@ import { noteLink, pinAuthority } from "./link/pin";
 import { rotateReplicationSecret } from "./link/rotateReplicationSecret";
 import * as replication from "./link/replication";
 import * as seed from "./link/seed";
+import { startReplica } from "./link/starting";
 import * as volume from "./host/volume";
 import { applySettings } from "./settings/applySettings";
 import { keepConfiguration, restoreConfiguration } from "./settings/formerConfiguration";
@@ -69,7 +70,7 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   applySettings: (act, { names }) => applySettings(act, names),
   restoreConfiguration,
   keepConfiguration,
-  startReplica: replication.startReplica,
+  startReplica,
   awaitReceiver: async (act) => {
     await replication.awaitReceiver(act);
   },

@@ -5,7 +5,7 @@ import { withLoweredFence } from "./fence";
 import { textIn } from "./rows";
 import { errnoOf } from "./serverErrors";
 import type { Row, Session } from "./session";
-import * as statements from "./statements";
+import * as statements from "./eventStatements";
 
 /** An event, or its database, is not there any more. */
 const GONE: readonly number[] = [1539, 1049];

@@ -1,6 +1,7 @@
 import type { Secret } from "../ground/secret";
-import type { AccountName, DatabaseSpec } from "../ports/accounts";
-import type { ChannelSpec, CopySource, EventName, EventStatus } from "../ports/server";
+import type { DatabaseSpec } from "../ports/accounts";
+import type { ChannelSpec, CopySource } from "../ports/server";
+import { eventsAsJson } from "./eventStatements";
 import { LOCK_WAIT } from "./lockStatements";
 import { identifier, list, sql, type Statement } from "./sql";
 
@@ -80,16 +81,8 @@ export const ownAccounts = sql`SELECT USER AS name, HOST AS host,
 export const dumpThreads = sql`SELECT ID AS id, USER AS user
   FROM performance_schema.processlist WHERE COMMAND IN ('Binlog Dump GTID', 'Binlog Dump')`;
 
-/** `events`: the scheduled events as JSON, in which every value is a text; NULL if there is none. */
-export const userDatabases = sql`SELECT SCHEMA_NAME AS name,
-  DEFAULT_CHARACTER_SET_NAME AS characterSet, DEFAULT_COLLATION_NAME AS collation,
-  (SELECT CAST(JSON_ARRAYAGG(JSON_OBJECT(
-      'name', EVENT_NAME, 'status', STATUS, 'definer', DEFINER,
-      'characterSet', CHARACTER_SET_CLIENT,
-      'isOver', IF(EVENT_TYPE = 'ONE TIME'
-        AND CONVERT_TZ(EXECUTE_AT, TIME_ZONE, '+00:00') < UTC_TIMESTAMP(), '1', '0'),
-      'isPlain', IF(LENGTH(EVENT_DEFINITION) = CHAR_LENGTH(EVENT_DEFINITION), '1', '0')))
-    AS CHAR) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = SCHEMA_NAME) AS events
+export const userDatabases = sql`SELECT SCHEMA_NAME AS name, ${eventsAsJson} AS events,
+  DEFAULT_CHARACTER_SET_NAME AS characterSet, DEFAULT_COLLATION_NAME AS collation
   FROM information_schema.SCHEMATA
   WHERE SCHEMA_NAME NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')
   ORDER BY SCHEMA_NAME`;
@@ -229,29 +222,6 @@ export const tablesLeftBehind = sql`SELECT
     ('InnoDB', 'MEMORY', 'BLACKHOLE', 'FEDERATED', 'MRG_MYISAM', 'PERFORMANCE_SCHEMA')
   AND TABLE_SCHEMA NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema')
   ORDER BY TABLE_SCHEMA, TABLE_NAME LIMIT 20`;
-
-// Scheduled events
-
-const EVENT_STATUS: Readonly<Record<EventStatus, Statement>> = {
-  ENABLED: sql`ENABLE`,
-  DISABLED: sql`DISABLE`,
-  REPLICA_SIDE_DISABLED: sql`DISABLE ON REPLICA`,
-};
-
-export const eventNamed = ({ database, name }: EventName): Statement => sql`SELECT
-  DEFINER AS definer, CHARACTER_SET_CLIENT AS characterSet, COLLATION_CONNECTION AS collation
-  FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ${database} AND EVENT_NAME = ${name}`;
-/** Without DEFINER the event would be the administrator's. */
-export const alterEvent = (
-  { database, name }: EventName,
-  definer: AccountName,
-  status: EventStatus,
-): Statement => sql`ALTER DEFINER = ${definer.name}@${definer.host}
-  EVENT ${identifier(database)}.${identifier(name)} ${EVENT_STATUS[status]}`;
-export const writtenBy = (characterSet: string, collation: string): Statement =>
-  sql`SET SESSION character_set_client = ${characterSet}, collation_connection = ${collation}`;
-/** As the connection began. */
-export const writtenByUs = writtenBy("utf8mb4", "utf8mb4_0900_ai_ci");
 
 // Databases
 

@@ -139,7 +139,6 @@ function cureLine(
       return `${error}: it is started again, once; ${then}`;
     }
     case "forgetChannel":
-    case "fetchAgain":
       return `${error}: its relay logs are fetched again from ${source}; what was executed stays`;
     case "reconnect":
       return `${error}: its account on ${source} and its channel are set again`;

@@ -1,20 +1,15 @@
 import { deadlineIn, waitUntil } from "../../ground/clock";
-import {
-  ChannelFailedError,
-  DeadlineExceededError,
-  ServerCallError,
-  SourcePurgedError,
-} from "../../ground/errors";
-import type { Channel, EventName, EventStatus, MysqlServer } from "../../ports/server";
+import { DeadlineExceededError } from "../../ground/errors";
+import type { Channel, EventName, EventStatus } from "../../ports/server";
 import { observeNeighbour } from "../../observe/link/neighbour";
 import { replicationPassword } from "../../plan/content/accounts";
-import { INHERENT_FAILURES, UNREADABLE_RELAY_LOGS } from "../../plan/link/channelErrors";
+import { INHERENT_FAILURES } from "../../plan/link/channelErrors";
 import { describeSet } from "../../ground/gtidText";
 import { loweredNeighbours } from "../../plan/link/fence";
-import { sourceBehind } from "../../plan/link/leavePlan";
 import { replicationAccountOf, sourceCaOf } from "../../ground/names";
 import { linkTo } from "../../plan/link/linkTo";
 import { pin, unpin } from "./pin";
+import { startApplier } from "./starting";
 import {
   keysOf,
   onNeighbour,
@@ -55,65 +50,6 @@ export const stopReplica = (act: Act) =>
   onServer(act, (server) => server.stopReplica(Math.min(STOP_PATIENCE, secondsFor(act))));
 
 export const dropRelayLogs = (act: Act) => onServer(act, (server) => server.dropRelayLogs());
-
-/**
- * Relay logs that cannot be read may show only here. Those from the wanted source go with the channel, and the
- * next look leads to a new one; those from a source that is left are fetched again.
- */
-export const startReplica = (act: Act) =>
-  onServer(act, async (server) => {
-    try {
-      await server.startReplica();
-    } catch (error) {
-      const { isWanted, lost } = await unreadable(act, server, error);
-      if (!isWanted) return startAnew(act, server, lost);
-      if (act.spec.onDivergence === "fail") refuseToLose(act, lost);
-      await server.stopReplica(STOP_PATIENCE);
-      await server.resetReplica();
-    }
-  });
-
-/** Starts the applier. True if its relay logs cannot be read and are being fetched again. */
-async function startApplier(act: Act, server: MysqlServer): Promise<boolean> {
-  try {
-    await server.startApplier();
-    return false;
-  } catch (error) {
-    const { lost } = await unreadable(act, server, error);
-    await startAnew(act, server, lost);
-    return true;
-  }
-}
-
-async function startAnew(act: Act, server: MysqlServer, lost: string): Promise<void> {
-  refuseToLose(act, lost);
-  await server.stopReplica(STOP_PATIENCE);
-  await server.dropRelayLogs();
-  await server.startReplica();
-}
-
-/**
- * What would be lost without the relay logs that this start could not read, and whether they are from the wanted
- * source. Any other error is thrown, and so is this one if nobody can tell what would be lost.
- */
-async function unreadable({ spec, seen }: Act, server: MysqlServer, error: unknown) {
-  if (!(error instanceof ServerCallError) || !UNREADABLE_RELAY_LOGS.has(error.errno ?? 0)) {
-    throw error;
-  }
-  const { channel } = await server.observe();
-  const source = channel && sourceBehind(channel, seen);
-  const lost = source?.relation?.onlyInRelayLogs;
-  if (lost === undefined) {
-    throw new ChannelFailedError(spec.name, "applier", error.errno ?? 0, error.detail);
-  }
-  return { isWanted: source?.id === spec.source?.id, lost };
-}
-
-function refuseToLose({ spec, seen }: Act, lost: string): void {
-  if (lost === "") return;
-  const { instance } = seen.source ?? seen.formerSource ?? {};
-  throw new SourcePurgedError(spec.name, instance?.name ?? "its source", lost);
-}
 
 /** Waits for a source that somebody else is creating or starting. */
 export async function awaitSource({ ports, spec, seen, deadline }: Act): Promise<void> {

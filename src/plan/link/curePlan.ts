@@ -10,6 +10,9 @@ import { blocked, type Plan, type Remedy, type RunMemory, type Step } from "../s
 
 type Failed = ReplicationState & { kind: "failed" };
 
+/** Of a channel whose source is wanted. */
+type Cure = Exclude<Remedy, "fetchAgain">;
+
 /**
  * The remedy for a failed thread, each tried once per run; after that the failure itself. A thread that has
  * stopped is started again, whatever its error: somebody may have mended the cause. No transaction is ever
@@ -37,7 +40,7 @@ export function hasDiverged(state: Failed, seen: InstanceFacts): boolean {
 }
 
 /** What this run does about a failed thread before it gives up; undefined if nothing can help. */
-export function remedyFor(state: Failed, seen: InstanceFacts): Remedy | undefined {
+export function remedyFor(state: Failed, seen: InstanceFacts): Cure | undefined {
   const { thread, errno } = state;
   if (UNREADABLE_RELAY_LOGS.has(errno) && lostWithRelayLogs(state, seen) === "") {
     return "forgetChannel";
@@ -46,7 +49,7 @@ export function remedyFor(state: Failed, seen: InstanceFacts): Remedy | undefine
   return seen.server?.channel?.[thread].state === "off" ? "startAgain" : undefined;
 }
 
-function stepsOf(remedy: Remedy, { thread }: Failed, { server }: InstanceFacts): readonly Step[] {
+function stepsOf(remedy: Cure, { thread }: Failed, { server }: InstanceFacts): readonly Step[] {
   switch (remedy) {
     case "startAgain": {
       const gtids = server?.channel?.unapplied ?? "";
@@ -59,8 +62,6 @@ function stepsOf(remedy: Remedy, { thread }: Failed, { server }: InstanceFacts):
     }
     case "forgetChannel":
       return [{ kind: "stopReplica" }, { kind: "resetReplica" }];
-    case "fetchAgain":
-      return [{ kind: "stopReplica" }, { kind: "dropRelayLogs" }];
     case "reconnect":
       return [
         { kind: "renewAccount" },

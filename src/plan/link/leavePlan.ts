@@ -19,8 +19,9 @@ export function leave(
   run: RunMemory,
 ): Plan {
   const stuck = cannotApply(channel, spec);
-  if (stuck)
+  if (stuck) {
     return fetchedAgain(channel, seen.formerSource, run) ?? onceMore(channel, run) ?? stuck;
+  }
   const { applier, receiver } = channel;
   const { relation } = seen.formerSource ?? {};
   if (relation && relation.missingOfTarget !== "" && !run.done.has("stopReceiver")) {

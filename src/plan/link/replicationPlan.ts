@@ -5,28 +5,20 @@ import {
   SourcePurgedError,
 } from "../../ground/errors";
 import { sourceIsDown, sourceIsMissing } from "../../ground/refusals";
-import type { Channel } from "../../ports/server";
 import { cure } from "./curePlan";
 import type { InstanceFacts, SourceFacts } from "../facts";
 import { likeRoot } from "./events";
 import { fenced, isFenced } from "./fence";
 import { forgetFormerSource, retireFrom } from "./formerSource";
 import { mayBeLeft } from "./announced";
-import {
-  cannotApply,
-  drained,
-  isReplaceable,
-  leave,
-  onceMore,
-  sourceBehind,
-  stopped,
-} from "./leavePlan";
+import { leave } from "./leavePlan";
 import { isToRotate } from "../host/rotation";
 import { serverIdOf } from "../../ground/names";
 import { linkNote } from "./link";
 import { linkTo } from "./linkTo";
 import { joined } from "./meetingPlace";
-import { accountAtSource, reach, unfit, withAccount } from "./reach";
+import { attach, rePoint } from "./movePlan";
+import { accountAtSource, unfit, withAccount } from "./reach";
 import type { ReplicationState } from "./replicationState";
 import { canReplay, copyRefusal, diverged, fasterByCopy, seed } from "./seedPlan";
 import type { InstanceSpec } from "../spec";
@@ -169,39 +161,6 @@ function closedFirst(seen: InstanceFacts): Plan | undefined {
   return close.length > 0 ? steps(...close) : undefined;
 }
 
-/** Fence in a plan of its own, then look again: writes may have landed until the fence closed. */
-function attach(spec: InstanceSpec, seen: InstanceFacts): Plan {
-  const fence = fenced(seen);
-  return fence.length > 0 ? steps(...fence) : steps(...reach(spec, seen), ...connected(spec, seen));
-}
-
-/** Drain in a plan of its own, then look again: the new source may never get what was drained. */
-function rePoint(channel: Channel, spec: InstanceSpec, seen: InstanceFacts, run: RunMemory): Plan {
-  const fence = fenced(seen);
-  if (fence.length > 0) return steps(...fence);
-  if (isReplaceable(channel.applier, sourceBehind(channel, seen))) {
-    return steps(
-      ...reach(spec, seen),
-      { kind: "stopReplica" },
-      { kind: "resetReplica" },
-      ...connected(spec, seen),
-      ...retireFrom(spec, seen),
-    );
-  }
-  const stuck = cannotApply(channel, spec);
-  if (stuck?.kind === "blocked") {
-    return onceMore(channel, run) ?? diverged(spec, seen, run, stuck.error);
-  }
-  const before = drained(channel);
-  if (before.length > 0) return steps(...reach(spec, seen), ...before);
-  return steps(
-    ...reach(spec, seen),
-    ...stopped(channel),
-    ...connected(spec, seen),
-    ...retireFrom(spec, seen),
-  );
-}
-
 /**
  * A complete copy is finished, whatever is wanted now. One that this run was refused has dropped nothing, so what
  * was here goes on. Any other is started over, or given up where it cannot be had and replay leads to the same.
@@ -225,20 +184,6 @@ function finishOrRepeat(
   return canReplay(seen) && copyRefusal(spec, seen, run)
     ? steps({ kind: "abandonCopy" })
     : seed(spec, seen, run);
-}
-
-/**
- * Makes the channel lead to the source, run, and bring everything that the source had when this run first
- * looked.
- */
-function connected(spec: InstanceSpec, { source }: InstanceFacts): readonly Step[] {
-  const missing = spec.sourceDelay > 0 ? "" : (source?.relation?.missingOfTarget ?? "");
-  return [
-    { kind: "changeSource" },
-    { kind: "startReplica" },
-    { kind: "awaitReceiver" },
-    ...(missing === "" ? [] : [{ kind: "awaitCatchUp", missing } as const]),
-  ];
 }
 
 function awaitSource(spec: InstanceSpec, source: SourceFacts | undefined): Plan {

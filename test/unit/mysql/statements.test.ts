@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { databasePattern } from "../../../src/ground/privileges";
 import { Secret } from "../../../src/ground/secret";
 import * as accountStatements from "../../../src/mysql/accountStatements";
+import * as eventStatements from "../../../src/mysql/eventStatements";
 import { lockWait } from "../../../src/mysql/lockStatements";
 import { render, secretsOf, type Statement } from "../../../src/mysql/sql";
 import * as statements from "../../../src/mysql/statements";
@@ -35,9 +36,12 @@ describe("what comes from outside is a value in every statement", () => {
       statements.alterDatabase({ name: EVIL, characterSet: EVIL, collation: EVIL }),
     ],
     ["dropping a database", statements.dropDatabase(EVIL)],
-    ["setting an event", statements.alterEvent({ database: EVIL, name: EVIL }, account, "ENABLED")],
-    ["looking for an event", statements.eventNamed({ database: EVIL, name: EVIL })],
-    ["taking on its character sets", statements.writtenBy(EVIL, EVIL)],
+    [
+      "setting an event",
+      eventStatements.alterEvent({ database: EVIL, name: EVIL }, account, "ENABLED"),
+    ],
+    ["looking for an event", eventStatements.eventNamed({ database: EVIL, name: EVIL })],
+    ["taking on its character sets", eventStatements.writtenBy(EVIL, EVIL)],
     ["counting", statements.countObjects(EVIL)],
     ["counting libraries", statements.countLibraries(EVIL)],
     ["looking for accounts", accountStatements.accountsNamed([EVIL, EVIL], EVIL)],
