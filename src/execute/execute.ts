@@ -54,6 +54,7 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   comeOnline: replication.comeOnline,
   open: replication.open,
   setEvents: (act, { events, status }) => replication.setEvents(act, events, status),
+  matchEvents: (act, { events, status }) => replication.setEvents(act, events, status),
   joinNetwork: (act, { network }) => networks.joinNetwork(act, network),
   leaveNetwork: (act, { network }) => networks.leaveNetwork(act, network),
   ensureReplicationAccount: accounts.ensureReplicationAccount,

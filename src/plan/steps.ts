@@ -66,6 +66,15 @@ export type LinkStep =
       /** The name of the former source, if it does not answer: it may have disabled some of them since. */
       readonly silent?: string;
     }
+  /**
+   * The same for events of a replica that run neither before nor after it: their status tells from then on which of
+   * them run on the root of its tree.
+   */
+  | {
+      readonly kind: "matchEvents";
+      readonly status: EventStatus;
+      readonly events: readonly EventFacts[];
+    }
   | { readonly kind: "joinNetwork"; readonly network: string }
   | { readonly kind: "leaveNetwork"; readonly network: string }
   | { readonly kind: "ensureReplicationAccount" }

@@ -14,10 +14,15 @@ export function wordsForEvents({ status, events, silent }: StepOf<"setEvents">):
     case "ENABLED":
       return `enable its scheduled events again: ${named(events)}${unsure(silent)}`;
     case "DISABLED":
-      return `disable the scheduled events that its source does not run: ${named(events)}`;
+      return `disable its scheduled events that are disabled on its source: ${named(events)}`;
     case "REPLICA_SIDE_DISABLED":
       return `switch off its scheduled events, which run on a writable server only: ${named(events)}`;
   }
+}
+
+export function wordsForMatch({ status, events }: StepOf<"matchEvents">): string {
+  const not = status === "DISABLED" ? "not " : "";
+  return `note which scheduled events are ${not}to run when it is opened: ${named(events)}`;
 }
 
 /** What becomes of the scheduled events when the instance is opened or closed. */

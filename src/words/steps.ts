@@ -4,7 +4,7 @@ import type { Difference } from "../plan/content/difference";
 import type { Step, StepKind, StepOf } from "../plan/steps";
 import type { AccountName } from "../ports/accounts";
 import { differenceLines } from "./accountDifferences";
-import { wordsForEvents } from "./events";
+import { wordsForEvents, wordsForMatch } from "./events";
 
 /** A step as the user reads it: in progress lines, in `drift` and in the preview. */
 export function wordsFor<K extends StepKind>(step: StepOf<K>): string {
@@ -64,6 +64,7 @@ const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
   comeOnline: () => "take the server out of offline_mode",
   open: () => "make it writable",
   setEvents: wordsForEvents,
+  matchEvents: wordsForMatch,
   joinNetwork: ({ network }) => `join the network ${network}`,
   leaveNetwork: ({ network }) => `leave the network ${network}, on which nobody needs it`,
   ensureReplicationAccount: () => "create its replication account on the root of the tree",

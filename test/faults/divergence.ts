@@ -8,6 +8,14 @@ export async function purge(stack: SweptStack, short: string): Promise<void> {
   await sql(server, "PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 DAY");
 }
 
+/** Scheduled events, one that runs and one that is disabled: what MySQL makes the same on a replica. */
+export async function schedule(stack: SweptStack, short: string): Promise<void> {
+  const server = await stack.see(short);
+  const tidy = "ON SCHEDULE EVERY 1 DAY STARTS CURRENT_TIMESTAMP + INTERVAL 1 DAY";
+  await sql(server, `CREATE EVENT IF NOT EXISTS shop.tidy ${tidy} DO SET @tidied = 1`);
+  await sql(server, `CREATE EVENT IF NOT EXISTS shop.off ${tidy} DISABLE DO SET @tidied = 1`);
+}
+
 /** A transaction of its own, in a table that its source has not got either. */
 export async function diverge(stack: SweptStack, replica: string): Promise<void> {
   const server = await stack.see(replica);

@@ -1,4 +1,4 @@
-import { diverge, purge } from "./divergence";
+import { diverge, purge, schedule } from "./divergence";
 import type { Declared, Layout } from "./layout";
 import type { Scenario } from "./scenario";
 import { removeTemplate } from "../support/template";
@@ -135,7 +135,11 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "swap",
     legs: [
-      { name: "fence the source", layout: { m: closed, r: replicaOf("m") } },
+      {
+        name: "fence the source",
+        layout: { m: closed, r: replicaOf("m") },
+        prepare: (stack) => schedule(stack, "m"),
+      },
       {
         // once the new source is open, it has transactions of its own
         name: "swap roles",

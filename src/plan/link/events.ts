@@ -3,6 +3,7 @@ import type { InstanceFacts, NeighbourFacts } from "../facts";
 import type { StepOf } from "../steps";
 
 type SetEvents = StepOf<"setEvents">;
+type MatchEvents = StepOf<"matchEvents">;
 
 /**
  * Scheduled events run on servers that are open, and on no others. Whoever closes a server switches them off first,
@@ -27,9 +28,7 @@ export function switchedOn(seen: InstanceFacts): readonly SetEvents[] {
 
 /** Events that run once their server is open. */
 export function heldIn({ events }: Pick<ServerFacts, "events">): readonly EventFacts[] {
-  return events.filter(
-    ({ status, canBeAltered }) => status === "REPLICA_SIDE_DISABLED" && canBeAltered,
-  );
+  return ours(events).filter(({ status }) => status === "REPLICA_SIDE_DISABLED");
 }
 
 /** The name of a former source whose tree nobody can ask what it runs. */
@@ -38,42 +37,47 @@ export function silentSource({ formerSource }: InstanceFacts): string | undefine
 }
 
 /**
- * For a replica: what is disabled on the root of its tree is disabled here as well, because MySQL gives one and the
- * same status to whatever comes by replication. Nothing runs here.
+ * For a replica: nothing runs here, and what is disabled on the root of its tree is disabled here as well, because
+ * MySQL gives one and the same status to whatever comes by replication.
  */
 export function likeRoot(
   { events }: ServerFacts,
   root: NeighbourFacts | undefined,
-): readonly SetEvents[] {
+): readonly (SetEvents | MatchEvents)[] {
   const above = root?.server?.events ?? [];
-  const wanted = (event: EventFacts): EventStatus => {
-    const there = above.find((one) => isSame(one, event));
-    const isOff = (there ?? event).status === "DISABLED";
-    return isOff ? "DISABLED" : "REPLICA_SIDE_DISABLED";
-  };
-  return (["DISABLED", "REPLICA_SIDE_DISABLED"] as const).flatMap((to) =>
-    set(
-      to,
-      events.filter((event) => event.status !== to && wanted(event) === to),
-    ),
-  );
+  const isOff = (event: EventFacts) =>
+    (above.find((one) => isSame(one, event)) ?? event).status === "DISABLED";
+  return (["DISABLED", "REPLICA_SIDE_DISABLED"] as const).flatMap((to) => {
+    const others = events.filter((event) => isOff(event) === (to === "DISABLED"));
+    return [
+      ...set(
+        to,
+        others.filter(({ status }) => status === "ENABLED"),
+      ),
+      ...matched(
+        to,
+        others.filter(({ status }) => status !== "ENABLED" && status !== to),
+      ),
+    ];
+  });
 }
 
 /**
  * For a replica that leaves its tree. If nobody can say what runs there, it goes by what the last update has seen;
  * what was to run once, at a time that has passed, may have run there, and is not run for the second time.
  */
-export function eventsLeft({ server, formerSource }: InstanceFacts): readonly SetEvents[] {
+export function eventsLeft({
+  server,
+  formerSource,
+}: InstanceFacts): readonly (SetEvents | MatchEvents)[] {
   if (!server) return [];
   const root = formerSource?.root;
   if (root?.server) return likeRoot(server, root);
-  return set(
-    "DISABLED",
-    server.events.filter(({ isOver, status }) => isOver && status !== "DISABLED"),
-  );
+  const over = server.events.filter(({ isOver, status }) => isOver && status !== "DISABLED");
+  return matched("DISABLED", over);
 }
 
-/** The server's events after `setEvents`. */
+/** The server's events after either step. */
 export function withStatus(
   { events }: ServerFacts,
   changed: readonly EventFacts[],
@@ -87,7 +91,16 @@ function isSame(one: EventFacts, other: EventFacts): boolean {
   return one.database === other.database && one.name === other.name;
 }
 
-function set(status: EventStatus, events: readonly EventFacts[]): readonly SetEvents[] {
-  const ours = events.filter(({ canBeAltered }) => canBeAltered);
-  return ours.length === 0 ? [] : [{ kind: "setEvents", status, events: ours }];
+function set(status: EventStatus, all: readonly EventFacts[]): readonly SetEvents[] {
+  const events = ours(all);
+  return events.length === 0 ? [] : [{ kind: "setEvents", status, events }];
+}
+
+function matched(status: EventStatus, all: readonly EventFacts[]): readonly MatchEvents[] {
+  const events = ours(all);
+  return events.length === 0 ? [] : [{ kind: "matchEvents", status, events }];
+}
+
+function ours(events: readonly EventFacts[]): readonly EventFacts[] {
+  return events.filter(({ canBeAltered }) => canBeAltered);
 }

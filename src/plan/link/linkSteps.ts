@@ -53,6 +53,13 @@ export const linkSteps = {
     after: ({ events, status }, seen) =>
       withServer(seen, (server) => withStatus(server, events, status)),
   },
+  matchEvents: {
+    ...ORDINARY,
+    // what a user does on the source must not show as a repair of each replica
+    isDrift: false,
+    after: ({ events, status }, seen) =>
+      withServer(seen, (server) => withStatus(server, events, status)),
+  },
   joinNetwork: { ...ORDINARY, after: ({ network }, seen) => joinedTo(network, seen) },
   leaveNetwork: { ...ORDINARY, after: ({ network }, seen) => without(network, seen) },
   ensureReplicationAccount: {

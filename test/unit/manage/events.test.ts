@@ -54,8 +54,9 @@ describe("on a replica", () => {
     });
   });
 
-  it("an update notes which of them are disabled on the root of its tree", async () => {
+  it("an update notes which of them are disabled on the root of its tree, which is no repair", async () => {
     const stack = await withEvents();
+    expect(await stack.refresh("s1", REPLICA)).toMatchObject({ drift: [] });
     await stack.up("b1", { slaveOf: "s1" });
     for (const name of ["s1", "b1"]) {
       await stack.up(name, name === "s1" ? REPLICA : { slaveOf: "s1" });

@@ -31,6 +31,7 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   comeOnline: {},
   open: {},
   setEvents: { status: "ENABLED", events: [anEvent("shop.cleanup")] },
+  matchEvents: { status: "DISABLED", events: [anEvent("shop.cleanup")] },
   dropCopyAccounts: { names: ["copy-0123456789abcdef01234567"] },
   joinNetwork: { network: "mine" },
   leaveNetwork: { network: "theirs" },
