@@ -23,7 +23,8 @@ export interface InstanceArgs {
    * The source to replicate from: a resource, or the id of an instance on the same engine, e.g. of another
    * stack that allows it with `replicasFrom`. Every change happens in place. If it is set, the instance
    * attaches to its source; if it is changed, the instance is re-pointed; if it is removed, the instance is
-   * detached: it first catches up with its source, and then becomes writable.
+   * detached: it first catches up with its source, and then becomes writable, and its scheduled events are
+   * enabled again.
    * Errors: the instance itself; a cycle; a source that does not exist, runs a newer series, has a larger
    * volume, or belongs to another stack that does not allow it.
    * @default none: the instance is standalone
@@ -169,7 +170,7 @@ export interface InstanceArgs {
     pulumi.Input<Record<string, pulumi.Input<string | number | boolean>>> | undefined;
   /**
    * Keeps a standalone instance closed for writing, for example before roles are swapped. Changed in place. A
-   * replica is closed for writing in any case.
+   * replica is closed for writing in any case. Scheduled events are switched off while it is closed.
    * @default false
    */
   readonly readOnly?: pulumi.Input<boolean> | undefined;
