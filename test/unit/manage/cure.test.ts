@@ -1,3 +1,4 @@
+// Longer than other files: each errno of a kind, in each of the ways that a replica can go.
 import { describe, expect, it } from "vitest";
 import { ChannelFailedError, SourcePurgedError } from "../../../src/ground/errors";
 import { failing } from "../world/failing";
@@ -45,6 +46,17 @@ async function damaged(errno: number): Promise<Stack> {
   stack.world.server("m1").insert("shop.orders 3");
   stack.world.server("s1").damageRelayLog(errno);
   stack.world.server("s1").release();
+  return stack;
+}
+
+/** shop.orders 3 was received, and a start will show that it cannot be read. */
+async function misfit(): Promise<Stack> {
+  const stack = await pair();
+  stack.world.server("s1").hold();
+  stack.world.server("m1").insert("shop.orders 3");
+  stack.world.server("s1").stopThread("applier");
+  stack.world.server("s1").release();
+  stack.world.server("s1").changeChannel({ isMisfit: true });
   return stack;
 }
 
@@ -156,17 +168,21 @@ describe("relay logs that cannot be read", () => {
   });
 
   it("also where they show only when replication is started", async () => {
-    const stack = await pair();
-    stack.world.server("s1").hold();
-    stack.world.server("m1").insert("shop.orders 3");
-    stack.world.server("s1").stopThread("applier");
-    stack.world.server("s1").changeChannel({ isMisfit: true });
+    const stack = await misfit();
     stack.world.server("m1").purge();
     const failure = (await failing(stack.up("s1", REPLICA))).at(-1);
     expect(failure).toBeInstanceOf(SourcePurgedError);
     expect(stack.world.server("s1").channel?.relayLog).toHaveLength(1);
     await stack.up("s1", RESEED);
     expect(stack.world.server("s1").rows).toContain("shop.orders 3");
+  });
+
+  it("and are kept while nobody can tell whether the source still has what is in them", async () => {
+    const stack = await misfit();
+    stack.world.stop("m1");
+    const failure = (await failing(stack.up("s1", REPLICA))).at(-1);
+    expect(failure).toMatchObject({ thread: "applier", errno: 1872 });
+    expect(stack.world.server("s1").channel?.relayLog).toHaveLength(1);
   });
 
   it("where the source has purged what is in them, a copy is made where that is declared", async () => {
@@ -222,6 +238,15 @@ describe("a replica that leaves", () => {
     expect(stack.world.server("s1").rows).toContain("shop.orders 3");
   });
 
+  it("keeps what shows only when replication is started, where its source has purged it", async () => {
+    const stack = await misfit();
+    stack.world.server("m1").purge();
+    const failure = (await failing(stack.up("s1"))).at(-1);
+    expect(failure).toMatchObject({ thread: "applier", errno: 1872 });
+    expect(stack.world.server("s1").channel?.relayLog).toHaveLength(1);
+    expect(stack.world.server("s1").isWritable).toBe(false);
+  });
+
   it.each([
     ["is down", (stack: Stack) => stack.world.stop("m1")],
     ["has purged it", (stack: Stack) => stack.world.server("m1").purge()],
@@ -267,6 +292,16 @@ describe("a replica that gets another source", () => {
     await stack.up("s2", REPLICA);
     expect(await stack.up("s1", { slaveOf: "s2" })).toMatchObject({ status: "ACTIVE", drift: [] });
     expect(stack.world.server("s1").rows).toContain("shop.orders 3");
+  });
+
+  it("fetches again what shows only when its applier is started", async () => {
+    const stack = await misfit();
+    await stack.up("s2", REPLICA);
+    const process = new ProviderProcess(stack.world);
+    const report = await stack.up("s1", { slaveOf: "s2" }, process);
+    expect(report).toMatchObject({ status: "ACTIVE", drift: [] });
+    expect(stack.world.server("s1").rows).toContain("shop.orders 3");
+    expect(methodsOn("s1", process)).toContain("dropRelayLogs");
   });
 
   it("keeps what it cannot read while m1 is down, whoever else may have it", async () => {
