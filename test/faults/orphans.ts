@@ -1,6 +1,7 @@
 import { validationName } from "../../src/ground/names";
+import { docker } from "../support/engineView";
 import { accountOf } from "../support/traces";
-import { holdingsOf } from "./holdings";
+import { holdingsOf, wordsFor } from "./holdings";
 import type { Sight } from "./sight";
 import type { SweptStack } from "./sweptStack";
 
@@ -15,9 +16,11 @@ export class Orphans {
     private readonly ids: ReadonlySet<string>,
     /** Names of containers that validate their configurations: one may have been killed with its creator. */
     readonly helpers: readonly string[],
+    /** Names of volumes that such containers have for themselves. */
+    readonly volumesOfHelpers: readonly string[],
   ) {}
 
-  static readonly none = new Orphans([], new Set(), []);
+  static readonly none = new Orphans([], new Set(), [], []);
 
   static async named(stack: SweptStack, names: readonly string[]): Promise<Orphans> {
     const holdings = await holdingsOf(stack.project);
@@ -28,7 +31,8 @@ export class Orphans {
       ),
     );
     const ids = new Set(held.map(({ instance }) => instance));
-    return new Orphans(names, ids, owners.map(validationName));
+    const helpers = owners.map(validationName);
+    return new Orphans(names, ids, helpers, await volumesOf(helpers));
   }
 
   /** The same without what an instance knows of them. */
@@ -45,6 +49,14 @@ export class Orphans {
     };
   }
 
+  /** Helpers that may be there, with what is theirs, in words. */
+  get leftOfHelpers(): readonly string[] {
+    return [
+      ...this.helpers.map((name) => wordsFor({ kind: "container", name })),
+      ...this.volumesOfHelpers.map((name) => wordsFor({ kind: "volume", name })),
+    ];
+  }
+
   /** Accounts by which they log in to a source, as long as they run. */
   get accounts(): readonly string[] {
     return [...this.ids].map((id) => accountOf({ id }));
@@ -53,4 +65,13 @@ export class Orphans {
   leftOutOfSlaves(slaves: readonly string[]): readonly string[] {
     return slaves.filter((id) => !this.ids.has(id));
   }
+}
+
+async function volumesOf(containers: readonly string[]): Promise<readonly string[]> {
+  const found = await docker.listContainers({ all: true });
+  return found
+    .filter(({ Names }) => Names.some((name) => containers.includes(name.slice(1))))
+    .flatMap(({ Mounts }) =>
+      Mounts.flatMap(({ Type, Name }) => (Type === "volume" && Name ? [Name] : [])),
+    );
 }

@@ -60,9 +60,8 @@ async function strays(
   const made = (await watch.stillThere()).filter((name) => !names.includes(name));
   if (!stack.isAlone) return made;
   const isNetworkUsed = things.length > 0 || orphans.names.length > 0;
-  const helpers = orphans.helpers.map((name) => `container ${name}`);
   const known = [
-    ...helpers,
+    ...orphans.leftOfHelpers,
     ...things.map(wordsFor),
     ...(isNetworkUsed ? [`network ${stack.network}`] : []),
   ];
