@@ -10,7 +10,7 @@ import { NO_FILES } from "../../plan/host/noFiles";
 import { seedingNote } from "../../plan/link/seedingNote";
 import { bringFiles, containerOf, onServer, secondsFor, sourceOf, type Act } from "../context";
 import { volumeFile } from "../volumeFile";
-import { takeDonor, type Donor } from "./donor";
+import { forgetCopy, takeDonor, type Donor } from "./donor";
 import { fence } from "./replication";
 import { whenUp } from "../host/whenUp";
 
@@ -39,7 +39,9 @@ export async function copyFromSource(act: Act): Promise<void> {
 async function copied(act: Act) {
   await using donor = await takeDonor(act);
   const before = act.seen.server?.clone.begun ?? "";
-  const seeding: Seeding = { source: sourceOf(act).id, before };
+  const seeding: Seeding = { source: sourceOf(act).id, before, donor: donor.id };
+  const former = act.seen.files?.seeding?.donor;
+  if (former !== donor.id) await forgetCopy(act, former);
   const { engine } = act.ports;
   const { id } = containerOf(act);
   await onServer(act, async (recipient) => {
@@ -156,8 +158,12 @@ function isOver({ isWhole, begun, problem }: CloneFacts, before: string): boolea
   return begun === before || isWhole || problem !== "";
 }
 
-/** Removes the note: at its start, the server has given the administrator its own password again. */
+/**
+ * Removes the note: at its start, the server has given the administrator its own password again. The account of the
+ * copy is still on the donor if the run that made the copy was killed.
+ */
 export async function finishSeed(act: Act): Promise<void> {
+  await forgetCopy(act, act.seen.files?.seeding?.donor);
   const { engine } = act.ports;
   const { id } = containerOf(act);
   await engine.writeFiles(id, VOLUME_ROOT, [
