@@ -159,6 +159,8 @@ export interface Seeding {
   readonly source: string;
   /** `ServerFacts.clone.begun` before the copy: a copy with that time is an earlier one. */
   readonly before: string;
+  /** Id of the instance that gives the copy; absent in a note of a former release. */
+  readonly donor?: string;
 }
 
 export type TemplateFacts =

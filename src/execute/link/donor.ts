@@ -83,6 +83,20 @@ async function release({ server, account }: Pick<Donor, "server" | "account">): 
   await server[Symbol.asyncDispose]();
 }
 
+/**
+ * Drops the account with which this instance has copied another one, if a run that was killed has left it there. If
+ * that server does not answer, its own next run drops it.
+ */
+export async function forgetCopy(act: Act, donor: string | undefined): Promise<void> {
+  if (donor === undefined) return;
+  const { ports, spec, seen } = act;
+  const name = copyAccountOf(spec.id);
+  await observeNeighbour(ports, donor, seen.census.names.get(donor), async (server, facts) => {
+    if (!facts.server?.leftCopyAccounts.includes(name)) return;
+    await server.dropInternalAccounts([name]);
+  });
+}
+
 /** The first of the source's other replicas that is fit to be the donor and gives no other copy. */
 async function sibling(act: Act): Promise<Donor | undefined> {
   const { ports, spec, seen } = act;

@@ -12,7 +12,7 @@ import { canReplay } from "../../plan/link/seedPlan";
 import type { CopyRefusal } from "../../plan/steps";
 import { bringFiles, containerOf, onServer, secondsFor, sourceOf, type Act } from "../context";
 import { volumeFile } from "../volumeFile";
-import { takeDonor, type Donor } from "./donor";
+import { forgetCopy, takeDonor, type Donor } from "./donor";
 import { fence } from "./replication";
 import { whenUp } from "../host/whenUp";
 
@@ -60,7 +60,9 @@ function refused(act: Act, refusal: CopyRefusal): void {
 async function copied(act: Act): Promise<CopyRefusal | Begun> {
   await using donor = await takeDonor(act);
   const before = act.seen.server?.clone.begun ?? "";
-  const seeding: Seeding = { source: sourceOf(act).id, before };
+  const seeding: Seeding = { source: sourceOf(act).id, before, donor: donor.id };
+  const former = act.seen.files?.seeding?.donor;
+  if (former !== donor.id) await forgetCopy(act, former);
   const { engine } = act.ports;
   const { id } = containerOf(act);
   await onServer(act, async (recipient) => {
@@ -202,9 +204,11 @@ function isOver({ isWhole, begun, problem }: CloneFacts, before: string): boolea
 
 /**
  * Removes the note of a copy: after a complete one the server has given the administrator its own password again at
- * its start, and one that was refused has changed nothing.
+ * its start, and one that was refused has changed nothing. The account of the copy is still on the donor if the run
+ * that made the copy was killed.
  */
 export async function removeNote(act: Act): Promise<void> {
+  await forgetCopy(act, act.seen.files?.seeding?.donor);
   const { engine } = act.ports;
   const { id } = containerOf(act);
   await engine.writeFiles(id, VOLUME_ROOT, [

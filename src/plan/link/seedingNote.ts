@@ -1,4 +1,5 @@
 import { jsonIn } from "../../ground/json";
+import { optional } from "../../ground/optional";
 import type { Seeding } from "../facts";
 
 /** The text of the file that records a copy; an empty file means that no copy is under way. */
@@ -11,8 +12,8 @@ export function seedingIn(text: string | undefined): Seeding | undefined {
   if (text === undefined || text.trim() === "") return undefined;
   const note = jsonIn(text);
   if (!isNote(note)) return undefined;
-  const { source, before } = note;
-  return { source, before };
+  const { source, before, donor } = note;
+  return { source, before, ...optional("donor", donor) };
 }
 
 function isNote(note: unknown): note is Seeding {
@@ -21,6 +22,7 @@ function isNote(note: unknown): note is Seeding {
     note !== null &&
     "source" in note &&
     "before" in note &&
-    [note.source, note.before].every((value) => typeof value === "string")
+    [note.source, note.before].every((value) => typeof value === "string") &&
+    (!("donor" in note) || typeof note.donor === "string")
   );
 }

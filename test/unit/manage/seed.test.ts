@@ -95,6 +95,33 @@ describe("a new replica", () => {
     expect(stack.world.server("s2").rows).toHaveLength(2);
   });
 
+  it.each([
+    ["after the copy is whole: the account on its donor", "copyFrom"],
+    [
+      "before it begins, and then copies another server: the account on the former donor",
+      "writeFiles",
+    ],
+  ])("goes on where a run was killed %s is dropped", async (_, method) => {
+    const stack = await pair();
+    stack.world.server("m1").purge();
+    const holder = {};
+    stack.world.locks.take(lockOf(stack.world.container("m1")), holder);
+    // the donor is s1; what is written to it then says so
+    let isTaken = false;
+    const process = new ProviderProcess(stack.world, (effect) => {
+      isTaken ||= effect.method === "ensureCopyAccount";
+      return isTaken && effect.method === method ? "killed" : undefined;
+    });
+    await failing(stack.up("s2", { slaveOf: "m1" }, process));
+    expect(stack.world.server("s1").data.copyAccounts.size).toBe(1);
+    stack.world.locks.release(holder);
+    await stack.up("s2", { slaveOf: "m1" });
+    for (const name of ["m1", "s1", "s2"]) {
+      expect(stack.world.server(name).data.copyAccounts.size, name).toBe(0);
+    }
+    expect(stack.world.server("s2").rows).toHaveLength(2);
+  });
+
   it("waits for its turn where no sibling is fit", async () => {
     const stack = await pair();
     stack.world.server("m1").purge();
