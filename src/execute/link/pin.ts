@@ -1,6 +1,6 @@
 import { paths, sourceCaOf, VOLUME_ROOT } from "../../ground/names";
 import { optional } from "../../ground/optional";
-import { announced } from "../../plan/link/announced";
+import { announced, attachingWithoutChannel } from "../../plan/link/announced";
 import { linkNote } from "../../plan/link/link";
 import { linkTo } from "../../plan/link/linkTo";
 import { NO_FILES } from "../../plan/host/noFiles";
@@ -26,8 +26,9 @@ export async function pin(act: Act, sourceId: string, ca: string): Promise<void>
 
 /** Clears the notes, after the channel is gone. */
 export async function unpin(act: Act): Promise<void> {
-  const { pins, attaching } = filesOf(act);
-  await note(act, { pins, attaching, link: undefined });
+  const files = filesOf(act);
+  const attaching = attachingWithoutChannel(files, act.spec.source?.id);
+  await note(act, { pins: files.pins, attaching, link: undefined });
 }
 
 /** Notes the wanted source before an account for it is created. */

@@ -1,4 +1,5 @@
 import type { InstanceFacts, InstanceFiles } from "../facts";
+import { optional } from "../../ground/optional";
 import { linkTo } from "./linkTo";
 
 type Noted = Pick<InstanceFiles, "link" | "attaching" | "pins">;
@@ -19,11 +20,27 @@ export function announced(
     const ca = source.instance?.files?.ownCa;
     return ca === undefined
       ? undefined
-      : { pins: { ...pins, [source.id]: ca }, link: linkTo(seen, source.id) };
+      : {
+          pins: { ...pins, [source.id]: ca },
+          link: linkTo(seen, source.id),
+          ...optional("attaching", files.attaching),
+        };
   }
   const isOneTree = source.root !== undefined && source.root.id === formerSource?.root?.id;
   if (isOneTree || files.attaching === source.id) return undefined;
   return { pins, link: files.link, attaching: source.id };
+}
+
+/**
+ * The source that is noted beside the link once the channel is gone. An instance that is on its way to another source,
+ * by a copy, may have left an account on the one to which the link led; nothing else names that one then.
+ */
+export function attachingWithoutChannel(
+  { link, attaching }: Pick<InstanceFiles, "link" | "attaching">,
+  wanted: string | undefined,
+): string | undefined {
+  if (wanted === undefined) return attaching;
+  return [attaching, link?.source].find((id) => id !== undefined && id !== wanted);
 }
 
 /** True while a former source may still hold an account of this instance. */

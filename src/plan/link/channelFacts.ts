@@ -5,6 +5,7 @@ import type { InstanceFacts } from "../facts";
 import { withServer } from "../serverFacts";
 import { NO_FILES } from "../host/noFiles";
 import type { InstanceSpec } from "../spec";
+import { attachingWithoutChannel } from "./announced";
 import { linkTo } from "./linkTo";
 
 const OFF: ThreadFacts = { state: "off", errno: 0, message: "" };
@@ -55,11 +56,12 @@ export function channelMade(seen: InstanceFacts, { id, sourceDelay }: InstanceSp
 }
 
 /** Removes the channel and the link: the instance is no longer a replica. */
-export function channelForgotten(seen: InstanceFacts): InstanceFacts {
+export function channelForgotten(seen: InstanceFacts, { source }: InstanceSpec): InstanceFacts {
   const without = withChannel(seen, () => undefined);
   if (!without.files) return without;
   const { link: _, ...files } = without.files;
-  return { ...without, files };
+  const attaching = attachingWithoutChannel(without.files, source?.id);
+  return { ...without, files: { ...files, ...optional("attaching", attaching) } };
 }
 
 /** Sets the link to the wanted source, or removes it if none is wanted. */

@@ -108,7 +108,7 @@ export const linkSteps = {
     ...ORDINARY,
     after: (_, seen) => withChannel(seen, (channel) => stopped(channel, "receiver", "applier")),
   },
-  resetReplica: { ...ORDINARY, after: (_, seen) => channelForgotten(seen) },
+  resetReplica: { ...ORDINARY, after: (_, seen, spec) => channelForgotten(seen, spec) },
   dropRelayLogs: { ...ORDINARY, after: (_, seen) => withChannel(seen, withoutRelayLogs) },
   liftDelay: {
     ...ORDINARY,

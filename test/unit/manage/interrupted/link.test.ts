@@ -18,6 +18,14 @@ const two = layout(async (stack) => {
   stack.world.server("m1").insert("shop.orders 1");
 });
 
+/** m1 ← s1, and m2 with data of its own. */
+const unrelated = layout(async (stack) => {
+  await stack.up("m1");
+  await stack.up("m2", { databases: [{ name: "other" }] });
+  stack.world.server("m1").insert("shop.orders 1");
+  await stack.up("s1", { slaveOf: "m1", onDivergence: "reseed" });
+});
+
 const legs: readonly (Leg & { readonly name: string })[] = [
   {
     name: "attach",
@@ -83,6 +91,16 @@ const legs: readonly (Leg & { readonly name: string })[] = [
     run: (stack, process) => stack.up("s1", { slaveOf: "m2" }, process),
     back: (stack, process) => stack.up("s1", { slaveOf: "m1" }, process),
     disturbs: isBeforeTheChannel,
+  },
+  {
+    name: "re-point to an unrelated source by a copy, taken back",
+    before: unrelated,
+    run: (stack, process) => stack.up("s1", { slaveOf: "m2", onDivergence: "reseed" }, process),
+    back: async (stack, process) => {
+      await stack.up("m1", {}, process);
+      await stack.up("m2", {}, process);
+      await stack.up("s1", { slaveOf: "m1", onDivergence: "reseed" }, process);
+    },
   },
   {
     name: "re-point to another tree, with a replica of its own",
