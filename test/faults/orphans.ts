@@ -17,7 +17,7 @@ export class Orphans {
     /** Names of containers that validate their configurations: one may have been killed with its creator. */
     readonly helpers: readonly string[],
     /** Names of volumes that such containers have for themselves. */
-    readonly volumesOfHelpers: readonly string[],
+    private readonly volumesOfHelpers: readonly string[],
   ) {}
 
   static readonly none = new Orphans([], new Set(), [], []);

@@ -85,7 +85,7 @@ async function release({ server, account }: Pick<Donor, "server" | "account">): 
 
 /**
  * Drops the account with which this instance has copied another one, if a run that was killed has left it there. If
- * that server does not answer, its own next run drops it.
+ * that server does not answer, or gives another copy just now, its own next run drops it.
  */
 export async function forgetCopy(act: Act, donor: string | undefined): Promise<void> {
   if (donor === undefined) return;

@@ -24,7 +24,7 @@ export async function pin(act: Act, sourceId: string, ca: string): Promise<void>
   });
 }
 
-/** Clears the notes, after the channel is gone. */
+/** Clears the note of the link, after the channel is gone. */
 export async function unpin(act: Act): Promise<void> {
   const files = filesOf(act);
   const attaching = attachingWithoutChannel(files, act.spec.source?.id);

@@ -32,8 +32,8 @@ export function announced(
 }
 
 /**
- * The source that is noted beside the link once the channel is gone. An instance that is on its way to another source,
- * by a copy, may have left an account on the one to which the link led; nothing else names that one then.
+ * What is noted as `attaching` once the channel and its link are gone. An instance that gets another source by a copy
+ * may have left an account on the source to which the link led, and nothing else names that one any more.
  */
 export function attachingWithoutChannel(
   { link, attaching }: Pick<InstanceFiles, "link" | "attaching">,

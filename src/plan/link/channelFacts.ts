@@ -55,7 +55,7 @@ export function channelMade(seen: InstanceFacts, { id, sourceDelay }: InstanceSp
   };
 }
 
-/** Removes the channel and the link: the instance is no longer a replica. */
+/** Removes the channel and the link. */
 export function channelForgotten(seen: InstanceFacts, { source }: InstanceSpec): InstanceFacts {
   const without = withChannel(seen, () => undefined);
   if (!without.files) return without;

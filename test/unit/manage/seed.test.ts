@@ -96,17 +96,17 @@ describe("a new replica", () => {
   });
 
   it.each([
-    ["after the copy is whole: the account on its donor", "copyFrom"],
+    ["after its copy was whole: the next one drops the account on the donor", "copyFrom"],
     [
-      "before it begins, and then copies another server: the account on the former donor",
+      "before its copy began: the next one copies another server, and drops the account on the first",
       "writeFiles",
     ],
-  ])("goes on where a run was killed %s is dropped", async (_, method) => {
+  ])("of a run that was killed %s", async (_, method) => {
     const stack = await pair();
     stack.world.server("m1").purge();
     const holder = {};
     stack.world.locks.take(lockOf(stack.world.container("m1")), holder);
-    // the donor is s1; what is written to it then says so
+    // the donor is s1, because m1 gives another copy
     let isTaken = false;
     const process = new ProviderProcess(stack.world, (effect) => {
       isTaken ||= effect.method === "ensureCopyAccount";
