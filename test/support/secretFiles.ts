@@ -11,6 +11,7 @@ export const SECRET_FILES = {
   nextAdministrator: paths.nextAdminPassword,
   nextReplication: paths.nextReplicationSecret,
   nextKey: paths.nextServerKey,
+  formerKey: `${paths.formerTls}/server-key.pem`,
   keptKeys: paths.keptKeys,
 } as const;
 
