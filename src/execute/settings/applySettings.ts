@@ -5,7 +5,7 @@ import { NO_FILES } from "../../plan/host/noFiles";
 import { configurationFile, variablesIn } from "../../plan/settings/configurationFile";
 import { settingsNote, type Settings } from "../../plan/settings/settingsNote";
 import { catalogued } from "../../plan/settings/variables";
-import { integerIn } from "../../plan/settings/variableValue";
+import { integerIn, isReplaced } from "../../plan/settings/variableValue";
 import type { MysqlServer } from "../../ports/server";
 import { containerOf, onServer, type Act } from "../context";
 import { volumeFile } from "../volumeFile";
@@ -51,10 +51,10 @@ async function set(server: MysqlServer, name: string, declared: string): Promise
       throw valueIsNotAccepted(name);
     throw error;
   }
-  const wanted = catalogued(name)?.type === "integer" ? integerIn(declared) : undefined;
-  if (wanted === undefined || name === ROUNDED_UP) return;
+  const variable = catalogued(name);
+  if (!variable || name === ROUNDED_UP) return;
   const { [name]: value = "" } = await server.variables([name]);
-  if (integerIn(value) !== wanted) throw valueIsReplaced(name, value);
+  if (isReplaced(variable, declared, value)) throw valueIsReplaced(name, value);
 }
 
 /** To a multiple of what the server has at the time. */

@@ -31,6 +31,16 @@ export const UNREADABLE_RELAY_LOGS: ReadonlySet<number> = new Set([
   13124, // applier metadata
 ]);
 
+/** The applier's "fatal error", with which it ends if it cannot open the relay log that it has got to. */
+const APPLIER_CANNOT_OPEN = 13117;
+
+/** True for an error that fetching the relay logs again can cure, if the source still has what is in them. */
+export function hasUnreadableRelayLogs(thread: "receiver" | "applier", errno: number): boolean {
+  return (
+    UNREADABLE_RELAY_LOGS.has(errno) || (thread === "applier" && errno === APPLIER_CANNOT_OPEN)
+  );
+}
+
 /**
  * Applier errors that mean that the data here differs from the source's: an object to be changed or dropped
  * is missing, or one to be created already exists. Source: MySQL's server error reference.

@@ -1,5 +1,5 @@
 import { ChannelFailedError, SourcePurgedError } from "../../ground/errors";
-import { CURED_BY_RECONNECTING, DATA_DIFFERS, UNREADABLE_RELAY_LOGS } from "./channelErrors";
+import { CURED_BY_RECONNECTING, DATA_DIFFERS, hasUnreadableRelayLogs } from "./channelErrors";
 import type { InstanceFacts } from "../facts";
 import { fenced } from "./fence";
 import { joined } from "./meetingPlace";
@@ -42,7 +42,7 @@ export function hasDiverged(state: Failed, seen: InstanceFacts): boolean {
 /** What this run does about a failed thread before it gives up; undefined if nothing can help. */
 export function remedyFor(state: Failed, seen: InstanceFacts): Cure | undefined {
   const { thread, errno } = state;
-  if (UNREADABLE_RELAY_LOGS.has(errno) && lostWithRelayLogs(state, seen) === "") {
+  if (hasUnreadableRelayLogs(thread, errno) && lostWithRelayLogs(state, seen) === "") {
     return "forgetChannel";
   }
   if (thread === "receiver" && CURED_BY_RECONNECTING.has(errno)) return "reconnect";
@@ -75,8 +75,8 @@ function stepsOf(remedy: Cure, { thread }: Failed, { server }: InstanceFacts): r
 }
 
 /** What only relay logs that cannot be read still have, because the source has purged it; "" if nothing. */
-function lostWithRelayLogs({ errno }: Failed, { source }: InstanceFacts): string {
-  return UNREADABLE_RELAY_LOGS.has(errno) ? (source?.relation?.onlyInRelayLogs ?? "") : "";
+function lostWithRelayLogs({ thread, errno }: Failed, { source }: InstanceFacts): string {
+  return hasUnreadableRelayLogs(thread, errno) ? (source?.relation?.onlyInRelayLogs ?? "") : "";
 }
 
 function nameOfSource({ source }: InstanceFacts): string {

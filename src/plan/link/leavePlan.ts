@@ -1,6 +1,6 @@
 import { ChannelFailedError } from "../../ground/errors";
 import type { Channel, ThreadFacts } from "../../ports/server";
-import { UNREADABLE_RELAY_LOGS } from "./channelErrors";
+import { hasUnreadableRelayLogs } from "./channelErrors";
 import type { InstanceFacts, SourceFacts } from "../facts";
 import { eventsLeft } from "./events";
 import { retireFrom } from "./formerSource";
@@ -90,9 +90,9 @@ export function sourceBehind(
   return sourceOfChannel(channel) === source?.id ? source : formerSource;
 }
 
-/** True if the relay logs cannot be read, and the server that they came from still has what is in them. */
+/** True if the applier cannot read the relay logs, and the server that they came from still has what is in them. */
 export function isReplaceable({ errno }: ThreadFacts, source: SourceFacts | undefined): boolean {
-  return UNREADABLE_RELAY_LOGS.has(errno) && source?.relation?.onlyInRelayLogs === "";
+  return hasUnreadableRelayLogs("applier", errno) && source?.relation?.onlyInRelayLogs === "";
 }
 
 /** The receiver must stop first: only then does the set of received transactions stop growing. */

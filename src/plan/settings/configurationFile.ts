@@ -61,12 +61,21 @@ export function configurationFile(
   ].join("\n");
 }
 
+const DECLARED_LINE = /^([^=]+)="(.*)"$/s;
+
+/** False if somebody has edited what is declared in such a file: the server may then read what is not seen here. */
+export function isLegible(file: string): boolean {
+  const [, below = "", ...more] = file.split(`\n${DECLARED}\n`);
+  const lines = below.split("\n").filter((line) => line !== "");
+  return more.length === 0 && lines.every((line) => DECLARED_LINE.test(line));
+}
+
 /** What the user declared, read from a file that `configurationFile` wrote. */
 export function declaredIn(file: string): Record<string, string> {
   const below = file.split(`\n${DECLARED}\n`)[1] ?? "";
   const declared: Record<string, string> = {};
   for (const line of below.split("\n")) {
-    const [, name, value] = /^([^=]+)="(.*)"$/s.exec(line) ?? [];
+    const [, name, value] = DECLARED_LINE.exec(line) ?? [];
     if (name !== undefined && value !== undefined) {
       declared[name] = value.replace(/\\(.)/gs, "$1");
     }

@@ -79,6 +79,11 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     "log_error",
     "secure_file_priv",
   ],
+  "the server does it once, and it is no setting": [
+    "innodb_buffer_pool_dump_now",
+    "innodb_buffer_pool_load_abort",
+    "innodb_buffer_pool_load_now",
+  ],
   "it decides which code the server loads": [
     "plugin_dir",
     "plugin_load",

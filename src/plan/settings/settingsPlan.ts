@@ -2,7 +2,7 @@ import { seriesOf } from "../../ground/series";
 import type { InstanceFacts } from "../facts";
 import type { InstanceSpec } from "../spec";
 import type { Step } from "../steps";
-import { configurationFile, declaredIn, variablesIn } from "./configurationFile";
+import { configurationFile, declaredIn, isLegible, variablesIn } from "./configurationFile";
 import { flavorSettings } from "./flavorSettings";
 import { catalogued, CATALOGUED } from "./variables";
 
@@ -16,6 +16,7 @@ export function changedInPlace(
   const wanted = configurationFile(spec);
   const present = files?.configuration;
   if (!server || present === undefined || present === wanted) return undefined;
+  if (!isLegible(present)) return undefined;
   const [before, after] = [variablesIn(present), variablesIn(wanted)];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (name) => before[name] !== after[name],
@@ -27,7 +28,8 @@ export function changedInPlace(
     ...Object.keys(spec.configuration),
     ...(grows ? Object.keys(flavorSettings(spec.flavor)) : []),
   ]);
-  return names.every((name) => settable.has(name) && isDynamic(name, server.version))
+  return names.length > 0 &&
+    names.every((name) => settable.has(name) && isDynamic(name, server.version))
     ? names.toSorted()
     : undefined;
 }

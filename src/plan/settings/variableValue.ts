@@ -10,6 +10,24 @@ export function integerIn(text: string): bigint | undefined {
   return BigInt(digits) * 1024n ** (unit === "" ? 0n : power);
 }
 
+/** True if the server has made something else of a value than what the text in the configuration file says. */
+export function isReplaced(variable: Variable, declared: string, value: string): boolean {
+  switch (variable.type) {
+    case "integer": {
+      const wanted = integerIn(declared);
+      return wanted !== undefined && integerIn(value) !== wanted;
+    }
+    case "boolean":
+      return isOn(declared) !== isOn(value);
+    default:
+      return false;
+  }
+}
+
+function isOn(text: string): boolean {
+  return /^(ON|TRUE|1)$/i.test(text.trim());
+}
+
 /**
  * Why a variable cannot have this value; undefined if it can, as far as that can be told without the server. The
  * text completes `configuration.x: `. `value` is the text in the configuration file.

@@ -102,6 +102,7 @@ describe("a channel", () => {
       applier: { state: "on", errno: 0, message: "" },
       received: gtidExecuted,
       unapplied: "",
+      isApplying: false,
     });
     expect(seen.replicationAccounts).toEqual([{ name: ACCOUNT, ...ATTRIBUTE }]);
     expect((await source.observe()).dumpThreads).toEqual([ACCOUNT]);

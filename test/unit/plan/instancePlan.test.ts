@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { labels } from "../../../src/ground/names";
 import { NO_FILES } from "../../../src/plan/host/noFiles";
+import { configurationFile } from "../../../src/plan/settings/configurationFile";
 import { facts, Given, kindsOf, nothing, stepsOf } from "./facts";
 import { aContainer, aSpec, GiB } from "./world";
 
@@ -139,6 +140,13 @@ describe("a change", () => {
       "of a variable on a stopped one: tried, then written",
       facts().declaring(variable).down(),
       ["validateConfiguration", "writeFiles", ...STARTED],
+    ],
+    [
+      "of a file that somebody has edited: the server may have read what is not seen here",
+      facts(aSpec("s1")).withFiles({
+        configuration: `${configurationFile(aSpec("s1"))}max_connections=7\n`,
+      }),
+      ["stopContainer", "writeFiles", ...STARTED],
     ],
     [
       "to no variables: nothing to try",

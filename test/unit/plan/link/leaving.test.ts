@@ -105,6 +105,11 @@ describe("detach: while there is a channel", () => {
       ["stopReplica", "dropRelayLogs"],
     ],
     [
+      "and so are relay logs that are gone",
+      behind(leaving()).failing("applier", 13117).withUnapplied(REST),
+      ["stopReplica", "dropRelayLogs"],
+    ],
+    [
       "and until then everything else waits",
       behind(leaving()).stopped("receiver", "applier").havingTried("fetchAgain"),
       ["startReplica", "awaitReceiver"],

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   configurationFile,
   declaredIn,
+  isLegible,
   initOptions,
 } from "../../../../src/plan/settings/configurationFile";
 import { flavorSettings } from "../../../../src/plan/settings/flavorSettings";
@@ -102,6 +103,14 @@ describe("what is read back", () => {
         expect(declaredIn(fileOf(configuration))).toEqual(configuration);
       }),
     );
+  });
+
+  it("can be told from what another hand has added", () => {
+    const file = fileOf({ init_connect: `SET @a="x"` });
+    expect(isLegible(file)).toBe(true);
+    for (const more of ["max_connections=7", "[mysqld]", "skip-name-resolve", "# declared\n"]) {
+      expect(isLegible(`${file}${more}\n`), more).toBe(false);
+    }
   });
 
   it("is nothing from a file of somebody else", () => {

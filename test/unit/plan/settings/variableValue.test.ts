@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import catalogue from "../../../../src/plan/settings/variables.json";
 import type { Variable } from "../../../../src/plan/settings/variables";
-import { integerIn, valueProblem } from "../../../../src/plan/settings/variableValue";
+import { integerIn, isReplaced, valueProblem } from "../../../../src/plan/settings/variableValue";
 
 const all = Object.entries(catalogue.variables as Readonly<Record<string, Variable>>);
 const of = (type: Variable["type"]) => all.filter(([, variable]) => variable.type === type);
@@ -70,4 +70,19 @@ it.each([
   ["1MB", undefined],
 ])("%j is the integer %s", (text, value) => {
   expect(integerIn(text)).toBe(value);
+});
+
+describe("what the server has made of a value is something else", () => {
+  it.each([
+    ["integer", "16M", "16777216", false],
+    ["integer", "16M", "16777215", true],
+    ["boolean", "ON", "1", false],
+    ["boolean", "true", "ON", false],
+    ["boolean", "1", "0", true], // as of an encryption for which there is no keyring
+    ["boolean", "OFF", "OFF", false],
+    ["boolean", "0", "ON", true],
+    ["string", "a , b", "a,b", false], // how it writes other texts is the server's affair
+  ] as const)("%s: %j, then %j: %s", (type, declared, value, expected) => {
+    expect(isReplaced({ type, dynamic: true }, declared, value)).toBe(expected);
+  });
 });
