@@ -25,7 +25,7 @@ beforeAll(async () => {
   const container = await findContainerOf(managed.ports.engine, report.id);
   const { keys } = await read(managed.ports.engine, container?.id ?? "");
   password = keys.admin?.reveal() ?? "";
-  expect(password).toHaveLength(48);
+  expect(password).toHaveLength(56);
 });
 
 afterAll(() => managed[Symbol.asyncDispose]());

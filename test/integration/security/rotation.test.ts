@@ -191,13 +191,11 @@ describe("the administrator's password", () => {
     const retained = `ALTER USER '${ADMIN_USER}'@'%' IDENTIFIED BY 'mine' RETAIN CURRENT PASSWORD`;
     await sql(m, retained, [], { user: ADMIN_USER, password });
     await login(m, ADMIN_USER, "mine");
-    m = await managed.bring(
-      { ...source, rotate: rotated.m, configuration: { max_connections: "99" } },
-      m,
-    );
+    m = await managed.bring({ ...source, rotate: rotated.m, configuration: { back_log: "99" } }, m);
     await expect(login(m, ADMIN_USER, "mine")).rejects.toMatchObject(REFUSED);
     await login(m, ADMIN_USER, password);
     m = await managed.bring({ ...source, rotate: rotated.m }, m);
+    await reconnects();
     await isSettled();
   });
 });
@@ -283,7 +281,7 @@ describe("the certificate", () => {
     await login(s, "app", PASSWORD, now);
     await execute("rotated-s", `[ "$(stat -c '%U %a' ${paths.serverKey})" = "mysql 600" ]`);
     await execute("rotated-s", `[ ! -e ${paths.nextTls} ] && [ ! -e ${paths.formerTls} ]`);
-    s = await managed.bring({ ...below(rotated.s), configuration: { max_connections: "99" } }, s);
+    s = await managed.bring({ ...below(rotated.s), configuration: { back_log: "99" } }, s);
     await login(s, "app", PASSWORD, now);
     s = await managed.bring(below(rotated.s), s);
     await isSettled();
@@ -306,7 +304,7 @@ describe("the certificate", () => {
       "rotated-s",
       `mkdir ${paths.nextTls} && cp -a ${paths.tls}/. ${paths.nextTls} && mv ${paths.tls} ${paths.formerTls}`,
     );
-    s = await managed.bring({ ...below(rotated.s), configuration: { max_connections: "99" } }, s);
+    s = await managed.bring({ ...below(rotated.s), configuration: { back_log: "99" } }, s);
     await login(s, "app", PASSWORD, old);
   });
 });

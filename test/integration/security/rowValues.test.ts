@@ -13,7 +13,11 @@ let server: InstanceReport & { readonly rootPassword: string };
 beforeAll(async () => {
   const databases = [{ name: "shop" }];
   const made = await managed.bring(
-    wanted("values-m", { rootPassword: new Secret(PASSWORD), databases }),
+    wanted("values-m", {
+      rootPassword: new Secret(PASSWORD),
+      databases,
+      configuration: { performance_schema_error_size: "6000" },
+    }),
   );
   server = { ...made, rootPassword: PASSWORD };
   await sqlInOneSession(server, [

@@ -116,7 +116,7 @@ describe("a whole life:", () => {
     expect(copy).toMatchObject({ status: "ACTIVE", slaveOf: m.id });
     await learn(C, copy.id);
     await learnChannel(C, copy);
-    expect(known.get("copy account")).toHaveLength(48);
+    expect(known.get("copy account")).toHaveLength(56);
   });
 
   it("a password that the server refuses, then others, and a configuration that needs a restart", async () => {
