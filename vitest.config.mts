@@ -18,7 +18,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["test/integration/**/*.test.ts"],
-          exclude: ["test/integration/security/**"],
+          exclude: ["test/integration/security/**", "test/integration/thorough/**"],
           ...onServers,
           maxWorkers: 2,
         },
@@ -43,7 +43,7 @@ export default defineConfig({
       {
         test: {
           name: "thorough",
-          include: ["test/e2e/thorough/**/*.test.ts"],
+          include: ["test/e2e/thorough/**/*.test.ts", "test/integration/thorough/**/*.test.ts"],
           ...onServers,
           maxWorkers: 2,
         },

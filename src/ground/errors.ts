@@ -271,6 +271,22 @@ export class DeadlineExceededError extends ReplicationProviderError {
   }
 }
 
+/** Whatever failed, the disk was full meanwhile. */
+export class DiskFullError extends ReplicationProviderError {
+  readonly code = "disk-full";
+
+  constructor(
+    readonly instance: string,
+    readonly volume: string,
+    options: { cause: unknown },
+  ) {
+    super(
+      `${clause(messageOf(options.cause))}. The disk that holds the volume ${volume} of ${instance} is full: make room on it first`,
+      options,
+    );
+  }
+}
+
 /** A replica holds transactions that its source never had. */
 export class ErrantTransactionsError extends ReplicationProviderError {
   readonly code = "errant-transactions";

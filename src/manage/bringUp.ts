@@ -17,6 +17,7 @@ import { measured, reported, tellOfSilentSource } from "./look";
 import type { InstanceReport } from "./report";
 import { restoreConfiguration } from "./restoreConfiguration";
 import { takeBack } from "./takeBack";
+import { withFullDisk } from "./withFullDisk";
 
 /** Create and update: runs the loop from what exists to what is wanted. */
 export async function bringUp(
@@ -52,7 +53,8 @@ export async function bringUp(
     return warned(ports, reported(ports, spec, seen));
   } catch (failure) {
     const cause = await restoreConfiguration(ports, run, last, failure);
-    const error = await takeBack(ports, run, first, new Set(begun), cause);
+    const failed = await takeBack(ports, run, first, new Set(begun), cause);
+    const error = await withFullDisk(ports, spec, last, failed);
     if (!leavesSomething(recorded !== undefined, begun, last, error)) throw error;
     const now = last && reported(ports, spec, last);
     throw new HalfDoneError(id, claim.incarnation, engineId, now, error);

@@ -26,8 +26,8 @@ export function look(
 }
 
 export async function measured(seen: InstanceFacts, gauge: VolumeGauge): Promise<InstanceFacts> {
-  const used = seen.container && (await gauge.used(seen.container));
-  return { ...seen, ...optional("volumeUsed", used) };
+  const use = seen.container && (await gauge.use(seen.container));
+  return { ...seen, ...optional("volumeUsed", use?.used), ...optional("volumeFree", use?.free) };
 }
 
 /** What was seen, and what the next up would do about it, in the form of the outputs. */

@@ -5,9 +5,10 @@ import type { Channel, ServerFacts } from "../ports/server";
 import { networkOf, publishedBy } from "../plan/host/containerSpec";
 import type { InstanceFacts } from "../plan/facts";
 import { sourceIdOf } from "../plan/link/link";
-import { MYSQL_PORT, serverIdOf, VOLUME_ROOT } from "../ground/names";
+import { MYSQL_PORT, serverIdOf } from "../ground/names";
 import { replicasOf } from "../plan/removalPlan";
 import { addressOf } from "../plan/host/address";
+import { diskIsFull, isDiskFull, volumeOf } from "../plan/host/diskFull";
 import type { InstanceReport, InstanceStatus, ReplicationReport } from "./report";
 import { HEALTHY, type ReplicationState } from "../plan/link/replicationState";
 import type { InstanceSpec } from "../plan/spec";
@@ -43,7 +44,7 @@ export function reportOf(
     imageId,
     flavor: { memory: container?.memory ?? spec.flavor.memory, ...(cpus > 0 ? { cpus } : {}) },
     volume: {
-      name: container?.volumes[VOLUME_ROOT] ?? seen.volume?.name ?? "",
+      name: volumeOf(seen),
       size: spec.volume.size,
       ...(seen.volumeUsed === undefined
         ? {}
@@ -75,7 +76,7 @@ function statusOf(seen: InstanceFacts, state: ReplicationState): InstanceStatus 
     return seen.container && fresh ? "BUILD" : "SHUTDOWN";
   }
   if (!seen.files?.initialised || seen.files.seeding) return "BUILD";
-  if (!seen.server || seen.server.offlineMode) return "ERROR";
+  if (!seen.server || seen.server.offlineMode || isDiskFull(seen)) return "ERROR";
   return HEALTHY.includes(state.kind) ? "ACTIVE" : "ERROR";
 }
 
@@ -86,6 +87,7 @@ function faultOf(seen: InstanceFacts, state: ReplicationState): string {
     return `its container is ${container.state}, exit code ${String(container.exitCode)}${container.oomKilled ? ", killed for lack of memory" : ""}`;
   }
   if (seen.server?.offlineMode) return "it is in offline_mode: users and replicas are refused";
+  if (isDiskFull(seen)) return diskIsFull(volumeOf(seen));
   return loginProblem?.detail ?? lastErrorOf(state, seen) ?? state.kind;
 }
 

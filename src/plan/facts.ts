@@ -85,6 +85,8 @@ export interface InstanceFacts {
   readonly untrusting?: readonly string[];
   /** Bytes of the volume in use, for the report; absent while the container does not run. */
   readonly volumeUsed?: number;
+  /** Bytes that the disk of the volume still has, likewise. */
+  readonly volumeFree?: number;
 }
 
 /** A declared account of this server that is not as declared. */

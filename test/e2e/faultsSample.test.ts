@@ -24,7 +24,7 @@ const deleted: Leg = { name: "delete it", layout: pair };
 
 const configured: Leg = {
   name: "configure",
-  layout: { m: { ...m, configuration: { max_connections: "77" } } },
+  layout: { m: { ...m, configuration: { back_log: "77" } } },
 };
 const usual: Leg = { name: "back", layout: { m } };
 

@@ -5,6 +5,7 @@ import { freePort } from "../support/docker";
 import { docker } from "../support/engineView";
 import { caughtUp, sql, Stack, succeeded, value } from "../support/instances";
 import { letOrdinaryUserIn, takesRows } from "../support/ordinary";
+import { PATIENT } from "../support/poll";
 import { errantOn, holdings, namedLike, oneOfEach } from "../support/traces";
 
 // Changes of a running source and what each of them costs: nothing, a restart, a new container; never data.
@@ -64,20 +65,41 @@ describe.each(deployments())("changes in place, $engine engine", (kind) => {
     expect(await containerOf(m)).toEqual(source);
   });
 
-  it("flavor: memory and cpus are changed as it runs, on the replica that inherits them too", async () => {
+  it("flavor: cpus are changed as it runs, on the replica that inherits them too", async () => {
     const before = [await containerOf(m), await containerOf(r)];
-    await change(`flavor: { cpus: 0.5, memory: "768MiB" }`);
+    await change("flavor: { cpus: 0.5 }");
     for (const name of [m, r]) {
       const { HostConfig } = await docker.getContainer(name).inspect();
-      const { CpuQuota = 0, CpuPeriod = 0, Memory } = HostConfig;
-      expect({ cpus: CpuQuota / CpuPeriod, Memory }).toEqual({ cpus: 0.5, Memory: 768 * MiB });
+      const { CpuQuota = 0, CpuPeriod = 0 } = HostConfig;
+      expect(CpuQuota / CpuPeriod).toBe(0.5);
+    }
+    await change("");
+    for (const name of [m, r]) {
+      const { HostConfig } = await docker.getContainer(name).inspect();
+      expect(HostConfig).toMatchObject({ CpuQuota: -1, NanoCpus: 0 });
     }
     expect([await containerOf(m), await containerOf(r)]).toEqual(before);
-    await change(`flavor: { memory: "1GiB" }`);
+  });
+
+  it("flavor: memory takes one restart of each up to 2 GiB, and is then added as they run", async () => {
+    const starts = (memory: string) => {
+      const changed = change(`flavor: { memory: "${memory}" }`);
+      return Promise.all([m, r].map((name) => startsDuring(name, () => changed)));
+    };
+    const sizes = async () => {
+      const pool = "SELECT @@innodb_buffer_pool_size DIV 1048576";
+      return Promise.all([m, r].map(async (name) => value(await see(name), pool)));
+    };
+    expect(await starts("2GiB")).toEqual([1, 1]);
+    const [before = 0] = (await sizes()) as readonly number[];
+    expect(await starts("3GiB")).toEqual([0, 0]);
     for (const name of [m, r]) {
       const { HostConfig } = await docker.getContainer(name).inspect();
-      expect(HostConfig).toMatchObject({ CpuQuota: -1, NanoCpus: 0, Memory: 1024 * MiB });
+      expect(HostConfig.Memory).toBe(3 * 1024 * MiB);
+      await expect.poll(sizes, PATIENT).toEqual([before * 1.5, before * 1.5]);
     }
+    expect(await starts("1GiB")).toEqual([1, 1]);
+    await expectArrival();
   });
 
   it("port: a new container on the same volume, the replica comes back by itself", async () => {
@@ -99,14 +121,29 @@ describe.each(deployments())("changes in place, $engine engine", (kind) => {
     await expectArrival();
   });
 
-  it("configuration: one restart of each, and the value is in force", async () => {
+  it("configuration: set as they run where that is possible, and kept over a restart", async () => {
     await change("");
     const before = [await containerOf(m), await containerOf(r)];
-    const changed = change("configuration: { max_connections: 77 }");
+    await change("configuration: { sort_buffer_size: 1048576 }");
+    expect([await containerOf(m), await containerOf(r)]).toEqual(before);
+    for (const name of [m, r]) {
+      expect(await value(await see(name), "SELECT @@GLOBAL.sort_buffer_size")).toBe(1048576);
+      await restarted(await see(name));
+      expect(await value(await see(name), "SELECT @@GLOBAL.sort_buffer_size")).toBe(1048576);
+    }
+    await change("");
+    for (const name of [m, r]) {
+      expect(await value(await see(name), "SELECT @@GLOBAL.sort_buffer_size")).toBe(262144);
+    }
+  });
+
+  it("configuration: one restart of each for what counts from a start, and the value is in force", async () => {
+    const before = [await containerOf(m), await containerOf(r)];
+    const changed = change("configuration: { back_log: 77 }");
     const starts = await Promise.all([m, r].map((name) => startsDuring(name, () => changed)));
     expect(starts).toEqual([1, 1]);
     for (const [index, name] of [m, r].entries()) {
-      expect(await value(await see(name), "SELECT @@max_connections")).toBe(77);
+      expect(await value(await see(name), "SELECT @@back_log")).toBe(77);
       expect((await containerOf(name)).id).toBe(before[index]?.id);
       expect((await containerOf(name)).startedAt).not.toBe(before[index]?.startedAt);
       expect(timesSaid((await changed).run.output, `${name}: start the container`)).toBe(1);
@@ -131,11 +168,11 @@ describe.each(deployments())("changes in place, $engine engine", (kind) => {
     await change("readOnly: true");
     const fenced = sql(await see(m), "INSERT INTO shop.parcels VALUES (0)");
     await expect(fenced).rejects.toMatchObject({ errno: 1290 });
-    await change("readOnly: true, configuration: { max_connections: 78 }");
+    await change("readOnly: true, configuration: { back_log: 78 }");
     expect(await value(await see(m), "SELECT @@super_read_only")).toBe(1);
     expect(await takesRows(await see(m))).toBe(false);
     const container = await containerOf(m);
-    await change("configuration: { max_connections: 78 }");
+    await change("configuration: { back_log: 78 }");
     expect(await containerOf(m)).toEqual(container);
     expect(await takesRows(await see(m))).toBe(true);
     expect(await takesRows(await restarted(await see(m)))).toBe(true);
@@ -144,7 +181,7 @@ describe.each(deployments())("changes in place, $engine engine", (kind) => {
   });
 
   it("rootPassword: changed as it runs, on the replica, too", async () => {
-    const others = "configuration: { max_connections: 78 }";
+    const others = "configuration: { back_log: 78 }";
     const [source, replica] = [await containerOf(m), await containerOf(r)];
     const { above, copy } = await change(others, INSIDE.replace("for root", "another for root"));
     expect(await caughtUp(copy, above)).toBe(true);
@@ -162,7 +199,7 @@ describe.each(deployments())("changes in place, $engine engine", (kind) => {
     const inside = (password: string) => `rootPassword: "for root",
       databases: [{ name: "shop" }, { name: "extra" }],
       users: [{ name: "app", password: "${password}", databases: ["extra"] }]`;
-    const others = "configuration: { max_connections: 78 }";
+    const others = "configuration: { back_log: 78 }";
     await change(others, inside(APP.password));
     await sql(await see(m), "CREATE TABLE extra.t (id INT PRIMARY KEY)", [], APP);
     await change(others, inside("another"));

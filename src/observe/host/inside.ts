@@ -85,8 +85,8 @@ export async function readAnew(
   container: ContainerFacts,
   gauge: VolumeGauge | undefined,
 ): Promise<Contents> {
-  const { contents, volumeUsed } = await takeInventory(engine, container, gauge !== undefined);
-  if (volumeUsed !== undefined) gauge?.set(volumeUsed);
+  const { contents, volumeUse } = await takeInventory(engine, container, gauge !== undefined);
+  if (volumeUse !== undefined) gauge?.set(volumeUse);
   return contents;
 }
 

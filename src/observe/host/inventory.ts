@@ -3,13 +3,13 @@ import { paths } from "../../ground/names";
 import { contentsOf, type Contents } from "./contents";
 import { read, remember } from "./vault";
 import { optional } from "../../ground/optional";
-import { measured, MEASURE } from "./volumeUse";
+import { measured, MEASURE, type VolumeUse } from "./volumeUse";
 
-/** The provider's files in a volume, and the volume's size in use. */
+/** The provider's files in a volume, and the use of the volume. */
 export interface Inventory {
   readonly contents: Contents;
-  /** Bytes; absent if not requested, and while the container does not run. */
-  readonly volumeUsed?: number;
+  /** Absent if not requested, and while the container does not run. */
+  readonly volumeUse?: VolumeUse;
 }
 
 /**
@@ -28,7 +28,7 @@ export async function takeInventory(
   container: ContainerFacts,
   measures: boolean,
 ): Promise<Inventory> {
-  const script = measures ? SCRIPT + MEASURE.join(" ") : SCRIPT;
+  const script = measures ? SCRIPT + MEASURE : SCRIPT;
   const isRunning = container.state === "running";
   const inventory = isRunning ? await askInside(engine, container.id, script) : undefined;
   return inventory ?? { contents: await read(engine, container.id) };
@@ -76,6 +76,6 @@ export function inventoryIn(printed: string): Inventory {
   const after = printedFiles.subarray(at).toString();
   const mark = `${paths.initialised}\n`;
   const initialised = after.startsWith(mark);
-  const volumeUsed = measured(initialised ? after.slice(mark.length) : after);
-  return { contents: contentsOf(found, initialised), ...optional("volumeUsed", volumeUsed) };
+  const volumeUse = measured(initialised ? after.slice(mark.length) : after);
+  return { contents: contentsOf(found, initialised), ...optional("volumeUse", volumeUse) };
 }

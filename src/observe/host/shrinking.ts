@@ -15,5 +15,6 @@ export async function observeShrinking(
   const size = { from: recorded?.volumeSize, to: spec.volume.size };
   if (size.from === undefined || size.to >= size.from) return undefined;
   const container = await findContainerOf(ports.engine, spec.id);
-  return shrinkRefusal(size, await measureVolume(ports, container));
+  const use = await measureVolume(ports, container);
+  return shrinkRefusal(size, use?.used);
 }

@@ -2,40 +2,48 @@ import type { ContainerFacts } from "../../ports/engine";
 import { VOLUME_ROOT } from "../../ground/names";
 import type { Ports } from "../../ports/ports";
 import { isAbsence } from "../absence";
+import { optional } from "../../ground/optional";
 
-/** Measures the space in use; sparse files count with their size on disk. */
-export const MEASURE = ["du", "-sk", VOLUME_ROOT] as const;
+/** Bytes: what the instance's files take (sparse ones with their size on disk), and what the disk still has. */
+export interface VolumeUse {
+  readonly used: number;
+  /** Absent if the engine's df does not say so. */
+  readonly free?: number;
+}
 
-/** Bytes in use; undefined if they cannot be measured now. */
+export const MEASURE = `du -sk ${VOLUME_ROOT}
+df -Pk ${VOLUME_ROOT}`;
+
+/** Undefined if it cannot be measured now. */
 export async function measureVolume(
   ports: Ports,
   container: ContainerFacts | undefined,
-): Promise<number | undefined> {
+): Promise<VolumeUse | undefined> {
   if (container?.state !== "running") return undefined;
   try {
-    const { exitCode, stdout } = await ports.engine.run(container.id, MEASURE);
-    // du exits with 1 if a file vanishes while it counts; the sum is still good
-    return exitCode <= 1 ? measured(stdout) : undefined;
+    // du complains if a file vanishes while it counts; the sum is still good
+    const { stdout } = await ports.engine.run(container.id, ["/bin/sh", "-c", MEASURE]);
+    return measured(stdout);
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw error;
   }
 }
 
-/** The space in use of one instance's volume, measured while its run continues. */
+/** The use of one instance's volume, measured while its run continues. */
 export class VolumeGauge {
-  #measuring: Promise<number | undefined> | undefined;
+  #measuring: Promise<VolumeUse | undefined> | undefined;
 
   constructor(private readonly ports: Ports) {}
 
   /** Starts to measure, unless that was done since data last arrived. */
   read(container: ContainerFacts): void {
-    this.used(container).catch(() => undefined); // no unhandled rejection: `used` reports it
+    this.use(container).catch(() => undefined); // no unhandled rejection: `use` reports it
   }
 
   /** Takes a value that was measured together with something else. */
-  set(bytes: number): void {
-    this.#measuring = Promise.resolve(bytes);
+  set(use: VolumeUse): void {
+    this.#measuring = Promise.resolve(use);
   }
 
   /** Call when data has arrived, so that the next read measures again. */
@@ -43,15 +51,22 @@ export class VolumeGauge {
     this.#measuring = undefined;
   }
 
-  /** Bytes; undefined while the container does not run. */
-  used(container: ContainerFacts): Promise<number | undefined> {
+  /** Undefined while the container does not run. */
+  use(container: ContainerFacts): Promise<VolumeUse | undefined> {
     this.#measuring ??= measureVolume(this.ports, container);
     return this.#measuring;
   }
 }
 
-/** Bytes, from the line that du prints. */
-export function measured(line: string): number | undefined {
-  const [, kibibytes] = /^(\d+)\s/.exec(line) ?? [];
+/** From what du and df print. */
+export function measured(printed: string): VolumeUse | undefined {
+  const [, used] = /^(\d+)\s/.exec(printed) ?? [];
+  // device, size, used, available, share, folder
+  const [, free] = /\n.*\s\d+\s+\d+\s+(\d+)\s+\d+%\s+\/.*\n?$/.exec(printed) ?? [];
+  if (used === undefined) return undefined;
+  return { used: Number(used) * 1024, ...optional("free", inBytes(free)) };
+}
+
+function inBytes(kibibytes: string | undefined): number | undefined {
   return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
 }

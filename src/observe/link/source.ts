@@ -95,12 +95,12 @@ async function observeForCopy(
   server: MysqlServer,
   { container }: NeighbourFacts,
 ): Promise<CopyFacts> {
-  const [leftBehind, used, flush] = await Promise.all([
+  const [leftBehind, use, flush] = await Promise.all([
     server.tablesLeftBehind(),
     measureVolume(ports, container),
     server.secondsForFlush(),
   ]);
-  return { leftBehind, ...optional("used", used), ...optional("flush", flush) };
+  return { leftBehind, ...optional("used", use?.used), ...optional("flush", flush) };
 }
 
 /** From the source's own source up to the root, or as far as they answer; a cycle ends the walk. */

@@ -22,8 +22,9 @@ export function withContainer(
 
 /** Removes what the server says and what is measured only while it runs. */
 export function withoutServer(seen: InstanceFacts): InstanceFacts {
-  const { server: _server, loginProblem: _problem, volumeUsed: _used, ...rest } = seen;
-  return rest;
+  const { server: _server, loginProblem: _problem, ...rest } = seen;
+  const { volumeUsed: _used, volumeFree: _free, ...lasting } = rest;
+  return lasting;
 }
 
 export function volumeMade(name: string, spec: InstanceSpec): VolumeFacts {

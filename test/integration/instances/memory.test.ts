@@ -13,7 +13,7 @@ const managed = new Managed({
   engine: {
     ...engine,
     run: (id, command) => {
-      asked.push(command[0] === "du" ? "measure" : "files and measure");
+      asked.push(command[2]?.startsWith("du ") === true ? "measure" : "files and measure");
       return engine.run(id, command);
     },
     readFiles: (id, wantedPaths) => {

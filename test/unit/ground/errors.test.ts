@@ -34,6 +34,7 @@ const samples: readonly (readonly [errors.ReplicationProviderError, string | und
   ],
   [new errors.HelperFailedError("emptying the volume data", 1, [foreign("busy")]), undefined],
   [new errors.DeadlineExceededError("m1", 600, "it starts"), "Run up again to continue, or raise"],
+  [new errors.DiskFullError("m1", "m1-1", { cause: CAUSE }), "make room on it first"],
   [new errors.ErrantTransactionsError("s1", "m1", GTIDS), "Remove slaveOf to keep them, or set"],
   [new errors.SourcePurgedError("s1", "m1", GTIDS), 'Set onDivergence: "reseed"'],
   [new errors.SeedRefusedError("s1", "m1", "it has no clone plugin"), undefined],

@@ -45,6 +45,7 @@ const errorsWith: Readonly<Record<string, (text: string) => errors.ReplicationPr
   ConfigurationFailedError: (text) =>
     new errors.ConfigurationFailedError(text, [text], text, { cause: new Error(text) }),
   DeadlineExceededError: (text) => new errors.DeadlineExceededError(text, 1, text),
+  DiskFullError: (text) => new errors.DiskFullError(text, text, { cause: new Error(text) }),
   ErrantTransactionsError: (text) => new errors.ErrantTransactionsError(text, text, text),
   SourcePurgedError: (text) => new errors.SourcePurgedError(text, text, text),
   SeedRefusedError: (text) => new errors.SeedRefusedError(text, text, text),

@@ -14,25 +14,28 @@ function gauge() {
 }
 
 it("is measured once, however often it is asked for", async () => {
-  const used = gauge();
-  used.read(RUNNING);
-  used.read(RUNNING);
-  expect([await used.used(RUNNING), await used.used(RUNNING)]).toEqual([1024, 1024]);
+  const measured = gauge();
+  measured.read(RUNNING);
+  measured.read(RUNNING);
+  expect([await measured.use(RUNNING), await measured.use(RUNNING)]).toEqual([
+    { used: 1024 },
+    { used: 1024 },
+  ]);
 });
 
 it("is measured anew when data has come", async () => {
-  const used = gauge();
-  used.read(RUNNING);
-  used.reset();
-  expect(await used.used(RUNNING)).toBe(2048);
+  const measured = gauge();
+  measured.read(RUNNING);
+  measured.reset();
+  expect(await measured.use(RUNNING)).toEqual({ used: 2048 });
 });
 
 it("is not measured where a look has done so already", async () => {
-  const used = gauge();
-  used.set(77);
-  expect(await used.used(RUNNING)).toBe(77);
+  const measured = gauge();
+  measured.set({ used: 77 });
+  expect(await measured.use(RUNNING)).toEqual({ used: 77 });
 });
 
 it("cannot be measured while it does not run", async () => {
-  expect(await gauge().used({ ...RUNNING, state: "exited" })).toBeUndefined();
+  expect(await gauge().use({ ...RUNNING, state: "exited" })).toBeUndefined();
 });

@@ -111,12 +111,12 @@ describe("a container", () => {
     const world = new World();
     const { id } = await bareServer(world, "m");
     const mark = `[ -e ${paths.initialised} ] && echo ${paths.initialised}`;
-    const script = `set -- ${paths.instance}/*\nwc -c "$@" /dev/null\ncat "$@"\n${mark}\ndu -sk ${VOLUME_ROOT}`;
+    const script = `set -- ${paths.instance}/*\nwc -c "$@" /dev/null\ncat "$@"\n${mark}\ndu -sk ${VOLUME_ROOT}\ndf -Pk ${VOLUME_ROOT}`;
     const engine = new FakeEngine(world.state);
     const { stdout } = await engine.run(id, ["/bin/sh", "-c", script]);
     expect(inventoryIn(stdout)).toMatchObject({
       contents: { files: { initialised: true, ownCa: "authority of m" } },
-      volumeUsed: 300 * 1024 ** 2,
+      volumeUse: { used: 300 * 1024 ** 2, free: 99_999_999 * 1024 },
     });
     expect(await engine.run(id, ["no-such-command"])).toMatchObject({ exitCode: 127 });
   });

@@ -47,6 +47,13 @@ function answer(
     const used = volumeAt(state, container, VOLUME_ROOT)?.used ?? 0;
     return { exitCode: 0, stdout: `${String(Math.ceil(used / 1024))}\t${VOLUME_ROOT}\n` };
   }
+  if (line === `df -Pk ${VOLUME_ROOT}`) {
+    const disk = `disk 100000000 0 99999999 0% ${VOLUME_ROOT}`;
+    return {
+      exitCode: 0,
+      stdout: `Filesystem 1024-blocks Used Available Capacity Mounted on\n${disk}\n`,
+    };
+  }
   if (line === 'wc -c "$@" /dev/null') {
     const total = bytes.reduce((sum, one) => sum + one, 0);
     const rows = args.map((path, at) => `${String(bytes[at])} ${path}`);

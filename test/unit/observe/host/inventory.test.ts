@@ -12,12 +12,15 @@ function printed(files: Readonly<Record<string, string>>, after = ""): string {
 }
 
 const MARK = `${paths.initialised}\n`;
-const USED = "26412\t/var/lib/mysql\n";
+const USED = `26412\t/var/lib/mysql
+Filesystem     1024-blocks      Used Available Capacity Mounted on
+/dev/sda 1           103070 9000000      4711      99% /var/lib/mysql
+`;
 const CONFIGURATION = "[mysqld]\n# declared\ninit_connect=\"SET @name = 'Zoë 総'\"\n";
 
 describe("what the script has read", () => {
   it("each file by its length, whatever its content looks like", () => {
-    const { contents, volumeUsed } = inventoryIn(
+    const { contents, volumeUse } = inventoryIn(
       printed(
         {
           [paths.adminPassword]: "for root",
@@ -38,7 +41,7 @@ describe("what the script has read", () => {
     });
     expect(contents.keys.admin?.reveal()).toBe("for root");
     expect(contents.keys.replication?.reveal()).toBe("Zoë's\n");
-    expect(volumeUsed).toBe(26412 * 1024);
+    expect(volumeUse).toEqual({ used: 26412 * 1024, free: 4711 * 1024 });
   });
 
   it("an empty file is as good as none", () => {
