@@ -58,6 +58,17 @@ function changed(layout: Layout, short: string, change: Partial<Declared>): Layo
   return { ...layout, [short]: { ...layout[short], ...change } };
 }
 
+/** Sources before their replicas, as a program can name them. */
+function inOrder(layout: Layout): Layout {
+  const depth = (short: string): number => {
+    const above = layout[short]?.slaveOf;
+    return above === undefined ? 0 : depth(above) + 1;
+  };
+  return Object.fromEntries(
+    Object.entries(layout).toSorted(([one], [other]) => depth(one) - depth(other)),
+  );
+}
+
 function moved(layout: Layout, { short, to }: Step & { kind: "move" }): Layout {
   const { slaveOf: _, ...alone } = layout[short] ?? {};
   if (to === undefined) return { ...layout, [short]: alone };
@@ -65,7 +76,7 @@ function moved(layout: Layout, { short, to }: Step & { kind: "move" }): Layout {
     const above = layout[one]?.slaveOf;
     return one === short || (above !== undefined && isBelow(above));
   };
-  return isBelow(to) ? layout : { ...layout, [short]: { ...alone, slaveOf: to } };
+  return isBelow(to) ? layout : inOrder({ ...layout, [short]: { ...alone, slaveOf: to } });
 }
 
 /** A row that only an instance beside the tree had would keep it from coming back. */

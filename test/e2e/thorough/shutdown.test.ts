@@ -93,7 +93,7 @@ describe.each(deployments())("shutdowns, $engine engine", (kind) => {
     const container = await containerOf(m);
     await stoppedBy(
       "configuration",
-      `, labels: { made: "anew" }, configuration: { max_connections: 200 }`,
+      `, labels: { made: "anew" }, configuration: { back_log: 200 }`,
     );
     const after = await containerOf(m);
     expect(after.id).toBe(container.id);
