@@ -86,18 +86,22 @@ export function stateOf(spec: InstanceSpec, seen: InstanceFacts): ReplicationSta
 function containerPlan(spec: InstanceSpec, seen: InstanceFacts, done: RunMemory): Plan {
   const { container, files } = seen;
   if (container?.state === "running" && files && isAsMade(spec, seen)) {
+    // what mysqld refuses must not have changed anything
+    const tried = validation(spec, seen, done);
     if (container.name !== spec.name) {
-      return steps({ kind: "renameContainer", from: container.name });
+      return steps(...tried, { kind: "renameContainer", from: container.name });
     }
     const network = networkOf(spec);
     if (!container.networks.some((joined) => joined.network === network)) {
-      return steps(...networkFirst(spec, seen), { kind: "joinNetwork", network });
+      return steps(...tried, ...networkFirst(spec, seen), { kind: "joinNetwork", network });
     }
     const limits = limitSteps(spec, container);
     const isInPlace = changedInPlace(spec, seen) !== undefined;
-    if (files.configuration === configurationFile(spec) || isInPlace) return steps(...limits);
+    if (files.configuration === configurationFile(spec) || isInPlace) {
+      return limits.length > 0 ? steps(...tried, ...limits) : CONVERGED;
+    }
     return steps(
-      ...validation(spec, seen, done),
+      ...tried,
       ...limits,
       { kind: "stopContainer", why: "its configuration changes" },
       { kind: "writeFiles" },

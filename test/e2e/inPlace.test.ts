@@ -73,7 +73,7 @@ describe.each(deployments())("changes in place, $engine engine", (kind) => {
       const { CpuQuota = 0, CpuPeriod = 0 } = HostConfig;
       expect(CpuQuota / CpuPeriod).toBe(0.5);
     }
-    await change("");
+    await change(`flavor: { memory: "1GiB" }`);
     for (const name of [m, r]) {
       const { HostConfig } = await docker.getContainer(name).inspect();
       expect(HostConfig).toMatchObject({ CpuQuota: -1, NanoCpus: 0 });
@@ -132,9 +132,7 @@ describe.each(deployments())("changes in place, $engine engine", (kind) => {
       expect(await value(await see(name), "SELECT @@GLOBAL.sort_buffer_size")).toBe(1048576);
     }
     await change("");
-    for (const name of [m, r]) {
-      expect(await value(await see(name), "SELECT @@GLOBAL.sort_buffer_size")).toBe(262144);
-    }
+    expect(await value(await see(m), "SELECT @@GLOBAL.sort_buffer_size")).toBe(262144);
   });
 
   it("configuration: one restart of each for what counts from a start, and the value is in force", async () => {

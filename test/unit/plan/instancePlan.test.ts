@@ -109,7 +109,12 @@ describe("a change", () => {
     [
       "of the connections: first more processes, then the variable",
       facts().declaring({ configuration: { max_connections: "5000" } }),
-      ["updateResources"],
+      ["validateConfiguration", "updateResources"],
+    ],
+    [
+      "of a variable and the name: tried before anything changes",
+      facts().declaring({ configuration: { sort_buffer_size: "1M" }, name: "renamed" }),
+      ["validateConfiguration", "renameContainer"],
     ],
     [
       "of a variable that can be set while the server runs: tried, then set",
