@@ -30,4 +30,13 @@ export function seed(name: string, about: string, history: History): BenchCase<W
   };
 }
 
-const leftToReplication: Seed = ({ connection }) => Promise.resolve(connection);
+/** The source has granted as its administrator, so the replica needs one of the same name. */
+const leftToReplication: Seed = async ({ connection }) => {
+  await connection.query("SET SESSION sql_log_bin = 0");
+  await connection.query(`CREATE USER ${ADMINISTRATOR} IDENTIFIED BY RANDOM PASSWORD`);
+  await connection.query(`GRANT ALL ON *.* TO ${ADMINISTRATOR} WITH GRANT OPTION`);
+  await connection.query("SET SESSION sql_log_bin = 1");
+  return connection;
+};
+
+const ADMINISTRATOR = "'replication-provider'@'%'";
