@@ -66,10 +66,20 @@ export abstract class MysqlInstance extends pulumi.CustomResource {
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
     const hidden = {
-      __owner: pulumi.createUrn(name, type, opts?.parent),
-      __provider: providerText,
+      __owner: withoutDependencies(pulumi.createUrn(name, type, opts?.parent)),
+      __provider: providerText(),
     };
     const secretive = pulumi.mergeOptions(opts, { additionalSecretOutputs: secretOutputs });
     super(type, name, { ...outputKeys, ...inputs, ...hidden }, secretive);
   }
+}
+
+/**
+ * The value of an output as a promise. An output of a component depends on all its children: an instance in a
+ * component would wait for those that wait for it.
+ */
+function withoutDependencies(urn: pulumi.Output<string>): Promise<string> {
+  return new Promise((resolve) => {
+    urn.apply(resolve);
+  });
 }
