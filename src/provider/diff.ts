@@ -1,5 +1,6 @@
 import { SCHEMA_VERSION } from "../ground/names";
 import { sourceIsItself, sourcesAreCircular } from "../ground/refusals";
+import { checkedOf } from "./checked";
 import { lookAhead, type Preview } from "./lookAhead";
 import { recordedOf, type OldOuts, readOldOuts } from "./oldOuts";
 import { type Changed, changesBetween } from "./propertyTable";
@@ -10,7 +11,11 @@ import { seriesStep } from "../ground/series";
 import type { Bag } from "./unknowns";
 
 export interface DiffResult {
-  readonly changes: boolean;
+  /**
+   * Undefined: Pulumi's engine compares the inputs in its state with the checked ones, and there is a difference.
+   * Then `preview --diff` shows this difference alone, secrets are marked, and `replaceOnChanges` works.
+   */
+  readonly changes: boolean | undefined;
   readonly replaces: string[];
   readonly deleteBeforeReplace: boolean;
 }
@@ -38,7 +43,8 @@ export async function diff(
     preview.log(
       `${nameOf(news, id)}: ${namesOf(replaced)} changes, so the instance is replaced by a new one with a new volume`,
     );
-    return { changes: true, replaces: topLevel(replaced), deleteBeforeReplace: true };
+    const changes = changesFor(preview, news);
+    return { changes, replaces: topLevel(replaced), deleteBeforeReplace: true };
   }
   const changes = changed.length > 0 || needsRepair(outs);
   if (changes) {
@@ -47,7 +53,16 @@ export async function diff(
     // a refresh calls diff too, with unchanged inputs: whether a repair is refused is then left to the up
     if (changed.length > 0) refuse(refusals);
   }
-  return { changes, replaces: [], deleteBeforeReplace: false };
+  const answer = changes && changesFor(preview, news);
+  return { changes: answer, replaces: [], deleteBeforeReplace: false };
+}
+
+/**
+ * A difference of hidden inputs alone, or of what was seen, is none that Pulumi's engine would find, and hidden
+ * inputs among others would be shown.
+ */
+function changesFor({ checked }: Preview, news: Bag): true | undefined {
+  return checkedOf(checked, news)?.difference === "visible" ? undefined : true;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { DeletionProtectedError, ReplicationProviderError } from "../ground/errors";
 import { check, type CheckResult } from "./check";
+import { type Checked, withInherited } from "./checked";
 import { create, type CreateResult } from "./create";
 import { diff, type DiffResult } from "./diff";
 import type { Declared } from "./inputs";
@@ -26,22 +27,24 @@ export interface InstanceProvider {
 
 /**
  * One provider for both classes. Pulumi calls it concurrently; between calls it keeps only which incarnations
- * it has seen in a Pulumi state, and which of them are about to be deleted.
+ * it has seen in a Pulumi state, which of them are about to be deleted, and what it has checked.
  */
 export function createInstanceProvider(
-  given: Omit<Surroundings, "recordedIncarnations" | "leaving">,
+  given: Omit<Surroundings, "recordedIncarnations" | "leaving" | "checked">,
 ): InstanceProvider {
   const surroundings = {
     ...given,
     recordedIncarnations: new Set<string>(),
     leaving: new Set<string>(),
+    checked: new Map<string, Checked>(),
   };
+  const { checked } = surroundings;
   return {
     check: (olds, news) => check(surroundings, olds, news),
-    diff: (id, olds, news) => withoutTrace(diff(surroundings, id, olds, news)),
-    create: (inputs) => create(surroundings, inputs),
+    diff: (id, olds, news) => withoutTrace(diff(surroundings, id, olds, withInherited(checked, news, olds))),
+    create: (inputs) => create(surroundings, withInherited(checked, inputs)),
     read: (id, props) => withoutTrace(read(surroundings, id, props)),
-    update: (id, olds, news) => update(surroundings, id, olds, news),
+    update: (id, olds, news) => update(surroundings, id, olds, withInherited(checked, news, olds)),
     delete: (id, props) => withoutTrace(remove(surroundings, id, props)),
   };
 }

@@ -1,6 +1,7 @@
 import { messageOf } from "../ground/errors";
 import type { Recorded } from "../plan/wanted";
 import type { Instances } from "../manage/instances";
+import type { CheckedInputs } from "./checked";
 import { claimOf } from "./claim";
 import { readFormerlyDeclared } from "./readInputs";
 import type { Refusal } from "./refusal";
@@ -18,6 +19,7 @@ export interface Preview {
   readonly log: (line: string) => void;
   readonly recordedIncarnations: Set<string>;
   readonly leaving: Set<string>;
+  readonly checked: CheckedInputs;
 }
 
 /**
