@@ -21,7 +21,9 @@ export type CheckedInputs = Map<string, Checked>;
 
 export function differenceBetween(olds: Bag, news: Bag): Difference {
   const keys = [...new Set([...Object.keys(olds), ...Object.keys(news)])];
-  const differing = keys.filter((key) => !isDeepStrictEqual(present(olds[key]), present(news[key])));
+  const differing = keys.filter(
+    (key) => !isDeepStrictEqual(present(olds[key]), present(news[key])),
+  );
   if (differing.some((key) => key.startsWith("__"))) return "hidden";
   return differing.length > 0 ? "visible" : "none";
 }

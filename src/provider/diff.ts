@@ -40,8 +40,9 @@ export async function diff(
   if (replaced.length > 0) {
     refuse(replacementRefusals(replaced, outs));
     if (outs.incarnation !== undefined) preview.leaving.add(outs.incarnation);
-    preview.log(
-      `${nameOf(news, id)}: ${namesOf(replaced)} changes, so the instance is replaced by a new one with a new volume`,
+    preview.teller.warn(
+      { name: nameOf(news, id), owner: outs.declared?.__owner ?? "" },
+      `${namesOf(replaced)} changes, so the instance is replaced by a new one with a new volume`,
     );
     const changes = changesFor(preview, news);
     return { changes, replaces: topLevel(replaced), deleteBeforeReplace: true };

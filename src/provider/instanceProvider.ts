@@ -38,14 +38,17 @@ export function createInstanceProvider(
     leaving: new Set<string>(),
     checked: new Map<string, Checked>(),
   };
-  const { checked } = surroundings;
+  const { checked, teller } = surroundings;
+  const whenTold = <T>(work: Promise<T>): Promise<T> => work.finally(() => teller.told());
   return {
-    check: (olds, news) => check(surroundings, olds, news),
-    diff: (id, olds, news) => withoutTrace(diff(surroundings, id, olds, withInherited(checked, news, olds))),
-    create: (inputs) => create(surroundings, withInherited(checked, inputs)),
-    read: (id, props) => withoutTrace(read(surroundings, id, props)),
-    update: (id, olds, news) => update(surroundings, id, olds, withInherited(checked, news, olds)),
-    delete: (id, props) => withoutTrace(remove(surroundings, id, props)),
+    check: (olds, news) => whenTold(check(surroundings, olds, news)),
+    diff: (id, olds, news) =>
+      whenTold(withoutTrace(diff(surroundings, id, olds, withInherited(checked, news, olds)))),
+    create: (inputs) => whenTold(create(surroundings, withInherited(checked, inputs))),
+    read: (id, props) => whenTold(withoutTrace(read(surroundings, id, props))),
+    update: (id, olds, news) =>
+      whenTold(update(surroundings, id, olds, withInherited(checked, news, olds))),
+    delete: (id, props) => whenTold(withoutTrace(remove(surroundings, id, props))),
   };
 }
 

@@ -100,8 +100,11 @@ function wayFrom(program: string): readonly string[] {
 }
 
 function evaluated(): ProviderModule {
-  const exports = {} as ProviderModule;
-  const require = createRequire(__filename);
-  compileFunction(providerTextFor([]), ["exports", "require"])(exports, require);
-  return exports;
+  const module = {} as ProviderModule;
+  const evaluate = compileFunction(providerTextFor([]), ["exports", "require"]) as Evaluate;
+  evaluate(module, createRequire(__filename));
+  return module;
 }
+
+/** The text as Pulumi evaluates it, as the body of a CommonJS module. */
+type Evaluate = (exports: ProviderModule, load: NodeJS.Require) => void;

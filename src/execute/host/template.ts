@@ -18,10 +18,7 @@ export async function makeTemplate(act: Act): Promise<void> {
     await engine.removeContainer(seen.template.containerId);
   }
   const wanted = templateSpec(seen.image.id, spec.configuration);
-  ports.progress(
-    spec.name,
-    "creating a template data directory, once for this image (some seconds)",
-  );
+  ports.progress(spec, "creating a template data directory, once for this image (some seconds)");
   await engine.createVolume(templateVolume(wanted.name));
   const container = await created(act, wanted);
   if (container.state === "created") await engine.startContainer(container.id);
@@ -31,8 +28,8 @@ export async function makeTemplate(act: Act): Promise<void> {
     throw new ServerCrashedError(`the template for ${spec.image}`, exitCode, false, lastWords(log));
   }
   if (log.includes(NO_TIME_ZONES)) {
-    ports.progress(
-      spec.name,
+    ports.warn(
+      spec,
       `the image ${spec.image} has no time zones (mysql_tzinfo_to_sql and /usr/share/zoneinfo): on its servers, zones have no names, only offsets such as '+02:00'`,
     );
   }

@@ -124,7 +124,7 @@ describe("replaces:", () => {
     const { verdict, lines } = await change(full, { ...full, volume });
     expect(verdict).toEqual(replace("volume"));
     expect(lines.join()).toMatch(
-      /^m1: volume\.\w+ changes, so the instance is replaced by a new one/,
+      /^m1: warning: volume\.\w+ changes, so the instance is replaced by a new one/,
     );
   });
 

@@ -133,7 +133,10 @@ describe("hidden inputs stay out of sight:", () => {
 
   it("of a re-point", async () => {
     const after = replicaProgram({ slaveOf: M2 }, { ancestry: [{ name: "m2" }, { name: "m1" }] });
-    expect(await shown(replicaProgram(), after)).toEqual({ changes: undefined, diff: ["~slaveOf"] });
+    expect(await shown(replicaProgram(), after)).toEqual({
+      changes: undefined,
+      diff: ["~slaveOf"],
+    });
   });
 
   it("of a source that changes its own source, which is nothing to its replicas", async () => {
@@ -232,7 +235,8 @@ it("whatever changes: if the engine compares, it finds something, and nothing th
         if (changes === undefined) expect(diff).not.toEqual([]);
         if (changes === undefined) expect(diff.filter((key) => key.includes("__"))).toEqual([]);
         const { inputs } = await world.provider.check(old.inputs, after);
-        const { outs } = changes === false ? old : await world.provider.update(old.id, old.outs, inputs);
+        const { outs } =
+          changes === false ? old : await world.provider.update(old.id, old.outs, inputs);
         old = { id: old.id, inputs, outs };
       }
     }),

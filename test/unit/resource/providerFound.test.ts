@@ -54,10 +54,7 @@ const rows: Readonly<Record<string, Row>> = {
         `${store}/acme@1.0.0/node_modules/${NAME}`,
         `${store}/mysql@0.1.0_x/node_modules/${NAME}`,
       );
-      layout.link(
-        `app/node_modules/${LIBRARY}`,
-        `${store}/acme@1.0.0/node_modules/${LIBRARY}`,
-      );
+      layout.link(`app/node_modules/${LIBRARY}`, `${store}/acme@1.0.0/node_modules/${LIBRARY}`);
     },
     via: [LIBRARY],
   },

@@ -6,6 +6,7 @@ import { NO_TIME_ZONES } from "../../../../src/plan/host/startScript";
 import type { Act } from "../../../../src/execute/context";
 import type { InstanceFacts } from "../../../../src/plan/facts";
 import type { ContainerEngine, ContainerFacts, VolumeFacts } from "../../../../src/ports/engine";
+import type { About } from "../../../../src/ports/teller";
 import { aSpec } from "../../plan/world";
 
 const LOOKS_UNTIL_SHOWN = 20;
@@ -51,7 +52,8 @@ async function made(engine: BusyEngine) {
   await makeTemplate({
     ports: {
       engine: engine.port,
-      progress: (_: string, line: string) => void lines.push(line),
+      progress: (_: About, line: string) => void lines.push(line),
+      warn: (_: About, line: string) => void lines.push(line),
       clock: {
         now: () => now,
         sleep: (milliseconds: number) => Promise.resolve(void (now += milliseconds)),
