@@ -1,4 +1,5 @@
 import { ReplicationProviderError } from "../ground/errors";
+import { get, GET } from "./get";
 import type { Surroundings } from "./surroundings";
 import { recordedOf, readOldOuts } from "./oldOuts";
 import { outsOf } from "./outs";
@@ -14,7 +15,7 @@ export class NotDeclaredError extends ReplicationProviderError {
 
   constructor(readonly instance: string) {
     super(
-      `${instance} has no state that this provider wrote, and get and import are not supported. To replicate from it, give its id as slaveOf. To manage it, declare it`,
+      `${instance} has no state that this provider wrote, and import is not supported. To read it, use get. To replicate from it, give its id as slaveOf. To manage it, declare it without import`,
     );
   }
 }
@@ -24,10 +25,12 @@ export class NotDeclaredError extends ReplicationProviderError {
  * is gone.
  */
 export async function read(
-  { instances, clock }: Surroundings,
+  surroundings: Surroundings,
   id: string,
   props: Bag,
 ): Promise<ReadResult> {
+  if (props[GET] === true) return get(surroundings, id, props);
+  const { instances, clock } = surroundings;
   const old = readOldOuts(props);
   const { declared, declaredInputs } = old;
   if (declared === undefined || declaredInputs === undefined) throw new NotDeclaredError(id);

@@ -125,6 +125,57 @@ describe("outputs", () => {
   });
 });
 
+describe("a policy", () => {
+  /** As the SDK for policies decides whether a resource is of a class. */
+  const isOf = (of: { __pulumiType: string }, type: string) => of.__pulumiType === type;
+
+  it.each([
+    ["DatabaseInstance", DatabaseInstance, ReplicaInstance],
+    ["ReplicaInstance", ReplicaInstance, DatabaseInstance],
+  ])("knows a %s by its class", async (_, itself, other) => {
+    const { type } = await sent(new itself("m1"), "m1");
+    expect(isOf(itself, type)).toBe(true);
+    expect(isOf(other, type)).toBe(false);
+  });
+});
+
+describe("get", () => {
+  const ID = "d2bd2a0c-2b5d-4bd9-8a53-6a5f6f0e1a01";
+
+  it.each([
+    ["DatabaseInstance", DatabaseInstance],
+    ["ReplicaInstance", ReplicaInstance],
+  ])("%s.get reads the instance with this id", async (_, itself) => {
+    const read: pulumi.runtime.MockResourceArgs[] = [];
+    await pulumi.runtime.setMocks({
+      newResource: (args) => {
+        read.push(args);
+        return { id: args.id ?? "", state: { status: "ACTIVE" } };
+      },
+      call: () => ({}),
+    });
+    const got = itself.get("m1", ID);
+    expect(got).toBeInstanceOf(itself);
+    expect(await valueOf(pulumi.all([got.id, got.status]))).toEqual([ID, "ACTIVE"]);
+    expect(read).toMatchObject([
+      { id: ID, type: itself.__pulumiType, inputs: { __get: true, __provider: providerText() } },
+    ]);
+  });
+
+  it("what it has read brings nothing along: a replica of it is as one of its id", async () => {
+    const m1 = DatabaseInstance.get("m1", ID);
+    const { inputs } = await sent(new ReplicaInstance("s1", { slaveOf: m1 }), "s1");
+    expect(inputs["slaveOf"]).toBe(ID);
+    expect(inputs).not.toHaveProperty("__inherited");
+  });
+});
+
+it("import is refused, with what to do instead", () => {
+  expect(() => new DatabaseInstance("m1", {}, { import: "d2bd2a0c" })).toThrow(
+    /^m1: Pulumi cannot import a dynamic resource\. Declare it without the import option/,
+  );
+});
+
 it("the caller's args are not written into, and may be used twice", async () => {
   const users = [Object.freeze({ name: "a", password: "pw" })];
   const args = Object.freeze({ users: Object.freeze(users), volume: Object.freeze({ size: 2 }) });
