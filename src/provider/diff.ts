@@ -1,6 +1,7 @@
 import { SCHEMA_VERSION } from "../ground/names";
 import { sourceIsItself, sourcesAreCircular } from "../ground/refusals";
 import { checkedOf } from "./checked";
+import { GET } from "./get";
 import { lookAhead, type Preview } from "./lookAhead";
 import { recordedOf, type OldOuts, readOldOuts } from "./oldOuts";
 import { type Changed, changesBetween } from "./propertyTable";
@@ -31,6 +32,7 @@ export async function diff(
   olds: Bag,
   news: Bag,
 ): Promise<DiffResult> {
+  if (olds[GET] === true) return { changes: false, replaces: [], deleteBeforeReplace: false };
   const outs = readOldOuts(olds);
   refuse(cycle(id, news));
   const changed = outs.declaredInputs

@@ -83,9 +83,11 @@ describe("get reads", () => {
   });
 });
 
-it("get changes nothing", async () => {
+it("get changes nothing, and a refresh calls it no change", async () => {
   const stack = await aPair();
-  await reader(stack).read(stack.id("s1"), inputs);
+  const { props = {} } = await reader(stack).read(stack.id("s1"), inputs);
+  const verdict = await reader(stack).diff(stack.id("s1"), props, inputs);
+  expect(verdict).toMatchObject({ changes: false });
   const process = new ProviderProcess(stack.world);
   expect(await stack.refresh("s1", { slaveOf: "m1" }, process)).toMatchObject({ drift: [] });
 });
