@@ -4,6 +4,7 @@ import { connectEngine } from "./docker/dockerEngine";
 import { manageInstances } from "./manage/manageInstances";
 import { connector } from "./mysql/mysqlServer";
 import { createInstanceProvider } from "./provider/instanceProvider";
+import { printOthersOnly } from "./provider/returned";
 import { connectEngineLog } from "./pulumi/engineLog";
 import { tellerOf } from "./pulumi/teller";
 
@@ -15,6 +16,8 @@ import { tellerOf } from "./pulumi/teller";
 const teller = tellerOf(connectEngineLog(process.argv), (line) => {
   console.log(line);
 });
+
+printOthersOnly(console);
 
 /**
  * The process may outlive the reader of its output, for example when Pulumi is killed. Output that nobody can

@@ -10,6 +10,7 @@ import { type Refusal, RefusedInputsError } from "./refusal";
 import { replacementRefusals } from "./replacement";
 import { seriesStep } from "../ground/series";
 import type { Bag } from "./unknowns";
+import { type Repair, repairLines } from "../words/drift";
 
 export interface DiffResult {
   /**
@@ -43,18 +44,22 @@ export async function diff(
     refuse(replacementRefusals(replaced, outs));
     if (outs.incarnation !== undefined) preview.leaving.add(outs.incarnation);
     preview.teller.warn(
-      { name: nameOf(news, id), owner: outs.declared?.__owner ?? "" },
+      { name: nameOf(news, id), owner: ownerOf(news, outs) },
       `${namesOf(replaced)} changes, so the instance is replaced by a new one with a new volume`,
     );
     const changes = changesFor(preview, news);
     return { changes, replaces: topLevel(replaced), deleteBeforeReplace: true };
   }
-  const changes = changed.length > 0 || needsRepair(outs);
+  const repair = repairOf(outs);
+  const isRepaired = repairLines(repair).length > 0;
+  const changes = changed.length > 0 || isRepaired;
   if (changes) {
     refuse(versionRefusals(outs, news));
     const refusals = await lookAhead(preview, news, { outs, recorded: recordedOf(id, outs) });
     // a refresh calls diff too, with unchanged inputs: whether a repair is refused is then left to the up
     if (changed.length > 0) refuse(refusals);
+    // in a refresh, which checks nothing, what was read has just been told
+    if (isRepaired && checkedOf(preview.checked, news)) tellOf(preview, repair, outs, news, id);
   }
   const answer = changes && changesFor(preview, news);
   return { changes: answer, replaces: [], deleteBeforeReplace: false };
@@ -69,18 +74,28 @@ function changesFor({ checked }: Preview, news: Bag): true | undefined {
 }
 
 /**
- * True if the next up has something to repair, or a former release wrote the state; neither lag nor an output
- * about other instances counts.
+ * What the next up has to repair although nothing else changes. Neither lag nor an output about other instances
+ * counts.
  */
-function needsRepair(outs: OldOuts): boolean {
-  return (
+function repairOf(outs: OldOuts): Repair {
+  const isUnfinished = outs.status === "BUILD";
+  const lacks =
     outs.declared === undefined ||
     outs.schemaVersion !== SCHEMA_VERSION ||
-    outs.drift.length > 0 ||
-    outs.status === "BUILD" ||
     outs.imageId === undefined ||
-    outs.incarnation === undefined
-  );
+    outs.incarnation === undefined;
+  return { drift: outs.drift, isUnfinished, isOfFormerRelease: lacks && !isUnfinished };
+}
+
+function tellOf(preview: Preview, repair: Repair, outs: OldOuts, news: Bag, id: string): void {
+  const about = { name: nameOf(news, id), owner: ownerOf(news, outs) };
+  for (const line of repairLines(repair)) preview.teller.inform(about, line);
+}
+
+/** URN of the resource, as this program has it. */
+function ownerOf(news: Bag, outs: OldOuts): string {
+  const owner = news["__owner"];
+  return typeof owner === "string" ? owner : (outs.declared?.__owner ?? "");
 }
 
 /** A cycle in what the program declares; the forecast finds cycles among the servers. */

@@ -8,6 +8,7 @@ import { readDeclared } from "./readInputs";
 import { recordedOf, readOldOuts } from "./oldOuts";
 import { plainFailure } from "./partialFailure";
 import { read, type ReadResult } from "./read";
+import { shownByEngineOnly } from "./returned";
 import type { Bag } from "./unknowns";
 import type { Surroundings } from "./surroundings";
 import { update } from "./update";
@@ -52,13 +53,10 @@ export function createInstanceProvider(
   };
 }
 
-/**
- * Pulumi prints the stack of an error that these verbs throw. Users do not need it for errors of this
- * package.
- */
+/** Users do not need the stack of an error of this package. */
 function withoutTrace<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
-    if (error instanceof ReplicationProviderError) error.stack = "";
+    if (error instanceof ReplicationProviderError) shownByEngineOnly(error);
     throw error;
   });
 }

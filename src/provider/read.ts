@@ -6,6 +6,7 @@ import { outsOf } from "./outs";
 import { plainFailure } from "./partialFailure";
 import type { Bag } from "./unknowns";
 import { wantedOf } from "./wanted";
+import { driftLine } from "../words/drift";
 
 export type ReadResult = { readonly id: string; readonly props: Bag } | Record<string, never>;
 
@@ -30,7 +31,7 @@ export async function read(
   props: Bag,
 ): Promise<ReadResult> {
   if (props[GET] === true) return get(surroundings, id, props);
-  const { instances, clock } = surroundings;
+  const { instances, clock, teller } = surroundings;
   const old = readOldOuts(props);
   const { declared, declaredInputs } = old;
   if (declared === undefined || declaredInputs === undefined) throw new NotDeclaredError(id);
@@ -40,7 +41,15 @@ export async function read(
   const report = await instances
     .observe(wantedOf(declared, undefined, call), recorded)
     .catch((error: unknown) => Promise.reject(plainFailure(error)));
-  if (report === undefined) return {};
+  const about = { name: declared.name, owner: declared.__owner };
+  if (report === undefined) {
+    teller.warn(about, "is gone: its engine has neither its container nor its volume");
+    return {};
+  }
+  if (report.drift.length > 0) {
+    const tell = report.fault === undefined ? teller.inform : teller.warn;
+    tell(about, driftLine(report));
+  }
   const now = new Date(clock.date()).toISOString();
   const outs = outsOf(report, {
     declared,

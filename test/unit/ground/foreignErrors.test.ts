@@ -104,6 +104,7 @@ describe("no text with a control character passes", () => {
       ...holder(text).map((one) => refusals.volumeIsTaken(one)),
       ...holder(text).map((one) => refusals.portIsTaken(1, one)),
       refusals.imageCannotBePulled(text, foreign(text)),
+      refusals.imageCannotRun(text, [foreign(text)]),
       refusals.valueIsReplaced(text, text),
       refusals.keptVolumesAreAmbiguous([text, text]),
       refusals.sourceIsDown(text, text, text),
