@@ -11,7 +11,7 @@ async function said(seen: Bag, after = program()) {
   const { instances, provider, lines } = world;
   if (instances.seen === undefined) throw new Error("nothing was created");
   instances.seen = { ...instances.seen, ...seen };
-  const { props = {} } = await provider.read(old.id, old.outs);
+  const { props } = await provider.read(old.id, old.outs);
   // as Pulumi's engine does in a refresh, with the inputs that it has
   const other = aWorld();
   await other.provider.diff(old.id, props, old.inputs);
