@@ -87,9 +87,16 @@ export const rooms = [
     why: "Pulumi's verbs speak Pulumi's protocol and leave the work to manage",
   },
   {
+    room: "pulumi",
+    may: ["ground"],
+    types: ["ports"],
+    libraries: ["node:module"],
+    why: "the adapter of Pulumi's engine, whose client is in the SDK of the process and is reached by name",
+  },
+  {
     room: "resource",
     may: [],
-    libraries: ["@pulumi/pulumi"],
+    libraries: ["@pulumi/pulumi", "node:module", "node:vm"],
     why: "a Pulumi program loads only what it needs to declare; the runtime is reached by name",
   },
   {
@@ -99,7 +106,7 @@ export const rooms = [
   },
   {
     file: "runtime",
-    may: ["ground", "docker", "mysql", "manage", "provider"],
+    may: ["ground", "docker", "mysql", "pulumi", "manage", "provider"],
     types: ["ports"],
     why: "the composition root only puts the rooms together",
   },

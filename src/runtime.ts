@@ -1,19 +1,23 @@
 import { Afterwork } from "./ground/afterwork";
-import { cleaned } from "./ground/foreign";
 import { systemClock } from "./ground/clock";
 import { connectEngine } from "./docker/dockerEngine";
 import { manageInstances } from "./manage/manageInstances";
 import { connector } from "./mysql/mysqlServer";
 import { createInstanceProvider } from "./provider/instanceProvider";
+import { printOthersOnly } from "./provider/returned";
+import { connectEngineLog } from "./pulumi/engineLog";
+import { tellerOf } from "./pulumi/teller";
 
 /**
  * The composition root: the real engine, the real servers, the system clock. The provider text in every
  * Pulumi state (src/resource/providerText.ts) loads this module by name, so its path and its one export must
  * stay compatible.
  */
-const print = (instance: string, line: string) => {
-  console.log(cleaned(`${instance}: ${line}`));
-};
+const teller = tellerOf(connectEngineLog(process.argv), (line) => {
+  console.log(line);
+});
+
+printOthersOnly(console);
 
 /**
  * The process may outlive the reader of its output, for example when Pulumi is killed. Output that nobody can
@@ -41,12 +45,11 @@ export const instanceProvider = createInstanceProvider({
     engine: connectEngine(),
     servers: connector,
     clock: systemClock,
-    progress: print,
+    progress: teller.progress,
+    warn: teller.warn,
   }),
   clock: systemClock,
-  log: (line) => {
-    console.log(cleaned(line));
-  },
+  teller,
   afterwards: (work) => {
     afterwork.add(work);
   },

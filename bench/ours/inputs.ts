@@ -48,6 +48,6 @@ export function inputsOf(
           },
         }),
     __owner: urnOf(name),
-    __provider: providerText,
+    __provider: providerText(),
   };
 }

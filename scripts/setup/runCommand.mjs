@@ -54,7 +54,7 @@ export function lastLines(text, count) {
     .join("\n");
 }
 
-// Node.js 20, which may run this script, has no Promise.withResolvers.
+// An older Node.js, which may run this script, has no Promise.withResolvers.
 function withResolvers() {
   let resolve, reject;
   const promise = new Promise((res, rej) => ([resolve, reject] = [res, rej]));

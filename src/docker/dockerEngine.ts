@@ -1,11 +1,13 @@
 import { hostname } from "node:os";
+import { EngineUnavailableError } from "../ground/errors";
 import { containerFilesOf } from "./containerFiles";
 import { containerStreamOf } from "./containerStream";
 import { containersOf } from "./containers";
 import type { ContainerEngine } from "../ports/engine";
 import type { Environment } from "./engineAddress";
 import { EngineConnection } from "./engineConnection";
-import { engineInfo, type InspectedEngine } from "./engineInfo";
+import { NO_DOCKER } from "./engineErrors";
+import { engineInfo, isEngine } from "./engineInfo";
 import { imagesOf } from "./images";
 import { networksOf } from "./networks";
 import { withSharedReads } from "./sharedReads";
@@ -38,7 +40,9 @@ export function connectEngine(options: ConnectOptions = {}): ContainerEngine {
     info: () =>
       engine.call("info", async (docker) => {
         const reached = { onSocket: engine.onSocket, hostname: hostname() };
-        return engineInfo((await docker.info()) as InspectedEngine, reached);
+        const seen: unknown = await docker.info();
+        if (!isEngine(seen)) throw new EngineUnavailableError(engine.where, { cause: NO_DOCKER });
+        return engineInfo(seen, reached);
       }),
     ...imagesOf(engine),
     ...containersOf(engine),

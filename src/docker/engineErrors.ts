@@ -25,6 +25,7 @@ export function engineError(
   }
   const statusCode = field(error, "statusCode");
   if (typeof statusCode === "number") {
+    if (isPage(error)) return new EngineUnavailableError(where, { cause: NO_DOCKER });
     const said = answerOf(error);
     const reason = reasonOf(statusCode, said);
     return new EngineCallError(operation, statusCode, foreign(said), { cause: error, reason });
@@ -35,6 +36,9 @@ export function engineError(
   }
   return new EngineCallError(operation, undefined, foreign(wordsOf(error)), { cause: error });
 }
+
+/** Why an engine does not answer although something does. */
+export const NO_DOCKER = new Error("an HTTP server answers there that is no Docker engine");
 
 /** `undefined` if the engine answers with one of `statusCodes`: the absence that a caller tolerates. */
 export async function unlessStatus<T>(
@@ -60,6 +64,11 @@ export function hasStatus(
   );
 }
 
+/** A page for people: an engine answers in JSON or with a line of text. */
+function isPage(error: unknown): boolean {
+  return /^\(HTTP code \d+\) .*? - \s*<[!?a-z]/is.test(wordsOf(error));
+}
+
 /** The engine's own message, without what docker-modem puts around it. */
 function answerOf(error: unknown): string {
   const said = field(field(error, "json"), "message");
@@ -77,6 +86,9 @@ function reasonOf(statusCode: number, said: string): EngineReason | undefined {
   if (/port is already allocated|address already in use/i.test(said)) return "portTaken";
   if (/non-overlapping IPv4 address pool|all predefined address pools/i.test(said)) {
     return "noSubnetLeft";
+  }
+  if (/exec: .*(no such file or directory|executable file not found)/i.test(said)) {
+    return "noCommand";
   }
   return statusCode === 404 && /network/i.test(said) ? "networkGone" : undefined;
 }

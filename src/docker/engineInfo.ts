@@ -9,6 +9,12 @@ export interface InspectedEngine {
   readonly SecurityOptions?: readonly string[] | null;
 }
 
+/** Anything may listen at the address, and answer in its own way. */
+export function isEngine(answer: unknown): answer is InspectedEngine {
+  if (typeof answer !== "object" || answer === null) return false;
+  return "ID" in answer && typeof answer.ID === "string" && "ServerVersion" in answer;
+}
+
 export function engineInfo(
   seen: InspectedEngine,
   reached: { onSocket: boolean; hostname: string },

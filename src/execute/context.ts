@@ -79,7 +79,7 @@ export function lockPatience(act: Act): LockPatience {
   return {
     seconds: () => secondsFor(act),
     tell: (words) => {
-      ports.progress(spec.name, words);
+      ports.progress(spec, words);
     },
   };
 }

@@ -113,7 +113,7 @@ export class WrongEngineError extends ReplicationProviderError {
 }
 
 /** Failures that an engine reports only in words, and that the caller has to tell apart. */
-export type EngineReason = "portTaken" | "networkGone" | "noSubnetLeft";
+export type EngineReason = "portTaken" | "networkGone" | "noSubnetLeft" | "noCommand";
 
 /**
  * A call to the engine failed. `operation` says in words what was tried; `statusCode` is the HTTP status of

@@ -158,6 +158,13 @@ export function imageCannotBePulled(reference: string, detail: Legible): Invalid
   );
 }
 
+export function imageCannotRun(reference: string, words: readonly Legible[]): InvalidInputError {
+  return new InvalidInputError(
+    "image",
+    `"${reference}" cannot run an instance (${words.join(" | ")}). Declare an image with mysqld, a shell, coreutils and a user mysql`,
+  );
+}
+
 export function variableIsUnknown(name: string): InvalidInputError {
   return new InvalidInputError(
     `configuration.${name}`,

@@ -6,6 +6,7 @@ import { rightEngine } from "../observe/rightEngine";
 import type { InstanceFacts } from "../plan/facts";
 import { planInstance } from "../plan/instancePlan";
 import type { Claim } from "../plan/ownership";
+import type { InstanceSpec } from "../plan/spec";
 import type { StepKind } from "../plan/steps";
 import { STEP_TRAITS } from "../plan/stepTraits";
 import type { Recorded, Wanted } from "../plan/wanted";
@@ -50,7 +51,9 @@ export async function bringUp(
   try {
     const seen = await measured(await converge(ports, run), gauge);
     tellOfSilentSource(ports, spec, seen);
-    return warned(ports, reported(ports, spec, seen));
+    const report = reported(ports, spec, seen);
+    warnIfNearlyFull(ports, spec, report);
+    return report;
   } catch (failure) {
     const cause = await restoreConfiguration(ports, run, last, failure);
     const failed = await takeBack(ports, run, first, new Set(begun), cause);
@@ -81,13 +84,8 @@ function leavesSomething(
 /** volume.size is only a budget with most drivers: warn from this share on. */
 const NEARLY_FULL = 0.9;
 
-function warned(ports: Ports, report: InstanceReport): InstanceReport {
-  const { size, used = 0 } = report.volume;
-  if (used > size * NEARLY_FULL) {
-    ports.progress(
-      report.name,
-      `${String(used)} of ${String(size)} GiB are used; raise volume.size`,
-    );
-  }
-  return report;
+function warnIfNearlyFull(ports: Ports, spec: InstanceSpec, { volume }: InstanceReport): void {
+  const { size, used = 0 } = volume;
+  if (used <= size * NEARLY_FULL) return;
+  ports.warn(spec, `${String(used)} of ${String(size)} GiB are used; raise volume.size`);
 }

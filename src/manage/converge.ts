@@ -68,7 +68,7 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
     if (plan.steps.length === 0) return seen;
     for (const step of plan.steps) {
       guard(ports, run.spec, step, deadline, times);
-      ports.progress(run.spec.name, wordsFor(step));
+      ports.progress(run.spec, wordsFor(step));
       run.onStep(step);
       const rest = { isOutdated: false };
       const act: Act = {

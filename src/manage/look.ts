@@ -45,8 +45,8 @@ export function tellOfSilentSource(
 ): void {
   if (spec.source || !formerSource?.instance || formerSource.root?.server) return;
   const { name } = formerSource.instance;
-  ports.progress(
-    spec.name,
+  ports.warn(
+    spec,
     `its source ${name} does not answer; what is left of it there goes when ${name} is back, with a refresh and an up`,
   );
 }

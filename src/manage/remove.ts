@@ -27,8 +27,8 @@ export async function remove(ports: Ports, wanted: Wanted, recorded: Recorded): 
   const looked = await look(ports, spec, recorded, { asksIncarnation: true });
   const stamp = incarnationIn(spec, looked);
   if (stamp !== undefined && incarnation !== "" && stamp !== incarnation) {
-    ports.progress(
-      wanted.name,
+    ports.warn(
+      wanted,
       `left as it is: it has been taken over since (container ${looked.container?.name ?? ""}, ${labels.instance}=${id})`,
     );
     return;
@@ -67,8 +67,8 @@ function tellOfFilesThatStay(ports: Ports, spec: InstanceSpec, seen: InstanceFac
   const { volume, volumeContent } = seen;
   if (!volume || volume.isOwnFolder || spec.volume.retain || holdsOwnFiles(spec, seen)) return;
   if (volumeContent && kindOfContent(volumeContent, spec) === "empty") return;
-  ports.progress(
-    spec.name,
+  ports.warn(
+    spec,
     `the files in its volume ${volume.name} stay where they are, because it cannot be seen that they are its own`,
   );
 }

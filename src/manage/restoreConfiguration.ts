@@ -23,10 +23,7 @@ export async function restoreConfiguration(
   const variables = changedVariables(former, configuration ?? "");
   if (variables.length === 0) return cause;
   try {
-    ports.progress(
-      spec.name,
-      "that failed; going back to the configuration with which it last ran",
-    );
+    ports.warn(spec, "that failed; going back to the configuration with which it last ran");
     const { files } = await converge(ports, {
       spec,
       formerSourceId: undefined,

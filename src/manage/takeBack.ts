@@ -33,7 +33,7 @@ export async function takeBack(
     if (!back) return cause;
     const to = now.formerSource?.instance?.name;
     const state = to === undefined ? "stands alone again, writable" : `replicates from ${to} again`;
-    ports.progress(spec.name, `that failed; going back: it ${state}`);
+    ports.warn(spec, `that failed; going back: it ${state}`);
     await converge(ports, {
       spec: back,
       formerSourceId: wanted,

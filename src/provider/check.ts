@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { accountRefusals } from "./accountRules";
+import { differenceBetween } from "./checked";
 import { filled } from "./fill";
 import { legibleInputs } from "./legibleInputs";
 import { lookAhead, type Preview } from "./lookAhead";
@@ -8,6 +9,7 @@ import { shapeRefusals } from "./readInputs";
 import { type Refusal, sentenceOf } from "./refusal";
 import { treeRefusals } from "./treeRules";
 import type { Bag } from "./unknowns";
+import { wordedAsBefore } from "./wording";
 
 export interface CheckResult {
   readonly inputs: Bag;
@@ -23,12 +25,16 @@ export async function check(preview: Preview, olds: Bag, news: Bag): Promise<Che
   const { __provider, ...given } = news;
   const before = olds["__incarnation"];
   if (typeof before === "string") preview.recordedIncarnations.add(before);
-  const inputs = { ...filled(given, olds), __incarnation: before ?? randomUUID() };
+  const incarnation = typeof before === "string" ? before : randomUUID();
+  const inputs: Bag = { ...wordedAsBefore(filled(given, olds), olds), __incarnation: incarnation };
   const refusals = everythingWrong(inputs).map((refusal) => aboutLogicalName(refusal, given));
   const isNew = Object.keys(olds).every((key) => key === "__provider");
   const failures = refusals.length === 0 && isNew ? await lookAhead(preview, inputs) : refusals;
+  const { __inherited: inherited, ...others } = inputs;
+  const stored = __provider === undefined ? others : { ...others, __provider };
+  preview.checked.set(incarnation, { inherited, difference: differenceBetween(olds, stored) });
   return {
-    inputs: __provider === undefined ? inputs : { ...inputs, __provider },
+    inputs: stored,
     failures: failures.map((refusal) => ({ property: "", reason: sentenceOf(refusal) })),
   };
 }

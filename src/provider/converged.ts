@@ -3,6 +3,7 @@ import { HalfDoneError } from "../manage/instances";
 import { SCHEMA_VERSION } from "../ground/names";
 import type { Claim } from "../plan/ownership";
 import type { InstanceReport } from "../manage/report";
+import type { Teller } from "../ports/teller";
 import type { Declared } from "./inputs";
 import type { Surroundings } from "./surroundings";
 import { outsOf, plain } from "./outs";
@@ -27,12 +28,12 @@ export interface Attempt {
 
 /** Converges, and returns the outputs with `__provider`. Throws errors that Pulumi understands. */
 export async function converged(surroundings: Surroundings, attempt: Attempt): Promise<Bag> {
-  const { instances, clock, log } = surroundings;
+  const { instances, clock, teller } = surroundings;
   const now = () => new Date(clock.date()).toISOString();
   try {
     const { wanted, recorded, claim } = attempt;
     const report = await instances.converge(wanted, recorded, claim);
-    warnOfVersion(attempt.declared, report, log);
+    warnOfVersion(attempt.declared, report, teller);
     return seen(report, attempt, attempt.declaredInputs, now());
   } catch (error) {
     throw error instanceof HalfDoneError
@@ -75,12 +76,13 @@ function partialFailure(error: HalfDoneError, attempt: Attempt, updated: string)
  * oversight.
  */
 function warnOfVersion(
-  { name, image, datastore }: Declared,
+  { name, __owner: owner, image, datastore }: Declared,
   report: InstanceReport,
-  log: (line: string) => void,
+  teller: Pick<Teller, "warn">,
 ): void {
   const [declared, runs] = [datastore?.version, report.datastore.version];
   if (image === undefined || declared === undefined || runs === undefined) return;
   if (seriesOf(declared) === seriesOf(runs)) return;
-  log(`${name}: datastore.version is ${declared}, but the image ${image} runs ${runs}`);
+  const line = `datastore.version is ${declared}, but the image ${image} runs ${runs}`;
+  teller.warn({ name, owner }, line);
 }

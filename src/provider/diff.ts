@@ -1,5 +1,7 @@
 import { SCHEMA_VERSION } from "../ground/names";
 import { sourceIsItself, sourcesAreCircular } from "../ground/refusals";
+import { checkedOf } from "./checked";
+import { GET } from "./get";
 import { lookAhead, type Preview } from "./lookAhead";
 import { recordedOf, type OldOuts, readOldOuts } from "./oldOuts";
 import { type Changed, changesBetween } from "./propertyTable";
@@ -8,9 +10,14 @@ import { type Refusal, RefusedInputsError } from "./refusal";
 import { replacementRefusals } from "./replacement";
 import { seriesStep } from "../ground/series";
 import type { Bag } from "./unknowns";
+import { type Repair, repairLines } from "../words/drift";
 
 export interface DiffResult {
-  readonly changes: boolean;
+  /**
+   * Undefined: Pulumi's engine compares the inputs in its state with the checked ones, and there is a difference.
+   * Then `preview --diff` shows this difference alone, secrets are marked, and `replaceOnChanges` works.
+   */
+  readonly changes: boolean | undefined;
   readonly replaces: string[];
   readonly deleteBeforeReplace: boolean;
 }
@@ -26,6 +33,7 @@ export async function diff(
   olds: Bag,
   news: Bag,
 ): Promise<DiffResult> {
+  if (olds[GET] === true) return { changes: false, replaces: [], deleteBeforeReplace: false };
   const outs = readOldOuts(olds);
   refuse(cycle(id, news));
   const changed = outs.declaredInputs
@@ -35,34 +43,59 @@ export async function diff(
   if (replaced.length > 0) {
     refuse(replacementRefusals(replaced, outs));
     if (outs.incarnation !== undefined) preview.leaving.add(outs.incarnation);
-    preview.log(
-      `${nameOf(news, id)}: ${namesOf(replaced)} changes, so the instance is replaced by a new one with a new volume`,
+    preview.teller.warn(
+      { name: nameOf(news, id), owner: ownerOf(news, outs) },
+      `${namesOf(replaced)} changes, so the instance is replaced by a new one with a new volume`,
     );
-    return { changes: true, replaces: topLevel(replaced), deleteBeforeReplace: true };
+    const changes = changesFor(preview, news);
+    return { changes, replaces: topLevel(replaced), deleteBeforeReplace: true };
   }
-  const changes = changed.length > 0 || needsRepair(outs);
+  const repair = repairOf(outs);
+  const isRepaired = repairLines(repair).length > 0;
+  const changes = changed.length > 0 || isRepaired;
   if (changes) {
     refuse(versionRefusals(outs, news));
     const refusals = await lookAhead(preview, news, { outs, recorded: recordedOf(id, outs) });
     // a refresh calls diff too, with unchanged inputs: whether a repair is refused is then left to the up
     if (changed.length > 0) refuse(refusals);
+    // in a refresh, which checks nothing, what was read has just been told
+    if (isRepaired && checkedOf(preview.checked, news)) tellOf(preview, repair, outs, news, id);
   }
-  return { changes, replaces: [], deleteBeforeReplace: false };
+  const answer = changes && changesFor(preview, news);
+  return { changes: answer, replaces: [], deleteBeforeReplace: false };
 }
 
 /**
- * True if the next up has something to repair, or a former release wrote the state; neither lag nor an output
- * about other instances counts.
+ * A difference of hidden inputs alone, or of what was seen, is none that Pulumi's engine would find, and hidden
+ * inputs among others would be shown.
  */
-function needsRepair(outs: OldOuts): boolean {
-  return (
+function changesFor({ checked }: Preview, news: Bag): true | undefined {
+  return checkedOf(checked, news)?.difference === "visible" ? undefined : true;
+}
+
+/**
+ * What the next up has to repair although nothing else changes. Neither lag nor an output about other instances
+ * counts.
+ */
+function repairOf(outs: OldOuts): Repair {
+  const isUnfinished = outs.status === "BUILD";
+  const lacks =
     outs.declared === undefined ||
     outs.schemaVersion !== SCHEMA_VERSION ||
-    outs.drift.length > 0 ||
-    outs.status === "BUILD" ||
     outs.imageId === undefined ||
-    outs.incarnation === undefined
-  );
+    outs.incarnation === undefined;
+  return { drift: outs.drift, isUnfinished, isOfFormerRelease: lacks && !isUnfinished };
+}
+
+function tellOf(preview: Preview, repair: Repair, outs: OldOuts, news: Bag, id: string): void {
+  const about = { name: nameOf(news, id), owner: ownerOf(news, outs) };
+  for (const line of repairLines(repair)) preview.teller.inform(about, line);
+}
+
+/** URN of the resource, as this program has it. */
+function ownerOf(news: Bag, outs: OldOuts): string {
+  const owner = news["__owner"];
+  return typeof owner === "string" ? owner : (outs.declared?.__owner ?? "");
 }
 
 /** A cycle in what the program declares; the forecast finds cycles among the servers. */

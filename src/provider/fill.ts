@@ -7,19 +7,22 @@ import {
   valueOf,
   withValue,
 } from "./openProperties";
-import { withAccounts } from "./fillAccounts";
+import { withAccounts, withSourcesRoot } from "./fillAccounts";
 import { type Bag, isBag } from "./unknowns";
 
 const DEFAULT_VERSION = "9.7";
 
 /**
  * Fills in what the program leaves open. A replica takes over what its source declares. A former replica
- * keeps what it had, and `__kept` records that this was never declared. Everything else gets its default. The
+ * keeps what it had, and `__kept` records that this was never declared. It does so already while the instance is a
+ * replica, so that a detach does not change it. Everything else gets its default. The
  * result depends only on the arguments, and inputs that will be refused do not make it throw.
  */
 export function filled(news: Bag, olds: Bag): Bag {
   const declared = named(withoutNulls(news));
-  if (declared["slaveOf"] !== undefined) return completed(inheriting(declared));
+  if (declared["slaveOf"] !== undefined) {
+    return completed(withSourcesRoot(inheriting(withOpen(declared, olds))));
+  }
   const alone = without(declared, "__inherited");
   const kept = openProperties.filter(
     (property) => !isDeclared(alone, property) && isKept(olds, property),
@@ -30,6 +33,17 @@ export function filled(news: Bag, olds: Bag): Bag {
   );
   const remembered = kept.length === 0 ? keeping : { ...keeping, __kept: kept };
   return completed(withAccounts(defaulted(remembered, kept), olds));
+}
+
+/**
+ * What will be kept after a detach, noted beforehand. An instance that becomes a replica with these inputs notes it
+ * with the next ones, which change nothing else: Pulumi would show it beside them.
+ */
+function withOpen(declared: Bag, olds: Bag): Bag {
+  const becomesReplica = olds["__incarnation"] !== undefined && olds["slaveOf"] === undefined;
+  if (becomesReplica && olds["__kept"] === undefined) return declared;
+  const open = openProperties.filter((property) => !isDeclared(declared, property));
+  return { ...declared, __kept: open };
 }
 
 function isKept(olds: Bag, property: OpenProperty): boolean {

@@ -3,6 +3,14 @@ import { type Bag, isBag, memberOf } from "./unknowns";
 /** In `__kept`: root's privileges are those of the former source, and were never declared here. */
 const KEPT = "rootPrivileges";
 
+/** What a replica has to remember of its source's root until it is detached; nothing of it changes then. */
+export function withSourcesRoot(inputs: Bag): Bag {
+  const privileges = memberOf(inputs["__inherited"], KEPT);
+  if (privileges === undefined) return inputs;
+  const others = Array.isArray(inputs["__kept"]) ? (inputs["__kept"] as unknown[]) : [];
+  return { ...inputs, __kept: [...others, KEPT], __rootPrivileges: privileges };
+}
+
 /** Fills in what a standalone instance leaves open about root and its users. */
 export function withAccounts(inputs: Bag, olds: Bag): Bag {
   return withUsers(withRootPrivileges(inputs, olds), olds);
@@ -17,11 +25,15 @@ function withRootPrivileges(inputs: Bag, olds: Bag): Bag {
   const inherited = keptPrivileges(olds);
   if (inherited === undefined) return { ...inputs, rootPrivileges: "service" };
   const others = Array.isArray(inputs["__kept"]) ? (inputs["__kept"] as unknown[]) : [];
-  return { ...inputs, rootPrivileges: inherited, __kept: [...others, KEPT] };
+  const noted = olds["__rootPrivileges"] === undefined ? {} : { __rootPrivileges: inherited };
+  return { ...inputs, rootPrivileges: inherited, __kept: [...others, KEPT], ...noted };
 }
 
 function keptPrivileges(olds: Bag): unknown {
-  if (olds["slaveOf"] !== undefined) return memberOf(olds["__inherited"], "rootPrivileges");
+  if (olds["slaveOf"] !== undefined) {
+    // former releases have kept all that a replica inherits among its inputs
+    return olds["__rootPrivileges"] ?? memberOf(olds["__inherited"], KEPT);
+  }
   const already = olds["__kept"];
   return Array.isArray(already) && already.includes(KEPT) ? olds["rootPrivileges"] : undefined;
 }

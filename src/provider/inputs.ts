@@ -40,7 +40,10 @@ const timeouts = {
   update: rules.seconds.default(600),
   delete: rules.seconds.default(300),
 };
-/** The hidden input of a replica, which its constructor adds: see resource/inheritance.ts. */
+/**
+ * What the constructor of a replica adds: see resource/inheritance.ts. It is not among the inputs in Pulumi's
+ * state (see checked.ts), only among what the outputs record as declared.
+ */
 const inherited = z.object({
   ancestry: z.array(z.object({ name: z.string(), slaveOf: z.string().optional() })).default([]),
   rootPassword: z.string().optional(),
@@ -76,6 +79,7 @@ const instance = {
   __owner: z.string(),
   __inherited: inherited.optional(),
   __kept: z.array(z.string()).default([]),
+  __rootPrivileges: z.string().optional(),
 };
 
 /** Reads the inputs that check left in Pulumi's state, and fills in the defaults that are constants. */

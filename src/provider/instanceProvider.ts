@@ -1,5 +1,6 @@
 import { DeletionProtectedError, ReplicationProviderError } from "../ground/errors";
 import { check, type CheckResult } from "./check";
+import { type Checked, withInherited } from "./checked";
 import { create, type CreateResult } from "./create";
 import { diff, type DiffResult } from "./diff";
 import type { Declared } from "./inputs";
@@ -7,6 +8,7 @@ import { readDeclared } from "./readInputs";
 import { recordedOf, readOldOuts } from "./oldOuts";
 import { plainFailure } from "./partialFailure";
 import { read, type ReadResult } from "./read";
+import { shownByEngineOnly } from "./returned";
 import type { Bag } from "./unknowns";
 import type { Surroundings } from "./surroundings";
 import { update } from "./update";
@@ -26,33 +28,35 @@ export interface InstanceProvider {
 
 /**
  * One provider for both classes. Pulumi calls it concurrently; between calls it keeps only which incarnations
- * it has seen in a Pulumi state, and which of them are about to be deleted.
+ * it has seen in a Pulumi state, which of them are about to be deleted, and what it has checked.
  */
 export function createInstanceProvider(
-  given: Omit<Surroundings, "recordedIncarnations" | "leaving">,
+  given: Omit<Surroundings, "recordedIncarnations" | "leaving" | "checked">,
 ): InstanceProvider {
   const surroundings = {
     ...given,
     recordedIncarnations: new Set<string>(),
     leaving: new Set<string>(),
+    checked: new Map<string, Checked>(),
   };
+  const { checked, teller } = surroundings;
+  const whenTold = <T>(work: Promise<T>): Promise<T> => work.finally(() => teller.told());
   return {
-    check: (olds, news) => check(surroundings, olds, news),
-    diff: (id, olds, news) => withoutTrace(diff(surroundings, id, olds, news)),
-    create: (inputs) => create(surroundings, inputs),
-    read: (id, props) => withoutTrace(read(surroundings, id, props)),
-    update: (id, olds, news) => update(surroundings, id, olds, news),
-    delete: (id, props) => withoutTrace(remove(surroundings, id, props)),
+    check: (olds, news) => whenTold(check(surroundings, olds, news)),
+    diff: (id, olds, news) =>
+      whenTold(withoutTrace(diff(surroundings, id, olds, withInherited(checked, news, olds)))),
+    create: (inputs) => whenTold(create(surroundings, withInherited(checked, inputs))),
+    read: (id, props) => whenTold(withoutTrace(read(surroundings, id, props))),
+    update: (id, olds, news) =>
+      whenTold(update(surroundings, id, olds, withInherited(checked, news, olds))),
+    delete: (id, props) => whenTold(withoutTrace(remove(surroundings, id, props))),
   };
 }
 
-/**
- * Pulumi prints the stack of an error that these verbs throw. Users do not need it for errors of this
- * package.
- */
+/** Users do not need the stack of an error of this package. */
 function withoutTrace<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
-    if (error instanceof ReplicationProviderError) error.stack = "";
+    if (error instanceof ReplicationProviderError) shownByEngineOnly(error);
     throw error;
   });
 }

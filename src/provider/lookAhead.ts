@@ -1,6 +1,8 @@
 import { messageOf } from "../ground/errors";
 import type { Recorded } from "../plan/wanted";
 import type { Instances } from "../manage/instances";
+import type { Teller } from "../ports/teller";
+import type { CheckedInputs } from "./checked";
 import { claimOf } from "./claim";
 import { readFormerlyDeclared } from "./readInputs";
 import type { Refusal } from "./refusal";
@@ -14,10 +16,11 @@ const PATIENCE = 2;
 
 export interface Preview {
   readonly instances: Pick<Instances, "forecast" | "forecastOwnership">;
-  /** Prints a line, in preview and up. */
-  readonly log: (line: string) => void;
+  /** Tells it in preview and up. */
+  readonly teller: Pick<Teller, "inform" | "warn">;
   readonly recordedIncarnations: Set<string>;
   readonly leaving: Set<string>;
+  readonly checked: CheckedInputs;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface Preview {
  * the instance that a create would find.
  */
 export async function lookAhead(
-  { instances, log, recordedIncarnations, leaving }: Preview,
+  { instances, teller, recordedIncarnations, leaving }: Preview,
   inputs: Bag,
   old?: { readonly outs: OldOuts; readonly recorded: Recorded },
 ): Promise<readonly Refusal[]> {
@@ -34,8 +37,9 @@ export async function lookAhead(
   const isSourceKnown = "slaveOf" in inputs === "slaveOf" in known;
   const declared = isSourceKnown || !old ? readFormerlyDeclared(known) : undefined;
   if (declared === undefined) return [];
-  const say = (line: string) => log(`${declared.name}: ${line}`);
-  weaknessLines(declared).forEach(say);
+  const about = { name: declared.name, owner: declared.__owner };
+  const warn = (line: string) => teller.warn(about, line);
+  weaknessLines(declared).forEach(warn);
   const rootPassword = declared.rootPassword ?? old?.outs.rootPassword;
   const wanted = wantedOf(declared, old?.outs.declared, { patience: PATIENCE, rootPassword });
   try {
@@ -47,11 +51,13 @@ export async function lookAhead(
       ? await instances.forecast(wanted, old?.recorded, claim)
       : await instances.forecastOwnership(wanted, claim);
     // a refusal is printed once, as an error
-    if (forecast.refusals.length === 0) forecast.plan.forEach(say);
-    forecast.unanswered.forEach(say);
+    if (forecast.refusals.length === 0) {
+      forecast.plan.forEach((line) => teller.inform(about, line));
+    }
+    forecast.unanswered.forEach(warn);
     return forecast.refusals;
   } catch (error) {
-    say(`not checked against the engine: ${messageOf(error)}`);
+    warn(`not checked against the engine: ${messageOf(error)}`);
     return [];
   }
 }

@@ -26,7 +26,8 @@ const oldOutsSchema = z.object({
   slaveOf: text,
   slaves: list,
   drift: list,
-  volume: z.object({ name: text }).catch({}),
+  /** The name is undefined also for "", which an update writes if the volume was not seen. */
+  volume: z.object({ name: maybe(z.string().min(1)) }).catch({}),
 });
 
 /**

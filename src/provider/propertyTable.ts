@@ -8,7 +8,7 @@ export type Change = "update" | "replace";
  * What a change of each property does. Only the datastore's type and the volume itself decide which data
  * there is; everything else is changed in place. A changed owner (a renamed stack, another parent) is
  * recorded in the instance. Changes of inputs that are not listed here (`takeOver`, `__incarnation`,
- * `__kept`, the rest of `__inherited`) do not count.
+ * `__kept`, `__rootPrivileges`, the rest of `__inherited`) do not count.
  */
 export const propertyTable: Readonly<Record<string, Change>> = {
   name: "update",
@@ -75,7 +75,7 @@ function isNoMatter(property: string, is: unknown): boolean {
 }
 
 /** Each property as the schema reads it, with defaults. A property that is not fully known stays as it is. */
-function meaningOf(inputs: Bag): Bag {
+export function meaningOf(inputs: Bag): Bag {
   const shape: Readonly<Record<string, { safeParse(value: unknown): { data?: unknown } }>> =
     declaredSchema.shape;
   const entries = Object.entries(shape).map(([key, schema]) => {

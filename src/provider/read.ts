@@ -1,10 +1,12 @@
 import { ReplicationProviderError } from "../ground/errors";
+import { get, GET } from "./get";
 import type { Surroundings } from "./surroundings";
 import { recordedOf, readOldOuts } from "./oldOuts";
 import { outsOf } from "./outs";
 import { plainFailure } from "./partialFailure";
 import type { Bag } from "./unknowns";
 import { wantedOf } from "./wanted";
+import { driftLine } from "../words/drift";
 
 export type ReadResult = { readonly id: string; readonly props: Bag } | Record<string, never>;
 
@@ -14,7 +16,7 @@ export class NotDeclaredError extends ReplicationProviderError {
 
   constructor(readonly instance: string) {
     super(
-      `${instance} has no state that this provider wrote, and get and import are not supported. To replicate from it, give its id as slaveOf. To manage it, declare it`,
+      `${instance} has no state that this provider wrote, and import is not supported. To read it, use get. To replicate from it, give its id as slaveOf. To manage it, declare it without import`,
     );
   }
 }
@@ -24,10 +26,12 @@ export class NotDeclaredError extends ReplicationProviderError {
  * is gone.
  */
 export async function read(
-  { instances, clock }: Surroundings,
+  surroundings: Surroundings,
   id: string,
   props: Bag,
 ): Promise<ReadResult> {
+  if (props[GET] === true) return get(surroundings, id, props);
+  const { instances, clock, teller } = surroundings;
   const old = readOldOuts(props);
   const { declared, declaredInputs } = old;
   if (declared === undefined || declaredInputs === undefined) throw new NotDeclaredError(id);
@@ -37,7 +41,15 @@ export async function read(
   const report = await instances
     .observe(wantedOf(declared, undefined, call), recorded)
     .catch((error: unknown) => Promise.reject(plainFailure(error)));
-  if (report === undefined) return {};
+  const about = { name: declared.name, owner: declared.__owner };
+  if (report === undefined) {
+    teller.warn(about, "is gone: its engine has neither its container nor its volume");
+    return {};
+  }
+  if (report.drift.length > 0) {
+    const tell = report.fault === undefined ? teller.inform : teller.warn;
+    tell(about, driftLine(report));
+  }
   const now = new Date(clock.date()).toISOString();
   const outs = outsOf(report, {
     declared,

@@ -11,8 +11,24 @@ import { MysqlInstance } from "./mysqlInstance";
  * const m1 = new DatabaseInstance("m1", { datastore: { type: "mysql", version: "9.7" }, volume: { size: 2 } });
  */
 export class DatabaseInstance extends MysqlInstance {
+  /** By which Pulumi's policies know the class of a resource. */
+  public static readonly __pulumiType = "pulumi-nodejs:dynamic/mysql:DatabaseInstance";
+
+  /**
+   * Reads an instance that another program declares, by the output `id` that it has there. It must be on the same
+   * engine. Nothing about it is changed, ever. Its outputs are as of this preview, up or refresh; `rootPassword`,
+   * `created`, `updated` and `volume.size` are not known, `uri` has no credentials, and `drift` is empty.
+   */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    opts?: pulumi.CustomResourceOptions,
+  ): DatabaseInstance {
+    return new DatabaseInstance(name, {}, { ...opts, id });
+  }
+
   constructor(name: string, args: InstanceArgs = {}, opts?: pulumi.CustomResourceOptions) {
-    super("pulumi-nodejs:dynamic/mysql:DatabaseInstance", name, inputsOf(args, opts), opts);
-    rememberLineage(this, name, args);
+    super(DatabaseInstance.__pulumiType, name, inputsOf(args, opts), opts);
+    if (opts?.id === undefined) rememberLineage(this, name, args);
   }
 }

@@ -189,6 +189,8 @@ export interface InstanceArgs {
   readonly timeouts?: pulumi.Input<TimeoutsArgs> | undefined;
   /**
    * Refuses to delete or replace the instance. To delete it, set this to false in an update of its own first.
+   * It is looked at when it is the instance's turn, after its replicas: the resource option `protect: true`
+   * beside it refuses before anything is deleted.
    * @default false
    */
   readonly deletionProtection?: pulumi.Input<boolean> | undefined;

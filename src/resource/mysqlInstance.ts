@@ -65,11 +65,28 @@ export abstract class MysqlInstance extends pulumi.CustomResource {
     inputs: pulumi.Inputs,
     opts: pulumi.CustomResourceOptions | undefined,
   ) {
+    if (opts?.import !== undefined) throw new pulumi.RunError(importIsNotSupported(name));
     const hidden = {
-      __owner: pulumi.createUrn(name, type, opts?.parent),
-      __provider: providerText,
+      ...(opts?.id === undefined ? {} : { __get: true }),
+      __owner: withoutDependencies(pulumi.createUrn(name, type, opts?.parent)),
+      __provider: providerText(),
     };
     const secretive = pulumi.mergeOptions(opts, { additionalSecretOutputs: secretOutputs });
     super(type, name, { ...outputKeys, ...inputs, ...hidden }, secretive);
   }
+}
+
+/** Pulumi asks a provider for what it imports without the provider's own text, so no provider is found. */
+function importIsNotSupported(name: string): string {
+  return `${name}: Pulumi cannot import a dynamic resource. Declare it without the import option, and the preview says with which takeOver it takes over the instance that exists. To read an instance of another program, use get`;
+}
+
+/**
+ * The value of an output as a promise. An output of a component depends on all its children: an instance in a
+ * component would wait for those that wait for it.
+ */
+function withoutDependencies(urn: pulumi.Output<string>): Promise<string> {
+  return new Promise((resolve) => {
+    urn.apply(resolve);
+  });
 }

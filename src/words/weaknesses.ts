@@ -18,7 +18,7 @@ const SHORT = 12;
 export function weaknessLines(declared: Reachable): readonly string[] {
   const { port, bindAddress = "127.0.0.1", rootPassword, users } = declared;
   if (port === undefined || isLoopback(bindAddress)) return [];
-  const where = `warning: port ${String(port)} is published on ${bindAddress}`;
+  const where = `port ${String(port)} is published on ${bindAddress}`;
   const accounts = [
     ...(rootPassword === undefined ? [] : [{ name: "root", password: rootPassword }]),
     ...users,

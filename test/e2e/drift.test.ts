@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answering, containerOf, restarted } from "../support/containers";
 import { deployments } from "../support/deployments";
+import type { Diagnostic, RunResult } from "../support/deployment";
 import { docker } from "../support/engineView";
-import { caughtUp, sql, sqlInOneSession, value } from "../support/instances";
+import { caughtUp, sql, sqlInOneSession, succeeded, value } from "../support/instances";
 import { letOrdinaryUserIn, takesRows } from "../support/ordinary";
 import { Pair } from "../support/pair";
 import { receiverError, receiverErrorAnew } from "../support/receiver";
@@ -33,6 +34,25 @@ describe.each(deployments())("drift, $engine engine", (kind) => {
     expect(lastError).toMatch(/^receiver: 20\d\d /);
     await pair.expectRepair();
     expect((await containerOf(m)).id).toBe(container.id);
+  });
+
+  it("the replica's container was stopped: refresh and preview say so in its row, and the up shows there what it does", async () => {
+    await docker.getContainer(r).stop({ t: 30 });
+    const { urn } = await pair.copy();
+    const about = ({ diagnostics }: RunResult) => diagnostics.filter((said) => said.urn === urn);
+    const drifted = ({ message }: Diagnostic) => message.includes("drifted");
+    const [refreshed] = about(await stack.refresh()).filter(drifted);
+    expect(refreshed).toMatchObject({ severity: "warning", ephemeral: false });
+    expect(refreshed?.message).toMatch(/has drifted: its container is exited.*start the container/);
+    const [previewed] = about(await stack.deployment.preview()).filter(drifted);
+    expect(previewed).toMatchObject({ severity: "info", ephemeral: false });
+    expect(previewed?.message).toMatch(/what was seen to have drifted: .*start the container/);
+    const up = succeeded(await stack.deployment.up());
+    const message = `${r}: start the container`;
+    expect(about(up)).toContainEqual({ urn, severity: "info", ephemeral: true, message });
+    const [, atTheEnd = ""] = up.output.split("Diagnostics:");
+    expect(atTheEnd).not.toContain(message);
+    await pair.expectWhole();
   });
 
   it("P-A11: receiver and applier were stopped", async () => {

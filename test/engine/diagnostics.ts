@@ -6,6 +6,17 @@ export interface Diagnostic {
   readonly severity: Severity;
   readonly message: string;
   readonly urn: string;
+  /** Only for as long as its resource is worked on. */
+  readonly ephemeral: boolean;
+}
+
+const SEVERITIES: ReadonlySet<unknown> = new Set<Severity>(["info", "warning", "error"]);
+
+/** Whether a parsed line is a diagnostic of this engine. */
+export function isDiagnostic(value: unknown): value is Diagnostic {
+  if (typeof value !== "object" || value === null) return false;
+  const { severity, message, urn } = { severity: 0, message: 0, urn: 0, ...value };
+  return SEVERITIES.has(severity) && typeof message === "string" && typeof urn === "string";
 }
 
 /** All that was said in a run, grouped by resource in the order in which each spoke first. */

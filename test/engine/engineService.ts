@@ -13,10 +13,11 @@ export function engineService(sdk: Sdk, reporter: Reporter) {
       const { INFO, WARNING, ERROR } = proto.LogSeverity;
       const message = request.getMessage();
       const severity = request.getSeverity();
+      const about = { urn: request.getUrn(), ephemeral: request.getEphemeral() };
       // An error that is only logged does not fail a run.
-      if (severity === ERROR) reporter.diagnostic("error", message, request.getUrn());
-      if (severity === WARNING) reporter.diagnostic("warning", message, request.getUrn());
-      if (severity === INFO) reporter.diagnostic("info", message, request.getUrn());
+      if (severity === ERROR) reporter.diagnostic("error", message, about);
+      if (severity === WARNING) reporter.diagnostic("warning", message, about);
+      if (severity === INFO) reporter.diagnostic("info", message, about);
       return new sdk.Empty();
     }),
     setRootResource: unary(sdk, (request: InstanceType<Proto["SetRootResourceRequest"]>) => {

@@ -18,6 +18,7 @@ async function main(): Promise<number> {
       ? {
           onLine: (line) => say(JSON.stringify({ line })),
           onEvent: (event) => say(JSON.stringify({ event })),
+          onDiagnostic: (diagnostic) => say(JSON.stringify({ diagnostic })),
         }
       : { onLine: say },
   );

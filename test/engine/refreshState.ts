@@ -38,7 +38,7 @@ async function refreshOne(
       ? await refreshEntry(await run.provider(), state)
       : { result: "same", state, warning: "" };
     if (found.result !== "delete" && found.warning !== "") {
-      reporter.diagnostic("warning", found.warning, state.urn);
+      reporter.diagnostic("warning", found.warning, { urn: state.urn });
     }
     if (counted) reporter.count(found.result, state.urn);
     reporter.done("refresh", state.urn, "", found.result satisfies Op);

@@ -16,6 +16,7 @@ import type { PropertyMap } from "./values";
 export interface Listener {
   onLine(line: string): void;
   onEvent?(event: ResourceEvent): void;
+  onDiagnostic?(diagnostic: Diagnostic): void;
 }
 
 /** Turns what happens into events, lines and counts. It is told; it decides nothing. */
@@ -67,7 +68,7 @@ export class Reporter {
   /** An error about a resource that belongs to no step. */
   error(message: string, urn: string): void {
     this.failures++;
-    this.diagnostic("error", message, urn);
+    this.diagnostic("error", message, { urn });
   }
 
   get errors(): number {
@@ -85,10 +86,16 @@ export class Reporter {
       this.counts = { ...this.counts, [op]: this.counts[op] + 1 };
   }
 
-  /** Without a resource it is about the stack. */
-  diagnostic(severity: Severity, message: string, urn = ""): void {
+  /** Without a resource it is about the stack. What is ephemeral is not said again at the end. */
+  diagnostic(
+    severity: Severity,
+    message: string,
+    { urn = "", ephemeral = false }: { readonly urn?: string; readonly ephemeral?: boolean } = {},
+  ): void {
     const about = urn === "" ? this.stackUrn : urn;
-    this.diagnostics.push({ severity, message, urn: about });
+    const diagnostic = { severity, message, urn: about, ephemeral };
+    if (!ephemeral) this.diagnostics.push(diagnostic);
+    this.listener.onDiagnostic?.(diagnostic);
     const [first = ""] = message.split("\n");
     const label = severity === "info" ? "" : `${severity}: `;
     this.say(lines.row("  ", about, `${label}${first}`));

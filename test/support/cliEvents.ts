@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { isDiagnostic, type Diagnostic } from "../engine/diagnostics";
 import {
   isResourceEvent,
   noChanges,
@@ -40,6 +41,19 @@ function keyOf({ status, op, urn }: ResourceEvent): string {
 export function changesIn(log: readonly PropertyMap[]): Changes {
   const summary = log.map((entry) => entry["summaryEvent"]).find(isMap);
   return summary ? parseChanges(summary["resourceChanges"]) : noChanges;
+}
+
+/** What was said about resources, without the CLI's colours; of the stack too, if it names it. */
+export function diagnosticsIn(log: readonly PropertyMap[]): readonly Diagnostic[] {
+  return log.flatMap((entry) => {
+    const said = entry["diagnosticEvent"];
+    if (!isMap(said)) return [];
+    const { severity, message = "", urn = "", ephemeral = false } = said;
+    if (typeof message !== "string") return [];
+    const text = message.replace(/<\{%[^%]*%\}>/g, "").trimEnd();
+    const diagnostic = { severity, urn, message: text, ephemeral: ephemeral === true };
+    return isDiagnostic(diagnostic) ? [diagnostic] : [];
+  });
 }
 
 function toResourceEvent(entry: PropertyMap): ResourceEvent | undefined {

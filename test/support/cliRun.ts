@@ -1,6 +1,6 @@
 import { signalGroup } from "../engine/processGroup";
 import { startPulumi, type CommandPlace } from "./cliCommand";
-import { changesIn, readEventLog, resourceEvents } from "./cliEvents";
+import { changesIn, diagnosticsIn, readEventLog, resourceEvents } from "./cliEvents";
 import type { RunOptions, RunResult, StartedRun, Verb } from "./deployment";
 import { EventNotSeenError } from "./eventLog";
 import { announcedIn } from "./operations";
@@ -29,6 +29,7 @@ export function startCliRun(
     const log = readEventLog(eventLog);
     return {
       ...{ rc, output, events: resourceEvents(log), changes: changesIn(log) },
+      diagnostics: diagnosticsIn(log),
       ...(options.preview === true ? { announced: announcedIn(output) } : {}),
     };
   });

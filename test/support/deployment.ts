@@ -1,9 +1,10 @@
+import type { Diagnostic } from "../engine/diagnostics";
 import type { Changes, ResourceEvent } from "../engine/events";
 import type { Verb } from "../engine/options";
 import type { PropertyMap, Value } from "../engine/values";
 import type { Operations } from "./operations";
 
-export type { Changes, ResourceEvent, Verb, Value, PropertyMap };
+export type { Changes, Diagnostic, ResourceEvent, Verb, Value, PropertyMap };
 
 /** A directory and the file in it that Pulumi runs. */
 export interface Program {
@@ -35,6 +36,8 @@ export interface RunResult {
   /** All that was printed. */
   readonly output: string;
   readonly events: readonly ResourceEvent[];
+  /** What was said about resources; of the CLI's own severities, those that the embedded engine knows. */
+  readonly diagnostics: readonly Diagnostic[];
   readonly changes: Changes;
   /** What the preview announced that an `up` began with; undefined without one. */
   readonly announced?: Operations;

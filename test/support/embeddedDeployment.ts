@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { start } from "../engine/engine";
+import type { Diagnostic } from "../engine/diagnostics";
 import type { ResourceEvent } from "../engine/events";
 import { command, DEFAULT_PARALLEL, type EngineOptions, type Verb } from "../engine/options";
 import { endGroup } from "../engine/processGroup";
@@ -80,22 +81,25 @@ export class EmbeddedDeployment implements Deployment {
     const announced = operationsIn(preview.events);
     if (preview.rc !== 0) return { ...preview, announced };
     const update = await this.run("up", options);
-    return { ...update, announced, output: `${preview.output}\n${update.output}` };
+    const diagnostics = [...preview.diagnostics, ...update.diagnostics];
+    return { ...update, announced, diagnostics, output: `${preview.output}\n${update.output}` };
   }
 
   /** In this very process: nothing has to be started but the program and the provider. */
   private async run(verb: Verb, options: RunOptions): Promise<RunResult> {
     const lines: string[] = [];
     const events: ResourceEvent[] = [];
+    const diagnostics: Diagnostic[] = [];
     const running = start(this.engineOptions(options), command(verb, options), {
       onLine: (line) => {
         lines.push(line);
         options.onOutput?.(`${line}\n`);
       },
       onEvent: (event) => events.push(event),
+      onDiagnostic: (diagnostic) => diagnostics.push(diagnostic),
     });
     const { rc, changes } = await running.result;
-    return { rc, changes, events, output: lines.join("\n") };
+    return { rc, changes, events, diagnostics, output: lines.join("\n") };
   }
 
   private engineOptions(options: RunOptions): EngineOptions {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { startChild } from "../engine/childProcess";
+import { isDiagnostic, type Diagnostic } from "../engine/diagnostics";
 import { isResourceEvent, noChanges, parseChanges } from "../engine/events";
 import type { CommandOptions, EngineOptions } from "../engine/options";
 import { signalGroup } from "../engine/processGroup";
@@ -18,6 +19,7 @@ export function startEmbedded(
 ): StartedRun {
   const log = new EventLog();
   const lines: string[] = [];
+  const diagnostics: Diagnostic[] = [];
   let changes = noChanges;
   const env = {
     ...process.env,
@@ -33,11 +35,12 @@ export function startEmbedded(
       onOutput?.(`${said["line"]}\n`);
     }
     if (isResourceEvent(said["event"])) log.add(said["event"]);
+    if (isDiagnostic(said["diagnostic"])) diagnostics.push(said["diagnostic"]);
     if (said["changes"] !== undefined) changes = parseChanges(said["changes"]);
   });
   const result = child.ended.then((rc): RunResult => {
     log.close();
-    return { rc, output: lines.join("\n"), events: log.events, changes };
+    return { rc, output: lines.join("\n"), events: log.events, diagnostics, changes };
   });
   return {
     result,

@@ -29,7 +29,8 @@ export class Managed implements AsyncDisposable {
       engine: connectEngine(),
       servers: connector,
       clock: systemClock,
-      progress: (instance, line) => this.lines.push(`${instance}: ${line}`),
+      progress: ({ name }, line) => this.lines.push(`${name}: ${line}`),
+      warn: ({ name }, line) => this.lines.push(`${name}: ${line}`),
       ...ports,
     };
     this.instances = manageInstances(this.ports);

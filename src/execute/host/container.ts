@@ -15,7 +15,7 @@ import { whenUp } from "./whenUp";
 
 export async function pullImage({ ports, spec }: Act, reference: string): Promise<void> {
   try {
-    await ports.engine.pullImage(reference, (line) => ports.progress(spec.name, line));
+    await ports.engine.pullImage(reference, (line) => ports.progress(spec, line));
   } catch (error) {
     if (!(error instanceof EngineCallError)) throw error;
     throw imageCannotBePulled(reference, error.detail);

@@ -33,7 +33,7 @@ export async function takeDonor(act: Act): Promise<Donor> {
   const { instance } = sourceOf(act);
   const first = await locked(act, instance, 0);
   if (first) return first;
-  ports.progress(spec.name, `waiting for its turn to copy ${instance.name} or a replica of it`);
+  ports.progress(spec, `waiting for its turn to copy ${instance.name} or a replica of it`);
   const donor = await waitUntil({
     what: `other copies of ${instance.name} to end`,
     deadline,
@@ -43,7 +43,7 @@ export async function takeDonor(act: Act): Promise<Donor> {
     done: (found) => found !== undefined,
   });
   if (!donor) throw new TypeError("a wait ended before it was done");
-  if (donor.id !== instance.id) ports.progress(spec.name, `copying ${donor.name}, a replica of it`);
+  if (donor.id !== instance.id) ports.progress(spec, `copying ${donor.name}, a replica of it`);
   return donor;
 }
 

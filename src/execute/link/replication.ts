@@ -193,7 +193,7 @@ export async function drain(act: Act): Promise<void> {
     return { ...drained, unapplied: rest, isReceiving: isOff && (await startApplier(act, server)) };
   });
   if (unapplied === "") return;
-  if (delay > 0) act.ports.progress(act.spec.name, "the delay is lifted for what was received");
+  if (delay > 0) act.ports.progress(act.spec, "the delay is lifted for what was received");
   await awaitApplied(
     act,
     unapplied,
@@ -222,7 +222,7 @@ async function awaitApplied(
         if (await server.waitForGtids(gtids, patience)) return { missing: "", stopped: false };
         const { channel, gtidExecuted } = await server.observe();
         const [rest = ""] = await server.subtract([[gtids, gtidExecuted]]);
-        if (rest !== "") ports.progress(spec.name, `applying, still missing ${describeSet(rest)}`);
+        if (rest !== "") ports.progress(spec, `applying, still missing ${describeSet(rest)}`);
         return { missing: rest, stopped: !channel || isOver(channel) };
       },
       done: (seen) => seen.missing === "" || seen.stopped,

@@ -45,8 +45,8 @@ export async function copyFromSource(act: Act): Promise<void> {
 function refused(act: Act, refusal: CopyRefusal): void {
   const { ports, spec, seen } = act;
   const instead = canReplay(seen) ? ": its binary logs are replayed instead" : "";
-  ports.progress(
-    spec.name,
+  ports.warn(
+    spec,
     `${foreignName(refusal.donor)} gives no copy of its data (${refusal.detail})${instead}`,
   );
   act.copyRefused(refusal);
@@ -166,7 +166,7 @@ function reportProgress(act: Act): () => Promise<void> {
     const percent = expected === 0 ? 0 : Math.min(100, Math.floor((100 * copied) / expected));
     const rate = copied / MB / Math.max(1, (ports.clock.now() - since) / 1000);
     ports.progress(
-      spec.name,
+      spec,
       `copied ${String(percent)} %, ${(copied / MB).toFixed(0)} of ${(expected / MB).toFixed(0)} MB, ${rate.toFixed(0)} MB/s`,
     );
   };

@@ -28,6 +28,7 @@ const ports: Ports = {
   servers: connector,
   clock: systemClock,
   progress: () => undefined,
+  warn: () => undefined,
 };
 const instances = manageInstances(ports);
 const left: (() => Promise<void>)[] = [];

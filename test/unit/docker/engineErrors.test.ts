@@ -50,6 +50,14 @@ describe("engineError", () => {
   });
 
   it.each([
+    'OCI runtime create failed: container_linux.go:380: starting container process caused: exec: "/bin/sh": stat /bin/sh: no such file or directory: unknown',
+    'failed to create task for container: exec: "sh": executable file not found in $PATH: unknown',
+  ])("an image without the command is known by its reason: %s", (message) => {
+    const error = engineError("start", WHERE, answered(400, { message }));
+    expect(error).toMatchObject({ reason: "noCommand" });
+  });
+
+  it.each([
     ["in JSON", { message: "No such container: x\n" }],
     ["only in docker-modem's message", undefined],
   ])("an answer keeps its status and the engine's words: %s", (_, json) => {

@@ -61,6 +61,32 @@ describe("an engine that does not answer", () => {
   });
 });
 
+describe("an HTTP server that is no Docker engine", () => {
+  const page = "<!DOCTYPE html><html><body><h1>It works!</h1></body></html>";
+  const answering = (status: number, body: string): Answer => {
+    const html = { "Content-Type": body.startsWith("<") ? "text/html" : "application/json" };
+    return (_, response) => void response.writeHead(status, html).end(body);
+  };
+
+  it.each([
+    ["with a page", answering(200, page)],
+    ["with a page that something is missing", answering(404, page)],
+    ["with a page after a blank line", answering(502, `\n ${page}`)],
+    ["with JSON of its own", answering(200, `{"status":"ok"}`)],
+    ["with a list", answering(200, "[]")],
+    ["with nothing", answering(200, "")],
+  ])("that answers %s is one sentence", async (_, answer) => {
+    await using fake = await fakeEngine(answer);
+    const error: unknown = await connectEngine({ environment: fake.environment })
+      .info()
+      .catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(EngineUnavailableError);
+    const { message } = error as Error;
+    expect(message).toContain("an HTTP server answers there that is no Docker engine");
+    expect(message).not.toMatch(/[<>]|It works|status/);
+  });
+});
+
 describe("waitForExit", () => {
   it("ends with the signal's reason and leaves no connection", async () => {
     await using fake = await fakeEngine(silence);

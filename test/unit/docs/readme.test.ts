@@ -28,3 +28,29 @@ it("the README names every input and every output", () => {
   expect(missing(args, inputs)).toEqual([]);
   expect(missing(state, outputs)).toEqual([]);
 });
+
+it("one version of Node.js is named everywhere, the one that package.json asks for", () => {
+  const { engines } = JSON.parse(read("package.json")) as { engines: { node: string } };
+  const named = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "scripts/setup/planSetup.mjs",
+  ].flatMap((file) => [...read(file).matchAll(/Node\.js (?:≥ )?(\d+(?:\.\d+)*) or newer/g)]);
+  expect(named.length).toBeGreaterThan(2);
+  expect([...new Set(named.map(([, version]) => `>=${version ?? ""}`))]).toEqual([engines.node]);
+  expect(read("README.md")).not.toMatch(/Node\.js ≥/);
+});
+
+it("package.json says where the project is", () => {
+  const { repository, homepage, bugs, author } = JSON.parse(read("package.json")) as {
+    repository: { url: string };
+    homepage: string;
+    bugs: { url: string };
+    author: string;
+  };
+  const [, project] = /^git\+(https:.*)\.git$/.exec(repository.url) ?? [];
+  expect(homepage).toBe(`${project ?? ""}#readme`);
+  expect(bugs.url).toBe(`${project ?? ""}/issues`);
+  expect(author).not.toBe("");
+});

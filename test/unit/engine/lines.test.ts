@@ -81,8 +81,8 @@ describe("diagnostics", () => {
   it("are grouped by resource", () =>
     expect(
       diagnosticLines([
-        { severity: "info", message: "one\ntwo\n", urn: URN },
-        { severity: "error", message: "three", urn: URN },
+        { severity: "info", message: "one\ntwo\n", urn: URN, ephemeral: false },
+        { severity: "error", message: "three", urn: URN, ephemeral: false },
       ]),
     ).toEqual([
       "Diagnostics:",

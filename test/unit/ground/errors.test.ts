@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { foreign } from "../../../src/ground/foreign";
 import * as errors from "../../../src/ground/errors";
 import { HalfDoneError } from "../../../src/manage/instances";
+import { NoSuchInstanceError } from "../../../src/provider/get";
 import { NotDeclaredError } from "../../../src/provider/read";
 import { RefusedInputsError } from "../../../src/provider/refusal";
 
@@ -65,6 +66,7 @@ const samples: readonly (readonly [errors.ReplicationProviderError, string | und
   [new errors.NotConvergingError("m1", "start the container"), "Please report it"],
   [new HalfDoneError("d2bd", "", "AAAA", undefined, CAUSE), "And a way out"],
   [new NotDeclaredError("d2bd"), "To replicate from it, give its id as slaveOf"],
+  [new NoSuchInstanceError("d2bd"), "Give get the output id of an instance"],
   [new RefusedInputsError([{ path: "port", problem: "expected a port" }]), undefined],
 ];
 

@@ -5,6 +5,7 @@ import { foreign } from "../../../src/ground/foreign";
 import { labels } from "../../../src/ground/names";
 import * as refusals from "../../../src/ground/refusals";
 import { HalfDoneError } from "../../../src/manage/instances";
+import { NoSuchInstanceError } from "../../../src/provider/get";
 import { NotDeclaredError } from "../../../src/provider/read";
 import { RefusedInputsError, sentenceOf } from "../../../src/provider/refusal";
 
@@ -63,6 +64,7 @@ const errorsWith: Readonly<Record<string, (text: string) => errors.ReplicationPr
   DeletionProtectedError: (text) => new errors.DeletionProtectedError(text),
   NotConvergingError: (text) => new errors.NotConvergingError(text, text),
   HalfDoneError: (text) => new HalfDoneError("1", "", "", undefined, new Error(text)),
+  NoSuchInstanceError: (text) => new NoSuchInstanceError(text),
   NotDeclaredError: (text) => new NotDeclaredError(text),
 };
 
@@ -103,6 +105,7 @@ describe("no text with a control character passes", () => {
       ...holder(text).map((one) => refusals.volumeIsTaken(one)),
       ...holder(text).map((one) => refusals.portIsTaken(1, one)),
       refusals.imageCannotBePulled(text, foreign(text)),
+      refusals.imageCannotRun(text, [foreign(text)]),
       refusals.valueIsReplaced(text, text),
       refusals.keptVolumesAreAmbiguous([text, text]),
       refusals.sourceIsDown(text, text, text),

@@ -76,6 +76,10 @@ const rows: readonly (readonly [InvalidInputError, string])[] = [
     'image: "x:1" is not on this engine and cannot be pulled ("connection refused"). Load it, or declare another image',
   ],
   [
+    refusals.imageCannotRun("x:1", [quoted("mysqld: not found")]),
+    'image: "x:1" cannot run an instance ("mysqld: not found"). Declare an image with mysqld, a shell, coreutils and a user mysql',
+  ],
+  [
     refusals.variableIsUnknown("max_conections"),
     "configuration.max_conections: is not a variable of this server. Check its spelling, or remove it",
   ],

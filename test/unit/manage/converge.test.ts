@@ -65,7 +65,8 @@ class World {
         greets: () => Promise.resolve(false),
       },
       clock: this.clock,
-      progress: (instance, line) => this.lines.push(`${instance}: ${line}`),
+      progress: ({ name }, line) => this.lines.push(`${name}: ${line}`),
+      warn: ({ name }, line) => this.lines.push(`${name}: ${line}`),
     };
   }
 

@@ -34,6 +34,7 @@ it("an engine that does not answer is waited for as long as the call is granted,
     },
     clock,
     progress: () => undefined,
+    warn: () => undefined,
   };
   expect(await forecast(ports, wanted, undefined, CREATE)).toEqual({
     ...NOTHING,

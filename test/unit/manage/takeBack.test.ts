@@ -85,7 +85,12 @@ describe("a failure that is no failed move is told as it is", () => {
   it("when the first look has already failed", async () => {
     const cause = new Error("the engine hung up");
     const nobody = { engine: {} as ContainerEngine, servers: {} as ServerConnector };
-    const ports = { ...nobody, clock: new FakeClock(), progress: () => undefined };
+    const ports = {
+      ...nobody,
+      clock: new FakeClock(),
+      progress: () => undefined,
+      warn: () => undefined,
+    };
     const { spec } = facts().wanting("m1");
     const run = { spec, onSeen: () => undefined };
     expect(await takeBack(ports, run, undefined, new Set(), cause)).toBe(cause);

@@ -45,7 +45,12 @@ export function aWorld(): World {
   const provider = createInstanceProvider({
     instances,
     clock,
-    log: (line) => lines.push(line),
+    teller: {
+      progress: () => undefined,
+      inform: ({ name }, line) => lines.push(`${name}: ${line}`),
+      warn: ({ name }, line) => lines.push(`${name}: warning: ${line}`),
+      told: () => Promise.resolve(),
+    },
     afterwards: (work) => afterwards.push(work),
   });
   return { provider, instances, lines, afterwards, pass: (seconds) => (now += seconds * 1000) };

@@ -20,7 +20,7 @@ describe("of what is new", () => {
       unanswered: ["m0 did not answer"],
     };
     await world.provider.check({}, program());
-    expect(world.lines).toEqual(["m1: made", "m1: m0 did not answer"]);
+    expect(world.lines).toEqual(["m1: made", "m1: warning: m0 did not answer"]);
     expect(world.instances.last("forecast").known).toBeUndefined();
   });
 
@@ -45,7 +45,7 @@ describe("of what is new", () => {
     const world = aWorld();
     world.instances.forecasted = new Error("no engine");
     expect((await world.provider.check({}, program())).failures).toEqual([]);
-    expect(world.lines).toEqual(['m1: not checked against the engine: "no engine"']);
+    expect(world.lines).toEqual(['m1: warning: not checked against the engine: "no engine"']);
   });
 
   it("does not look for what is wrong already", async () => {

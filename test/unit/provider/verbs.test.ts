@@ -54,7 +54,9 @@ describe("create", () => {
   it("says that an image runs another series than declared", async () => {
     const world = aWorld();
     await created(world, program({ image: "x:1", datastore: { version: "8.4" } }));
-    expect(world.lines).toEqual(["m1: datastore.version is 8.4, but the image x:1 runs 9.7.1"]);
+    expect(world.lines).toEqual([
+      "m1: warning: datastore.version is 8.4, but the image x:1 runs 9.7.1",
+    ]);
   });
 });
 

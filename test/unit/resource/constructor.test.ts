@@ -9,12 +9,12 @@ beforeEach(() => aProgram());
 describe("a DatabaseInstance sends", () => {
   it("its args, its owner and the provider", async () => {
     const args = { port: 3306, flavor: { cpus: 1 }, databases: [{ name: "shop" }] };
-    expect(await sent(new DatabaseInstance("m1", args), "m1")).toEqual({
+    expect(await sent(new DatabaseInstance("m1", args), "m1")).toMatchObject({
       type: "pulumi-nodejs:dynamic/mysql:DatabaseInstance",
       inputs: {
         ...args,
         __owner: "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/mysql:DatabaseInstance::m1",
-        __provider: providerText,
+        __provider: providerText(),
       },
     });
   });
@@ -80,6 +80,21 @@ describe("a DatabaseInstance sends", () => {
   });
 });
 
+it("instances of one component do not wait for each other, beyond what slaveOf says", async () => {
+  class Shop extends pulumi.ComponentResource {
+    readonly m1: DatabaseInstance;
+    readonly s1: ReplicaInstance;
+    constructor() {
+      super("my:Shop", "a");
+      this.m1 = new DatabaseInstance("m1", {}, { parent: this });
+      this.s1 = new ReplicaInstance("s1", { slaveOf: this.m1 }, { parent: this });
+    }
+  }
+  const { m1, s1 } = new Shop();
+  expect((await sent(m1, "m1")).dependencies).toEqual([]);
+  expect((await sent(s1, "s1")).dependencies).toEqual([await valueOf(m1.urn)]);
+});
+
 describe("customTimeouts", () => {
   const opts = { customTimeouts: { create: "1h30m", delete: "90s" } };
 
@@ -110,6 +125,57 @@ describe("outputs", () => {
   });
 });
 
+describe("a policy", () => {
+  /** As the SDK for policies decides whether a resource is of a class. */
+  const isOf = (of: { __pulumiType: string }, type: string) => of.__pulumiType === type;
+
+  it.each([
+    ["DatabaseInstance", DatabaseInstance, ReplicaInstance],
+    ["ReplicaInstance", ReplicaInstance, DatabaseInstance],
+  ])("knows a %s by its class", async (_, itself, other) => {
+    const { type } = await sent(new itself("m1"), "m1");
+    expect(isOf(itself, type)).toBe(true);
+    expect(isOf(other, type)).toBe(false);
+  });
+});
+
+describe("get", () => {
+  const ID = "d2bd2a0c-2b5d-4bd9-8a53-6a5f6f0e1a01";
+
+  it.each([
+    ["DatabaseInstance", DatabaseInstance],
+    ["ReplicaInstance", ReplicaInstance],
+  ])("%s.get reads the instance with this id", async (_, itself) => {
+    const read: pulumi.runtime.MockResourceArgs[] = [];
+    await pulumi.runtime.setMocks({
+      newResource: (args) => {
+        read.push(args);
+        return { id: args.id ?? "", state: { status: "ACTIVE" } };
+      },
+      call: () => ({}),
+    });
+    const got = itself.get("m1", ID);
+    expect(got).toBeInstanceOf(itself);
+    expect(await valueOf(pulumi.all([got.id, got.status]))).toEqual([ID, "ACTIVE"]);
+    expect(read).toMatchObject([
+      { id: ID, type: itself.__pulumiType, inputs: { __get: true, __provider: providerText() } },
+    ]);
+  });
+
+  it("what it has read brings nothing along: a replica of it is as one of its id", async () => {
+    const m1 = DatabaseInstance.get("m1", ID);
+    const { inputs } = await sent(new ReplicaInstance("s1", { slaveOf: m1 }), "s1");
+    expect(inputs["slaveOf"]).toBe(ID);
+    expect(inputs).not.toHaveProperty("__inherited");
+  });
+});
+
+it("import is refused, with what to do instead", () => {
+  expect(() => new DatabaseInstance("m1", {}, { import: "d2bd2a0c" })).toThrow(
+    /^m1: Pulumi cannot import a dynamic resource\. Declare it without the import option/,
+  );
+});
+
 it("the caller's args are not written into, and may be used twice", async () => {
   const users = [Object.freeze({ name: "a", password: "pw" })];
   const args = Object.freeze({ users: Object.freeze(users), volume: Object.freeze({ size: 2 }) });
@@ -122,5 +188,5 @@ it("the caller's args are not written into, and may be used twice", async () => 
 it("both classes have types of their own, and one provider", async () => {
   const { type, inputs } = await sent(new ReplicaInstance("s1", {}), "s1");
   expect(type).toBe("pulumi-nodejs:dynamic/mysql:ReplicaInstance");
-  expect(inputs["__provider"]).toBe(providerText);
+  expect(inputs["__provider"]).toBe(providerText());
 });

@@ -6,6 +6,8 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 export interface Registered {
   readonly type: string;
   readonly inputs: Record<string, unknown>;
+  /** URNs of the resources that must be there first. */
+  readonly dependencies: readonly string[];
 }
 
 const registered = new Map<string, Registered>();
@@ -16,6 +18,7 @@ interface Monitor {
 interface Request {
   getName(): string;
   getType(): string;
+  getDependenciesList(): string[];
   getObject(): { toJavaScript(): Record<string, unknown> };
 }
 
@@ -32,7 +35,8 @@ export async function aProgram(outputs: Record<string, unknown> = {}): Promise<v
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
     const inputs = request.getObject().toJavaScript();
-    registered.set(request.getName(), { type: request.getType(), inputs });
+    const dependencies = request.getDependenciesList();
+    registered.set(request.getName(), { type: request.getType(), inputs, dependencies });
     register(request, callback);
   };
 }

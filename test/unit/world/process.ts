@@ -59,7 +59,8 @@ export class ProviderProcess {
           this.goOn();
         },
       },
-      progress: (instance, line) => this.lines.push(`${instance}: ${line}`),
+      progress: ({ name }, line) => this.lines.push(`${name}: ${line}`),
+      warn: ({ name }, line) => this.lines.push(`${name}: ${line}`),
     };
     this.instances = manageInstances(ports);
   }
