@@ -13,7 +13,8 @@ import { volumesOf } from "./volumes";
 
 export interface ConnectOptions {
   /**
-   * The variables DOCKER_HOST, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH and MYSQL_REPLICATION_DOCKER_WITHOUT_TLS.
+   * The variables DOCKER_HOST, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH and MYSQL_REPLICATION_DOCKER_WITHOUT_TLS, and
+   * DOCKER_CONFIG. Credential helpers get all of it, PATH among them.
    * @default process.env
    */
   readonly environment?: Environment;
@@ -29,10 +30,8 @@ export interface ConnectOptions {
  * and opens the connection, so this function itself costs nothing.
  */
 export function connectEngine(options: ConnectOptions = {}): ContainerEngine {
-  const engine = new EngineConnection(
-    options.environment ?? process.env,
-    options.callSeconds ?? 60,
-  );
+  const { environment = process.env, callSeconds = 60 } = options;
+  const engine = new EngineConnection(environment, callSeconds);
   return withSharedReads({
     where: engine.where,
     info: () =>
@@ -40,7 +39,7 @@ export function connectEngine(options: ConnectOptions = {}): ContainerEngine {
         const reached = { onSocket: engine.onSocket, hostname: hostname() };
         return engineInfo((await docker.info()) as InspectedEngine, reached);
       }),
-    ...imagesOf(engine),
+    ...imagesOf(engine, environment),
     ...containersOf(engine),
     ...containerFilesOf(engine),
     ...containerStreamOf(engine),
