@@ -6,6 +6,7 @@ export type {
   DatastoreArgs,
   FlavorArgs,
   InstanceArgs,
+  LogArgs,
   RotateArgs,
   TimeoutsArgs,
   UserArgs,

@@ -254,8 +254,19 @@ export interface ContainerSpec {
   readonly network?: { readonly name: string; readonly aliases: readonly string[] };
   readonly published: readonly PublishedPort[];
   readonly restart: "no" | "unless-stopped";
+  /** What the engine keeps of stdout and stderr. Absent: as long as a helper needs. */
+  readonly log?: LogLimits;
   /** Seconds between SIGTERM and SIGKILL when the engine stops the container. */
   readonly stopTimeout: number;
+}
+
+/** Once a file is full, the next one takes its place, and the oldest one goes. */
+export interface LogLimits {
+  /** The drivers whose logs can be read back. */
+  readonly driver: "json-file" | "local";
+  /** Bytes of a file. */
+  readonly maxSize: number;
+  readonly maxFiles: number;
 }
 
 export interface FileSpec {

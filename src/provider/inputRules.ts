@@ -44,6 +44,20 @@ export const volumeName = rule(
   "a Docker volume name (at least two of letters, digits, _, . and -)",
   textWhere((text) => /^[a-zA-Z0-9][\w.-]{1,254}$/.test(text)),
 );
+const LEAST_LOG = 64 * 2 ** 10;
+
+export const logDriver = rule(
+  '"json-file" or "local", whose logs can be read back',
+  (value): value is "json-file" | "local" => value === "json-file" || value === "local",
+);
+export const logSize = rule(
+  'a size of at least 64 KiB, such as "10MB", or a number of bytes',
+  (value): value is string | number => (bytesOf(value) ?? 0) >= LEAST_LOG,
+).transform((size) => bytesOf(size) ?? 0);
+export const logFiles = rule(
+  "a whole number of files from 1 to 1000",
+  numberWhere((value) => Number.isInteger(value) && value >= 1 && value <= 1000),
+);
 export const wholeGiB = rule(
   "a whole number of GiB, at least 1",
   numberWhere((value) => Number.isInteger(value) && value >= 1),

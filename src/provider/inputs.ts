@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEFAULT_LOG } from "../plan/defaults";
 import * as rules from "./inputRules";
 import { expects } from "./rule";
 import { variableText } from "./variableText";
@@ -35,6 +36,11 @@ const rotate = {
   replication: rules.rotationValue.optional(),
   certificate: rules.rotationValue.optional(),
 };
+const log = {
+  driver: rules.logDriver.default(DEFAULT_LOG.driver),
+  maxSize: rules.logSize.default(DEFAULT_LOG.maxSize),
+  maxFiles: rules.logFiles.default(DEFAULT_LOG.maxFiles),
+};
 const timeouts = {
   create: rules.seconds.default(600),
   update: rules.seconds.default(600),
@@ -68,6 +74,7 @@ const instance = {
   configuration: mapOf(rules.variableValue).transform(serverVariables).optional(),
   readOnly: rules.boolean.default(false),
   labels: mapOf(rules.secretText).default({}),
+  log: group(log).prefault({}),
   timeouts: group(timeouts).prefault({}),
   deletionProtection: rules.boolean.default(false),
   takeOver: rules.takeOverToken.optional(),
@@ -91,6 +98,7 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
   databases: Object.keys(database),
   users: Object.keys(user),
   rotate: Object.keys(rotate),
+  log: Object.keys(log),
   timeouts: Object.keys(timeouts),
 };
 

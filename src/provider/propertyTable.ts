@@ -36,6 +36,7 @@ export const propertyTable: Readonly<Record<string, Change>> = {
   configuration: "update",
   readOnly: "update",
   labels: "update",
+  log: "update",
   timeouts: "update",
   deletionProtection: "update",
   "__inherited.rootPassword": "update",

@@ -182,6 +182,12 @@ export interface InstanceArgs {
    */
   readonly labels?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
   /**
+   * What the engine keeps of the container's log, which is mysqld's error log. A change creates a new container
+   * on the same volume, with an empty log.
+   * @default 30 MB: three files of 10 MB
+   */
+  readonly log?: pulumi.Input<LogArgs> | undefined;
+  /**
    * How long a create, an update or a delete may wait, for locks of other sessions too. If it takes longer,
    * the error says what it was waiting for.
    * @default 600, 600 and 300 seconds
@@ -304,6 +310,16 @@ export interface RotateArgs {
    * @default none
    */
   readonly certificate?: pulumi.Input<string> | undefined;
+}
+
+/** Once a file is full, the next one takes its place, and the oldest one goes. */
+export interface LogArgs {
+  /** Docker's log driver: one of the two whose logs can be read back. @default "json-file" */
+  readonly driver?: pulumi.Input<"json-file" | "local"> | undefined;
+  /** Size of a file: "10MB", "16MiB" or a number of bytes; at least 64 KiB. @default "10MB" */
+  readonly maxSize?: pulumi.Input<string | number> | undefined;
+  /** How many files are kept, from 1 to 1000. @default 3 */
+  readonly maxFiles?: pulumi.Input<number> | undefined;
 }
 
 /** Seconds, above 0. The resource option `customTimeouts` changes the defaults. */

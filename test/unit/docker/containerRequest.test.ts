@@ -75,10 +75,18 @@ describe("containerRequest", () => {
     });
   });
 
-  it("keeps a bounded log, whatever the engine's default is", () => {
+  it("keeps a log of the declared size, in bytes", () => {
+    const log = { driver: "local", maxSize: 2 ** 20, maxFiles: 2 } as const;
+    expect(containerRequest({ ...spec, log }).HostConfig?.LogConfig).toEqual({
+      Type: "local",
+      Config: { "max-size": "1048576", "max-file": "2" },
+    });
+  });
+
+  it("keeps a bounded log of a helper, whatever the engine's default is", () => {
     expect(containerRequest(spec).HostConfig?.LogConfig).toEqual({
       Type: "json-file",
-      Config: { "max-size": "10m", "max-file": "3" },
+      Config: { "max-size": "1000000", "max-file": "1" },
     });
   });
 
