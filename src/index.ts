@@ -17,6 +17,7 @@ export type {
   FlavorOutput,
   InstanceOutputs,
   InstanceStatus,
+  InstanceUris,
   ReplicationOutput,
   ReplicationStateName,
   VolumeOutput,

@@ -51,6 +51,22 @@ const inherited = z.object({
   ancestry: z.array(z.object({ name: z.string(), slaveOf: z.string().optional() })).default([]),
   rootPassword: z.string().optional(),
   certificate: z.string().optional(),
+  // what is wrong with these, the source's own check says
+  databases: z
+    .array(z.object({ name: z.string() }))
+    .default([])
+    .catch([]),
+  users: z
+    .array(
+      z.object({
+        name: z.string(),
+        password: z.string(),
+        host: z.string().default("%"),
+        databases: z.array(z.string()).default([]),
+      }),
+    )
+    .default([])
+    .catch([]),
 });
 
 const instance = {
