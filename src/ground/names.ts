@@ -75,6 +75,14 @@ export const paths = {
   donorCa: `${VOLUME_ROOT}/instance/donor-ca.pem`,
   /** Whom to trust as this server: one authority, or two from the publishing of the next one to the switch. */
   ownCa: `${VOLUME_ROOT}/instance/own-ca.pem`,
+  /** The certificate that the server uses; empty or absent if its authority has no key here. */
+  certificate: `${VOLUME_ROOT}/instance/server-cert.pem`,
+  /** The certificate of the next authority, until the server uses it. */
+  nextCertificate: `${VOLUME_ROOT}/instance/server-cert.pem.next`,
+  /** The key of the server's own authority, and of the next one. Only root can read them. */
+  authority: `${VOLUME_ROOT}/authority`,
+  authorityKey: `${VOLUME_ROOT}/authority/key.pem`,
+  nextAuthorityKey: `${VOLUME_ROOT}/authority/next-key.pem`,
   /** Outside of `instance`, because no read may take these files out of the volume. */
   tls: `${VOLUME_ROOT}/tls`,
   serverCertificate: `${VOLUME_ROOT}/tls/server-cert.pem`,

@@ -35,6 +35,8 @@ export interface InstanceReport {
    * The container's address on its network; changes when the container restarts. Absent while it does not run.
    */
   readonly address?: string;
+  /** PEM: whom to trust as this server; two authorities while one replaces the other. Absent if not seen. */
+  readonly caCertificate?: string;
   readonly serverId: number;
   readonly serverUuid?: string;
   readonly superReadOnly?: boolean;

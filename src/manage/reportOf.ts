@@ -8,6 +8,7 @@ import { sourceIdOf } from "../plan/link/link";
 import { labels, MYSQL_PORT, serverIdOf, VOLUME_ROOT } from "../ground/names";
 import { optional } from "../ground/optional";
 import { replicasOf } from "../plan/removalPlan";
+import { legibleAuthorities } from "../plan/host/authorities";
 import { addressOf } from "../plan/host/address";
 import type { InstanceReport, InstanceStatus, ReplicationReport } from "./report";
 import { HEALTHY, type ReplicationState } from "../plan/link/replicationState";
@@ -35,7 +36,8 @@ export function reportOf(
   const cpus = container?.cpus ?? spec.flavor.cpus ?? 0;
   const volumeName = container?.volumes[VOLUME_ROOT] ?? seen.volume?.name;
   const imageId = container?.imageId ?? seen.image?.id ?? spec.pinnedImageId ?? "";
-  return cleanedIn({
+  const caCertificate = legibleAuthorities(seen.files?.ownCa);
+  const report = cleanedIn<Omit<InstanceReport, "caCertificate">>({
     id: spec.id,
     name: container?.name ?? spec.name,
     status,
@@ -63,6 +65,8 @@ export function reportOf(
     drift: [...driftOf(plan), ...unfinishedLines(spec, seen)],
     engineId: seen.census.engineId,
   });
+  // has lines, and was read as what it says it is
+  return { ...report, ...optional("caCertificate", caCertificate) };
 }
 
 /** The wanted one; the one that the container was created on until it has joined the wanted one. */

@@ -30,6 +30,7 @@ export function outsOf(report: InstanceReport, remembered: Remembered): Bag {
     ...present({ rootPassword, slaves: report.slaves, address: report.address }),
     ...present({ image: image ?? report.image, imageId: report.imageId || undefined }),
     ...present({ publishedEndpoint: report.published && endpointText(report.published) }),
+    ...present({ caCertificate: report.caCertificate }),
     ...present({ uris: urisOf(report, declared, rootPassword) }),
     id: report.id,
     name: report.name,

@@ -283,8 +283,8 @@ export interface UserArgs {
   /** Names of declared databases on which the user has all privileges. @default none */
   readonly databases?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /**
-   * Refuses this user's logins without TLS. The server's certificate is of its own authority, so a client has
-   * to encrypt but need not know the authority.
+   * Refuses this user's logins without TLS. A client has to encrypt; to verify the server as well, it needs the
+   * output `caCertificate`.
    * @default true; for a user that an earlier release created, whatever the account requires
    */
   readonly requireTls?: pulumi.Input<boolean> | undefined;
@@ -304,7 +304,7 @@ export interface RotateArgs {
    */
   readonly replication?: pulumi.Input<string> | undefined;
   /**
-   * The server's certificate, its key and its authority. While the instance has replicas it takes two updates:
+   * The server's certificate, its key and its authority, with which the output `caCertificate` changes. While the instance has replicas it takes two updates:
    * in the first, the replicas learn whom to trust next; in the second, the server uses the new certificate.
    * Without this input, a certificate is renewed in the same way from 90 days before it expires.
    * @default none

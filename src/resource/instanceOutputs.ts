@@ -51,6 +51,12 @@ export interface InstanceOutputs {
   readonly uris?: Readonly<Record<string, InstanceUris>>;
   /** Secret. Declared, generated, or that of the source. Absent if it is not known. */
   readonly rootPassword?: string;
+  /**
+   * PEM: the authority that has signed the server's certificate, which names the instance's name, localhost and
+   * the published address. It signs for this server alone, and stays the same when the names change. While it is
+   * being replaced, this holds two. Absent if nobody could read it.
+   */
+  readonly caCertificate?: string;
   /** MySQL's server_id, from 1 to 4294967294. It is derived from the id and never changes. */
   readonly serverId: number;
   /** MySQL's server_uuid. Absent if the server did not answer. */
@@ -177,6 +183,7 @@ const keys = {
   uri: undefined,
   uris: undefined,
   rootPassword: undefined,
+  caCertificate: undefined,
   serverId: undefined,
   serverUuid: undefined,
   slaveOf: undefined,

@@ -58,6 +58,12 @@ export abstract class MysqlInstance extends pulumi.CustomResource {
   declare public readonly uris: pulumi.Output<InstanceOutputs["uris"]>;
   /** Secret. Declared, generated, or that of the source. Undefined if it is not known. */
   declare public readonly rootPassword: pulumi.Output<string | undefined>;
+  /**
+   * PEM: the authority that has signed the server's certificate, for clients that verify it. It signs for this
+   * server alone, so use it for the connections to this server. The certificate names the instance's name,
+   * localhost and the published address. Undefined if nobody could read it.
+   */
+  declare public readonly caCertificate: pulumi.Output<string | undefined>;
   /** MySQL's server_id, from 1 to 4294967294. It is derived from the id and never changes. */
   declare public readonly serverId: pulumi.Output<InstanceOutputs["serverId"]>;
   /** MySQL's server_uuid. Undefined if the server did not answer. */
