@@ -3,6 +3,7 @@ import { CPU_PERIOD } from "./containerFacts";
 import type {
   ContainerRights,
   ContainerSpec,
+  HealthCheck,
   LogLimits,
   Resources,
   RootRight,
@@ -25,6 +26,7 @@ export function containerRequest(spec: ContainerSpec): Docker.ContainerCreateOpt
     Labels: { ...spec.labels },
     ...(spec.hostname !== undefined && { Hostname: spec.hostname }),
     Tty: false,
+    Healthcheck: healthCheck(spec.health),
     StopTimeout: spec.stopTimeout,
     ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])),
     HostConfig: {
@@ -55,6 +57,20 @@ export function resourceLimits({ memory, cpus, processes }: Resources) {
     PidsLimit: processes,
     CpuPeriod: CPU_PERIOD,
     CpuQuota: cpus === undefined ? -1 : Math.round(cpus * CPU_PERIOD),
+  };
+}
+
+/** The engine takes nanoseconds. */
+function healthCheck(check: HealthCheck | undefined) {
+  if (!check) return { Test: ["NONE"] };
+  const { command, interval, timeout, retries, startPeriod, startInterval } = check;
+  return {
+    Test: ["CMD", ...command],
+    Interval: interval * 1e9,
+    Timeout: timeout * 1e9,
+    Retries: retries,
+    StartPeriod: startPeriod * 1e9,
+    StartInterval: startInterval * 1e9,
   };
 }
 

@@ -28,7 +28,7 @@ export const labels = {
  * How containers are created and what Pulumi's state holds. Raise it when each existing container must be
  * created again: the next update of each instance does so, with one restart that the preview announces.
  */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** The one network on which all instances of an engine met before each stack had a network of its own. */
 export const FORMER_NETWORK = "mysql-replication";
@@ -128,6 +128,15 @@ export const ADMIN_PORT = 33_062;
 
 /** The internal administrator, on every server. */
 export const ADMIN_USER = "replication-provider";
+
+/**
+ * As whom the check of a server's health logs in, on every server, through its socket. It sees the status of
+ * replication, and may do nothing.
+ */
+export const HEALTH_USER = "replication-health";
+
+/** How it logs in: in the container's memory, where each start writes it. */
+export const HEALTH_OPTIONS = "/run/health.cnf";
 
 /** Stack and project: the part that all URNs of one stack begin with, and no other stack's. */
 export function stackOf(urn: string): string {

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { ADMIN_USER } from "../ground/names";
+import { ADMIN_USER, HEALTH_USER } from "../ground/names";
 import { bytesOf } from "./memory";
 import { rule, secretRule } from "./rule";
 
@@ -108,7 +108,8 @@ export const userName = reservable(
   "1 to 32 characters",
   (text) => /^[^\0]{1,32}$/u.test(text),
   (text) =>
-    /^(root|os_admin|mysql\..*|(replica|copy)-[0-9a-f]{24})$/.test(text) || text === ADMIN_USER,
+    /^(root|os_admin|mysql\..*|(replica|copy)-[0-9a-f]{24})$/.test(text) ||
+    [ADMIN_USER, HEALTH_USER].includes(text),
 );
 export const charsetName = rule(
   'a character set or collation such as "utf8mb4" or "utf8mb4_0900_ai_ci"',

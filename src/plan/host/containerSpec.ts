@@ -21,6 +21,7 @@ import {
 } from "../../ground/names";
 import { optional } from "../../ground/optional";
 import type { InstanceSpec } from "../spec";
+import { HEALTH } from "./health";
 import {
   HELPER_RESOURCES,
   processesFor,
@@ -60,6 +61,7 @@ export function containerSpec(
     network: { name: networkOf(spec), aliases: [aliasOf(spec.id)] },
     published: publishedBy(spec),
     restart: "unless-stopped",
+    health: HEALTH,
     log: logOf(spec),
     stopTimeout: STOP_TIMEOUT,
   };

@@ -192,5 +192,9 @@ it("accounts of a restart are those of the volume, and root at the socket is nob
     await answering({ ...report, rootPassword: ROOT }),
     "SELECT CONCAT(user, '@', host) AS account FROM mysql.user WHERE account_locked = 'N' ORDER BY 1",
   );
-  expect(accounts.map(({ account }) => account)).toEqual(["replication-provider@%", "root@%"]);
+  expect(accounts.map(({ account }) => account)).toEqual([
+    "replication-health@localhost",
+    "replication-provider@%",
+    "root@%",
+  ]);
 });

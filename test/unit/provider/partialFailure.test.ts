@@ -27,7 +27,7 @@ describe("a create that is half done", () => {
     expect(failure.reasons).toEqual(['"gave up waiting"']);
     expect(failure.properties).toMatchObject({
       __provider: PROVIDER,
-      schemaVersion: 2,
+      schemaVersion: 3,
       id: M1,
       name: "m1",
       status: "BUILD",

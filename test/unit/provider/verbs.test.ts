@@ -14,7 +14,7 @@ describe("create", () => {
     expect(id).toBe(M1);
     expect(outs).toEqual({
       __provider: PROVIDER,
-      schemaVersion: 2,
+      schemaVersion: 3,
       declared,
       incarnation: world.instances.last("converge").claim?.incarnation,
       engineId: "ENGINE",

@@ -76,7 +76,7 @@ describe("the container of an instance", () => {
       team: "a",
       [labels.instance]: spec.id,
       [labels.owner]: spec.owner,
-      [labels.schema]: "2",
+      [labels.schema]: "3",
     });
   });
 
