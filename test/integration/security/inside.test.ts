@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { paths, VOLUME_ROOT } from "../../../src/ground/names";
+import { HEALTH_OPTIONS, paths, VOLUME_ROOT } from "../../../src/ground/names";
 import { Secret } from "../../../src/ground/secret";
 import type { InstanceReport } from "../../../src/manage/report";
 import { findContainerOf } from "../../../src/observe/census";
@@ -74,6 +74,8 @@ describe.each(["the first start", "a later start"])("after %s", (start) => {
     "/proc/self/fd/3",
     "/dev/fd/3",
     paths.serverKey,
+    paths.authorityKey,
+    HEALTH_OPTIONS,
     paths.adminPassword,
     paths.replicationSecret,
     "/etc/passwd",
