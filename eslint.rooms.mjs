@@ -24,6 +24,8 @@ export const rooms = [
     may: ["ground"],
     types: ["ports"],
     libraries: [
+      // a login to a registry may be in the keychain of a credential helper, which is a program
+      "node:child_process",
       "node:fs",
       "node:http",
       "node:https",

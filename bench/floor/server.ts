@@ -61,7 +61,7 @@ export async function startServer(
   watch?.lap("create container");
   await putFiles(container, VOLUME, [
     { path: "my.cnf", content: myCnf(id), mode: 0o644 },
-    ...certificateFiles(await issueServerCertificate(engine.name(what), Date.now())),
+    ...certificateFiles(await issueServerCertificate([engine.name(what)], Date.now())),
     { path: "init.sql", content: ACCOUNTS, mode: 0o600 },
   ]);
   watch?.lap("put files");

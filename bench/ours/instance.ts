@@ -19,6 +19,6 @@ export class Instance {
   }
 
   get root(): Login {
-    return { host: this.outputs.address, user: "root", password: this.rootPassword ?? "" };
+    return { host: this.outputs.address ?? "", user: "root", password: this.rootPassword ?? "" };
   }
 }

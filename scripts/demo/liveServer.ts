@@ -49,7 +49,7 @@ export class LiveServer implements AsyncDisposable {
 
 /** Its address if that can be reached from here; otherwise (Docker Desktop, a remote engine) through the engine. */
 async function wayTo({ name, address }: InstanceOutputs) {
-  if ((await engine.info()).local) return { host: address, port: MYSQL_PORT };
+  if ((await engine.info()).local) return { host: address ?? name, port: MYSQL_PORT };
   const container = await engine.findContainer(name);
   if (!container) throw new Error(`There is no container ${name}.`);
   return { stream: await engine.openStream(container.id) };

@@ -1,12 +1,16 @@
 import type Docker from "dockerode";
 import { CPU_PERIOD } from "./containerFacts";
-import type { ContainerRights, ContainerSpec, Resources, RootRight } from "../ports/engine";
+import type {
+  ContainerRights,
+  ContainerSpec,
+  HealthCheck,
+  LogLimits,
+  Resources,
+  RootRight,
+} from "../ports/engine";
 
-/**
- * Of every container at most 30 MB of log are kept, the latest: otherwise a server's user could fill the host's
- * disk with an event that fails each second. mysqld by itself writes some kilobytes at a start.
- */
-const LOG = { Type: "json-file", Config: { "max-size": "10m", "max-file": "3" } };
+/** A helper writes a few lines; what goes wrong in it may repeat them. */
+const HELPER_LOG: LogLimits = { driver: "json-file", maxSize: 1_000_000, maxFiles: 1 };
 
 /** The body of the request that creates a container. */
 export function containerRequest(spec: ContainerSpec): Docker.ContainerCreateOptions {
@@ -22,13 +26,14 @@ export function containerRequest(spec: ContainerSpec): Docker.ContainerCreateOpt
     Labels: { ...spec.labels },
     ...(spec.hostname !== undefined && { Hostname: spec.hostname }),
     Tty: false,
+    Healthcheck: healthCheck(spec.health),
     StopTimeout: spec.stopTimeout,
     ExposedPorts: Object.fromEntries(ports.map((port) => [port, {}])),
     HostConfig: {
       ...resourceLimits(spec.resources),
       ...confinement(spec.rights),
       RestartPolicy: { Name: spec.restart },
-      LogConfig: LOG,
+      LogConfig: logConfig(spec.log ?? HELPER_LOG),
       PortBindings: portBindings(spec),
       NetworkMode: spec.network?.name ?? "none",
       Mounts: mountsOf(spec),
@@ -53,6 +58,25 @@ export function resourceLimits({ memory, cpus, processes }: Resources) {
     CpuPeriod: CPU_PERIOD,
     CpuQuota: cpus === undefined ? -1 : Math.round(cpus * CPU_PERIOD),
   };
+}
+
+/** The engine takes nanoseconds. */
+function healthCheck(check: HealthCheck | undefined) {
+  if (!check) return { Test: ["NONE"] };
+  const { command, interval, timeout, retries, startPeriod, startInterval } = check;
+  return {
+    Test: ["CMD", ...command],
+    Interval: interval * 1e9,
+    Timeout: timeout * 1e9,
+    Retries: retries,
+    StartPeriod: startPeriod * 1e9,
+    StartInterval: startInterval * 1e9,
+  };
+}
+
+/** In plain bytes, because the drivers do not agree whether "10m" is a power of ten. */
+function logConfig({ driver, maxSize, maxFiles }: LogLimits) {
+  return { Type: driver, Config: { "max-size": String(maxSize), "max-file": String(maxFiles) } };
 }
 
 const CAPABILITIES: Readonly<Record<RootRight, readonly string[]>> = {

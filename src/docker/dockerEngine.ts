@@ -15,7 +15,8 @@ import { volumesOf } from "./volumes";
 
 export interface ConnectOptions {
   /**
-   * The variables DOCKER_HOST, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH and MYSQL_REPLICATION_DOCKER_WITHOUT_TLS.
+   * The variables DOCKER_HOST, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH and MYSQL_REPLICATION_DOCKER_WITHOUT_TLS, and
+   * DOCKER_CONFIG. Credential helpers get all of it, PATH among them.
    * @default process.env
    */
   readonly environment?: Environment;
@@ -31,10 +32,8 @@ export interface ConnectOptions {
  * and opens the connection, so this function itself costs nothing.
  */
 export function connectEngine(options: ConnectOptions = {}): ContainerEngine {
-  const engine = new EngineConnection(
-    options.environment ?? process.env,
-    options.callSeconds ?? 60,
-  );
+  const { environment = process.env, callSeconds = 60 } = options;
+  const engine = new EngineConnection(environment, callSeconds);
   return withSharedReads({
     where: engine.where,
     info: () =>
@@ -44,7 +43,7 @@ export function connectEngine(options: ConnectOptions = {}): ContainerEngine {
         if (!isEngine(seen)) throw new EngineUnavailableError(engine.where, { cause: NO_DOCKER });
         return engineInfo(seen, reached);
       }),
-    ...imagesOf(engine),
+    ...imagesOf(engine, environment),
     ...containersOf(engine),
     ...containerFilesOf(engine),
     ...containerStreamOf(engine),

@@ -1,9 +1,11 @@
 import { createInterface } from "node:readline";
 import { EngineCallError } from "../ground/errors";
-import { foreign, type Legible } from "../ground/foreign";
+import { foreign, legible, type Legible } from "../ground/foreign";
 import type { ContainerEngine } from "../ports/engine";
 import type { EngineConnection } from "./engineConnection";
+import type { Environment } from "./engineAddress";
 import { unlessStatus } from "./engineErrors";
+import { loginFor, type Login } from "./registryLogin";
 
 type Images = Pick<ContainerEngine, "findImage" | "pullImage">;
 
@@ -13,7 +15,8 @@ interface Progress {
   readonly error?: string;
 }
 
-export function imagesOf(engine: EngineConnection): Images {
+/** `environment`: where Docker's configuration is, and what credential helpers get to see. */
+export function imagesOf(engine: EngineConnection, environment: Environment): Images {
   return {
     async findImage(reference) {
       const call = engine.call(`inspect image ${reference}`, (docker) =>
@@ -25,16 +28,39 @@ export function imagesOf(engine: EngineConnection): Images {
 
     async pullImage(reference, onProgress, signal) {
       const operation = `pull ${reference}`;
-      await engine.call(
-        operation,
-        async (docker) => {
-          const progress = await docker.pull(reference);
-          await follow(progress, operation, onProgress);
-        },
-        { seconds: "unbounded", signal },
-      );
+      const login = await loginFor(reference, environment);
+      if (login.problem !== undefined) {
+        onProgress(legible`${login.problem}. The pull goes on without that login`);
+      }
+      try {
+        await engine.call(
+          operation,
+          async (docker) => {
+            const { authconfig } = login;
+            const progress = await docker.pull(reference, authconfig && { authconfig });
+            await follow(progress, operation, onProgress);
+          },
+          { seconds: "unbounded", signal },
+        );
+      } catch (error) {
+        throw error instanceof EngineCallError ? refused(error, login) : error;
+      }
     },
   };
+}
+
+/** Engines and registries do not repeat passwords as far as anybody knows. Should one, nobody sees it. */
+function refused(error: EngineCallError, { secret, problem }: Login): EngineCallError {
+  const { operation, statusCode, detail, reason } = error;
+  const shown = secret && isRepeated(error, secret.reveal()) ? legible`it was refused` : detail;
+  const cause = shown === detail ? error.cause : undefined;
+  const all = problem === undefined ? shown : legible`${shown}; ${problem}`;
+  return new EngineCallError(operation, statusCode, all, { cause, reason });
+}
+
+function isRepeated({ detail, cause }: EngineCallError, secret: string): boolean {
+  const said = [detail, cause instanceof Error ? cause.message : ""].join(" ");
+  return said.includes(secret) || said.includes(foreign(secret).slice(1, -1));
 }
 
 /** A pull that fails half way reports the failure in its last line, under status 200. */

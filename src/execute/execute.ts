@@ -46,6 +46,7 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   recordReplicasFrom: files.recordReplicasFrom,
   rotateAdministrator,
   publishAuthority: certificate.publishAuthority,
+  renewCertificate: certificate.renewCertificate,
   switchCertificate: certificate.switchCertificate,
   removeVolume: ({ ports }, { name }) => ports.engine.removeVolume(name),
   awaitSource: replication.awaitSource,

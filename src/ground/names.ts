@@ -28,7 +28,7 @@ export const labels = {
  * How containers are created and what Pulumi's state holds. Raise it when each existing container must be
  * created again: the next update of each instance does so, with one restart that the preview announces.
  */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** The one network on which all instances of an engine met before each stack had a network of its own. */
 export const FORMER_NETWORK = "mysql-replication";
@@ -75,6 +75,14 @@ export const paths = {
   donorCa: `${VOLUME_ROOT}/instance/donor-ca.pem`,
   /** Whom to trust as this server: one authority, or two from the publishing of the next one to the switch. */
   ownCa: `${VOLUME_ROOT}/instance/own-ca.pem`,
+  /** The certificate that the server uses; empty or absent if its authority has no key here. */
+  certificate: `${VOLUME_ROOT}/instance/server-cert.pem`,
+  /** The certificate of the next authority, until the server uses it. */
+  nextCertificate: `${VOLUME_ROOT}/instance/server-cert.pem.next`,
+  /** The key of the server's own authority, and of the next one. Only root can read them. */
+  authority: `${VOLUME_ROOT}/authority`,
+  authorityKey: `${VOLUME_ROOT}/authority/key.pem`,
+  nextAuthorityKey: `${VOLUME_ROOT}/authority/next-key.pem`,
   /** Outside of `instance`, because no read may take these files out of the volume. */
   tls: `${VOLUME_ROOT}/tls`,
   serverCertificate: `${VOLUME_ROOT}/tls/server-cert.pem`,
@@ -120,6 +128,15 @@ export const ADMIN_PORT = 33_062;
 
 /** The internal administrator, on every server. */
 export const ADMIN_USER = "replication-provider";
+
+/**
+ * As whom the check of a server's health logs in, on every server, through its socket. It sees the status of
+ * replication, and may do nothing.
+ */
+export const HEALTH_USER = "replication-health";
+
+/** How it logs in: in the container's memory, where each start writes it. */
+export const HEALTH_OPTIONS = "/run/health.cnf";
 
 /** Stack and project: the part that all URNs of one stack begin with, and no other stack's. */
 export function stackOf(urn: string): string {

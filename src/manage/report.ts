@@ -18,19 +18,25 @@ export interface InstanceReport {
   readonly observedAt: string;
   /** `version` is the one that the server reports; absent if it does not answer. */
   readonly datastore: { readonly type: "mysql"; readonly version?: string };
+  /** As a program named it when the container was created; absent if it was named by its id. */
+  readonly image?: string;
   readonly imageId: string;
   /** `memory` in bytes. */
   readonly flavor: { readonly memory: number; readonly cpus?: number };
   /** `size` in GiB as declared; `used` in GiB as seen (absent while the container does not run). */
-  readonly volume: { readonly name: string; readonly size: number; readonly used?: number };
+  readonly volume: { readonly name?: string; readonly size: number; readonly used?: number };
   readonly network: string;
   /** The address that the container publishes, else the instance's name on its Docker network. */
   readonly host: string;
   readonly port: number;
+  /** What the container publishes; absent if it publishes nothing. */
+  readonly published?: Endpoint;
   /**
-   * The container's address on its network; changes when the container restarts. Empty while it does not run.
+   * The container's address on its network; changes when the container restarts. Absent while it does not run.
    */
-  readonly address: string;
+  readonly address?: string;
+  /** PEM: whom to trust as this server; two authorities while one replaces the other. Absent if not seen. */
+  readonly caCertificate?: string;
   readonly serverId: number;
   readonly serverUuid?: string;
   readonly superReadOnly?: boolean;
@@ -43,6 +49,11 @@ export interface InstanceReport {
   readonly drift: readonly string[];
   /** `info().id` of the engine. */
   readonly engineId: string;
+}
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
 }
 
 export interface ReplicationReport {

@@ -5,8 +5,10 @@ import type { Channel, ServerFacts } from "../ports/server";
 import { networkOf, publishedBy } from "../plan/host/containerSpec";
 import type { InstanceFacts } from "../plan/facts";
 import { sourceIdOf } from "../plan/link/link";
-import { MYSQL_PORT, serverIdOf } from "../ground/names";
+import { labels, MYSQL_PORT, serverIdOf } from "../ground/names";
+import { optional } from "../ground/optional";
 import { replicasOf } from "../plan/removalPlan";
+import { legibleAuthorities } from "../plan/host/authorities";
 import { addressOf } from "../plan/host/address";
 import { diskIsFull, isDiskFull, volumeOf } from "../plan/host/diskFull";
 import type { InstanceReport, InstanceStatus, ReplicationReport } from "./report";
@@ -34,25 +36,27 @@ export function reportOf(
   const slaves = replicasOf(spec, seen);
   const cpus = container?.cpus ?? spec.flavor.cpus ?? 0;
   const imageId = container?.imageId ?? seen.image?.id ?? spec.pinnedImageId ?? "";
-  return cleanedIn({
+  const caCertificate = legibleAuthorities(seen.files?.ownCa);
+  const report = cleanedIn<Omit<InstanceReport, "caCertificate">>({
     id: spec.id,
     name: container?.name ?? spec.name,
     status,
     ...(fault === undefined ? {} : { fault }),
     observedAt,
     datastore: { type: "mysql", ...(server ? { version: server.version } : {}) },
+    ...optional("image", imageNameOf(container)),
     imageId,
     flavor: { memory: container?.memory ?? spec.flavor.memory, ...(cpus > 0 ? { cpus } : {}) },
     volume: {
-      name: volumeOf(seen),
+      ...optional("name", volumeOf(seen) || undefined),
       size: spec.volume.size,
       ...(seen.volumeUsed === undefined
         ? {}
         : { used: Math.round((seen.volumeUsed / GiB) * 1000) / 1000 }),
     },
     network: reportedNetwork(spec, container),
-    ...endpointOf(spec, container),
-    address: (container && addressOf(container)) ?? "",
+    ...endpointsOf(spec, container),
+    ...optional("address", container && addressOf(container)),
     serverId: server?.serverId ?? serverIdOf(spec.id),
     ...(server ? { serverUuid: server.serverUuid, superReadOnly: server.superReadOnly } : {}),
     ...(slaveOf === undefined ? {} : { slaveOf }),
@@ -61,6 +65,8 @@ export function reportOf(
     drift: [...driftOf(plan), ...unfinishedLines(spec, seen)],
     engineId: seen.census.engineId,
   });
+  // has lines, and was read as what it says it is
+  return { ...report, ...optional("caCertificate", caCertificate) };
 }
 
 /** The wanted one; the one that the container was created on until it has joined the wanted one. */
@@ -94,12 +100,19 @@ function faultOf(seen: InstanceFacts, state: ReplicationState): string {
 const EVERYWHERE = ["", "0.0.0.0", "::"];
 
 /** Where to connect: what the container publishes, else its name on its Docker network. */
-function endpointOf(spec: InstanceSpec, container: ContainerFacts | undefined) {
+function endpointsOf(spec: InstanceSpec, container: ContainerFacts | undefined) {
   const all = container?.published ?? publishedBy(spec);
-  const published = all.find(({ containerPort }) => containerPort === MYSQL_PORT);
-  if (!published) return { host: container?.name ?? spec.name, port: MYSQL_PORT };
-  const { bindAddress, hostPort } = published;
-  return { host: EVERYWHERE.includes(bindAddress) ? "127.0.0.1" : bindAddress, port: hostPort };
+  const port = all.find(({ containerPort }) => containerPort === MYSQL_PORT);
+  if (!port) return { host: container?.name ?? spec.name, port: MYSQL_PORT };
+  const isEverywhere = EVERYWHERE.includes(port.bindAddress);
+  const published = { host: isEverywhere ? "127.0.0.1" : port.bindAddress, port: port.hostPort };
+  return { ...published, published };
+}
+
+/** The label holds an id where nobody has named the image, as for a replica of another stack's instance. */
+function imageNameOf(container: ContainerFacts | undefined): string | undefined {
+  const named = container?.labels[labels.image];
+  return named === undefined || /^(sha256:|$)/.test(named) ? undefined : named;
 }
 
 function replicationOf(

@@ -138,7 +138,7 @@ export const comeOnline = [
 /**
  * Sets every option: CHANGE keeps an option that is not named, so a shorter list would keep what somebody
  * else has set. An option that does not come from the specification gets its documented default, except:
- * - SSL_VERIFY_SERVER_CERT 0: the source's automatic certificate names no host; the CA is pinned instead.
+ * - SSL_VERIFY_SERVER_CERT 0: the pinned authority signs for the source alone, so a name would add nothing.
  * - CONNECT_RETRY 1 s: a source whose container is replaced is back in seconds and should be found as
  *   quickly. RETRY_COUNT 86400: the receiver retries for a day (by default it gives up after ten attempts).
  * - HEARTBEAT_PERIOD 10 s: naming a host resets it to half of replica_net_timeout (30 s); an idle source

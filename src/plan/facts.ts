@@ -123,6 +123,10 @@ export interface InstanceFiles {
   readonly hasKeys: boolean;
   /** PEM: the authority of this server, and the next one if there is one. See `authoritiesIn`. */
   readonly ownCa?: string;
+  /** PEM: the certificate that the server uses; absent if its authority has no key, so it cannot be renewed. */
+  readonly certificate?: string;
+  /** PEM: the certificate of the next authority. */
+  readonly nextCertificate?: string;
   /** The values of the input `rotate` that have been applied, or with which the instance was created. */
   readonly rotated?: Rotation;
   /** The secrets whose rotation has begun and has not ended; absent: none. */

@@ -1,4 +1,5 @@
 import type { RootPrivileges } from "../ports/accounts";
+import type { LogLimits } from "../ports/engine";
 import type { Secret } from "../ground/secret";
 import type { Rotation } from "./host/rotationNote";
 
@@ -48,6 +49,8 @@ export interface InstanceSpec {
   readonly rotate: Rotation;
   readonly configuration: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
+  /** Absent: the default. */
+  readonly log?: LogLimits;
 }
 
 export interface FlavorSpec {

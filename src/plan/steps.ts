@@ -33,6 +33,8 @@ export type HostStep =
   | { readonly kind: "rotateAdministrator" }
   /** Issues the next certificate and publishes its authority; the server goes on with the present one. */
   | { readonly kind: "publishAuthority"; readonly why: string }
+  /** The present authority signs a certificate with other names, which the server uses from now on. */
+  | { readonly kind: "renewCertificate"; readonly why: string }
   /** The server uses the published certificate from now on, and only its authority is to be trusted. */
   | { readonly kind: "switchCertificate" }
   | { readonly kind: "removeVolume"; readonly name: string };

@@ -254,8 +254,34 @@ export interface ContainerSpec {
   readonly network?: { readonly name: string; readonly aliases: readonly string[] };
   readonly published: readonly PublishedPort[];
   readonly restart: "no" | "unless-stopped";
+  /** Absent: nobody checks it, whatever the image says. */
+  readonly health?: HealthCheck;
+  /** What the engine keeps of stdout and stderr. Absent: as long as a helper needs. */
+  readonly log?: LogLimits;
   /** Seconds between SIGTERM and SIGKILL when the engine stops the container. */
   readonly stopTimeout: number;
+}
+
+/** How the engine finds out whether the container does its work: by the exit code of a command in it. In seconds. */
+export interface HealthCheck {
+  readonly command: readonly string[];
+  readonly interval: number;
+  readonly timeout: number;
+  /** So many failures one after the other mean that it does not. */
+  readonly retries: number;
+  /** After a start, failures do not count for so long. */
+  readonly startPeriod: number;
+  /** The interval in that time, until a first success; older engines use the other one. */
+  readonly startInterval: number;
+}
+
+/** Once a file is full, the next one takes its place, and the oldest one goes. */
+export interface LogLimits {
+  /** The drivers whose logs can be read back. */
+  readonly driver: "json-file" | "local";
+  /** Bytes of a file. */
+  readonly maxSize: number;
+  readonly maxFiles: number;
 }
 
 export interface FileSpec {

@@ -34,7 +34,7 @@ export async function converged(surroundings: Surroundings, attempt: Attempt): P
     const { wanted, recorded, claim } = attempt;
     const report = await instances.converge(wanted, recorded, claim);
     warnOfVersion(attempt.declared, report, teller);
-    return seen(report, attempt, attempt.declaredInputs, now());
+    return seen(report, attempt, attempt.wanted.image, now());
   } catch (error) {
     throw error instanceof HalfDoneError
       ? partialFailure(error, attempt, now())
@@ -42,13 +42,24 @@ export async function converged(surroundings: Surroundings, attempt: Attempt): P
   }
 }
 
-function seen(report: InstanceReport, attempt: Attempt, declaredInputs: Bag, updated: string): Bag {
-  const { declared, claim, rootPassword, created, provider, wanted, recorded } = attempt;
+/** `named`: the image that runs now, as the program names it; undefined if it leaves that open. */
+function seen(
+  report: InstanceReport,
+  attempt: Attempt,
+  named: string | undefined,
+  updated: string,
+): Bag {
+  const { declared, declaredInputs, claim, rootPassword, created, provider, recorded } = attempt;
   const isSameImage = report.imageId === recorded?.imageId;
-  const image = wanted.image ?? (isSameImage ? recorded.image : undefined);
+  const image = named ?? (isSameImage ? recorded.image : undefined);
   const { incarnation } = claim;
   const memory = { declared, declaredInputs, incarnation, rootPassword, created, updated, image };
   return { ...outsOf(report, memory), __provider: provider };
+}
+
+/** If the former image still runs, the next update has to know by its name that another one is declared. */
+function imageAfter(report: InstanceReport, { wanted, recorded }: Attempt): string | undefined {
+  return report.imageId === recorded?.imageId ? recorded.image : wanted.image;
 }
 
 /** Keeps `declared` as it was last reached, because the next update has to know what to drop. */
@@ -61,7 +72,7 @@ function partialFailure(error: HalfDoneError, attempt: Attempt, updated: string)
   const observed =
     report === undefined
       ? { schemaVersion: SCHEMA_VERSION, ...unseen, rootPassword }
-      : seen(report, attempt, declaredInputs, updated);
+      : seen(report, attempt, imageAfter(report, attempt), updated);
   const secrets = [rootPassword, ...declared.users.map(({ password }) => password)];
   return new PartialFailure(
     id,

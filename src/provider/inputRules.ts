@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { ADMIN_USER } from "../ground/names";
+import { ADMIN_USER, HEALTH_USER } from "../ground/names";
 import { bytesOf } from "./memory";
 import { rule, secretRule } from "./rule";
 
@@ -43,6 +43,20 @@ export const memory = z
 export const volumeName = rule(
   "a Docker volume name (at least two of letters, digits, _, . and -)",
   textWhere((text) => /^[a-zA-Z0-9][\w.-]{1,254}$/.test(text)),
+);
+const LEAST_LOG = 64 * 2 ** 10;
+
+export const logDriver = rule(
+  '"json-file" or "local", whose logs can be read back',
+  (value): value is "json-file" | "local" => value === "json-file" || value === "local",
+);
+export const logSize = rule(
+  'a size of at least 64 KiB, such as "10MB", or a number of bytes',
+  (value): value is string | number => (bytesOf(value) ?? 0) >= LEAST_LOG,
+).transform((size) => bytesOf(size) ?? 0);
+export const logFiles = rule(
+  "a whole number of files from 1 to 1000",
+  numberWhere((value) => Number.isInteger(value) && value >= 1 && value <= 1000),
 );
 export const wholeGiB = rule(
   "a whole number of GiB, at least 1",
@@ -94,7 +108,8 @@ export const userName = reservable(
   "1 to 32 characters",
   (text) => /^[^\0]{1,32}$/u.test(text),
   (text) =>
-    /^(root|os_admin|mysql\..*|(replica|copy)-[0-9a-f]{24})$/.test(text) || text === ADMIN_USER,
+    /^(root|os_admin|mysql\..*|(replica|copy)-[0-9a-f]{24})$/.test(text) ||
+    [ADMIN_USER, HEALTH_USER].includes(text),
 );
 export const charsetName = rule(
   'a character set or collation such as "utf8mb4" or "utf8mb4_0900_ai_ci"',

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEFAULT_LOG } from "../plan/defaults";
 import * as rules from "./inputRules";
 import { expects } from "./rule";
 import { variableText } from "./variableText";
@@ -35,6 +36,11 @@ const rotate = {
   replication: rules.rotationValue.optional(),
   certificate: rules.rotationValue.optional(),
 };
+const log = {
+  driver: rules.logDriver.default(DEFAULT_LOG.driver),
+  maxSize: rules.logSize.default(DEFAULT_LOG.maxSize),
+  maxFiles: rules.logFiles.default(DEFAULT_LOG.maxFiles),
+};
 const timeouts = {
   create: rules.seconds.default(600),
   update: rules.seconds.default(600),
@@ -48,6 +54,22 @@ const inherited = z.object({
   ancestry: z.array(z.object({ name: z.string(), slaveOf: z.string().optional() })).default([]),
   rootPassword: z.string().optional(),
   certificate: z.string().optional(),
+  // what is wrong with these, the source's own check says
+  databases: z
+    .array(z.object({ name: z.string() }))
+    .default([])
+    .catch([]),
+  users: z
+    .array(
+      z.object({
+        name: z.string(),
+        password: z.string(),
+        host: z.string().default("%"),
+        databases: z.array(z.string()).default([]),
+      }),
+    )
+    .default([])
+    .catch([]),
 });
 
 const instance = {
@@ -71,6 +93,7 @@ const instance = {
   configuration: mapOf(rules.variableValue).transform(serverVariables).optional(),
   readOnly: rules.boolean.default(false),
   labels: mapOf(rules.secretText).default({}),
+  log: group(log).prefault({}),
   timeouts: group(timeouts).prefault({}),
   deletionProtection: rules.boolean.default(false),
   takeOver: rules.takeOverToken.optional(),
@@ -95,6 +118,7 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
   databases: Object.keys(database),
   users: Object.keys(user),
   rotate: Object.keys(rotate),
+  log: Object.keys(log),
   timeouts: Object.keys(timeouts),
 };
 

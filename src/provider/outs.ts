@@ -5,6 +5,7 @@ import type { Declared } from "./inputs";
 import { memoryText } from "./memory";
 import { present, type Present } from "./present";
 import type { Bag } from "./unknowns";
+import { endpointText, firstDatabase, internalEndpointOf, uriOf, urisOf } from "./uris";
 
 /** What Pulumi's state holds besides what was seen. */
 export interface Remembered {
@@ -22,9 +23,15 @@ export interface Remembered {
 /** The outputs of a resource as plain JSON. What could not be observed is left out. */
 export function outsOf(report: InstanceReport, remembered: Remembered): Bag {
   const { declaredInputs, declared, incarnation, image, rootPassword } = remembered;
+  const rootLogin =
+    rootPassword === undefined ? undefined : { user: "root", password: rootPassword };
   const state: Present<InstanceOutputs> = {
     ...present({ fault: report.fault, serverUuid: report.serverUuid, slaveOf: report.slaveOf }),
-    ...present({ rootPassword, slaves: report.slaves }),
+    ...present({ rootPassword, slaves: report.slaves, address: report.address }),
+    ...present({ image: image ?? report.image, imageId: report.imageId || undefined }),
+    ...present({ publishedEndpoint: report.published && endpointText(report.published) }),
+    ...present({ caCertificate: report.caCertificate }),
+    ...present({ uris: urisOf(report, declared, rootPassword) }),
     id: report.id,
     name: report.name,
     status: report.status,
@@ -36,9 +43,9 @@ export function outsOf(report: InstanceReport, remembered: Remembered): Bag {
     volume: report.volume,
     host: report.host,
     port: report.port,
-    address: report.address,
+    internalEndpoint: endpointText(internalEndpointOf(report)),
     network: report.network,
-    uri: uriOf(report, rootPassword, declared?.databases[0]?.name),
+    uri: uriOf(report, rootLogin, firstDatabase(declared)),
     serverId: report.serverId,
     replication: report.replication,
     drift: report.drift,
@@ -47,8 +54,6 @@ export function outsOf(report: InstanceReport, remembered: Remembered): Bag {
     schemaVersion: SCHEMA_VERSION,
     declared: declaredInputs,
     incarnation,
-    image,
-    imageId: report.imageId,
     engineId: report.engineId,
     ...state,
   });
@@ -58,15 +63,4 @@ export function outsOf(report: InstanceReport, remembered: Remembered): Bag {
 export function plain(bag: Bag): Bag {
   const copy: Bag = JSON.parse(JSON.stringify(bag)) as Bag;
   return copy;
-}
-
-export function uriOf(
-  { host, port }: { readonly host: string; readonly port: number },
-  rootPassword: string | undefined,
-  database: string | undefined,
-): string {
-  const credentials = rootPassword === undefined ? "" : `root:${encodeURIComponent(rootPassword)}@`;
-  const address = host.includes(":") ? `[${host}]` : host;
-  const path = database === undefined ? "" : encodeURIComponent(database);
-  return `mysql://${credentials}${address}:${String(port)}/${path}`;
 }

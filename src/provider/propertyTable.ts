@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { declaredSchema } from "./inputs";
 import { type Bag, holdsUnknown, isBag, memberOf, UNKNOWN } from "./unknowns";
 
+const CERTIFICATE = "__inherited.certificate";
+
 export type Change = "update" | "replace";
 
 /**
@@ -36,11 +38,15 @@ export const propertyTable: Readonly<Record<string, Change>> = {
   configuration: "update",
   readOnly: "update",
   labels: "update",
+  log: "update",
   timeouts: "update",
   deletionProtection: "update",
   "__inherited.rootPassword": "update",
+  // the outputs of a replica lead to its source's databases, as its source's users
+  "__inherited.databases": "update",
+  "__inherited.users": "update",
   // the source publishes another authority, which its replicas must trust before the source uses it
-  "__inherited.certificate": "update",
+  [CERTIFICATE]: "update",
   __owner: "update",
 };
 
@@ -67,11 +73,11 @@ export function changesBetween(old: Bag, wanted: Bag, volumeName: string | undef
 
 /**
  * A volume keeps its name when the name is no longer declared. A source's generated password is unknown in
- * the preview of each update of the source, although it stays the same.
+ * the preview of each update of the source, although it stays the same, and so may those of its users be.
  */
 function isNoMatter(property: string, is: unknown): boolean {
   if (property === "volume.name") return is === undefined;
-  return property === "__inherited.rootPassword" && is === UNKNOWN;
+  return property.startsWith("__inherited.") && holdsUnknown(is) && property !== CERTIFICATE;
 }
 
 /** Each property as the schema reads it, with defaults. A property that is not fully known stays as it is. */

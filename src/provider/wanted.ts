@@ -38,6 +38,7 @@ export function wantedOf(declared: Declared, before: Declared | undefined, call:
     users: users.map((user) => ({ ...present(user), password: new Secret(user.password) })),
     ...formerly(declared, before),
     labels: declared.labels,
+    log: declared.log,
     patience: call.patience,
   };
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { InstanceArgs } from "./instanceArgs";
+import { usersOf } from "./secretInputs";
 import type { MysqlInstance } from "./mysqlInstance";
 
 /**
@@ -15,6 +16,10 @@ export interface Lineage {
   readonly flavor: InstanceArgs["flavor"];
   readonly configuration: InstanceArgs["configuration"];
   readonly network: InstanceArgs["network"];
+  /** Of the root of the tree: its replicas have them too. */
+  readonly databases: InstanceArgs["databases"];
+  /** Likewise, each password as a secret. */
+  readonly users: pulumi.Input<unknown>;
   readonly volumeSize: pulumi.Input<number | undefined> | undefined;
   readonly rootPassword: pulumi.Input<string | undefined> | undefined;
   /** Replicas take it over when they are detached. */
@@ -38,6 +43,8 @@ const keys = [
   "flavor",
   "configuration",
   "network",
+  "databases",
+  "users",
   "volumeSize",
   "rootPassword",
   "rootPrivileges",
@@ -83,6 +90,8 @@ function lineageOf(
     flavor: args.flavor ?? inherited?.flavor,
     configuration: args.configuration ?? inherited?.configuration,
     network: args.network ?? inherited?.network,
+    databases: args.databases ?? inherited?.databases,
+    users: args.users === undefined ? inherited?.users : usersOf(args.users),
     volumeSize: sizeOf(args.volume) ?? inherited?.volumeSize,
     rootPassword: pulumi.secret(rootPassword),
     rootPrivileges: args.rootPrivileges ?? inherited?.rootPrivileges,

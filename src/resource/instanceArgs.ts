@@ -182,6 +182,12 @@ export interface InstanceArgs {
    */
   readonly labels?: pulumi.Input<Record<string, pulumi.Input<string>>> | undefined;
   /**
+   * What the engine keeps of the container's log, which is mysqld's error log. A change creates a new container
+   * on the same volume, with an empty log.
+   * @default 30 MB: three files of 10 MB
+   */
+  readonly log?: pulumi.Input<LogArgs> | undefined;
+  /**
    * How long a create, an update or a delete may wait, for locks of other sessions too. If it takes longer,
    * the error says what it was waiting for.
    * @default 600, 600 and 300 seconds
@@ -279,8 +285,8 @@ export interface UserArgs {
   /** Names of declared databases on which the user has all privileges. @default none */
   readonly databases?: pulumi.Input<pulumi.Input<string>[]> | undefined;
   /**
-   * Refuses this user's logins without TLS. The server's certificate is of its own authority, so a client has
-   * to encrypt but need not know the authority.
+   * Refuses this user's logins without TLS. A client has to encrypt; to verify the server as well, it needs the
+   * output `caCertificate`.
    * @default true; for a user that an earlier release created, whatever the account requires
    */
   readonly requireTls?: pulumi.Input<boolean> | undefined;
@@ -300,12 +306,22 @@ export interface RotateArgs {
    */
   readonly replication?: pulumi.Input<string> | undefined;
   /**
-   * The server's certificate, its key and its authority. While the instance has replicas it takes two updates:
+   * The server's certificate, its key and its authority, with which the output `caCertificate` changes. While the instance has replicas it takes two updates:
    * in the first, the replicas learn whom to trust next; in the second, the server uses the new certificate.
    * Without this input, a certificate is renewed in the same way from 90 days before it expires.
    * @default none
    */
   readonly certificate?: pulumi.Input<string> | undefined;
+}
+
+/** Once a file is full, the next one takes its place, and the oldest one goes. */
+export interface LogArgs {
+  /** Docker's log driver: one of the two whose logs can be read back. @default "json-file" */
+  readonly driver?: pulumi.Input<"json-file" | "local"> | undefined;
+  /** Size of a file: "10MB", "16MiB" or a number of bytes; at least 64 KiB. @default "10MB" */
+  readonly maxSize?: pulumi.Input<string | number> | undefined;
+  /** How many files are kept, from 1 to 1000. @default 3 */
+  readonly maxFiles?: pulumi.Input<number> | undefined;
 }
 
 /** Seconds, above 0. The resource option `customTimeouts` changes the defaults. */

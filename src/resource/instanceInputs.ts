@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { timeoutsOf } from "./customTimeouts";
 import { idOf, inheritedFrom } from "./inheritance";
 import type { InstanceArgs, VolumeArgs } from "./instanceArgs";
+import { secretOf, usersOf } from "./secretInputs";
 
 /** The inputs that the provider receives for these args. */
 export function inputsOf(
@@ -19,21 +20,6 @@ export function inputsOf(
   };
 }
 
-function secretOf<T>(value: pulumi.Input<T> | undefined): pulumi.Input<unknown> {
-  return value === undefined ? undefined : pulumi.secret(value);
-}
-
-/**
- * Makes each password a secret instead of the whole array: otherwise one unknown password would hide all
- * users in the preview.
- */
-function usersOf(users: InstanceArgs["users"]): pulumi.Input<unknown> {
-  if (!Array.isArray(users)) return secretOf(users);
-  return users.map((user: unknown) =>
-    isPlainUser(user) ? { ...user, password: pulumi.secret(user.password) } : pulumi.secret(user),
-  );
-}
-
 /** Only the options: one secret would otherwise hide the volume's name and size in the preview. */
 function volumeOf(volume: InstanceArgs["volume"]): pulumi.Input<unknown> {
   if (pulumi.Output.isInstance(volume) || volume instanceof Promise) {
@@ -47,13 +33,4 @@ function withSecretOptions(volume: VolumeArgs): pulumi.Inputs {
   return driverOptions === undefined
     ? rest
     : { ...rest, driverOptions: pulumi.secret(driverOptions) };
-}
-
-function isPlainUser(user: unknown): user is { readonly password: unknown } {
-  return (
-    typeof user === "object" &&
-    user !== null &&
-    "password" in user &&
-    !pulumi.Output.isInstance(user)
-  );
 }

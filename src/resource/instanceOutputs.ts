@@ -17,6 +17,10 @@ export interface InstanceOutputs {
   /** When all these outputs were observed. ISO 8601, UTC. */
   readonly observedAt: string;
   readonly datastore: DatastoreOutput;
+  /** The image that runs, as it was named when it was resolved. Absent if nobody has named it. */
+  readonly image?: string;
+  /** The id of the image that runs, `sha256:…`. Absent if there is no container yet. */
+  readonly imageId?: string;
   readonly flavor: FlavorOutput;
   readonly volume: VolumeOutput;
   /**
@@ -26,20 +30,33 @@ export interface InstanceOutputs {
   readonly host: string;
   /** The port to connect to at `host`. */
   readonly port: number;
-  /**
-   * The container's address on its network. It changes with each start, and is empty while the container is
-   * down.
-   */
-  readonly address: string;
+  /** `<name>:3306`, where other containers on `network` connect, whether a port is published or not. */
+  readonly internalEndpoint: string;
+  /** `<address>:<port>`, where the host connects. Absent if `port` is not declared. */
+  readonly publishedEndpoint?: string;
+  /** The container's address on its network. It changes with each start. Absent while the container is down. */
+  readonly address?: string;
   /** The Docker network of the instance. */
   readonly network: string;
   /**
-   * Secret. `mysql://root:<password>@<host>:<port>/<first declared database>`. It has no credentials if the
-   * password is not known.
+   * Secret. `mysql://root:<password>@<host>:<port>/<first declared database>`; of a replica, its source's
+   * database. It has no credentials if the password is not known.
    */
   readonly uri: string;
+  /**
+   * Secret. For root and for each declared user whose password is known, the URIs that log in as this user: by
+   * the user's name, or as `name@host` if its host is not "%". Each leads to the first of the user's databases.
+   * A replica has those of its source, if the source is given as a resource. Absent if no password is known.
+   */
+  readonly uris?: Readonly<Record<string, InstanceUris>>;
   /** Secret. Declared, generated, or that of the source. Absent if it is not known. */
   readonly rootPassword?: string;
+  /**
+   * PEM: the authority that has signed the server's certificate, which names the instance's name, localhost and
+   * the published address. It signs for this server alone, and stays the same when the names change. While it is
+   * being replaced, this holds two. Absent if nobody could read it.
+   */
+  readonly caCertificate?: string;
   /** MySQL's server_id, from 1 to 4294967294. It is derived from the id and never changes. */
   readonly serverId: number;
   /** MySQL's server_uuid. Absent if the server did not answer. */
@@ -80,9 +97,17 @@ export interface FlavorOutput {
   readonly memory: string;
 }
 
+/** Two ways to one server. */
+export interface InstanceUris {
+  /** For other containers on the instance's network: it has the instance's name and port 3306. */
+  readonly internal: string;
+  /** For the host: it has the published address. Absent if `port` is not declared. */
+  readonly published?: string;
+}
+
 export interface VolumeOutput {
-  /** The name of the Docker volume. */
-  readonly name: string;
+  /** The name of the Docker volume. Absent if there is none yet. */
+  readonly name?: string;
   /** GiB, as declared. */
   readonly size: number;
   /** GiB in use. Absent while the server does not run. */
@@ -145,14 +170,20 @@ const keys = {
   updated: undefined,
   observedAt: undefined,
   datastore: undefined,
+  image: undefined,
+  imageId: undefined,
   flavor: undefined,
   volume: undefined,
   host: undefined,
   port: undefined,
+  internalEndpoint: undefined,
+  publishedEndpoint: undefined,
   address: undefined,
   network: undefined,
   uri: undefined,
+  uris: undefined,
   rootPassword: undefined,
+  caCertificate: undefined,
   serverId: undefined,
   serverUuid: undefined,
   slaveOf: undefined,
@@ -164,4 +195,4 @@ const keys = {
 export const outputKeys: Readonly<Record<string, undefined>> = keys;
 
 /** `declared` is the provider's copy of the inputs, passwords included. */
-export const secretOutputs = ["uri", "rootPassword", "declared"];
+export const secretOutputs = ["uri", "uris", "rootPassword", "declared"];

@@ -21,6 +21,10 @@ export abstract class MysqlInstance extends pulumi.CustomResource {
   declare public readonly observedAt: pulumi.Output<InstanceOutputs["observedAt"]>;
   /** `type`, and the `version` that the server reports. */
   declare public readonly datastore: pulumi.Output<InstanceOutputs["datastore"]>;
+  /** The image that runs, as it was named when it was resolved. Undefined if nobody has named it. */
+  declare public readonly image: pulumi.Output<string | undefined>;
+  /** The id of the image that runs, `sha256:…`. Undefined if there is no container yet. */
+  declare public readonly imageId: pulumi.Output<string | undefined>;
   /** `memory` with a unit, e.g. "1GiB", and the number of `cpus`, which is undefined if there is no limit. */
   declare public readonly flavor: pulumi.Output<InstanceOutputs["flavor"]>;
   /** `name`, `size` as declared and `used` as seen, both in GiB. */
@@ -32,17 +36,34 @@ export abstract class MysqlInstance extends pulumi.CustomResource {
   declare public readonly host: pulumi.Output<InstanceOutputs["host"]>;
   /** The port to connect to at `host`. */
   declare public readonly port: pulumi.Output<InstanceOutputs["port"]>;
-  /**
-   * The container's address on its network. It changes with each start, and is empty while the container is
-   * down.
-   */
-  declare public readonly address: pulumi.Output<InstanceOutputs["address"]>;
+  /** `<name>:3306`, where other containers on `network` connect, whether a port is published or not. */
+  declare public readonly internalEndpoint: pulumi.Output<InstanceOutputs["internalEndpoint"]>;
+  /** `<address>:<port>`, where the host connects. Undefined if `port` is not declared. */
+  declare public readonly publishedEndpoint: pulumi.Output<string | undefined>;
+  /** The container's address on its network. It changes with each start. Undefined while the container is down. */
+  declare public readonly address: pulumi.Output<string | undefined>;
   /** The Docker network of the instance. */
   declare public readonly network: pulumi.Output<InstanceOutputs["network"]>;
-  /** Secret. `mysql://root:<password>@<host>:<port>/<first declared database>` */
+  /**
+   * Secret. `mysql://root:<password>@<host>:<port>/<first declared database>`; of a replica, its source's
+   * database.
+   */
   declare public readonly uri: pulumi.Output<InstanceOutputs["uri"]>;
+  /**
+   * Secret. By login, the URIs for other containers (`internal`) and for the host (`published`): of root and of
+   * each declared user whose password is known. A replica has those of its source.
+   * @example
+   * const forTheShop = m1.uris.apply((uris) => uris?.["app"]?.internal);
+   */
+  declare public readonly uris: pulumi.Output<InstanceOutputs["uris"]>;
   /** Secret. Declared, generated, or that of the source. Undefined if it is not known. */
   declare public readonly rootPassword: pulumi.Output<string | undefined>;
+  /**
+   * PEM: the authority that has signed the server's certificate, for clients that verify it. It signs for this
+   * server alone, so use it for the connections to this server. The certificate names the instance's name,
+   * localhost and the published address. Undefined if nobody could read it.
+   */
+  declare public readonly caCertificate: pulumi.Output<string | undefined>;
   /** MySQL's server_id, from 1 to 4294967294. It is derived from the id and never changes. */
   declare public readonly serverId: pulumi.Output<InstanceOutputs["serverId"]>;
   /** MySQL's server_uuid. Undefined if the server did not answer. */

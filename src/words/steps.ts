@@ -56,6 +56,7 @@ const WORDS: { readonly [K in StepKind]: (step: StepOf<K>) => string } = {
   recordReplicasFrom: () => "record which other stacks may declare replicas of it",
   rotateAdministrator: () => "give the provider's administrator a new password",
   publishAuthority: ({ why }) => `publish the authority of a new certificate: ${why}`,
+  renewCertificate: ({ why }) => `a certificate that names ${why} (without a restart)`,
   switchCertificate: () => "use the new certificate (without a restart)",
   removeVolume: ({ name }) => `remove volume ${name}`,
   awaitSource: () => "wait for the source",

@@ -182,7 +182,7 @@ describe.each(deployments())("deletes, $engine engine", (kind) => {
     await stack.up((here = { ...here, [wanderer]: more("") }));
     const source = await see(m);
     await docker.getContainer(m).remove({ force: true });
-    await docker.getVolume(source.volume.name).remove();
+    await docker.getVolume(source.volume.name ?? "").remove();
     const { gone } = await deleted(wanderer);
     await stack.refresh();
     await expect(see(m)).rejects.toThrow("not in the state");

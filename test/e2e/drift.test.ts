@@ -146,7 +146,7 @@ describe.each(deployments())("drift, $engine engine", (kind) => {
   it("the replica vanished, container and volume: a refresh drops it, an up makes it anew", async () => {
     const gone = await pair.copy();
     await docker.getContainer(r).remove({ force: true });
-    await docker.getVolume(gone.volume.name).remove();
+    await docker.getVolume(gone.volume.name ?? "").remove();
     await stack.refresh();
     await expect(pair.copy()).rejects.toThrow("not in the state");
     await pair.expectRepair();

@@ -105,7 +105,7 @@ describe.each(deployments())("roles are swapped, $engine engine", (kind) => {
       await up(fenced);
       const [promoted, sibling] = [await see(s1), await see(s2)];
       {
-        await using _ = await misled(m1, aliasOf(promoted.id), sibling.address);
+        await using _ = await misled(m1, aliasOf(promoted.id), sibling.address ?? "");
         stack.declare(swapped);
         const { rc, output } = await (await stack.deployment.start("up")).result;
         expect(rc).toBe(1);

@@ -59,11 +59,11 @@ export class FastWriter implements AsyncDisposable {
 
   /** The table is made when it is not there: one column, `id`. Resolves when the writing has begun. */
   static async start(
-    source: { readonly address: string; readonly rootPassword?: string },
+    source: { readonly address?: string; readonly rootPassword?: string },
     table: string,
     load: WriterLoad,
   ): Promise<FastWriter> {
-    const [host, password] = [source.address, source.rootPassword ?? ""];
+    const [host, password] = [source.address ?? "", source.rootPassword ?? ""];
     const ssl = { rejectUnauthorized: false };
     const connection = await mysql.createConnection({ host, user: "root", password, ssl });
     await connection.query(`CREATE TABLE IF NOT EXISTS ${table} (id BIGINT PRIMARY KEY)`);

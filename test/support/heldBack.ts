@@ -4,7 +4,7 @@ import type { Seen } from "./instances";
 /** What arrives for the table is received and not applied, until this is disposed of: somebody reads it under a lock. */
 export async function heldBack(copy: Seen, table = "shop.parcels"): Promise<AsyncDisposable> {
   const reader = await mysql.createConnection({
-    host: copy.address,
+    host: copy.address ?? "",
     user: "root",
     password: copy.rootPassword ?? "",
     ssl: { rejectUnauthorized: false },

@@ -163,7 +163,7 @@ export async function sqlInOneSession(
   as: As = { user: "root", password: instance.rootPassword ?? "" },
 ): Promise<readonly Rows[]> {
   const connection = await mysql.createConnection({
-    host: instance.address,
+    host: instance.address ?? "",
     port: 3306,
     ...as,
     ssl: { rejectUnauthorized: false },
@@ -187,7 +187,9 @@ export async function expectServer(connection: mysql.Connection, instance: Reach
   const [rows] = await connection.query<mysql.RowDataPacket[]>("SELECT @@server_uuid AS uuid");
   const uuid = String(rows[0]?.["uuid"]);
   if (uuid === instance.serverUuid) return;
-  throw new Error(`at ${instance.address} is the server ${uuid}, not ${instance.serverUuid}`);
+  throw new Error(
+    `at ${instance.address ?? "no address"} is the server ${uuid}, not ${instance.serverUuid}`,
+  );
 }
 
 /** The one value that a statement answers. */

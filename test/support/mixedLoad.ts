@@ -63,7 +63,7 @@ async function untilNoDeadlock(work: () => Promise<unknown>): Promise<unknown> {
 /** Runs it as root for so many seconds, and tells how many statements there were. Rejects with the first error. */
 export async function mixedLoad(source: Reached, seconds: number): Promise<number> {
   const pool = mysql.createPool({
-    host: source.address,
+    host: source.address ?? "",
     user: "root",
     password: source.rootPassword ?? "",
     ssl: { rejectUnauthorized: false },

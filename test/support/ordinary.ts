@@ -102,7 +102,7 @@ async function isPersistedOpen(connection: Connection): Promise<boolean> {
 
 async function connect(server: Reached, as: As): Promise<Connection> {
   const connection = await mysql.createConnection({
-    host: server.address,
+    host: server.address ?? "",
     ...as,
     ssl: { rejectUnauthorized: false },
   });

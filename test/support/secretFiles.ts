@@ -12,6 +12,8 @@ export const SECRET_FILES = {
   nextReplication: paths.nextReplicationSecret,
   nextKey: paths.nextServerKey,
   formerKey: `${paths.formerTls}/server-key.pem`,
+  authorityKey: paths.authorityKey,
+  nextAuthorityKey: paths.nextAuthorityKey,
   keptKeys: paths.keptKeys,
 } as const;
 

@@ -30,7 +30,7 @@ export class Writer {
   /** The table is made when it is not there: one column, `id`. */
   static async start(source: Seen, table: string): Promise<Writer> {
     const connection = await mysql.createConnection({
-      host: source.address,
+      host: source.address ?? "",
       user: "root",
       password: source.rootPassword ?? "",
       ssl: { rejectUnauthorized: false },

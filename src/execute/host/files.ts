@@ -1,10 +1,11 @@
 import { optional } from "../../ground/optional";
-import { aliasOf, paths, sourceCaOf, VOLUME_ROOT } from "../../ground/names";
+import { paths, sourceCaOf, VOLUME_ROOT } from "../../ground/names";
 import { randomPassword } from "../../ground/password";
 import { randomSecret } from "../../ground/secret";
 import { amend } from "../../observe/host/vault";
 import type { InstanceFiles } from "../../plan/facts";
 import { stacksNote } from "../../plan/link/permission";
+import { certificateNames } from "../../plan/host/certificateNames";
 import { permissionDiffers } from "../../plan/link/permissionRefusals";
 import { rotationNote } from "../../plan/host/rotationNote";
 import { linkNote } from "../../plan/link/link";
@@ -16,7 +17,7 @@ import type { FileSpec } from "../../ports/engine";
 import { bringFiles, containerOf, keysOf, type Act } from "../context";
 import { linkTo } from "../../plan/link/linkTo";
 import { volumeFile } from "../volumeFile";
-import { issueServerCertificate, type ServerCertificate } from "./serverCertificate";
+import { type IssuedCertificate, issueServerCertificate } from "./serverCertificate";
 
 /** Runs only while the container is stopped, so a running server was always started with the current file. */
 export async function writeFiles(act: Act): Promise<void> {
@@ -25,7 +26,7 @@ export async function writeFiles(act: Act): Promise<void> {
   const { admin = randomPassword(), replication = randomSecret() } = await keysOf(act);
   const issued = seen.files?.ownCa
     ? undefined
-    : await issueServerCertificate(aliasOf(spec.id), ports.clock.date());
+    : await issueServerCertificate(certificateNames(spec), ports.clock.date());
   const ca = issued?.ca ?? seen.files?.ownCa;
   const link = linkWrittenAhead(act);
   const files: InstanceFiles = {
@@ -41,6 +42,7 @@ export async function writeFiles(act: Act): Promise<void> {
     configuration: configurationFile(spec),
     ...optional("formerConfiguration", formerConfiguration(seen.files, configurationFile(spec))),
     ...optional("ownCa", ca),
+    ...optional("certificate", issued?.certificate ?? seen.files?.certificate),
     ...link?.files,
   };
   // in this order, so that whatever is there, it is known whose it is, and so that a configuration as wanted
@@ -109,10 +111,12 @@ function permissionFile({ replicasFrom }: Pick<InstanceSpec, "replicasFrom">): F
   return volumeFile(paths.replicasFrom, stacksNote(replicasFrom), 0o644);
 }
 
-export function certificateFiles({ ca, certificate, key }: ServerCertificate) {
+export function certificateFiles({ ca, authorityKey, certificate, key }: IssuedCertificate) {
   return [
+    volumeFile(paths.authorityKey, authorityKey, 0o600),
     volumeFile(paths.serverKey, key, 0o600),
     volumeFile(paths.serverCertificate, certificate, 0o644),
+    volumeFile(paths.certificate, certificate, 0o644),
     volumeFile(paths.ownCa, ca, 0o644),
   ];
 }

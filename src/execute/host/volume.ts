@@ -44,7 +44,7 @@ async function refusalOf(act: Act, volume: VolumeFacts): Promise<InvalidInputErr
  */
 const EMPTY = `set -eu
 cd ${VOLUME_ROOT}
-rm -rf ${["data", "data.part", "tls", "tls.next", "tls.former", "tmp"].join(" ")}
+rm -rf ${["data", "data.part", "authority", "tls", "tls.next", "tls.former", "tmp"].join(" ")}
 for file in ${paths.instance}/* ${paths.instance}/.[!.]*; do
   [ "$file" = ${paths.configuration} ] || rm -rf "$file"
 done

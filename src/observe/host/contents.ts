@@ -88,6 +88,8 @@ export function contentsOf(found: ReadonlyMap<string, Buffer>, initialised: bool
       ...optional("owner", text(paths.owner)),
       ...optional("settled", text(paths.settled)),
       ...optional("ownCa", text(paths.ownCa)),
+      ...optional("certificate", text(paths.certificate)),
+      ...optional("nextCertificate", text(paths.nextCertificate)),
       ...optional("link", linkIn(text(paths.link))),
       ...optional("attaching", text(paths.attaching)),
       ...optional("replicasFrom", stacksIn(text(paths.replicasFrom))),

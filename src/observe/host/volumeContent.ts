@@ -24,10 +24,11 @@ export async function lookIntoVolume(
     const { files } = contentsOf(await engine.readFiles(containerId, notes), false);
     const { configuration, incarnation, owner } = files;
     if (configuration ?? incarnation ?? owner) return { something, files };
-    // The first write creates both folders, and then the file with the owner.
+    // The first write creates these folders, and then the file with the owner.
     const more =
       (await find(VOLUME_ROOT, [...OF_THE_FILE_SYSTEM, ...FIRST_FOLDERS])) ??
       (await find(paths.instance, [nameOf(paths.owner)])) ??
+      (await find(paths.authority, [])) ??
       (await find(paths.tls, []));
     return { files: {}, ...optional("something", more) };
   } catch (error) {
@@ -49,7 +50,7 @@ export async function lookIntoFreeVolume(
   return throughReader(engine, reader, (containerId) => lookIntoVolume(engine, containerId));
 }
 
-const FIRST_FOLDERS = [paths.instance, paths.tls].map(nameOf);
+const FIRST_FOLDERS = [paths.instance, paths.authority, paths.tls].map(nameOf);
 
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);

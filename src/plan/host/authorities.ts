@@ -24,6 +24,20 @@ export function nextAuthority(pem: string | undefined): string | undefined {
 }
 
 /**
+ * The same authorities, in the one form that a reader can check; undefined where there is none, or where the
+ * file holds anything else.
+ */
+export function legibleAuthorities(pem: string | undefined): string | undefined {
+  const all = authoritiesIn(pem);
+  if (all.length === 0) return undefined;
+  try {
+    return all.map((one) => new X509Certificate(one).toString()).join("");
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * Whole days until the certificate that the server uses is no longer valid, which its authority says as well.
  * Undefined if it cannot be read.
  */

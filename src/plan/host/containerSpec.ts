@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import type {
   ContainerFacts,
   ContainerSpec,
+  LogLimits,
   PublishedPort,
   Resources,
   VolumeSpec,
 } from "../../ports/engine";
+import { DEFAULT_LOG } from "../defaults";
 import { initOptions } from "../settings/configurationFile";
 import {
   aliasOf,
@@ -19,6 +21,7 @@ import {
 } from "../../ground/names";
 import { optional } from "../../ground/optional";
 import type { InstanceSpec } from "../spec";
+import { HEALTH } from "./health";
 import {
   HELPER_RESOURCES,
   processesFor,
@@ -58,6 +61,8 @@ export function containerSpec(
     network: { name: networkOf(spec), aliases: [aliasOf(spec.id)] },
     published: publishedBy(spec),
     restart: "unless-stopped",
+    health: HEALTH,
+    log: logOf(spec),
     stopTimeout: STOP_TIMEOUT,
   };
 }
@@ -72,6 +77,10 @@ export function publishedBy(
   return spec.port === undefined
     ? []
     : [{ containerPort: MYSQL_PORT, hostPort: spec.port, bindAddress: spec.bindAddress }];
+}
+
+function logOf({ log }: Pick<InstanceSpec, "log">): LogLimits {
+  return log ?? DEFAULT_LOG;
 }
 
 export function resourcesOf(spec: Pick<InstanceSpec, "flavor" | "configuration">): Resources {
@@ -106,6 +115,7 @@ export function madeFrom(spec: InstanceSpec, imageId: string): string {
     spec.network ?? FORMER_NETWORK,
     publishedBy(spec),
     Object.entries(spec.labels).sort(([a], [b]) => (a < b ? -1 : 1)),
+    logOf(spec),
   ];
   return digest(parts);
 }

@@ -73,6 +73,7 @@ export function filesWritten(seen: InstanceFacts, spec: InstanceSpec): InstanceF
     incarnation: spec.incarnation,
     owner: spec.owner,
     ownCa: STAND_IN,
+    ...(files?.ownCa === undefined && { certificate: STAND_IN }),
     // what was created just now is as declared
     ...(files?.hasKeys !== true && { rotated: spec.rotate }),
     ...files,

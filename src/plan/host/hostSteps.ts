@@ -5,7 +5,12 @@ import type { InstanceSpec } from "../spec";
 import type { HostStep } from "../steps";
 import { ORDINARY, type TraitsOf, unchanged } from "../traits";
 import { networkOf, resourcesOf, templateKey, templateName } from "./containerSpec";
-import { authorityPublished, certificateSwitched, rotatedIn } from "./rotationFacts";
+import {
+  authorityPublished,
+  certificateRenewed,
+  certificateSwitched,
+  rotatedIn,
+} from "./rotationFacts";
 import { containerMade, filesWritten, volumeMade, withContainer, withoutServer } from "./hostFacts";
 
 export const hostSteps = {
@@ -122,6 +127,7 @@ export const hostSteps = {
     after: (_, seen, spec) => rotatedIn(seen, "administrator", spec),
   },
   publishAuthority: { ...ORDINARY, after: (_, seen) => authorityPublished(seen) },
+  renewCertificate: { ...ORDINARY, after: (_, seen) => certificateRenewed(seen) },
   switchCertificate: {
     ...ORDINARY,
     after: (_, seen, spec) => certificateSwitched(rotatedIn(seen, "certificate", spec)),

@@ -1,3 +1,4 @@
+import { optional } from "../../ground/optional";
 import type { InstanceFacts, InstanceFiles } from "../facts";
 import type { InstanceSpec } from "../spec";
 import { authoritiesIn, withAuthority } from "./authorities";
@@ -33,7 +34,14 @@ export function withRotated(
 export function authorityPublished(seen: InstanceFacts): InstanceFacts {
   const { files } = seen;
   if (!files) return seen;
-  return { ...seen, files: { ...files, ownCa: withAuthority(files.ownCa ?? "", STAND_IN) } };
+  const ownCa = withAuthority(files.ownCa ?? "", STAND_IN);
+  return { ...seen, files: { ...files, ownCa, nextCertificate: STAND_IN } };
+}
+
+export function certificateRenewed(seen: InstanceFacts): InstanceFacts {
+  if (!seen.files) return seen;
+  const { nextCertificate: _next, ...files } = seen.files;
+  return { ...seen, files: { ...files, certificate: STAND_IN } };
 }
 
 /** How long the new certificate is valid is seen by the next look. */
@@ -41,5 +49,6 @@ export function certificateSwitched(seen: InstanceFacts): InstanceFacts {
   const { certificateDays: _days, untrusting: _untrusting, ...rest } = seen;
   const next = authoritiesIn(seen.files?.ownCa).at(-1);
   if (!seen.files || next === undefined) return rest;
-  return { ...rest, files: { ...seen.files, ownCa: next } };
+  const { nextCertificate: certificate, ...files } = seen.files;
+  return { ...rest, files: { ...files, ...optional("certificate", certificate), ownCa: next } };
 }

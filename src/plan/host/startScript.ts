@@ -1,4 +1,4 @@
-import { ADMIN_USER, paths, VOLUME_ROOT } from "../../ground/names";
+import { ADMIN_USER, HEALTH_OPTIONS, HEALTH_USER, paths, VOLUME_ROOT } from "../../ground/names";
 
 /** Resource limits of an account that has none. */
 const UNLIMITED =
@@ -18,6 +18,10 @@ const UNLIMITED =
  * stays. The statements come through a
  * pipe, which mysqld's user could read only before mysqld itself does, and which is empty afterwards. A shell
  * that keeps here-documents in files is refused.
+ *
+ * The account with which the engine's check of the server's health logs in is created again at each start, with
+ * another password, outside of the binary log: each server has its own, and whatever root has changed about it
+ * is gone.
  *
  * If the switch to a new certificate was interrupted, the folder with it is put in its place.
  *
@@ -59,6 +63,9 @@ fi
 held=
 if [ -s ${paths.seeding} ]; then held=--skip-replica-start; fi
 password=$(cat ${paths.adminPassword})
+health=Aa1-$(od -An -v -N24 -tx1 /dev/urandom | tr -d ' \\n')
+[ \${#health} = 52 ] || { echo "this image cannot make a random password" >&2; exit 78; }
+(umask 077; printf '[client]\\nuser=${HEALTH_USER}\\npassword=%s\\nsocket=/var/run/mysqld/mysqld.sock\\n' "$health" > ${HEALTH_OPTIONS})
 exec 3<<END
 SET SESSION sql_log_bin=0, group_concat_max_len=1000000;
 SELECT GROUP_CONCAT(CONCAT(QUOTE(User), '@', QUOTE(Host))) INTO @unwanted FROM mysql.user
@@ -73,8 +80,12 @@ ALTER USER '${ADMIN_USER}'@'%' IDENTIFIED BY '$password' REQUIRE SSL WITH ${UNLI
   PASSWORD EXPIRE NEVER FAILED_LOGIN_ATTEMPTS 0 PASSWORD_LOCK_TIME 0 ACCOUNT UNLOCK;
 ALTER USER '${ADMIN_USER}'@'%' DISCARD OLD PASSWORD;
 GRANT ALL ON *.* TO '${ADMIN_USER}'@'%' WITH GRANT OPTION;
+DROP USER IF EXISTS '${HEALTH_USER}'@'localhost';
+CREATE USER '${HEALTH_USER}'@'localhost' IDENTIFIED BY '$health' WITH MAX_USER_CONNECTIONS 3
+  PASSWORD EXPIRE NEVER FAILED_LOGIN_ATTEMPTS 0 PASSWORD_LOCK_TIME 0;
+GRANT REPLICATION CLIENT ON *.* TO '${HEALTH_USER}'@'localhost';
 END
-unset password
+unset password health
 [ -p /proc/self/fd/3 ] || { echo "the shell of this image keeps here-documents in files" >&2; exit 78; }
 chown mysql /proc/self/fd/3
 exec mysqld --defaults-file=${paths.configuration} $held --init-file=/proc/self/fd/3 --admin-address="$(uname -n)"

@@ -139,7 +139,7 @@ describe.each(deployments())("faults of containers, $engine engine", (kind) => {
   async function movedAway(scratch: DockerScratch, seen: Seen): Promise<Seen> {
     await container(seen.name).kill();
     // the engine gives the lowest address that is free
-    for (let at = 1; !(await isTaken(seen.address)); at += 1) {
+    for (let at = 1; !(await isTaken(seen.address ?? "")); at += 1) {
       await scratch.started(`holder-${String(at)}`, {
         network: { name: stack.network, aliases: [] },
       });

@@ -180,6 +180,6 @@ describe.each(deployments())("faults of data and settings, $engine engine", (kin
   async function loseSource(): Promise<void> {
     const { volume } = await pair.source();
     await docker.getContainer(m).remove({ force: true });
-    await docker.getVolume(volume.name).remove();
+    await docker.getVolume(volume.name ?? "").remove();
   }
 });

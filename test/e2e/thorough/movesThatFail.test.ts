@@ -92,7 +92,7 @@ describe.each(deployments())("moves that fail, $engine engine", (kind) => {
     // from here on there are two trees with the same data
     await stack.up({ ...sources, [r]: of(m) });
     const before = await see(r);
-    await using _ = await misled(r, aliasOf((await see(n)).id), (await see(m)).address);
+    await using _ = await misled(r, aliasOf((await see(n)).id), (await see(m)).address ?? "");
     stack.declare({ ...sources, [r]: of(n) });
     // the other server's certificate is not the one that is pinned; nobody waits for the time limit
     await expectFailure(
@@ -113,7 +113,7 @@ describe.each(deployments())("moves that fail, $engine engine", (kind) => {
 
   it("an attach, and another server answers at the source's name: it stands alone again, writable", async () => {
     await stack.up({ ...sources, [r]: "{}" });
-    await using _ = await misled(r, aliasOf((await see(m)).id), (await see(n)).address);
+    await using _ = await misled(r, aliasOf((await see(m)).id), (await see(n)).address ?? "");
     stack.declare({ ...sources, [r]: of(m) });
     await expectFailure(
       `the receiver of ${r} stopped with error 2026`,

@@ -46,7 +46,7 @@ async function asAdmin(...statements: readonly string[]): Promise<void> {
   const container = await findContainerOf(managed.ports.engine, m.id);
   const { keys } = await read(managed.ports.engine, container?.id ?? "");
   const connection = await mysql.createConnection({
-    host: m.address,
+    host: m.address ?? "",
     user: ADMIN_USER,
     password: keys.admin?.reveal() ?? "",
     ssl: { rejectUnauthorized: false },
@@ -60,7 +60,7 @@ async function asAdmin(...statements: readonly string[]): Promise<void> {
 
 async function logsIn(name: string, at = m): Promise<void> {
   const ssl = { rejectUnauthorized: false };
-  const login = { host: at.address, user: name, password: PASSWORD, ssl };
+  const login = { host: at.address ?? "", user: name, password: PASSWORD, ssl };
   await (await mysql.createConnection(login)).end();
 }
 

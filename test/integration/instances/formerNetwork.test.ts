@@ -65,7 +65,10 @@ it("both leave the former network while they run, and replication goes on over t
   await left.remove(above, source);
 });
 
-const asRoot = ({ address }: InstanceReport) => ({ address, rootPassword: PASSWORD });
+const asRoot = ({ address }: InstanceReport) => ({
+  address: address ?? "",
+  rootPassword: PASSWORD,
+});
 
 async function containerIdOf(name: string): Promise<string> {
   return (await docker.getContainer(name).inspect()).Id;

@@ -29,7 +29,7 @@ it("the source's next update ends its dump thread, too, and not those of others"
   // no goodbye reaches the source: by itself the thread would stay until the network gives up
   await docker.getNetwork(goes.network).disconnect({ Container: "orphan-v", Force: true });
   await docker.getContainer("orphan-v").remove({ force: true });
-  await docker.getVolume(goes.volume.name).remove();
+  await docker.getVolume(goes.volume.name ?? "").remove();
   await sql(at, "CREATE DATABASE written_since");
 
   await managed.bring(spec, source);

@@ -198,7 +198,7 @@ const addressOf = (name: string) => addresses.get(name) ?? "";
 describe("a copy that is refused", () => {
   it("by the donor: a new replica replays what the source has, in the same run", async () => {
     const old = await withOrders("seed-h");
-    addresses.set("seed-h", old.address);
+    addresses.set("seed-h", old.address ?? "");
     await placeOrders(old);
 
     await using refused = new Managed({ servers: shrinking("seed-h") });
@@ -214,7 +214,7 @@ describe("a copy that is refused", () => {
     async (name) => {
       const spec = wanted("seed-j", { source: { id: source.id } });
       const replica = await managed.bring(spec);
-      addresses.set("seed-j", replica.address).set("seed-m", source.address);
+      addresses.set("seed-j", replica.address ?? "").set("seed-m", source.address ?? "");
       await sql(asRoot(replica), "SET GLOBAL super_read_only = 0");
       await sql(asRoot(replica), "CREATE DATABASE own");
       await using refused = new Managed({ servers: shrinking(name) });

@@ -32,7 +32,7 @@ async function filesOf({ id }: InstanceReport) {
 /** The certificate that the server shows to whoever trusts `ca` only. */
 async function shownTo(ca: string): Promise<unknown> {
   const connection = await mysql.createConnection({
-    host: report.address,
+    host: report.address ?? "",
     user: "root",
     password: PASSWORD,
     ssl: { ca, rejectUnauthorized: true },
@@ -68,7 +68,7 @@ it("a change that starts the server again keeps it; another instance has another
 
 it("who may log in without TLS does: the server makes the keys for passwords itself", async () => {
   const connection = await mysql.createConnection({
-    host: report.address,
+    host: report.address ?? "",
     user: "plain",
     password: PASSWORD,
   });

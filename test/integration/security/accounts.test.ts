@@ -51,7 +51,7 @@ interface Login {
 
 function connected(name: string, { password = PASSWORD, tls = true, at = m }: Login = {}) {
   const ssl = tls ? { ssl: { rejectUnauthorized: false } } : {};
-  return mysql.createConnection({ host: at.address, user: name, password, ...ssl });
+  return mysql.createConnection({ host: at.address ?? "", user: name, password, ...ssl });
 }
 
 type Rows = readonly Readonly<Record<string, unknown>>[];

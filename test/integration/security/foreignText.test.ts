@@ -52,7 +52,7 @@ it("a container keeps a bounded log", async () => {
   const { HostConfig } = await docker.getContainer(source.name).inspect();
   expect(HostConfig.LogConfig).toEqual({
     Type: "json-file",
-    Config: { "max-size": "10m", "max-file": "3" },
+    Config: { "max-size": "10000000", "max-file": "3" },
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { paths, VOLUME_ROOT } from "../../../src/ground/names";
+import { HEALTH_OPTIONS, paths, VOLUME_ROOT } from "../../../src/ground/names";
 import { Secret } from "../../../src/ground/secret";
 import type { InstanceReport } from "../../../src/manage/report";
 import { findContainerOf } from "../../../src/observe/census";
@@ -74,6 +74,8 @@ describe.each(["the first start", "a later start"])("after %s", (start) => {
     "/proc/self/fd/3",
     "/dev/fd/3",
     paths.serverKey,
+    paths.authorityKey,
+    HEALTH_OPTIONS,
     paths.adminPassword,
     paths.replicationSecret,
     "/etc/passwd",
@@ -192,5 +194,9 @@ it("accounts of a restart are those of the volume, and root at the socket is nob
     await answering({ ...report, rootPassword: ROOT }),
     "SELECT CONCAT(user, '@', host) AS account FROM mysql.user WHERE account_locked = 'N' ORDER BY 1",
   );
-  expect(accounts.map(({ account }) => account)).toEqual(["replication-provider@%", "root@%"]);
+  expect(accounts.map(({ account }) => account)).toEqual([
+    "replication-health@localhost",
+    "replication-provider@%",
+    "root@%",
+  ]);
 });

@@ -66,7 +66,7 @@ async function adminPassword(of: InstanceReport): Promise<string> {
 /** Logs in over TLS, trusting anybody or only `ca`. */
 async function login(of: InstanceReport, user: string, password: string, ca?: string) {
   const connection = await mysql.createConnection({
-    host: of.address,
+    host: of.address ?? "",
     port: MYSQL_PORT,
     user,
     password,
@@ -150,7 +150,7 @@ describe("the administrator's password", () => {
     const of = () => (which === "m" ? m : s);
     const old = await adminPassword(of());
     const open = await mysql.createConnection({
-      host: of().address,
+      host: of().address ?? "",
       user: ADMIN_USER,
       password: old,
       ssl: { rejectUnauthorized: false },

@@ -85,10 +85,14 @@ async function run(verb: "up" | "destroy", declared: Readonly<Record<string, str
 async function learn(name: string, id: string, which: "" | "next " = ""): Promise<void> {
   const container = await findContainerOf(managed.ports.engine, id);
   const { keys } = await read(managed.ports.engine, container?.id ?? "");
-  const pem = await fileIn(name, paths.serverKey);
+  const [pem, authority] = await Promise.all(
+    [paths.serverKey, paths.authorityKey].map((path) => fileIn(name, path)),
+  );
   known.set(`${which}administrator of ${name}`, keys.admin?.reveal() ?? "");
   known.set(`${which}replication of ${name}`, keys.replication?.reveal() ?? "");
-  known.set(`${which}key of ${name}`, pem.split("\n")[1] ?? "");
+  // the first line of any key of this kind begins alike, and ends in what only this one has
+  known.set(`${which}key of ${name}`, pem?.split("\n")[1] ?? "");
+  known.set(`${which}authority of ${name}`, authority?.split("\n")[1] ?? "");
 }
 
 async function learnChannel(name: string, at: Reached, which: "" | "next " = ""): Promise<void> {
@@ -176,6 +180,7 @@ const FILES_OF: Readonly<Record<string, readonly string[]>> = {
   administrator: [SECRET_FILES.administrator, SECRET_FILES.nextAdministrator],
   replication: [SECRET_FILES.replication, SECRET_FILES.nextReplication],
   key: [SECRET_FILES.key, SECRET_FILES.nextKey, SECRET_FILES.formerKey],
+  authority: [SECRET_FILES.authorityKey, SECRET_FILES.nextAuthorityKey],
   kept: [SECRET_FILES.keptKeys],
 };
 
@@ -243,7 +248,7 @@ it("everything at once: what waits in a pipe and what a table holds is found, an
   const ofSecrets = found.filter(({ of }) => known.has(of));
   expect(ofSecrets.filter((one) => !isDocumented(one))).toEqual([]);
   const owned = [...known.keys()].filter((of) => of.includes(` of ${PREFIX}`));
-  expect(owned).toHaveLength(17);
+  expect(owned).toHaveLength(21);
   // the copied replica was detached, so that MySQL's table has nothing of its channels any more
   const isLeft = (of: string) => !of.endsWith(`channel of ${C}`);
   expect(new Set(ofSecrets.map(({ of }) => of).filter(isLeft))).toEqual(

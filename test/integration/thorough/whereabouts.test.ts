@@ -49,7 +49,7 @@ describe("a source that does not run", () => {
       const failure = await managed.remove(spec, source).catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(StillASourceError);
       expect([...(failure as StillASourceError).replicas]).toEqual([[replica.id, "where-r"]]);
-      await docker.getVolume(source.volume.name).inspect();
+      await docker.getVolume(source.volume.name ?? "").inspect();
     } finally {
       await start("where-m", "where-r");
     }
@@ -143,5 +143,5 @@ it("a source whose former replica stands alone now can go, whether that one runs
   await managed.bring(wanted("where-r"), former);
   await stop("where-m", "where-r");
   await managed.remove(spec, source);
-  await expect(docker.getVolume(source.volume.name).inspect()).rejects.toThrow();
+  await expect(docker.getVolume(source.volume.name ?? "").inspect()).rejects.toThrow();
 });

@@ -75,10 +75,32 @@ describe("containerRequest", () => {
     });
   });
 
-  it("keeps a bounded log, whatever the engine's default is", () => {
+  it("is checked as it is to be, in nanoseconds, and otherwise not even as the image says", () => {
+    const times = { interval: 30, timeout: 10, retries: 3, startPeriod: 60, startInterval: 2 };
+    const health = { command: ["sh", "-c", "true"], ...times };
+    expect(containerRequest({ ...spec, health }).Healthcheck).toEqual({
+      Test: ["CMD", "sh", "-c", "true"],
+      Interval: 30_000_000_000,
+      Timeout: 10_000_000_000,
+      Retries: 3,
+      StartPeriod: 60_000_000_000,
+      StartInterval: 2_000_000_000,
+    });
+    expect(containerRequest(spec).Healthcheck).toEqual({ Test: ["NONE"] });
+  });
+
+  it("keeps a log of the declared size, in bytes", () => {
+    const log = { driver: "local", maxSize: 2 ** 20, maxFiles: 2 } as const;
+    expect(containerRequest({ ...spec, log }).HostConfig?.LogConfig).toEqual({
+      Type: "local",
+      Config: { "max-size": "1048576", "max-file": "2" },
+    });
+  });
+
+  it("keeps a bounded log of a helper, whatever the engine's default is", () => {
     expect(containerRequest(spec).HostConfig?.LogConfig).toEqual({
       Type: "json-file",
-      Config: { "max-size": "10m", "max-file": "3" },
+      Config: { "max-size": "1000000", "max-file": "1" },
     });
   });
 

@@ -10,7 +10,7 @@ const text = readFileSync(join(ROOT, "SECURITY.md"), "utf8");
 describe("SECURITY.md", () => {
   it("lists the files that hold secrets, and no other file as one", () => {
     const [, section = ""] = /## The secrets\n([\s\S]*?)\n## /.exec(text) ?? [];
-    const listed = [...section.matchAll(/`((?:instance|tls|tls\.\w+)\/[\w.-]+)`/g)].map(
+    const listed = [...section.matchAll(/`((?:instance|authority|tls|tls\.\w+)\/[\w.-]+)`/g)].map(
       ([, file]) => file,
     );
     const files = Object.values(SECRET_FILES).map((path) => path.slice(VOLUME_ROOT.length + 1));

@@ -256,7 +256,7 @@ describe("a replica", () => {
     expect(server.rows).toEqual(["shop.orders 1", "shop.orders 2"]);
     expect(server.mysqld).toMatchObject({ superReadOnly: true, readOnly: true });
     expect(
-      stack.world.state.volumes.get(report.volume.name)?.files.get("instance/my.cnf"),
+      stack.world.state.volumes.get(report.volume.name ?? "")?.files.get("instance/my.cnf"),
     ).toContain('max_connections="7"');
     expect(await stack.refresh("m1")).toMatchObject({ slaves: [stack.id("s1")] });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { seen } from "../../../src/ground/asked";
-import { serverIdOf, VOLUME_ROOT } from "../../../src/ground/names";
+import { labels, serverIdOf, VOLUME_ROOT } from "../../../src/ground/names";
 import { reportOf } from "../../../src/manage/reportOf";
 import type { InstanceReport } from "../../../src/manage/report";
 import { facts, type Given, nothing } from "../plan/facts";
@@ -13,6 +13,9 @@ const replica = () => facts().replicatingFrom("m1");
 function report({ spec, seen, state, plan }: Given): InstanceReport {
   return reportOf(spec, seen, state, plan, AT);
 }
+
+const publishing = (hostPort: number, bindAddress: string) =>
+  facts().withContainer({ published: [{ containerPort: 3306, hostPort, bindAddress }] });
 
 describe("what is seen", () => {
   it("of a replica", () => {
@@ -98,8 +101,10 @@ describe("what is seen", () => {
   });
 
   it("as it is declared where nothing is there to be seen", () => {
-    expect(report(nothing())).toMatchObject({ name: "s1", flavor: { memory: GiB }, address: "" });
-    expect(report(nothing())).not.toHaveProperty("serverUuid");
+    expect(report(nothing())).toMatchObject({ name: "s1", flavor: { memory: GiB } });
+    for (const unseen of ["serverUuid", "address", "image", "published"]) {
+      expect(report(nothing())).not.toHaveProperty(unseen);
+    }
     const given = nothing().declaring({ network: "declared", flavor: { memory: GiB, cpus: 4 } });
     expect(report(given)).toMatchObject({
       imageId: IMAGE,
@@ -114,13 +119,29 @@ describe("what is seen", () => {
       name: "s1-data",
       size: 2,
     });
-    expect(report(nothing()).volume.name).toBe("");
+    expect(report(nothing()).volume).toEqual({ size: 2 });
   });
 
   it("of one whose image is gone: the image that it had, or none", () => {
     const gone = nothing().without("image");
     expect(report(gone.declaring({ pinnedImageId: IMAGE })).imageId).toBe(IMAGE);
     expect(report(gone).imageId).toBe("");
+  });
+
+  it.each<[string, string, string | undefined]>([
+    ["by the name under which a program knew it", "mysql:9.7", "mysql:9.7"],
+    ["without a name where a program had only its id", "sha256:22", undefined],
+    ["without a name where its container is not labelled", "", undefined],
+  ])("of its image: %s", (_, named, image) => {
+    const given = facts().withContainer({ labels: { [labels.image]: named } });
+    expect(report(given).image).toBe(image);
+    expect(report(given).imageId).toBe(IMAGE);
+  });
+
+  it("of what it publishes: nothing, or the address at which it does", () => {
+    expect(report(facts())).not.toHaveProperty("published");
+    const at = { host: "127.0.0.1", port: 3307 };
+    expect(report(publishing(3307, ""))).toMatchObject({ published: at, ...at });
   });
 
   it.each<[string, number, number]>([
@@ -133,9 +154,6 @@ describe("what is seen", () => {
       used,
     });
   });
-
-  const publishing = (hostPort: number, bindAddress: string) =>
-    facts().withContainer({ published: [{ containerPort: 3306, hostPort, bindAddress }] });
 
   it.each<[string, Given, string, number]>([
     ["its name when nothing is published", facts(), "s1", 3306],

@@ -23,6 +23,7 @@ const one: { readonly [K in StepKind]: Omit<Extract<Step, { kind: K }>, "kind"> 
   recordReplicasFrom: {},
   rotateAdministrator: {},
   publishAuthority: { why: "it expires" },
+  renewCertificate: { why: "m1, localhost" },
   switchCertificate: {},
   removeVolume: { name: "data" },
   awaitSource: {},

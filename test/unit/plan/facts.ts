@@ -199,6 +199,7 @@ export function facts(spec: InstanceSpec = world.aSpec("s1")): Given {
       hasKeys: true,
       pins: {},
       ownCa: "PEM",
+      certificate: "PEM",
     },
     server: world.aServer("s1"),
     network: { id: "net", name: world.NETWORK, driver: "bridge", labels: {} },

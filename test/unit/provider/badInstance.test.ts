@@ -86,6 +86,26 @@ describe("what check refuses of the instance itself", () => {
       { datastore: { version: 9.7 } },
       "datastore.version: expected a series or release such as",
     ],
+    [
+      "a log without an end",
+      { log: { driver: "syslog" } },
+      'log.driver: expected "json-file" or "local"',
+    ],
+    [
+      "a log of a few lines",
+      { log: { maxSize: "1KB" } },
+      "log.maxSize: expected a size of at least 64 KiB",
+    ],
+    [
+      "a log without files",
+      { log: { maxFiles: 0 } },
+      "log.maxFiles: expected a whole number of files",
+    ],
+    [
+      "half a file of log",
+      { log: { maxFiles: 1.5 } },
+      "log.maxFiles: expected a whole number of files",
+    ],
     ["an empty image", { image: "" }, "image: expected an image reference"],
     ["a port of zero", { port: 0 }, "port: expected a port from 1 to 65535, got 0"],
     ["a port above all", { port: 65_536 }, "port: expected a port from 1 to 65535, got 65536"],

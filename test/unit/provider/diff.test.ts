@@ -70,6 +70,8 @@ describe("changes nothing:", () => {
       { configuration: { local_infile: true } },
       { configuration: { local_infile: "ON" } },
     ],
+    ["a log as it is by default", {}, { log: { maxSize: "10MB" } }],
+    ["a log of the same size", { log: { maxSize: "1MiB" } }, { log: { maxSize: 1_048_576 } }],
     ["a volume's name that is no longer declared", { volume: { name: "data" } }, {}],
     ["a volume's name that is declared as it is", {}, { volume: { name: "m1-vol" } }],
   ])("%s", async (_, before, after) => {
@@ -101,6 +103,7 @@ describe("updates in place:", () => {
     ["a variable less", { configuration: {} }],
     ["readOnly", { readOnly: true }],
     ["labels", { labels: {} }],
+    ["a larger log", { log: { maxSize: "50MB" } }],
     ["timeouts", { timeouts: { delete: 10 } }],
     ["deletionProtection", { deletionProtection: true }],
     ["an unknown volume", { volume: UNK }],

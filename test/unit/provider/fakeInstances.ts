@@ -82,6 +82,9 @@ export function reportFor(wanted: Wanted, id: string): InstanceReport {
     network: wanted.network ?? "mysql-replication",
     host: wanted.port === undefined ? wanted.name : wanted.bindAddress,
     port: wanted.port ?? 3306,
+    ...(wanted.port === undefined
+      ? {}
+      : { published: { host: wanted.bindAddress, port: wanted.port } }),
     address: "172.18.0.2",
     serverId: 4711,
     serverUuid: "3e11fa47-71ca-11e1-9e33-c80aa9429562",

@@ -27,7 +27,7 @@ describe("a create that is half done", () => {
     expect(failure.reasons).toEqual(['"gave up waiting"']);
     expect(failure.properties).toMatchObject({
       __provider: PROVIDER,
-      schemaVersion: 2,
+      schemaVersion: 3,
       id: M1,
       name: "m1",
       status: "BUILD",
@@ -65,6 +65,30 @@ describe("a create that is half done", () => {
 });
 
 describe("an update that is half done", () => {
+  it("says of the image that runs what it said before, so the next up still changes it", async () => {
+    const world = aWorld();
+    const old = await created(world, program({ image: "mysql:9.7.0" }));
+    failing(world, "no space left", true);
+    const wants = program({ image: "mysql:9.7.1" });
+    const { inputs } = await world.provider.check(old.inputs, wants);
+    const { properties } = await failureOf(world.provider.update(old.id, old.outs, inputs));
+    expect(properties).toMatchObject({ image: "mysql:9.7.0", imageId: "sha256:1111" });
+    world.instances.failure = undefined;
+    await world.provider.update(M1, properties, inputs);
+    expect(world.instances.last("converge").known?.image).toBe("mysql:9.7.0");
+  });
+
+  it("says of an image that runs already what it is now", async () => {
+    const world = aWorld();
+    const old = await created(world, program({ image: "mysql:9.7.0" }));
+    const { wanted } = world.instances.last("converge");
+    world.instances.seen = { ...reportFor(wanted, M1), imageId: "sha256:2222" };
+    failing(world, "no login", true);
+    const { inputs } = await world.provider.check(old.inputs, program({ image: "mysql:9.7.1" }));
+    const { properties } = await failureOf(world.provider.update(old.id, old.outs, inputs));
+    expect(properties).toMatchObject({ image: "mysql:9.7.1", imageId: "sha256:2222" });
+  });
+
   it.each([false, true])("remembers what was declared before (seen: %s)", async (seen) => {
     const world = aWorld();
     const old = await created(world, program(shop));

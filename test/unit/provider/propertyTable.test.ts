@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { groups } from "../../../src/provider/inputs";
 import { changesBetween, propertyTable } from "../../../src/provider/propertyTable";
 import { filled } from "../../../src/provider/fill";
-import { program, UNK } from "./builders";
+import type { Bag } from "../../../src/provider/unknowns";
+import { program, replicaProgram, UNK } from "./builders";
 
 const split = ["datastore", "volume"];
 const properties = (groups[""] ?? []).flatMap((property) =>
@@ -62,4 +63,20 @@ it("another owner is recorded in the instance", () => {
   expect(changesBetween(before, { ...before, __owner: "urn::other" }, "v")).toEqual([
     { property: "__owner", change: "update" },
   ]);
+});
+
+const ofSource = (users: unknown, databases: unknown = []) =>
+  filled(replicaProgram({}, { users, databases }), {});
+const APP = { name: "app", password: "pw" };
+
+it.each<[string, Bag, readonly string[]]>([
+  ["the same users, with what is a default", ofSource([{ ...APP, host: "%" }]), []],
+  ["a user's password", ofSource([{ ...APP, password: "new" }]), ["__inherited.users"]],
+  ["one more user", ofSource([APP, { ...APP, name: "b" }]), ["__inherited.users"]],
+  ["a user's password that is not known yet", ofSource([{ ...APP, password: UNK }]), []],
+  ["users that are not known yet", ofSource(UNK), []],
+  ["a database", ofSource([APP], [{ name: "shop" }]), ["__inherited.databases"]],
+])("of a replica's source: %s", (_, after, properties) => {
+  const changes = changesBetween(ofSource([APP]), after, "v");
+  expect(changes).toEqual(properties.map((property) => ({ property, change: "update" })));
 });

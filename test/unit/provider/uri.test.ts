@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { uriOf } from "../../../src/provider/outs";
+import { uriOf } from "../../../src/provider/uris";
 
 it.each([
   ["a name", "m1", "pw", undefined, "mysql://root:pw@m1:3306/"],
@@ -14,6 +14,12 @@ it.each([
   ["an address of version 6", "::1", "pw", undefined, "mysql://root:pw@[::1]:3306/"],
   ["no known password", "m1", undefined, "shop", "mysql://m1:3306/shop"],
 ])("%s", (_, host, password, database, uri) => {
-  expect(uriOf({ host, port: 3306 }, password, database)).toBe(uri);
+  expect(
+    uriOf(
+      { host, port: 3306 },
+      password === undefined ? undefined : { user: "root", password },
+      database,
+    ),
+  ).toBe(uri);
   expect(decodeURIComponent(new URL(uri).password)).toBe(password ?? "");
 });

@@ -14,7 +14,7 @@ describe("create", () => {
     expect(id).toBe(M1);
     expect(outs).toEqual({
       __provider: PROVIDER,
-      schemaVersion: 2,
+      schemaVersion: 3,
       declared,
       incarnation: world.instances.last("converge").claim?.incarnation,
       engineId: "ENGINE",
@@ -31,9 +31,17 @@ describe("create", () => {
       volume: { name: "m1-vol", size: 5 },
       host: "127.0.0.1",
       port: 3307,
+      internalEndpoint: "m1:3306",
+      publishedEndpoint: "127.0.0.1:3307",
       address: "172.18.0.2",
       network: "mysql-replication",
       uri: "mysql://root:a%2Fb%20c@127.0.0.1:3307/shop",
+      uris: {
+        root: {
+          internal: "mysql://root:a%2Fb%20c@m1:3306/shop",
+          published: "mysql://root:a%2Fb%20c@127.0.0.1:3307/shop",
+        },
+      },
       rootPassword: "a/b c",
       serverId: 4711,
       serverUuid: "3e11fa47-71ca-11e1-9e33-c80aa9429562",

@@ -42,6 +42,25 @@ describe("a replica of a resource", () => {
     });
   });
 
+  it("has the databases and users of the root of its tree, with each password as a secret", async () => {
+    const users = [{ name: "app", password: "pw", databases: ["shop"] }];
+    const databases = [{ name: "shop" }];
+    const m1 = new DatabaseInstance("m1", { databases, users });
+    const s1 = new ReplicaInstance("s1", { slaveOf: m1 });
+    const s2 = new ReplicaInstance("s2", { slaveOf: s1 });
+    const passedOn = { databases, users: [{ ...users[0], password: secret("pw") }] };
+    expect(await inheritedBy(s1)).toMatchObject(passedOn);
+    expect(await inheritedBy(s2, "s2")).toMatchObject(passedOn);
+  });
+
+  it("has the users of a source that declares them as an output", async () => {
+    const users = pulumi.output([{ name: "app", password: "pw" }]);
+    const s1 = new ReplicaInstance("s1", { slaveOf: new DatabaseInstance("m1", { users }) });
+    expect(await inheritedBy(s1)).toMatchObject({
+      users: secret([{ name: "app", password: "pw" }]),
+    });
+  });
+
   it("has what rotates the source's own certificate, and not that of the source's source", async () => {
     const m1 = new DatabaseInstance("m1", { rotate: { administrator: "1", certificate: "2" } });
     const s1 = new ReplicaInstance("s1", { slaveOf: m1 });

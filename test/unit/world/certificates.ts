@@ -34,3 +34,14 @@ export function switchFolders(state: WorldState, container: Container): void {
     files?.delete(path);
   }
 }
+
+/** The key of the next authority takes the place of the present one's, or is removed. */
+export function switchAuthority(state: WorldState, container: Container, isUsed: boolean): void {
+  const files = volumeAt(state, container, VOLUME_ROOT)?.files;
+  const inVolume = (path: string) => path.slice(VOLUME_ROOT.length + 1);
+  const key = files?.get(inVolume(paths.nextAuthorityKey));
+  files?.delete(inVolume(paths.nextAuthorityKey));
+  if (!isUsed) return;
+  if (key === undefined) files?.delete(inVolume(paths.authorityKey));
+  else files?.set(inVolume(paths.authorityKey), key);
+}

@@ -21,7 +21,7 @@ function emptyVolume(state: WorldState, container: Container): void {
   const volume = volumeAt(state, container, VOLUME_ROOT);
   if (volume) {
     volume.data = undefined;
-    const own = ["data/", "instance/", "tls/", "tls.next/"];
+    const own = ["data/", "instance/", "authority/", "tls/", "tls.next/"];
     for (const path of [...volume.files.keys()]) {
       if (own.some((folder) => path.startsWith(folder))) volume.files.delete(path);
     }

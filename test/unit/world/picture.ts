@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { descendantsOf } from "../../../src/plan/content/accounts";
 import { authoritiesIn } from "../../../src/plan/host/authorities";
 import { catalogued } from "../../../src/plan/settings/variables";
@@ -146,9 +147,20 @@ function pictureOfVolume(stack: Stack, volume: Volume): object {
       ),
       authorities: authoritiesIn(file(paths.ownCa)).length,
       hasNextCertificate: file(paths.nextServerKey) !== undefined,
+      hasNextAuthorityKey: file(paths.nextAuthorityKey) !== undefined,
+      isNamedAs: namesIn(file(paths.serverCertificate)),
+      isNotedAs: namesIn(file(paths.certificate)),
       hasData: data !== undefined,
     }),
   };
+}
+
+function namesIn(certificate: string | undefined): string | undefined {
+  try {
+    return new X509Certificate(certificate ?? "").subjectAltName;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The instance whose authority this is. */

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
-import { VOLUME_ROOT } from "../../../src/ground/names";
-import { switchFolders } from "./certificates";
+import { paths, VOLUME_ROOT } from "../../../src/ground/names";
+import { switchAuthority, switchFolders } from "./certificates";
 import { allFiles, volumeAt } from "./files";
 import type { Container, WorldState } from "./state";
 
@@ -15,6 +15,7 @@ export function runInside(
     return answer(state, container, command.join(" "), []);
   if (script.includes("mv -T")) {
     switchFolders(state, container);
+    switchAuthority(state, container, script.includes(`mv -T ${paths.nextAuthorityKey}`));
     return { exitCode: 0, stdout: "" };
   }
   let args: readonly string[] = [];

@@ -9,6 +9,7 @@ import {
   templateKey,
   templateSpec,
 } from "../../../../src/plan/host/containerSpec";
+import { DEFAULT_LOG } from "../../../../src/plan/defaults";
 import { labels, paths, VOLUME_ROOT } from "../../../../src/ground/names";
 import type { InstanceSpec } from "../../../../src/plan/spec";
 import { templateScript } from "../../../../src/plan/host/startScript";
@@ -23,6 +24,7 @@ describe("a new container is made for another", () => {
     ["port", published],
     ["address of a port", { ...published, bindAddress: "0.0.0.0" }],
     ["network", { ...spec, network: "mine" }],
+    ["limit of its log", { ...spec, log: { ...DEFAULT_LOG, maxFiles: 5 } }],
     ["label", { ...spec, labels: { a: "1" } }],
     ["label's value", { ...spec, labels: { a: "2" } }],
   ])("%s", (_, other) => {
@@ -42,6 +44,7 @@ describe("no new container is made for another", () => {
     ["flavor", { flavor: { memory: 2 * GiB, cpus: 2 } }],
     ["reference of the same image", { image: "mysql:9" }],
     ["configuration", { configuration: { a: "1" } }],
+    ["log that is as by default", { log: { ...DEFAULT_LOG } }],
     ["source", { source: { id: idOf("m1") } }],
     ["password, user or database", { rootPassword: new Secret("x"), databases: [{ name: "d" }] }],
     ["address without a port", { bindAddress: "0.0.0.0" }],
@@ -73,7 +76,7 @@ describe("the container of an instance", () => {
       team: "a",
       [labels.instance]: spec.id,
       [labels.owner]: spec.owner,
-      [labels.schema]: "2",
+      [labels.schema]: "3",
     });
   });
 
