@@ -9,14 +9,17 @@ import { stackOf } from "../ground/names";
 import { completeSpec } from "../observe/completeSpec";
 import { observeShrinking } from "../observe/host/shrinking";
 import { rightEngine } from "../observe/rightEngine";
+import type { InstanceFacts } from "../plan/facts";
 import { planInstance, stateOf } from "../plan/instancePlan";
+import { foresee, type Foreseen } from "../plan/model/foresee";
 import type { Claim } from "../plan/ownership";
 import { refusals } from "../plan/refusals";
+import type { InstanceSpec } from "../plan/spec";
 import { CONVERGED, NOTHING_DONE, type Plan } from "../plan/steps";
 import type { Recorded, Wanted } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 import { forecastLines, foundLines } from "../words/forecast";
-import { identify } from "./identity";
+import { identify, type Identity } from "./identity";
 import type { Forecast } from "./instances";
 import { look } from "./look";
 
@@ -77,12 +80,22 @@ function unanswered(why: string): Forecast {
   return { refusals: [], plan: [], unanswered: [`not checked against the engine: ${why}`] };
 }
 
-async function lookAhead(
+/** What a look has found, and where the plan leads from there. */
+export interface Foresight {
+  readonly spec: InstanceSpec;
+  readonly seen: InstanceFacts;
+  readonly foreseen: Foreseen;
+  /** What a create finds. */
+  readonly found: Identity["found"];
+}
+
+/** Looks, and runs the plan to its end on a model of what is seen. */
+export async function foreseeUpdate(
   ports: Ports,
   wanted: Wanted,
   recorded: Recorded | undefined,
   claim: Claim,
-): Promise<Forecast> {
+): Promise<Foresight> {
   await rightEngine(ports, wanted.name, recorded);
   const { id, found } = await identify(ports, wanted, recorded, claim);
   // uses the recorded incarnation, as if the instance were this program's already, to forecast what comes
@@ -90,6 +103,16 @@ async function lookAhead(
   const incarnation = found?.files?.incarnation ?? claim.incarnation;
   const spec = await completeSpec(ports, wanted, { ...claim, id, incarnation }, recorded);
   const seen = await look(ports, spec, recorded);
+  return { spec, seen, foreseen: foresee(spec, seen), found };
+}
+
+async function lookAhead(
+  ports: Ports,
+  wanted: Wanted,
+  recorded: Recorded | undefined,
+  claim: Claim,
+): Promise<Forecast> {
+  const { spec, seen, found } = await foreseeUpdate(ports, wanted, recorded, claim);
   const tooSmall = await observeShrinking(ports, spec, recorded);
   const against = [...refusals(spec, seen), ...(tooSmall ? [tooSmall] : [])];
   const moving = against.filter((refusal) => mayMove(refusal, wanted));

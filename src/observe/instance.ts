@@ -18,6 +18,7 @@ import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports/ports";
 import { optional } from "../ground/optional";
 import { observeAccounts } from "./accounts";
+import { observeFormerDatabases } from "./databases";
 import { lookIntoFreeVolume, lookIntoVolume } from "./host/volumeContent";
 import { lookInside } from "./host/inside";
 import { approach } from "./link/neighbour";
@@ -83,6 +84,8 @@ export async function observeInstance(
     inside?.files,
     accountsOf(),
   ]);
+  const formerDatabases =
+    container && server && (await observeFormerDatabases(ports, spec, { container, server }));
   const settings = await observeSettings(ports, spec, { container, server, files });
   const untrusting = await observeTrust(ports, { id: spec.id, census, server, files });
   const volumeContent = await contentOf(engine, spec, { volume, container, image, files });
@@ -96,6 +99,7 @@ export async function observeInstance(
     ...optional("server", server),
     ...accounts,
     ...optional("settings", settings),
+    ...optional("formerDatabases", formerDatabases),
     ...optional("loginProblem", inside?.loginProblem),
     ...optional("image", image),
     ...optional("network", network),

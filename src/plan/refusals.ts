@@ -6,6 +6,7 @@ import {
   type ReplicationProviderError,
 } from "../ground/errors";
 import {
+  databaseIsNotEmpty,
   nameIsTaken,
   networkIsMissing,
   portIsTaken,
@@ -57,7 +58,7 @@ export function refusals(spec: InstanceSpec, seen: InstanceFacts): readonly Inva
   if (portHolder && spec.port !== undefined) {
     list.push(portIsTaken(spec.port, portHolder));
   }
-  list.push(...fixedRefusals(spec, seen));
+  list.push(...fixedRefusals(spec, seen), ...filledDatabases(spec, seen));
   if (spec.network !== undefined && !seen.network) {
     list.push(networkIsMissing(spec.network));
   }
@@ -69,6 +70,17 @@ export function refusals(spec: InstanceSpec, seen: InstanceFacts): readonly Inva
 
 function present<T>(value: T | undefined): readonly T[] {
   return value === undefined ? [] : [value];
+}
+
+/** Data is never dropped by leaving something out of a program. */
+function filledDatabases(
+  { formerDatabases }: Pick<InstanceSpec, "formerDatabases">,
+  { formerDatabases: held = {} }: Pick<InstanceFacts, "formerDatabases">,
+): readonly InvalidInputError[] {
+  return formerDatabases.flatMap((name) => {
+    const objects = held[name] ?? 0;
+    return objects > 0 ? [databaseIsNotEmpty(name, objects)] : [];
+  });
 }
 
 /** Another Pulumi state has taken the instance over, and has come back since. */

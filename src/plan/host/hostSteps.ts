@@ -109,7 +109,7 @@ export const hostSteps = {
   disownVolume: { ...ORDINARY, isDrift: false, after: (_, seen) => disowned(seen) },
   emptyVolume: {
     ...ORDINARY,
-    data: "dropped",
+    data: "filesDeleted",
     after: (_, seen) => ({ ...seen, volumeContent: { files: {} } }),
   },
   recordReplicasFrom: {
@@ -129,7 +129,7 @@ export const hostSteps = {
   removeVolume: {
     ...ORDINARY,
     service: "unavailable",
-    data: "dropped",
+    data: "volumeDeleted",
     after: (_, seen) => {
       const { volume: _volume, ...rest } = seen;
       return rest;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { foreseeUpdate, type Foresight } from "../../../src/manage/forecast";
 import { HalfDoneError, type Forecast } from "../../../src/manage/instances";
 import type { InstanceReport } from "../../../src/manage/report";
 import type { Claim } from "../../../src/plan/ownership";
@@ -90,6 +91,20 @@ export class Stack {
     process = new ProviderProcess(this.world),
   ): Promise<Forecast> {
     return process.instances.forecast(
+      this.wanted(name, args),
+      this.known.get(name),
+      this.claim(name, args),
+    );
+  }
+
+  /** Where the model sees an update lead. */
+  foresee(
+    name: string,
+    args: Declared = {},
+    process = new ProviderProcess(this.world),
+  ): Promise<Foresight> {
+    return foreseeUpdate(
+      process.ports,
       this.wanted(name, args),
       this.known.get(name),
       this.claim(name, args),
