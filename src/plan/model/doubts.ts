@@ -1,19 +1,21 @@
 import {
   ConfigurationFailedError,
+  DeadlineExceededError,
   InvalidInputError,
   ServerCallError,
   ServerCrashedError,
   type ReplicationProviderError,
 } from "../../ground/errors";
 import { foreign } from "../../ground/foreign";
-import type { ThreadFacts } from "../../ports/server";
+import type { ServerFacts } from "../../ports/server";
 import type { InstanceFacts } from "../facts";
 import { isWritable } from "./effects";
 import { withChannel } from "../link/channelFacts";
+import { sourceOfChannel } from "../link/link";
 import { NO_FILES } from "../host/noFiles";
 import { changedVariables } from "../settings/formerConfiguration";
 import type { InstanceSpec } from "../spec";
-import type { CopyRefusal, Step } from "../steps";
+import type { CopyRefusal, Step, StepKind } from "../steps";
 import { UNSEEN } from "./relations";
 import { isFirstStart } from "./standIns";
 
@@ -29,6 +31,10 @@ export type Doubt =
   | "copyRefused"
   /** Whether mysqld takes the configuration, and starts on this data with it. */
   | "configurationFails"
+  /** Whether a source that lets nobody in does so again. */
+  | "sourceAway"
+  /** Whether a source that is held up gets what it needs from its own source. */
+  | "sourceHeldUp"
   /** Whether the image can be had. */
   | "imageMissing"
   /** What a server holds that did not answer. */
@@ -49,6 +55,8 @@ export type Otherwise =
 
 export interface Fork {
   readonly doubt: Doubt;
+  /** True if what has come otherwise once does so each time. */
+  readonly persists?: boolean;
   readonly otherwise: Otherwise;
 }
 
@@ -58,8 +66,8 @@ export interface Taken {
   readonly before: InstanceFacts;
   readonly after: InstanceFacts;
   readonly spec: InstanceSpec;
-  /** False if the server was seen in this run. */
-  readonly isUnseen: boolean;
+  /** The server as it was when it was last seen in this run; undefined if it never was. */
+  readonly last: ServerFacts | undefined;
 }
 
 /** The doubts that arise at one step. */
@@ -67,10 +75,12 @@ export function forksAt(taken: Taken): readonly Fork[] {
   return FORKS.flatMap((fork) => fork(taken) ?? []);
 }
 
-const FORKS: readonly ((taken: Taken) => Fork | undefined)[] = [
+const FORKS: readonly ((taken: Taken) => Fork | readonly Fork[] | undefined)[] = [
   writesUntilFenced,
   sentUntilStopped,
   threadStopsAgain,
+  sourceAway,
+  sourceHeldUp,
   copyRefused,
   configurationRefused,
   configurationFails,
@@ -101,29 +111,71 @@ function withErrant(seen: InstanceFacts): InstanceFacts | undefined {
   return { ...seen, source: { ...source, relation: { ...source.relation, errant: UNSEEN } } };
 }
 
-function threadStopsAgain({ step, before, after }: Taken): Fork | undefined {
-  if (step.kind !== "startReplica" && step.kind !== "drain") return undefined;
-  const channel = before.server?.channel;
-  if (!channel) return undefined;
-  const { applier, receiver, unapplied } = channel;
-  const again = ({ errno }: ThreadFacts): ThreadFacts => ({
-    state: "off",
-    errno: errno === 0 ? UNKNOWN_ERRNO : errno,
-    message: foreign("it has stopped again"),
-  });
-  const isStuck = applier.state === "off" && (applier.errno !== 0 || unapplied !== "");
-  const isCut = receiver.state === "off" && receiver.errno !== 0;
-  if (!isStuck && !(isCut && step.kind === "startReplica")) return undefined;
-  const seen = withChannel(after, (now) => ({
-    ...now,
-    unapplied: isStuck ? unapplied || UNSEEN : now.unapplied,
-    ...(isStuck ? { applier: again(applier) } : { receiver: again(receiver) }),
+/** What has stopped a thread may be mended. */
+function threadStopsAgain(taken: Taken): readonly Fork[] {
+  const { step, before, after, last, spec } = taken;
+  const isStart = step.kind === "startReplica" || step.kind === "drain";
+  const was = (isStart ? before.server : step.kind === "awaitLogin" ? last : undefined)?.channel;
+  if (!was || !after.server?.channel) return [];
+  const isStuck = was.applier.state === "off" && (was.applier.errno !== 0 || was.unapplied !== "");
+  const isCut = was.receiver.state === "off" && was.receiver.errno !== 0;
+  const thread = isStuck ? "applier" : isCut && step.kind !== "drain" ? "receiver" : undefined;
+  if (thread === undefined) return [];
+  const { errno } = was[thread];
+  // with another number, the run may end in another way
+  const numbers = errno !== 0 ? [errno] : spec.onDivergence === "reseed" ? [1105, 1062] : [1105];
+  return numbers.map((number) => ({
+    doubt: "threadStopsAgain",
+    persists: true,
+    otherwise: {
+      kind: "facts",
+      seen: withChannel(after, (now) => ({
+        ...now,
+        unapplied: isStuck ? was.unapplied || UNSEEN : now.unapplied,
+        [thread]: { state: "off", errno: number, message: foreign("it has stopped again") },
+      })),
+    },
   }));
-  return { doubt: "threadStopsAgain", otherwise: { kind: "facts", seen } };
 }
 
-/** MySQL's "unknown error". */
-const UNKNOWN_ERRNO = 1105;
+/** It is waited for as long as for any other one. */
+function sourceAway({ step, after, spec }: Taken): Fork | undefined {
+  const { source, formerSource, server } = after;
+  if (step.kind !== "awaitReceiver" || !server?.channel) return undefined;
+  const id = sourceOfChannel(server.channel);
+  const behind = [source, formerSource].find((one) => one?.id === id)?.instance;
+  if (behind?.server?.offlineMode === false) return undefined;
+  const error = new DeadlineExceededError(
+    `the receiver of ${spec.name} to connect to its source`,
+    60,
+    `${behind?.name ?? "its source"} lets nobody in`,
+  );
+  return { doubt: "sourceAway", otherwise: { kind: "ends", seen: after, error } };
+}
+
+/** What is created on the root reaches a source further down by replication alone. */
+function sourceHeldUp({ step, before, after, spec }: Taken): Fork | undefined {
+  if (!WAITS_FOR_SOURCE.has(step.kind)) return undefined;
+  const { source } = before;
+  const channel = source?.instance?.server?.channel;
+  if (!channel) return undefined;
+  const isRunning = channel.receiver.state === "on" && channel.applier.state === "on";
+  // one that was not created in this run may have been dropped there by somebody
+  const isLost = step.kind === "awaitAccount" && source.accountOnRoot && !source.accountOnSource;
+  if (isRunning && channel.delay === 0 && !isLost) return undefined;
+  const error = new DeadlineExceededError(
+    `what ${spec.name} needs to reach ${source.instance?.name ?? "its source"}`,
+    60,
+    "its replication is held up",
+  );
+  return { doubt: "sourceHeldUp", otherwise: { kind: "ends", seen: after, error } };
+}
+
+const WAITS_FOR_SOURCE: ReadonlySet<string> = new Set<StepKind>([
+  "awaitAccount",
+  "awaitSourceApplies",
+  "rotateReplicationSecret",
+]);
 
 function copyRefused({ step, before }: Taken): Fork | undefined {
   const { source, server, files = NO_FILES } = before;
@@ -189,8 +241,8 @@ function imageMissing({ step, before }: Taken): Fork | undefined {
   return { doubt: "imageMissing", otherwise: { kind: "ends", seen: before, error } };
 }
 
-function notSeen({ step, before, isUnseen }: Taken): Fork | undefined {
+function notSeen({ step, before, last }: Taken): Fork | undefined {
   const isOfOthers = step.kind === "awaitSource";
-  const isOwn = step.kind === "awaitLogin" && isUnseen && !isFirstStart(before);
+  const isOwn = step.kind === "awaitLogin" && !last && !isFirstStart(before);
   return isOfOthers || isOwn ? { doubt: "notSeen", otherwise: { kind: "open" } } : undefined;
 }

@@ -67,7 +67,7 @@ function serviceEffects({ first, steps, end }: Executed): readonly Effect[] {
     return [{ kind: first.volume ? "recreated" : "created" }];
   }
   if (removal) return [{ kind: "recreated", ...whyOf(removal) }, ...writability(first, end)];
-  if (!wasUp) return [{ kind: "started" }];
+  if (!wasUp) return end.container?.state === "running" ? [{ kind: "started" }] : [];
   return [
     ...(stop ? [{ kind: "restarted", ...whyOf(stop) } as const] : []),
     ...writability(first, end),
@@ -90,7 +90,7 @@ export function isWritable({ server }: Pick<InstanceFacts, "server">): boolean {
   return server !== undefined && !server.superReadOnly && !server.readOnly;
 }
 
-function dataEffects({ spec, first, steps }: Executed): readonly Effect[] {
+function dataEffects({ spec, first, steps, end }: Executed): readonly Effect[] {
   const isNew = !first.container && !first.volume;
   const found = steps.flatMap((step): readonly Effect[] => {
     const { data } = STEP_TRAITS[step.kind];
@@ -102,9 +102,9 @@ function dataEffects({ spec, first, steps }: Executed): readonly Effect[] {
     const subject = subjectOf(step);
     return [{ kind: data, ...(subject !== undefined && { subject }) }];
   });
-  const isSeeded = spec.source !== undefined && (isNew || (first.server && isEmpty(first.server)));
-  const brought = isSeeded && steps.some(({ kind }) => STEP_TRAITS[kind].data === "brought");
-  return once([...(brought ? [{ kind: "seeded" } as const] : []), ...found]);
+  const isEmptyReplica = isNew || (first.server !== undefined && isEmpty(first.server));
+  const isSeeded = spec.source !== undefined && isEmptyReplica && end.server?.channel !== undefined;
+  return once([...(isSeeded ? [{ kind: "seeded" } as const] : []), ...found]);
 }
 
 function subjectOf<K extends StepKind>(step: StepOf<K>): string | undefined {

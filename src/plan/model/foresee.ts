@@ -105,8 +105,10 @@ function follow(following: Following, from: Progress): Course {
     if (next.steps.length === 0) return ended(following, now, { kind: "converged" });
     for (const step of next.steps) {
       const taken = take(step, now, spec);
-      fork(following, { before: now, after: taken, step, tries: next.tries });
-      now = taken;
+      const forked = fork(following, { before: now, after: taken, step, tries: next.tries });
+      now = forked.now;
+      // the run looks again where a step has met what it did not expect
+      if (forked.isOutdated) break;
     }
     if (next.tries) now = { ...now, tried: new Set([...now.tried, next.tries]) };
   }
@@ -145,7 +147,10 @@ function withUntrusting(seen: InstanceFacts, { id }: InstanceSpec): InstanceFact
   return { ...seen, untrusting: names };
 }
 
-/** Follows the other ways that begin at a step. Each doubt counts once on a way. */
+/**
+ * Follows the other ways that begin at a step, and returns where this one has come to. Each doubt counts once on a
+ * way.
+ */
 function fork(
   following: Following,
   at: {
@@ -154,17 +159,25 @@ function fork(
     readonly step: Step;
     readonly tries: Remedy | undefined;
   },
-): void {
+): { readonly now: Progress; readonly isOutdated: boolean } {
   const { before, after, step, tries } = at;
   const forks = forksAt({
     step,
     before: before.seen,
     after: after.seen,
     spec: following.spec,
-    isUnseen: before.last === undefined,
+    last: before.last,
   });
-  for (const { doubt, otherwise } of forks) {
-    if (following.doubts.includes(doubt)) continue;
+  let now = after;
+  let isOutdated = false;
+  for (const { doubt, otherwise, persists } of forks) {
+    if (following.doubts.includes(doubt)) {
+      if (persists && otherwise.kind === "facts") {
+        now = { ...after, seen: otherwise.seen };
+        isOutdated = true;
+      }
+      continue;
+    }
     const doubts = [...following.doubts, doubt];
     const other = { ...following, doubts };
     const course = ((): Course => {
@@ -188,6 +201,7 @@ function fork(
     })();
     following.onFork({ doubts, course });
   }
+  return { now, isOutdated };
 }
 
 /** A move that has begun is taken back, as the run does it. */

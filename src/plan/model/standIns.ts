@@ -5,7 +5,7 @@ import type { InstanceFacts, InstanceFiles, SourceFacts } from "../facts";
 import { NO_FILES } from "../host/noFiles";
 import { sourceOfChannel } from "../link/link";
 import { linkTo } from "../link/linkTo";
-import { configurationFile } from "../settings/configurationFile";
+import { configurationFile, declaredIn } from "../settings/configurationFile";
 import { dynamicIn } from "../settings/settingsPlan";
 import { CATALOGUED } from "../settings/variables";
 import type { InstanceSpec } from "../spec";
@@ -27,6 +27,7 @@ export function startedServer(last: ServerFacts, seen: InstanceFacts): Found {
   const isClosed = last.persistedOpen !== "yes";
   const { channel, ...rest } = last;
   return {
+    ...settingsOf(seen, last.version),
     server: {
       ...rest,
       offlineMode: false,
@@ -37,6 +38,20 @@ export function startedServer(last: ServerFacts, seen: InstanceFacts): Found {
   };
 }
 
+/**
+ * A server makes something of each value, which was noted; of a value that was not set while it ran, nobody has
+ * seen yet what it makes.
+ */
+function settingsOf({ files }: InstanceFacts, version: string): Pick<Found, "settings"> {
+  const now = declaredIn(files?.configuration ?? "");
+  const before = declaredIn(files?.formerConfiguration ?? files?.configuration ?? "");
+  const names = dynamicIn(now, version);
+  if (names.length === 0) return {};
+  const valueOf = (name: string) =>
+    (before[name] === now[name] ? files?.settings?.[name] : undefined) ?? now[name] ?? "";
+  return { settings: Object.fromEntries(names.map((name) => [name, valueOf(name)])) };
+}
+
 /** Relay logs are fetched again, and both threads start unless a copy is noted. */
 function resumed(
   { remainingDelay: _, ...channel }: Channel,
@@ -44,7 +59,7 @@ function resumed(
 ): Channel {
   const behind = [source, formerSource].find((one) => one?.id === sourceOfChannel(channel));
   const threads = files?.seeding ? ({ state: "off", errno: 0, message: "" } as const) : ON;
-  const isThere = behind?.instance?.server !== undefined;
+  const isThere = behind?.instance?.server?.offlineMode === false;
   return {
     ...channel,
     received: "",
@@ -59,7 +74,9 @@ function resumed(
  * declared, which the forecast says.
  */
 export function imaginedServer(spec: InstanceSpec, seen: InstanceFacts): Found {
-  return isFirstStart(seen) ? { server: emptyServer(spec, seen) } : assumed(spec, seen);
+  if (!isFirstStart(seen)) return assumed(spec, seen);
+  const server = emptyServer(spec, seen);
+  return { server, ...settingsOf(seen, server.version) };
 }
 
 export function isFirstStart({ files }: Pick<InstanceFacts, "files">): boolean {

@@ -84,9 +84,9 @@ function hostEffects(
   return [...(isRestarted ? ["restarted"] : []), ...change];
 }
 
-/** Of one that had its own accounts before and has them now: what comes by replication is the source's. */
+/** What comes by replication is the source's. */
 function contentEffects(before: Sight, after: Sight): readonly string[] {
-  if (before.isReplica || after.isReplica) return [];
+  if (after.isReplica) return [];
   const dropped = before.databases.filter((name) => !after.databases.includes(name));
   const added = after.databases.filter((name) => !before.databases.includes(name));
   const gone = [...before.accounts.keys()].filter((name) => !after.accounts.has(name));

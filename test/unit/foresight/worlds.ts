@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { paths } from "../../../src/ground/names";
 import { Secret } from "../../../src/ground/secret";
 import type { Declared, Stack } from "../world/stack";
 import { layout } from "../world/layouts";
@@ -22,6 +23,9 @@ const filled: Declared = {
   users: [user("app", "for app")],
 };
 
+/** Not on the engine, and can be pulled. */
+const NEXT_IMAGE = "mysql:9.7.2";
+
 interface Start {
   readonly program: Program;
   readonly stack: () => Promise<Stack>;
@@ -38,6 +42,11 @@ function startOf(
         await stack.up(name, args);
         if (args.databases) stack.world.server(name).insertAsRoot("shop.orders 1");
       }
+      stack.world.state.registry.set(NEXT_IMAGE, {
+        id: "sha256:9702",
+        version: "9.7.2",
+        hasClonePlugin: true,
+      });
       await then(stack);
     }),
   };
@@ -120,6 +129,26 @@ export const HANDS = {
   password: ({ world }, name) =>
     world.server(name).changeUser("app@%", { password: "theirs" }, { storedPassword: "theirs" }),
   dropUser: ({ world }, name) => world.server(name).dropUser("app", "%"),
+  lag: ({ world }, name) => {
+    const { applier } = world.server(name).mysqld;
+    applier.heldUntil = world.state.now + 5_000;
+    world.server(sourceName(world, name)).insertAsRoot(`shop.late for ${name}`);
+  },
+  elsewhere: ({ world }, name) => world.server(name).changeChannel({ host: "i-nobody" }),
+  otherPassword: ({ world }, name) => {
+    world.server(name).changeChannel({ password: "theirs" });
+    world.server(sourceName(world, name)).endDumpThreads();
+  },
+  refuseCopies: ({ world }) => {
+    world.refusesCopies = { by: "donor", errno: 3870 };
+  },
+  damage: ({ world }, name) => {
+    world.server(sourceName(world, name)).insertAsRoot(`shop.lost for ${name}`);
+    world.server(name).damageRelayLog(13121);
+  },
+  edit: ({ world }, name) =>
+    world.server(name).writeFile(paths.configuration, "super_read_only=ON"),
+  setting: ({ world }, name) => world.server(name).setGlobal("max_connections", "77"),
   dropAccounts: ({ world }, name) => world.server(name).data.accounts.clear(),
 } satisfies Readonly<Record<string, (stack: Stack, name: string) => void>>;
 
@@ -158,6 +187,7 @@ const inputs: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     [{ name: "shop" }, { name: "empty" }, { name: "more" }],
   ),
   name: fc.constantFrom("m1", "renamed"),
+  image: fc.constantFrom(NEXT_IMAGE, "mysql:none"),
   rotate: fc.constantFrom({ administrator: "1" }, { certificate: "1" }, { replication: "1" }),
 };
 
