@@ -24,10 +24,23 @@ export interface Instances {
   /**
    * Looks for a limited time, without changing anything: what would refuse the change, and what it will do.
    */
-  forecast(wanted: Wanted, recorded: Recorded | undefined, claim: Claim): Promise<Forecast>;
+  forecast(
+    wanted: Wanted,
+    recorded: Recorded | undefined,
+    claim: Claim,
+    fateOf?: FateOf,
+  ): Promise<Forecast>;
+  /** Forgets what was foreseen of a resource, which may have other inputs now. */
+  forget(owner: string): void;
   /** For a create whose source is not known yet: who owns the instance that it would find. */
   forecastOwnership(wanted: Wanted, claim: Claim): Promise<Forecast>;
 }
+
+/**
+ * What becomes in this update of what another resource of the program, by its owner, holds now: it keeps that, it
+ * gives it up, it leaves with it after everything else, or nobody knows yet.
+ */
+export type FateOf = (owner: string, path: string) => "keeps" | "givesUp" | "leaves" | "unknown";
 
 export interface Forecast {
   /** Each has the path of its property; the preview fails with them. */

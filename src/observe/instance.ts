@@ -11,6 +11,7 @@ import { NOT_ASKED } from "../ground/asked";
 import { daysValid } from "../plan/host/authorities";
 import { placeOf } from "../ground/place";
 import type { InstanceFacts, InstanceFiles, VolumeContent } from "../plan/facts";
+import { NOTHING_FORETOLD } from "../plan/model/foretold";
 import { isWrittenBy } from "../plan/host/volumeContent";
 import { type Link, sourceIdOf } from "../plan/link/link";
 import { labels, validationName, VOLUME_ROOT } from "../ground/names";
@@ -63,6 +64,7 @@ export async function observeInstance(
       heldBy: async () => engineOf(sourceId, spec, server, (await inside?.files)?.link),
       target: memory.targets.get(sourceId),
       mayBeCopied,
+      foretold: memory.foretold ?? NOTHING_FORETOLD,
       isSeeding: async () => (await inside?.files)?.seeding !== undefined,
     });
   };

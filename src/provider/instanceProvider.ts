@@ -3,6 +3,7 @@ import { check, type CheckResult } from "./check";
 import { create, type CreateResult } from "./create";
 import { diff, type DiffResult } from "./diff";
 import type { Declared } from "./inputs";
+import { Program } from "./program";
 import { readDeclared } from "./readInputs";
 import { recordedOf, readOldOuts } from "./oldOuts";
 import { plainFailure } from "./partialFailure";
@@ -26,15 +27,16 @@ export interface InstanceProvider {
 
 /**
  * One provider for both classes. Pulumi calls it concurrently; between calls it keeps only which incarnations
- * it has seen in a Pulumi state, and which of them are about to be deleted.
+ * it has seen in a Pulumi state, which of them are about to be deleted, and what the program of this run declares.
  */
 export function createInstanceProvider(
-  given: Omit<Surroundings, "recordedIncarnations" | "leaving">,
+  given: Omit<Surroundings, "recordedIncarnations" | "leaving" | "program">,
 ): InstanceProvider {
   const surroundings = {
     ...given,
     recordedIncarnations: new Set<string>(),
     leaving: new Set<string>(),
+    program: new Program(),
   };
   return {
     check: (olds, news) => check(surroundings, olds, news),

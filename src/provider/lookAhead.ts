@@ -2,6 +2,7 @@ import { messageOf } from "../ground/errors";
 import type { Recorded } from "../plan/wanted";
 import type { Instances } from "../manage/instances";
 import { claimOf } from "./claim";
+import type { Program } from "./program";
 import { readFormerlyDeclared } from "./readInputs";
 import type { Refusal } from "./refusal";
 import type { OldOuts } from "./oldOuts";
@@ -13,11 +14,12 @@ import { weaknessLines } from "../words/weaknesses";
 const PATIENCE = 2;
 
 export interface Preview {
-  readonly instances: Pick<Instances, "forecast" | "forecastOwnership">;
+  readonly instances: Pick<Instances, "forecast" | "forecastOwnership" | "forget">;
   /** Prints a line, in preview and up. */
   readonly log: (line: string) => void;
   readonly recordedIncarnations: Set<string>;
   readonly leaving: Set<string>;
+  readonly program: Program;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface Preview {
  * the instance that a create would find.
  */
 export async function lookAhead(
-  { instances, log, recordedIncarnations, leaving }: Preview,
+  { instances, log, recordedIncarnations, leaving, program }: Preview,
   inputs: Bag,
   old?: { readonly outs: OldOuts; readonly recorded: Recorded },
 ): Promise<readonly Refusal[]> {
@@ -44,7 +46,9 @@ export async function lookAhead(
       isRecorded: old !== undefined,
     });
     const forecast = isSourceKnown
-      ? await instances.forecast(wanted, old?.recorded, claim)
+      ? await instances.forecast(wanted, old?.recorded, claim, (owner, path) =>
+          program.fateOf(owner, path, inputs),
+        )
       : await instances.forecastOwnership(wanted, claim);
     // a refusal is printed once, as an error
     if (forecast.refusals.length === 0) forecast.plan.forEach(say);

@@ -1,5 +1,6 @@
 import type { Clock } from "../ground/clock";
 import type { Instances } from "../manage/instances";
+import type { Program } from "./program";
 
 /** What the verbs depend on. */
 export interface Surroundings {
@@ -13,4 +14,6 @@ export interface Surroundings {
   readonly recordedIncarnations: Set<string>;
   /** Incarnations that this run deletes before it creates their replacement. */
   readonly leaving: Set<string>;
+  /** What the program of this run declares. */
+  readonly program: Program;
 }

@@ -1,0 +1,54 @@
+import type { ServerFacts } from "../../ports/server";
+import type { InstanceFacts, NeighbourFacts } from "../facts";
+import type { InstanceSpec } from "../spec";
+import type { Foreseen } from "./foresee";
+
+/** What a preview has foreseen of one instance. */
+export interface Foretold {
+  readonly spec: InstanceSpec;
+  readonly first: InstanceFacts;
+  readonly foreseen: Foreseen;
+}
+
+/** By instance id: the instances that the same update is about to change, as far as they were previewed. */
+export type ForetoldById = (id: string) => Foretold | undefined;
+
+export const NOTHING_FORETOLD: ForetoldById = () => undefined;
+
+/**
+ * A neighbour as it will be once its own update is done. What it has executed only a server can tell: that is what
+ * it has now, with what its source has, which it catches up with before anything else.
+ */
+export function asForetold(found: NeighbourFacts, foretold: Foretold | undefined): NeighbourFacts {
+  const { end, seen } = foretold?.foreseen ?? {};
+  if (!foretold || end?.kind !== "converged" || !seen) return found;
+  const { container, files, server } = seen;
+  const { problem: _problem, ...rest } = found;
+  return {
+    ...rest,
+    name: container?.name ?? found.name,
+    ...(container && { container: { ...container, networks: networksOf(found, container) } }),
+    ...(files && { files: { ...found.files, ...files } }),
+    ...(server && { server: withExecuted(server, found.server, foretold.first) }),
+  };
+}
+
+/** An endpoint of the model has no address yet. */
+function networksOf(
+  { container: now }: NeighbourFacts,
+  { networks }: NonNullable<NeighbourFacts["container"]>,
+) {
+  return networks.map((one) => now?.networks.find(({ network }) => network === one.network) ?? one);
+}
+
+function withExecuted(
+  foretold: ServerFacts,
+  now: ServerFacts | undefined,
+  { source, formerSource }: InstanceFacts,
+): ServerFacts {
+  if (!now) return foretold;
+  const above = now.channel ? (source ?? formerSource)?.instance?.server?.gtidExecuted : undefined;
+  const { gtidPurged, serverUuid } = now;
+  const gtidExecuted = [now.gtidExecuted, above ?? ""].filter((set) => set !== "").join(",");
+  return { ...foretold, gtidExecuted, gtidPurged, serverUuid };
+}
