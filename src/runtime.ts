@@ -28,6 +28,11 @@ for (const stream of [process.stdout, process.stderr]) stream.on("error", () => 
  */
 const SETTLING = 2000;
 
+function secondsIn(text: string | undefined): number | undefined {
+  const seconds = Number(text);
+  return text !== undefined && seconds > 0 ? seconds : undefined;
+}
+
 /**
  * At the end of a run, when all states are saved, Pulumi interrupts its plugins and gives them five seconds.
  */
@@ -44,9 +49,10 @@ export const instanceProvider = createInstanceProvider({
     progress: print,
   }),
   clock: systemClock,
-  log: (line) => {
-    console.log(cleaned(line));
+  log: (line, severity) => {
+    console.log(cleaned(severity === "warning" ? `warning: ${line}` : line));
   },
+  lookPatience: secondsIn(process.env["MYSQL_REPLICATION_LOOK_SECONDS"]) ?? 10,
   afterwards: (work) => {
     afterwork.add(work);
   },

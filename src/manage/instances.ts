@@ -1,4 +1,5 @@
 import type { InstanceReport } from "./report";
+import type { Line } from "../words/line";
 import type { Claim } from "../plan/ownership";
 import type { Recorded, Wanted } from "../plan/wanted";
 import { ReplicationProviderError, messageOf } from "../ground/errors";
@@ -45,10 +46,10 @@ export type FateOf = (owner: string, path: string) => "keeps" | "givesUp" | "lea
 export interface Forecast {
   /** Each has the path of its property; the preview fails with them. */
   readonly refusals: readonly { readonly path: string; readonly problem: string }[];
-  /** What will happen to the data, worded as a plan. */
-  readonly plan: readonly string[];
+  /** What will happen to service and data, worded as a plan. */
+  readonly plan: readonly Line[];
   /** What could not be looked at in time, and why. */
-  readonly unanswered: readonly string[];
+  readonly unanswered: readonly Line[];
 }
 
 /** The run has left something that is not yet as wanted; the next up continues from there. */

@@ -140,6 +140,24 @@ function cycle(spec: InstanceSpec, seen: InstanceFacts): InvalidInputError | und
   return names === undefined ? undefined : serversAreCircular(names);
 }
 
+/**
+ * Of a source that this update first detaches from this very instance: once that is done, nothing else tells that
+ * two servers would be writable.
+ */
+export function turnsAround(
+  spec: InstanceSpec,
+  { server }: Pick<InstanceFacts, "server">,
+  source: { readonly spec: InstanceSpec; readonly first: InstanceFacts } | undefined,
+): InvalidInputError | undefined {
+  if (!source || !server || isFenced(server)) return undefined;
+  const path = source.first.formerSource?.ancestry ?? [];
+  const at = source.first.server?.channel ? path.findIndex(({ id }) => id === spec.id) : -1;
+  if (at < 0) return undefined;
+  const between = [source.spec.name, ...path.slice(0, at).map(({ name }) => name)];
+  const names = [spec.name, ...between, spec.name].join(" → ");
+  return turnsAroundWhileWritable(names, spec.name, source.spec.name);
+}
+
 /** For example `m1 → s1 → m1`, if the wanted source replicates from this instance now. */
 function circle(spec: InstanceSpec, seen: InstanceFacts): string | undefined {
   const path = seen.source?.ancestry ?? [];

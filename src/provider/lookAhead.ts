@@ -8,15 +8,15 @@ import type { Refusal } from "./refusal";
 import type { OldOuts } from "./oldOuts";
 import { type Bag, knownPart } from "./unknowns";
 import { wantedOf } from "./wanted";
+import { type Line, warning } from "../words/line";
 import { weaknessLines } from "../words/weaknesses";
-
-/** In seconds. A preview that waits for an engine is worse than one that says that it did not look. */
-const PATIENCE = 2;
 
 export interface Preview {
   readonly instances: Pick<Instances, "forecast" | "forecastOwnership" | "forget">;
   /** Prints a line, in preview and up. */
-  readonly log: (line: string) => void;
+  readonly log: (line: string, severity?: Line["severity"]) => void;
+  /** Seconds that a look may take: a preview that waits for an engine for ever tells nothing. */
+  readonly lookPatience: number;
   readonly recordedIncarnations: Set<string>;
   readonly leaving: Set<string>;
   readonly program: Program;
@@ -28,7 +28,7 @@ export interface Preview {
  * the instance that a create would find.
  */
 export async function lookAhead(
-  { instances, log, recordedIncarnations, leaving, program }: Preview,
+  { instances, log, lookPatience, recordedIncarnations, leaving, program }: Preview,
   inputs: Bag,
   old?: { readonly outs: OldOuts; readonly recorded: Recorded },
 ): Promise<readonly Refusal[]> {
@@ -36,10 +36,10 @@ export async function lookAhead(
   const isSourceKnown = "slaveOf" in inputs === "slaveOf" in known;
   const declared = isSourceKnown || !old ? readFormerlyDeclared(known) : undefined;
   if (declared === undefined) return [];
-  const say = (line: string) => log(`${declared.name}: ${line}`);
+  const say = ({ text, severity }: Line) => log(`${declared.name}: ${text}`, severity);
   weaknessLines(declared).forEach(say);
   const rootPassword = declared.rootPassword ?? old?.outs.rootPassword;
-  const wanted = wantedOf(declared, old?.outs.declared, { patience: PATIENCE, rootPassword });
+  const wanted = wantedOf(declared, old?.outs.declared, { patience: lookPatience, rootPassword });
   try {
     const claim = claimOf({ recordedIncarnations, leaving }, declared, {
       incarnation: old?.recorded.incarnation ?? "",
@@ -55,7 +55,7 @@ export async function lookAhead(
     forecast.unanswered.forEach(say);
     return forecast.refusals;
   } catch (error) {
-    say(`not checked against the engine: ${messageOf(error)}`);
+    say(warning(`not checked against the engine: ${messageOf(error)}`));
     return [];
   }
 }

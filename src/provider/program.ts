@@ -55,7 +55,7 @@ export class Program {
     const theirs = this.#checked.get(owner);
     if (theirs) return isSame(path, inputs, theirs) ? "keeps" : "givesUp";
     if (!this.#listed) return "unknown";
-    return this.#listed.has(owner.split("::").slice(-2).join("::")) ? "unknown" : "leaves";
+    return this.#listed.has(listedAs(owner)) ? "unknown" : "leaves";
   }
 }
 
@@ -81,6 +81,12 @@ function valueAt(inputs: Bag, path: string): unknown {
 
 function text(value: unknown): string {
   return typeof value === "number" ? String(value) : JSON.stringify(value);
+}
+
+/** A parent's type stands before the resource's own. */
+function listedAs(owner: string): string {
+  const [types = "", name = ""] = owner.split("::").slice(-2);
+  return `${types.split("$").at(-1) ?? ""}::${name}`;
 }
 
 function shortName(owner: string): string {

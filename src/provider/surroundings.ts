@@ -6,8 +6,10 @@ import type { Program } from "./program";
 export interface Surroundings {
   readonly instances: Instances;
   readonly clock: Clock;
-  /** Prints one line in the program's output. */
-  readonly log: (line: string) => void;
+  /** Prints one line in the program's output. @default severity "info" */
+  readonly log: (line: string, severity?: "info" | "warning") => void;
+  /** Seconds that a preview waits for an engine that works on its answer. */
+  readonly lookPatience: number;
   /** Runs `work` once Pulumi has received the answer of the current call, if the process lives that long. */
   readonly afterwards: (work: () => Promise<void>) => void;
   /** Incarnations that this process has seen in a Pulumi state: see docs/decisions/0001. */

@@ -7,7 +7,9 @@ const declared: string[] = [];
  */
 export function declaredIn(type: string, name: string): Promise<readonly string[]> {
   declared.push(`${type}::${name}`);
-  return new Promise((resolve) => setImmediate(() => {
-    resolve([...declared]);
-  }));
+  return new Promise((resolve) =>
+    setImmediate(() => {
+      resolve([...declared]);
+    }),
+  );
 }

@@ -96,7 +96,8 @@ function dataEffects({ spec, first, steps, end }: Executed): readonly Effect[] {
     const { data } = STEP_TRAITS[step.kind];
     if (data === "kept" || data === "brought") return [];
     if (data === "overwritten") {
-      const wasEmpty = isNew || isEmpty(first.server);
+      // what is left of a copy that was interrupted is nobody's data
+      const wasEmpty = isNew || isEmpty(first.server) || first.files?.seeding !== undefined;
       return [{ kind: wasEmpty ? "seeded" : "overwritten" }];
     }
     const subject = subjectOf(step);

@@ -45,7 +45,8 @@ export function aWorld(): World {
   const provider = createInstanceProvider({
     instances,
     clock,
-    log: (line) => lines.push(line),
+    log: (line, severity) => lines.push(severity === "warning" ? `warning: ${line}` : line),
+    lookPatience: 10,
     afterwards: (work) => afterwards.push(work),
   });
   return { provider, instances, lines, afterwards, pass: (seconds) => (now += seconds * 1000) };

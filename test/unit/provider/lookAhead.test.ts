@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { info, warning } from "../../../src/words/line";
 import { RefusedInputsError } from "../../../src/provider/refusal";
 import { aWorld, created, M1, program, replicaProgram, UNK } from "./builders";
 
@@ -16,11 +17,11 @@ describe("of what is new", () => {
     const world = aWorld();
     world.instances.forecasted = {
       refusals: [],
-      plan: ["made"],
-      unanswered: ["m0 did not answer"],
+      plan: [info("made")],
+      unanswered: [warning("m0 did not answer")],
     };
     await world.provider.check({}, program());
-    expect(world.lines).toEqual(["m1: made", "m1: m0 did not answer"]);
+    expect(world.lines).toEqual(["m1: made", "warning: m1: m0 did not answer"]);
     expect(world.instances.last("forecast").known).toBeUndefined();
   });
 
@@ -36,7 +37,7 @@ describe("of what is new", () => {
 
   it("says what is refused as an error only", async () => {
     const world = aWorld();
-    world.instances.forecasted = { ...refused, plan: ["will be refused"] };
+    world.instances.forecasted = { ...refused, plan: [info("will be refused")] };
     await world.provider.check({}, program());
     expect(world.lines).toEqual([]);
   });
@@ -45,7 +46,7 @@ describe("of what is new", () => {
     const world = aWorld();
     world.instances.forecasted = new Error("no engine");
     expect((await world.provider.check({}, program())).failures).toEqual([]);
-    expect(world.lines).toEqual(['m1: not checked against the engine: "no engine"']);
+    expect(world.lines).toEqual(['warning: m1: not checked against the engine: "no engine"']);
   });
 
   it("does not look for what is wrong already", async () => {

@@ -4,6 +4,7 @@ import { HalfDoneError, type Forecast } from "../../../src/manage/instances";
 import type { InstanceReport } from "../../../src/manage/report";
 import type { Claim } from "../../../src/plan/ownership";
 import type { Recorded, Wanted } from "../../../src/plan/wanted";
+import type { Line } from "../../../src/words/line";
 import { declared } from "./declared";
 import { ProviderProcess } from "./process";
 import { World } from "./world";
@@ -15,6 +16,16 @@ export type Declared = Partial<Omit<Wanted, "source">> & {
   readonly sourceId?: string;
   readonly takeOver?: string;
 };
+
+export interface Told {
+  readonly refusals: Forecast["refusals"];
+  readonly plan: readonly string[];
+  readonly unanswered: readonly string[];
+}
+
+function textOf({ severity, text }: Line): string {
+  return severity === "warning" ? `! ${text}` : text;
+}
 
 /**
  * A program that is brought up, and the state that Pulumi would keep of it. Each command is a process of its own,
@@ -84,17 +95,18 @@ export class Stack {
     return report;
   }
 
-  /** What a preview says. */
-  preview(
+  /** What a preview says; a warning begins with an exclamation mark. */
+  async preview(
     name: string,
     args: Declared = {},
     process = new ProviderProcess(this.world),
-  ): Promise<Forecast> {
-    return process.instances.forecast(
+  ): Promise<Told> {
+    const { refusals, plan, unanswered } = await process.instances.forecast(
       this.wanted(name, args),
       this.known.get(name),
       this.claim(name, args),
     );
+    return { refusals, plan: plan.map(textOf), unanswered: unanswered.map(textOf) };
   }
 
   /** Where the model sees an update lead. */
