@@ -57,7 +57,8 @@ export function forecastOwnership(ports: Ports, wanted: Wanted, claim: Claim): P
   return inTime(ports, wanted, identified());
 }
 
-function inTime(
+/** Without an answer in time, the forecast is a warning that says so. */
+export function inTime(
   { clock }: Ports,
   { patience }: Wanted,
   looking: Promise<Forecast>,

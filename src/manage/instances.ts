@@ -31,6 +31,8 @@ export interface Instances {
     claim: Claim,
     fateOf?: FateOf,
   ): Promise<Forecast>;
+  /** For an instance that is deleted before its successor is created; `wanted`: as it was declared. */
+  forecastReplacement(wanted: Wanted, recorded: Recorded): Promise<Forecast>;
   /** Forgets what was foreseen of a resource, which may have other inputs now. */
   forget(owner: string): void;
   /** For a create whose source is not known yet: who owns the instance that it would find. */

@@ -1,6 +1,7 @@
 import type { Ports } from "../ports/ports";
 import { bringUp } from "./bringUp";
-import { forecast, forecastOwnership } from "./forecast";
+import { forecast, forecastOwnership, inTime } from "./forecast";
+import { forecastReplacement } from "./forecastReplacement";
 import { Foretelling } from "./foretelling";
 import type { Instances } from "./instances";
 import { KeptServers } from "./keptServers";
@@ -29,6 +30,8 @@ export function manageInstances(ports: Ports): Instances {
     forecastOwnership: (wanted, claim) => forecastOwnership(ports, wanted, claim),
     forecast: (wanted, recorded, claim, fateOf) =>
       inOneRun((run) => forecast(run, wanted, recorded, claim, { foretelling, fateOf })),
+    forecastReplacement: (wanted, recorded) =>
+      inOneRun((run) => inTime(run, wanted, forecastReplacement(run, wanted, recorded))),
     forget: (owner) => {
       foretelling.forget(owner);
     },

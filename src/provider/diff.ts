@@ -1,6 +1,6 @@
 import { SCHEMA_VERSION } from "../ground/names";
 import { sourceIsItself, sourcesAreCircular } from "../ground/refusals";
-import { lookAhead, type Preview } from "./lookAhead";
+import { lookAhead, lookAtReplaced, type Preview } from "./lookAhead";
 import { recordedOf, type OldOuts, readOldOuts } from "./oldOuts";
 import { type Changed, changesBetween } from "./propertyTable";
 import { legibleInputs } from "./legibleInputs";
@@ -33,11 +33,12 @@ export async function diff(
     : [];
   const replaced = changed.filter(({ change }) => change === "replace");
   if (replaced.length > 0) {
-    refuse(replacementRefusals(replaced, outs));
+    const forecast = await lookAtReplaced(preview, outs, recordedOf(id, outs));
+    refuse(replacementRefusals(replaced, outs, forecast));
     if (outs.incarnation !== undefined) preview.leaving.add(outs.incarnation);
-    preview.log(
-      `${nameOf(news, id)}: ${namesOf(replaced)} changes, so the instance is replaced by a new one with a new volume`,
-    );
+    for (const { text, severity } of [...forecast.plan, ...forecast.unanswered]) {
+      preview.log(`${nameOf(news, id)}: ${namesOf(replaced)} changes: ${text}`, severity);
+    }
     return { changes: true, replaces: topLevel(replaced), deleteBeforeReplace: true };
   }
   const changes = changed.length > 0 || needsRepair(outs);

@@ -25,7 +25,7 @@ export function following(given: Bag, olds: Bag, program: Program): Bag {
 
 function sourceOf(inherited: unknown, program: Program): Bag | undefined {
   const ancestry: unknown = isBag(inherited) ? inherited["ancestry"] : undefined;
-  const [first]: readonly unknown[] = Array.isArray(ancestry) ? ancestry : [];
+  const first: unknown = Array.isArray(ancestry) ? (ancestry as readonly unknown[])[0] : undefined;
   const name = isBag(first) ? first["name"] : undefined;
   return typeof name === "string" ? program.inputsOf(name) : undefined;
 }

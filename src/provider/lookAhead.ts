@@ -1,6 +1,6 @@
 import { messageOf } from "../ground/errors";
 import type { Recorded } from "../plan/wanted";
-import type { Instances } from "../manage/instances";
+import type { Forecast, Instances } from "../manage/instances";
 import { claimOf } from "./claim";
 import type { Program } from "./program";
 import { readFormerlyDeclared } from "./readInputs";
@@ -12,7 +12,10 @@ import { type Line, warning } from "../words/line";
 import { weaknessLines } from "../words/weaknesses";
 
 export interface Preview {
-  readonly instances: Pick<Instances, "forecast" | "forecastOwnership" | "forget">;
+  readonly instances: Pick<
+    Instances,
+    "forecast" | "forecastOwnership" | "forecastReplacement" | "forget"
+  >;
   /** Prints a line, in preview and up. */
   readonly log: (line: string, severity?: Line["severity"]) => void;
   /** Seconds that a look may take: a preview that waits for an engine for ever tells nothing. */
@@ -58,4 +61,21 @@ export async function lookAhead(
     say(warning(`not checked against the engine: ${messageOf(error)}`));
     return [];
   }
+}
+
+/** What goes with an instance that is replaced, and what stands against that. */
+export async function lookAtReplaced(
+  { instances, lookPatience }: Preview,
+  { declared }: OldOuts,
+  recorded: Recorded,
+): Promise<Forecast> {
+  if (!declared) {
+    return {
+      refusals: [],
+      plan: [],
+      unanswered: [warning("nobody knows what was declared of it")],
+    };
+  }
+  const call = { patience: lookPatience, rootPassword: undefined };
+  return instances.forecastReplacement(wantedOf(declared, undefined, call), recorded);
 }

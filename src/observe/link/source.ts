@@ -2,7 +2,7 @@ import type { MysqlServer, ServerFacts } from "../../ports/server";
 import { whereabouts, type Census } from "../../plan/census";
 import type { CopyFacts, NeighbourFacts, Relation, SourceFacts } from "../../plan/facts";
 import { sourceIdOf } from "../../plan/link/link";
-import { asForetold, type ForetoldById } from "../../plan/model/foretold";
+import { asForetold, type ForetoldById, onlyForetold } from "../../plan/model/foretold";
 import { isEmpty } from "../../plan/link/seedPlan";
 import { hasMuchToReplay } from "../../plan/link/seedTime";
 import type { Ports } from "../../ports/ports";
@@ -55,7 +55,9 @@ export async function observeSource(ports: Ports, asked: SourceQuestion): Promis
         : { relation };
     },
   );
-  const instance = found && asForetold(found, foretold(sourceId));
+  const instance = found
+    ? asForetold(found, foretold(sourceId))
+    : onlyForetold(sourceId, foretold(sourceId));
   // a source that does not answer yet is asked by nobody: its tree is what is foretold of it
   if (instance?.server && !answer) above.push(...(await observeAncestors(ports, instance, asked)));
   const where = whereabouts(

@@ -110,6 +110,7 @@ export const hostSteps = {
   emptyVolume: {
     ...ORDINARY,
     data: "filesDeleted",
+    subject: ({ name }) => name,
     after: (_, seen) => ({ ...seen, volumeContent: { files: {} } }),
   },
   recordReplicasFrom: {
@@ -130,6 +131,7 @@ export const hostSteps = {
     ...ORDINARY,
     service: "unavailable",
     data: "volumeDeleted",
+    subject: ({ name }) => name,
     after: (_, seen) => {
       const { volume: _volume, ...rest } = seen;
       return rest;

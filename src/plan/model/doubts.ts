@@ -9,6 +9,7 @@ import {
 import { foreign } from "../../ground/foreign";
 import type { ServerFacts } from "../../ports/server";
 import type { InstanceFacts } from "../facts";
+import { isFenced } from "../link/fence";
 import { isWritable } from "./effects";
 import { withChannel } from "../link/channelFacts";
 import { sourceOfChannel } from "../link/link";
@@ -95,12 +96,17 @@ function writesUntilFenced({ step, before, after, spec }: Taken): Fork | undefin
   return seen && { doubt: "writesUntilFenced", otherwise: { kind: "facts", seen } };
 }
 
-/** Inside one tree, the next source gets it as well, and is waited for. */
+/** Below the former source, the next one gets it as well, and is waited for. */
 function sentUntilStopped({ step, before, after }: Taken): Fork | undefined {
-  if (step.kind !== "drain" || !before.server?.channel) return undefined;
+  const channel = before.server?.channel;
+  if (step.kind !== "drain" || !channel) return undefined;
   const { source, formerSource } = before;
   if (!source || !formerSource) return undefined;
-  if (source.root !== undefined && source.root.id === formerSource.root?.id) return undefined;
+  if (source.ancestry.some(({ id }) => id === formerSource.id)) return undefined;
+  const isOneTree = source.root !== undefined && source.root.id === formerSource.root?.id;
+  const from = formerSource.instance?.server;
+  // inside one tree, only what was written below the root is nowhere else
+  if (isOneTree && channel.unapplied === "" && from && isFenced(from)) return undefined;
   const seen = withErrant(after);
   return seen && { doubt: "sentUntilStopped", otherwise: { kind: "facts", seen } };
 }
@@ -164,7 +170,7 @@ function sourceHeldUp({ step, before, after, spec }: Taken): Fork | undefined {
   const isLost = step.kind === "awaitAccount" && source.accountOnRoot && !source.accountOnSource;
   if (isRunning && channel.delay === 0 && !isLost) return undefined;
   const error = new DeadlineExceededError(
-    `what ${spec.name} needs to reach ${source.instance?.name ?? "its source"}`,
+    `what ${spec.name} needs to reach ${source.instance.name}`,
     60,
     "its replication is held up",
   );

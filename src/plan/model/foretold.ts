@@ -33,6 +33,15 @@ export function asForetold(found: NeighbourFacts, foretold: Foretold | undefined
   };
 }
 
+/** A neighbour that only this update creates; undefined if nobody has foreseen it. */
+export function onlyForetold(
+  id: string,
+  foretold: Foretold | undefined,
+): NeighbourFacts | undefined {
+  const container = foretold?.foreseen.seen.container;
+  return container && asForetold({ id, name: container.name }, foretold);
+}
+
 /** An endpoint of the model has no address yet. */
 function networksOf(
   { container: now }: NeighbourFacts,

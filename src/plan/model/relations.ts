@@ -18,7 +18,10 @@ export const UNSEEN = "00000000-0000-0000-0000-000000000000:1";
  * that the source has; of any other, only a server can tell.
  */
 function relationTo(own: ServerFacts, { gtidExecuted, gtidPurged }: ServerFacts): Relation {
-  if (own.gtidExecuted !== "" || own.channel) return NOTHING_BETWEEN;
+  const isOwnEmpty = own.gtidExecuted === "" && !own.channel;
+  // one that this update creates has nothing of what is here
+  if (!isOwnEmpty && gtidExecuted === "") return { ...NOTHING_BETWEEN, errant: own.gtidExecuted };
+  if (!isOwnEmpty) return NOTHING_BETWEEN;
   return {
     ...NOTHING_BETWEEN,
     missing: gtidExecuted,

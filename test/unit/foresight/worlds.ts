@@ -100,12 +100,14 @@ export const HANDS = {
   stopReceiver: ({ world }, name) => world.server(name).stopThread("receiver"),
   stopApplier: ({ world }, name) => world.server(name).stopThread("applier"),
   failApplier: ({ world }, name) => {
+    const source = world.server(sourceName(world, name));
     world.server(name).obstruct("applier", 1062);
-    world.server(sourceName(world, name)).insertAsRoot(`shop.more for ${name}`);
+    source.insertAsRoot(`shop.more for ${name}`);
   },
   failedApplier: ({ world }, name) => {
+    const source = world.server(sourceName(world, name));
     world.server(name).obstruct("applier", 1062);
-    world.server(sourceName(world, name)).insertAsRoot(`shop.more for ${name}`);
+    source.insertAsRoot(`shop.more for ${name}`);
     world.server(name).mend("applier");
   },
   delay: ({ world }, name) => world.server(name).changeChannel({ delay: 60 }),
@@ -130,9 +132,9 @@ export const HANDS = {
     world.server(name).changeUser("app@%", { password: "theirs" }, { storedPassword: "theirs" }),
   dropUser: ({ world }, name) => world.server(name).dropUser("app", "%"),
   lag: ({ world }, name) => {
-    const { applier } = world.server(name).mysqld;
-    applier.heldUntil = world.state.now + 5_000;
-    world.server(sourceName(world, name)).insertAsRoot(`shop.late for ${name}`);
+    const source = world.server(sourceName(world, name));
+    world.server(name).hold(5);
+    source.insertAsRoot(`shop.late for ${name}`);
   },
   elsewhere: ({ world }, name) => world.server(name).changeChannel({ host: "i-nobody" }),
   otherPassword: ({ world }, name) => {
@@ -143,8 +145,9 @@ export const HANDS = {
     world.refusesCopies = { by: "donor", errno: 3870 };
   },
   damage: ({ world }, name) => {
-    world.server(sourceName(world, name)).insertAsRoot(`shop.lost for ${name}`);
+    const source = world.server(sourceName(world, name));
     world.server(name).damageRelayLog(13121);
+    source.insertAsRoot(`shop.lost for ${name}`);
   },
   edit: ({ world }, name) =>
     world.server(name).writeFile(paths.configuration, "super_read_only=ON"),
@@ -221,3 +224,29 @@ export const cases: fc.Arbitrary<Case> = fc.constantFrom(...Object.keys(STARTS))
     change,
   });
 });
+
+/** Several instances are changed at once; most changes are moves. */
+export interface ProgramCase {
+  readonly start: string;
+  readonly hands: readonly Hand[];
+  readonly changes: Readonly<Record<string, Declared>>;
+}
+
+const move: fc.Arbitrary<Declared> = fc.record({
+  slaveOf: inputs["slaveOf"] as fc.Arbitrary<string | undefined>,
+}) as fc.Arbitrary<Declared>;
+
+export const programs: fc.Arbitrary<ProgramCase> = fc
+  .constantFrom("pair", "trio", "chain", "closed", "strangers", "former")
+  .chain((start) => {
+    const all = Object.keys(STARTS[start]?.program ?? {});
+    const names = fc.constantFrom(...all);
+    return fc.record({
+      start: fc.constant(start),
+      hands: fc.array(fc.tuple(names, fc.constantFrom(...hands)), { maxLength: 1 }),
+      changes: fc.dictionary(names, fc.oneof({ weight: 3, arbitrary: move }, change), {
+        minKeys: 1,
+        maxKeys: 3,
+      }),
+    });
+  });

@@ -20,6 +20,7 @@ export class FakeInstances implements Instances {
   readonly settled: Pick<Recorded, "id" | "incarnation">[] = [];
   ownership: Forecast = { refusals: [], plan: [], unanswered: [] };
   forecasted: Forecast | Error = { refusals: [], plan: [], unanswered: [] };
+  replaced: Forecast = { refusals: [], plan: [], unanswered: [] };
   /** Thrown by converge, observe and remove. */
   failure: Error | undefined;
   /** What observe sees; undefined when it is gone. */
@@ -57,6 +58,11 @@ export class FakeInstances implements Instances {
     this.asked.push({ verb: "forecast", wanted, known, claim });
     const answer = this.forecasted;
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+  }
+
+  forecastReplacement(wanted: Wanted, known: Recorded): Promise<Forecast> {
+    this.asked.push({ verb: "forecastReplacement", wanted, known });
+    return Promise.resolve(this.replaced);
   }
 
   forget(owner: string): void {

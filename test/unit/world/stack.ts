@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { foreseeUpdate, type Foresight } from "../../../src/manage/forecast";
+import { Foretelling } from "../../../src/manage/foretelling";
 import { HalfDoneError, type Forecast } from "../../../src/manage/instances";
 import type { InstanceReport } from "../../../src/manage/report";
 import type { Claim } from "../../../src/plan/ownership";
@@ -109,10 +110,20 @@ export class Stack {
     return { refusals, plan: plan.map(textOf), unanswered: unanswered.map(textOf) };
   }
 
+  /** What a preview says of an instance that is about to be replaced. */
+  async previewReplacement(name: string, args: Declared = {}): Promise<Told> {
+    const { instances } = new ProviderProcess(this.world);
+    const wanted = this.wanted(name, args);
+    const told = await instances.forecastReplacement(wanted, this.knownTo(name));
+    const { refusals, plan, unanswered } = told;
+    return { refusals, plan: plan.map(textOf), unanswered: unanswered.map(textOf) };
+  }
+
   /** Where the model sees an update lead. */
   foresee(
     name: string,
     args: Declared = {},
+    foretelling = new Foretelling(),
     process = new ProviderProcess(this.world),
   ): Promise<Foresight> {
     return foreseeUpdate(
@@ -120,6 +131,7 @@ export class Stack {
       this.wanted(name, args),
       this.known.get(name),
       this.claim(name, args),
+      foretelling,
     );
   }
 
