@@ -11,6 +11,7 @@ import { observeShrinking } from "../observe/host/shrinking";
 import { rightEngine } from "../observe/rightEngine";
 import type { InstanceFacts } from "../plan/facts";
 import { foresee, type Foreseen } from "../plan/model/foresee";
+import { withoutGivenUp } from "../plan/model/foretold";
 import type { Claim } from "../plan/ownership";
 import { refusals, turnsAround } from "../plan/refusals";
 import type { InstanceSpec } from "../plan/spec";
@@ -114,7 +115,8 @@ export async function foreseeUpdate(
   const incarnation = found?.files?.incarnation ?? claim.incarnation;
   const spec = await completeSpec(ports, wanted, { ...claim, id, incarnation }, recorded);
   const foretold = (other: string) => foretelling.of(other);
-  const seen = await look(ports, spec, recorded, { foretold });
+  const looked = await look(ports, spec, recorded, { foretold });
+  const seen = withoutGivenUp(looked, spec, foretold);
   return { spec, seen, found, foreseen: foresee(spec, seen) };
 }
 

@@ -50,6 +50,7 @@ const DOUBTS: { readonly [K in Doubt]: string | undefined } = {
   writesUntilFenced: "if somebody writes on it before it is fenced",
   sentUntilStopped: "if its former source sends what the next one does not have",
   threadStopsAgain: "if it stops again",
+  applierStops: undefined,
   copyRefused: undefined,
   configurationFails: undefined,
   sourceAway: "if its source goes on letting nobody in",

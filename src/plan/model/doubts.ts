@@ -28,6 +28,8 @@ export type Doubt =
   | "sentUntilStopped"
   /** Whether a thread that has stopped stops again. */
   | "threadStopsAgain"
+  /** Whether an applier that runs meets something that it cannot apply. */
+  | "applierStops"
   /** Whether the servers make the copy. */
   | "copyRefused"
   /** Whether mysqld takes the configuration, and starts on this data with it. */
@@ -80,6 +82,7 @@ const FORKS: readonly ((taken: Taken) => Fork | readonly Fork[] | undefined)[] =
   writesUntilFenced,
   sentUntilStopped,
   threadStopsAgain,
+  applierStops,
   sourceAway,
   sourceHeldUp,
   copyRefused,
@@ -144,10 +147,29 @@ function threadStopsAgain(taken: Taken): readonly Fork[] {
   }));
 }
 
+function applierStops({ step, before, after, spec }: Taken): readonly Fork[] {
+  const { applier, unapplied } = before.server?.channel ?? {};
+  if (step.kind !== "awaitCatchUp" || unapplied === "" || applier?.state !== "on") return [];
+  const numbers = spec.onDivergence === "reseed" ? [1105, 1062] : [1105];
+  return numbers.map((errno) => ({
+    doubt: "applierStops",
+    persists: true,
+    otherwise: {
+      kind: "facts",
+      seen: withChannel(after, (now) => ({
+        ...now,
+        unapplied: unapplied ?? UNSEEN,
+        applier: { state: "off", errno, message: foreign("it cannot apply what it has received") },
+      })),
+    },
+  }));
+}
+
 /** It is waited for as long as for any other one. */
 function sourceAway({ step, after, spec }: Taken): Fork | undefined {
   const { source, formerSource, server } = after;
-  if (step.kind !== "awaitReceiver" || !server?.channel) return undefined;
+  if (step.kind !== "awaitReceiver" && step.kind !== "rotateReplicationSecret") return undefined;
+  if (!server?.channel) return undefined;
   const id = sourceOfChannel(server.channel);
   const behind = [source, formerSource].find((one) => one?.id === id)?.instance;
   if (behind?.server?.offlineMode === false) return undefined;

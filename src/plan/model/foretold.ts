@@ -1,3 +1,5 @@
+import { labels } from "../../ground/names";
+import type { ContainerSummary } from "../../ports/engine";
 import type { ServerFacts } from "../../ports/server";
 import type { InstanceFacts, NeighbourFacts } from "../facts";
 import type { InstanceSpec } from "../spec";
@@ -40,6 +42,35 @@ export function onlyForetold(
 ): NeighbourFacts | undefined {
   const container = foretold?.foreseen.seen.container;
   return container && asForetold({ id, name: container.name }, foretold);
+}
+
+/**
+ * Without what a source, or one above it, holds now and gives up before: whoever depends on it comes later. Of any
+ * other resource nobody knows which comes first.
+ */
+export function withoutGivenUp(
+  seen: InstanceFacts,
+  { name, port }: InstanceSpec,
+  foretold: ForetoldById,
+): InstanceFacts {
+  const above = new Set(seen.source?.ancestry.map(({ id }) => id));
+  const containerOf = ({ labels: of }: ContainerSummary) => {
+    const id = of[labels.instance];
+    const { end, seen: then } = (id === undefined ? undefined : foretold(id)?.foreseen) ?? {};
+    const isBefore = id !== undefined && above.has(id) && end?.kind === "converged";
+    return isBefore ? then?.container : undefined;
+  };
+  const { nameHolder, portHolder, ...rest } = seen;
+  const named = nameHolder && containerOf(nameHolder);
+  const published = portHolder && containerOf(portHolder)?.published;
+  const isNameKept = nameHolder && (!named || named.name === name);
+  const isPortKept =
+    portHolder && (!published || published.some(({ hostPort }) => hostPort === port));
+  return {
+    ...rest,
+    ...(isNameKept && { nameHolder }),
+    ...(isPortKept && { portHolder }),
+  };
 }
 
 /** An endpoint of the model has no address yet. */

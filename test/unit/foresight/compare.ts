@@ -2,7 +2,8 @@ import type { Course, Foreseen } from "../../../src/plan/model/foresee";
 import { Foretelling } from "../../../src/manage/foretelling";
 import type { Declared, Stack } from "../world/stack";
 import { ProviderProcess } from "../world/process";
-import { codeOf, happened, see } from "./observed";
+import { happened } from "../../support/happened";
+import { codeOf, see } from "./observed";
 import { HANDS, STARTS, type Case, type ProgramCase } from "./worlds";
 
 /** How a run ended, and what it did to the instance. */
