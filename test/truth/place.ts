@@ -89,7 +89,7 @@ export class Place implements AsyncDisposable {
 
   /** By the labels of the engine, and by SQL; undefined for one that is not there. */
   async see(short: string): Promise<Sight> {
-    const filters = { label: [`${labels.owner}`] };
+    const filters = { label: [labels.owner] };
     const isIts = (of: Readonly<Record<string, string>> | null) =>
       of?.[labels.owner]?.endsWith(`::${this.fullName(short)}`) === true;
     const containers = await docker.listContainers({ all: true, filters });
@@ -111,10 +111,13 @@ export class Place implements AsyncDisposable {
     const server = await this.server(short);
     const [modes] = await sql(
       server,
-      "SELECT @@super_read_only OR @@read_only AS isClosed, @@gtid_executed AS executed",
+      "SELECT @@super_read_only OR @@read_only AS isClosed, @@gtid_executed <> '' AS hasExecuted",
     );
     const channel = await sql(server, "SHOW REPLICA STATUS");
-    const [copy] = await sql(server, "SELECT BEGIN_TIME AS t FROM performance_schema.clone_status");
+    const [copy] = await sql(
+      server,
+      "SELECT UNIX_TIMESTAMP(BEGIN_TIME) AS t FROM performance_schema.clone_status",
+    );
     const databases = await sql(server, "SHOW DATABASES");
     const users = await sql(
       server,
@@ -125,8 +128,8 @@ export class Place implements AsyncDisposable {
     return {
       isWritable: Number(modes?.["isClosed"]) === 0,
       isReplica,
-      copiedAt: String(copy?.["t"] ?? ""),
-      hadTransactions: String(modes?.["executed"] ?? "") !== "" || isReplica,
+      copiedAt: copy ? JSON.stringify(copy["t"]) : "",
+      hadTransactions: Number(modes?.["hasExecuted"]) === 1 || isReplica,
       databases: databases
         .map((row) => String(Object.values(row)[0]))
         .filter((name) => !SYSTEM.includes(name)),

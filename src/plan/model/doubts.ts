@@ -166,8 +166,8 @@ function applierStops({ step, before, after, spec }: Taken): readonly Fork[] {
 }
 
 /** It is waited for as long as for any other one. */
-function sourceAway({ step, after, spec }: Taken): Fork | undefined {
-  const { source, formerSource, server } = after;
+function sourceAway({ step, before, spec }: Taken): Fork | undefined {
+  const { source, formerSource, server } = before;
   if (step.kind !== "awaitReceiver" && step.kind !== "rotateReplicationSecret") return undefined;
   if (!server?.channel) return undefined;
   const id = sourceOfChannel(server.channel);
@@ -178,11 +178,11 @@ function sourceAway({ step, after, spec }: Taken): Fork | undefined {
     60,
     `${behind?.name ?? "its source"} lets nobody in`,
   );
-  return { doubt: "sourceAway", otherwise: { kind: "ends", seen: after, error } };
+  return { doubt: "sourceAway", otherwise: { kind: "ends", seen: before, error } };
 }
 
 /** What is created on the root reaches a source further down by replication alone. */
-function sourceHeldUp({ step, before, after, spec }: Taken): Fork | undefined {
+function sourceHeldUp({ step, before, spec }: Taken): Fork | undefined {
   if (!WAITS_FOR_SOURCE.has(step.kind)) return undefined;
   const { source } = before;
   const channel = source?.instance?.server?.channel;
@@ -196,7 +196,7 @@ function sourceHeldUp({ step, before, after, spec }: Taken): Fork | undefined {
     60,
     "its replication is held up",
   );
-  return { doubt: "sourceHeldUp", otherwise: { kind: "ends", seen: after, error } };
+  return { doubt: "sourceHeldUp", otherwise: { kind: "ends", seen: before, error } };
 }
 
 const WAITS_FOR_SOURCE: ReadonlySet<string> = new Set<StepKind>([
