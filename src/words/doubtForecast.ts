@@ -33,9 +33,13 @@ function doubtLine(
         )
       : info(`${words}, its data is kept`);
   }
+  if (SILENT_UNLESS_COPIED.has(doubt)) return undefined;
   const back = end.isTakenBack ? ", and it is taken back" : "";
   return warning(`${words}, the update fails${WHYS[end.error.code] ?? ""}${back}`);
 }
+
+/** Any catch-up may end so: it is told only where data is at stake. */
+const SILENT_UNLESS_COPIED: ReadonlySet<Doubt> = new Set<Doubt>(["applierStops"]);
 
 /** By the code of the error: what it says of the case, which nobody has seen yet. */
 const WHYS: Readonly<Record<string, string>> = {
@@ -50,7 +54,7 @@ const DOUBTS: { readonly [K in Doubt]: string | undefined } = {
   writesUntilFenced: "if somebody writes on it before it is fenced",
   sentUntilStopped: "if its former source sends what the next one does not have",
   threadStopsAgain: "if it stops again",
-  applierStops: undefined,
+  applierStops: "if its applier meets data that differs",
   copyRefused: undefined,
   configurationFails: undefined,
   sourceAway: "if its source goes on letting nobody in",

@@ -28,14 +28,17 @@ export function forecastLines(
   if (end.kind === "refused" && foreseen.steps.length === 0) {
     return [warning(`is refused: ${end.error.message}`)];
   }
-  const link = end.kind === "refused" ? undefined : linkLine(spec, first, stateOf(spec, first));
+  const state = stateOf(spec, first);
+  const link = end.kind === "refused" ? undefined : linkLine(spec, first, state);
+  const isFenceTold =
+    link !== undefined && (state.kind === "leaving" || state.kind === "unconfigured");
   const costs = foreseen.effects.some(({ kind }) => kind === "overwritten" || kind === "fenced");
   const isNew = !first.container && !first.volume;
   return [
     ...(link === undefined ? [] : [costs ? warning(link) : info(link)]),
     ...imageLines(spec, first).map(unwarned),
     ...permissionLines(spec, first).map(info),
-    ...(isNew ? [] : serviceLines(first, foreseen, link !== undefined)),
+    ...(isNew ? [] : serviceLines(first, foreseen, isFenceTold)),
     ...settingsLines(spec, first),
     ...(isNew ? [] : repairLines(foreseen)),
     ...eventLines(spec, first).map(info),

@@ -13,9 +13,10 @@ export async function problemsOf(place: Place, row: Row): Promise<readonly strin
   const before = await sights(place);
   if (row.program) place.declare(row.program);
   const preview = await place.preview();
-  const update = await place.up();
-  const after = await sights(place);
   const isRefused = row.isRefused === true;
+  // nobody gets past a preview that fails
+  const update = await place.up({ preview: isRefused });
+  const after = await sights(place);
   const mustFail = isRefused || Object.values(row.does).some((all) => all.includes("refused"));
   const problems = [
     ...(isRefused === (preview.rc !== 0) ? [] : [`the preview ended with ${preview.rc}`]),

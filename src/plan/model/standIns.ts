@@ -100,7 +100,10 @@ export function imaginedFiles(spec: InstanceSpec, seen: InstanceFacts): Instance
   };
 }
 
-function emptyServer(spec: InstanceSpec, { source }: InstanceFacts): ServerFacts {
+function emptyServer(
+  spec: Pick<InstanceSpec, "id" | "configuration">,
+  { source }: Pick<InstanceFacts, "source">,
+): ServerFacts {
   const variable = (name: string, otherwise: number) =>
     Number(integerIn(spec.configuration[name] ?? "") ?? otherwise);
   return {
@@ -196,9 +199,8 @@ export function sourceThatStarts(source: SourceFacts): SourceFacts {
 }
 
 function unknownServer(id: string): ServerFacts {
-  const spec = { id, configuration: {} } as const;
   return {
-    ...emptyServer(spec as unknown as InstanceSpec, {} as InstanceFacts),
+    ...emptyServer({ id, configuration: {} }, {}),
     gtidExecuted: UNSEEN,
     superReadOnly: false,
     readOnly: false,

@@ -38,15 +38,16 @@ export const inputs: readonly Scene[] = [
     start: START,
     rows: [
       ...both(
-        "more memory",
-        { flavor: `{ memory: "1GiB" }` },
+        "memory beyond which more is observed",
+        { flavor: `{ memory: "2GiB" }` },
         { m: ["restarted"], r: ["restarted"] },
       ),
-      ...both(
-        "a limit of cores",
-        { flavor: `{ memory: "768MiB", cpus: 1 }` },
-        { m: ["restarted"], r: ["restarted"] },
-      ),
+      // it grows while it runs, and shrinks by a restart
+      ...both("more memory", { flavor: `{ memory: "1GiB" }` }, KEEP, {
+        m: ["restarted"],
+        r: ["restarted"],
+      }),
+      ...both("a limit of cores", { flavor: `{ memory: "768MiB", cpus: 1 }` }, KEEP),
       ...both("a port", { port: "33961" }, { m: ["recreated"] }),
       ...both("labels", { labels: `{ team: "a" }` }, { m: ["recreated"] }),
       ...both("another budget of the volume", { volume: `{ size: 7 }` }, KEEP),
@@ -148,7 +149,6 @@ export const inputs: readonly Scene[] = [
       ...both("no database of its own", users(`{ name: "app", password: "the first password" }`), {
         m: ["accountSet app@%"],
       }),
-      ...both("what root may do", { rootPrivileges: `"all"` }, { m: ["accountSet root@%"] }),
       ...both("another password of the administrator", { rotate: `{ administrator: "1" }` }, KEEP),
       ...both("another certificate", { rotate: `{ certificate: "1" }` }, KEEP),
     ],

@@ -95,7 +95,7 @@ export const moves: readonly Scene[] = [
       },
       {
         name: "more memory: one restart each, and why",
-        program: { a: source({ flavor: `{ memory: "1GiB" }` }), b: replica("a") },
+        program: { a: source({ flavor: `{ memory: "2GiB" }` }), b: replica("a") },
         does: { a: ["restarted"], b: ["restarted"] },
         says: /one restart: .*innodb_buffer_pool_size/,
       },
