@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 // A command starts three Node.js processes that load the same modules each time: compiled once is enough.
 process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, ".state/compile-cache");
 
-// Eight kinds of test, one project each; CONTRIBUTING.md says what belongs where.
+// Nine kinds of test, one project each; CONTRIBUTING.md says what belongs where.
 // Files that use servers share one Docker engine and two cores: two go side by side, each with names of its
 // own, as two stacks on one engine do.
 const onServers = { testTimeout: 180_000, hookTimeout: 300_000 };
@@ -63,6 +63,15 @@ export default defineConfig({
           include: ["test/walks/**/*.test.ts"],
           testTimeout: 3_600_000,
           maxConcurrency: 3,
+        },
+      },
+      {
+        test: {
+          name: "truth",
+          include: ["test/truth/**/*.test.ts"],
+          // by scene, however many rows it has
+          testTimeout: 3_600_000,
+          maxConcurrency: 2,
         },
       },
       {

@@ -32,6 +32,11 @@ for (const stream of [process.stdout, process.stderr]) stream.on("error", () => 
  */
 const SETTLING = 2000;
 
+function secondsIn(text: string | undefined): number | undefined {
+  const seconds = Number(text);
+  return text !== undefined && seconds > 0 ? seconds : undefined;
+}
+
 /**
  * At the end of a run, when all states are saved, Pulumi interrupts its plugins and gives them five seconds.
  */
@@ -50,6 +55,7 @@ export const instanceProvider = createInstanceProvider({
   }),
   clock: systemClock,
   teller,
+  lookPatience: secondsIn(process.env["MYSQL_REPLICATION_LOOK_SECONDS"]) ?? 10,
   afterwards: (work) => {
     afterwork.add(work);
   },

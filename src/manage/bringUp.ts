@@ -4,7 +4,7 @@ import { observeShrinking } from "../observe/host/shrinking";
 import { VolumeGauge } from "../observe/host/volumeUse";
 import { rightEngine } from "../observe/rightEngine";
 import type { InstanceFacts } from "../plan/facts";
-import { planInstance } from "../plan/instancePlan";
+import { planInstance, stateOf } from "../plan/instancePlan";
 import type { Claim } from "../plan/ownership";
 import type { InstanceSpec } from "../plan/spec";
 import type { StepKind } from "../plan/steps";
@@ -14,7 +14,7 @@ import type { Ports } from "../ports/ports";
 import { converge, type Run } from "./converge";
 import { identify } from "./identity";
 import { HalfDoneError } from "./instances";
-import { measured, reported, tellOfSilentSource } from "./look";
+import { look, measured, reported, tellOfSilentSource } from "./look";
 import type { InstanceReport } from "./report";
 import { restoreConfiguration } from "./restoreConfiguration";
 import { takeBack } from "./takeBack";
@@ -49,7 +49,10 @@ export async function bringUp(
     onStep: ({ kind }) => begun.push(kind),
   };
   try {
-    const seen = await measured(await converge(ports, run), gauge);
+    const seen = await measured(
+      await lookedOnceMore(ports, run, await converge(ports, run)),
+      gauge,
+    );
     tellOfSilentSource(ports, spec, seen);
     const report = reported(ports, spec, seen);
     warnIfNearlyFull(ports, spec, report);
@@ -62,6 +65,18 @@ export async function bringUp(
     const now = last && reported(ports, spec, last);
     throw new HalfDoneError(id, claim.incarnation, engineId, now, error);
   }
+}
+
+/**
+ * A transaction that arrives between the two reads of the last look makes an idle replica look behind. One more look
+ * tells; nothing else comes of it, and on a busy source the answer may be the same.
+ */
+async function lookedOnceMore(ports: Ports, run: Run, seen: InstanceFacts): Promise<InstanceFacts> {
+  const { spec, formerSourceId: sourceId } = run;
+  if (stateOf(spec, seen).kind !== "catchingUp") return seen;
+  const again = await look(ports, spec, { sourceId });
+  const { kind } = stateOf(spec, again);
+  return kind === "replicating" || kind === "delayed" ? again : seen;
 }
 
 /**

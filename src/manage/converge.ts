@@ -12,6 +12,7 @@ import { wordsFor } from "../words/steps";
 import { optional } from "../ground/optional";
 import type { CopyRefusal, Plan, Remedy, RunMemory, Step, StepKind } from "../plan/steps";
 import { STEP_TRAITS } from "../plan/stepTraits";
+import { changesUse } from "../plan/traits";
 import type { Ports } from "../ports/ports";
 
 /** A step that is planned more often than this, whatever comes in between, is a defect and not chance. */
@@ -92,7 +93,7 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
       };
       await take(step, act);
       done.add(step.kind);
-      if (STEP_TRAITS[step.kind].data !== "kept") run.gauge?.reset();
+      if (changesUse(STEP_TRAITS[step.kind].data)) run.gauge?.reset();
       if (rest.isOutdated) break;
     }
     if (plan.tries) tried.add(plan.tries);

@@ -9,15 +9,19 @@ import { stackOf } from "../ground/names";
 import { completeSpec } from "../observe/completeSpec";
 import { observeShrinking } from "../observe/host/shrinking";
 import { rightEngine } from "../observe/rightEngine";
-import { planInstance, stateOf } from "../plan/instancePlan";
+import type { InstanceFacts } from "../plan/facts";
+import { foresee, type Foreseen } from "../plan/model/foresee";
+import { withoutGivenUp } from "../plan/model/foretold";
 import type { Claim } from "../plan/ownership";
-import { refusals } from "../plan/refusals";
-import { CONVERGED, NOTHING_DONE, type Plan } from "../plan/steps";
+import { refusals, turnsAround } from "../plan/refusals";
+import type { InstanceSpec } from "../plan/spec";
 import type { Recorded, Wanted } from "../plan/wanted";
 import type { Ports } from "../ports/ports";
 import { forecastLines, foundLines } from "../words/forecast";
-import { identify } from "./identity";
-import type { Forecast } from "./instances";
+import { type Line, warning } from "../words/line";
+import { identify, type Identity } from "./identity";
+import { Foretelling } from "./foretelling";
+import type { FateOf, Forecast } from "./instances";
 import { look } from "./look";
 
 /**
@@ -29,8 +33,16 @@ export function forecast(
   wanted: Wanted,
   recorded: Recorded | undefined,
   claim: Claim,
+  program: ProgramsWorld,
 ): Promise<Forecast> {
-  return inTime(ports, wanted, lookAhead(ports, wanted, recorded, claim));
+  return inTime(ports, wanted, lookAhead(ports, wanted, recorded, claim, program));
+}
+
+/** What the rest of the program comes to in the same update. */
+export interface ProgramsWorld {
+  readonly foretelling: Foretelling;
+  /** @default nobody knows */
+  readonly fateOf?: FateOf | undefined;
 }
 
 /**
@@ -41,12 +53,13 @@ export function forecastOwnership(ports: Ports, wanted: Wanted, claim: Claim): P
   const identified = async (): Promise<Forecast> => {
     await rightEngine(ports, wanted.name, undefined);
     const { found } = await identify(ports, wanted, undefined, claim);
-    return { refusals: [], plan: found ? foundLines(found, CONVERGED) : [], unanswered: [] };
+    return { refusals: [], plan: found ? foundLines(found, []) : [], unanswered: [] };
   };
   return inTime(ports, wanted, identified());
 }
 
-function inTime(
+/** Without an answer in time, the forecast is a warning that says so. */
+export function inTime(
   { clock }: Ports,
   { patience }: Wanted,
   looking: Promise<Forecast>,
@@ -74,7 +87,37 @@ function refused(error: InvalidInputError | WrongEngineError | UnprotectedEngine
 }
 
 function unanswered(why: string): Forecast {
-  return { refusals: [], plan: [], unanswered: [`not checked against the engine: ${why}`] };
+  const text = `not checked against the engine: ${why}`;
+  return { refusals: [], plan: [], unanswered: [warning(text)] };
+}
+
+/** What a look has found, and where the plan leads from there. */
+export interface Foresight {
+  readonly spec: InstanceSpec;
+  readonly seen: InstanceFacts;
+  readonly foreseen: Foreseen;
+  /** What a create finds. */
+  readonly found: Identity["found"];
+}
+
+/** Looks, and runs the plan to its end on a model of what is seen. */
+export async function foreseeUpdate(
+  ports: Ports,
+  wanted: Wanted,
+  recorded: Recorded | undefined,
+  claim: Claim,
+  foretelling = new Foretelling(),
+): Promise<Foresight> {
+  await rightEngine(ports, wanted.name, recorded);
+  const { id, found } = await identify(ports, wanted, recorded, claim);
+  // uses the recorded incarnation, as if the instance were this program's already, to forecast what comes
+  // after the takeover
+  const incarnation = found?.files?.incarnation ?? claim.incarnation;
+  const spec = await completeSpec(ports, wanted, { ...claim, id, incarnation }, recorded);
+  const foretold = (other: string) => foretelling.of(other);
+  const looked = await look(ports, spec, recorded, { foretold });
+  const seen = withoutGivenUp(looked, spec, foretold);
+  return { spec, seen, found, foreseen: foresee(spec, seen) };
 }
 
 async function lookAhead(
@@ -82,48 +125,91 @@ async function lookAhead(
   wanted: Wanted,
   recorded: Recorded | undefined,
   claim: Claim,
+  { foretelling, fateOf = () => "unknown" }: ProgramsWorld,
 ): Promise<Forecast> {
-  await rightEngine(ports, wanted.name, recorded);
-  const { id, found } = await identify(ports, wanted, recorded, claim);
-  // uses the recorded incarnation, as if the instance were this program's already, to forecast what comes
-  // after the takeover
-  const incarnation = found?.files?.incarnation ?? claim.incarnation;
-  const spec = await completeSpec(ports, wanted, { ...claim, id, incarnation }, recorded);
-  const seen = await look(ports, spec, recorded);
+  const foresight = await foreseeUpdate(ports, wanted, recorded, claim, foretelling);
+  const { spec, seen, found, foreseen } = foresight;
+  foretelling.keep({ spec, first: seen, foreseen });
   const tooSmall = await observeShrinking(ports, spec, recorded);
-  const against = [...refusals(spec, seen), ...(tooSmall ? [tooSmall] : [])];
-  const moving = against.filter((refusal) => mayMove(refusal, wanted));
-  const plan = planInstance(spec, seen, NOTHING_DONE);
+  const turned = turnsAround(spec, seen, foretelling.of(spec.source?.id ?? ""));
+  const against = [
+    ...refusals(spec, seen),
+    ...[tooSmall, turned].filter((refusal) => refusal !== undefined),
+  ];
+  const judged = against.map((refusal) => judge(refusal, wanted, fateOf));
+  const isHeld = judged.some(({ refusal }) => refusal === undefined);
+  const certain = judged.flatMap(({ refusal }) => refusal ?? []);
+  const end = certain.length > 0 || isHeld ? undefined : refusedAtEnd(spec, foreseen);
   return {
-    refusals: against
-      .filter((refusal) => !moving.includes(refusal))
-      .map(({ path, problem }) => ({ path, problem })),
-    plan: isBlockedByItself(plan, wanted)
-      ? []
-      : [
-          ...(found ? foundLines(found, plan) : []),
-          ...forecastLines(spec, seen, stateOf(spec, seen), plan),
-        ],
+    refusals: end ? [end] : certain,
+    plan: [
+      ...judged.flatMap(({ line }) => line ?? []),
+      ...(found && !isHeld ? foundLines(found, foreseen.steps) : []),
+      ...(isHeld ? [] : forecastLines(spec, seen, foreseen)),
+    ],
     unanswered: [],
   };
 }
 
-/** The name is held by this same resource, which this run deletes first. */
-function isBlockedByItself(plan: Plan, { owner }: Wanted): boolean {
-  return plan.kind === "blocked" && plan.error instanceof TakenError && plan.error.owner === owner;
+/**
+ * A run that ends in an error before it has done anything is refused in advance. One that first protects something,
+ * as a fence does, has to run.
+ */
+function refusedAtEnd(
+  { source }: InstanceSpec,
+  { end, steps }: Foreseen,
+): Forecast["refusals"][number] | undefined {
+  if (end.kind !== "refused" || steps.length > 0) return undefined;
+  const { error } = end;
+  if (error instanceof InvalidInputError) return { path: error.path, problem: error.problem };
+  return { path: source ? "slaveOf" : "", problem: error.message };
+}
+
+interface Judged {
+  readonly refusal?: Forecast["refusals"][number];
+  readonly line?: Line;
 }
 
 /**
- * Another resource of this stack that holds the name, port or volume may be about to move, so only the up
- * decides. Files do not move: only this very resource, which is being replaced, may leave their place.
+ * What another resource of this stack has may be free when it is needed: that depends on what the program declares
+ * for that one. Files do not move: only this very resource, which is being replaced, may leave their place.
  */
-function mayMove(refusal: InvalidInputError, wanted: Wanted): boolean {
-  if (!(refusal instanceof TakenError)) return false;
-  return refusal.path === "volume.driverOptions"
-    ? refusal.owner === wanted.owner
-    : sameStack(refusal, wanted);
+function judge(refusal: InvalidInputError, wanted: Wanted, fateOf: FateOf): Judged {
+  const { path, problem } = refusal;
+  if (!(refusal instanceof TakenError) || refusal.owner === undefined) {
+    return { refusal: { path, problem } };
+  }
+  const { owner } = refusal;
+  // this run deletes it first
+  if (owner === wanted.owner) return {};
+  if (stackOf(owner) !== stackOf(wanted.owner) || path === "volume.driverOptions") {
+    return { refusal: { path, problem } };
+  }
+  switch (fateOf(owner, path)) {
+    case "keeps":
+      return { refusal: { path, problem } };
+    case "leaves":
+      return {
+        refusal: {
+          path,
+          problem: `${problem}. That one is deleted only at the end of this update: remove it in an update of its own first`,
+        },
+      };
+    case "givesUp":
+      return {
+        line: warning(
+          `${path}: ${shortName(owner)} gives it up in this update; if it does so too late, this is refused. Let this resource depend on that one`,
+        ),
+      };
+    case "unknown":
+      return {
+        line: warning(
+          `${path}: ${problem}, unless ${shortName(owner)} gives it up in this update before`,
+        ),
+      };
+  }
 }
 
-function sameStack({ owner }: TakenError, wanted: Wanted): boolean {
-  return owner !== undefined && stackOf(owner) === stackOf(wanted.owner);
+function shortName(owner: string): string {
+  return owner.split("::").at(-1) ?? owner;
 }

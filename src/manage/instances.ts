@@ -1,4 +1,5 @@
 import type { InstanceReport } from "./report";
+import type { Line } from "../words/line";
 import type { Claim } from "../plan/ownership";
 import type { Recorded, Wanted } from "../plan/wanted";
 import { ReplicationProviderError, messageOf } from "../ground/errors";
@@ -24,18 +25,33 @@ export interface Instances {
   /**
    * Looks for a limited time, without changing anything: what would refuse the change, and what it will do.
    */
-  forecast(wanted: Wanted, recorded: Recorded | undefined, claim: Claim): Promise<Forecast>;
+  forecast(
+    wanted: Wanted,
+    recorded: Recorded | undefined,
+    claim: Claim,
+    fateOf?: FateOf,
+  ): Promise<Forecast>;
+  /** For an instance that is deleted before its successor is created; `wanted`: as it was declared. */
+  forecastReplacement(wanted: Wanted, recorded: Recorded): Promise<Forecast>;
+  /** Forgets what was foreseen of a resource, which may have other inputs now. */
+  forget(owner: string): void;
   /** For a create whose source is not known yet: who owns the instance that it would find. */
   forecastOwnership(wanted: Wanted, claim: Claim): Promise<Forecast>;
 }
 
+/**
+ * What becomes in this update of what another resource of the program, by its owner, holds now: it keeps that, it
+ * gives it up, it leaves with it after everything else, or nobody knows yet.
+ */
+export type FateOf = (owner: string, path: string) => "keeps" | "givesUp" | "leaves" | "unknown";
+
 export interface Forecast {
   /** Each has the path of its property; the preview fails with them. */
   readonly refusals: readonly { readonly path: string; readonly problem: string }[];
-  /** What will happen to the data, worded as a plan. */
-  readonly plan: readonly string[];
+  /** What will happen to service and data, worded as a plan. */
+  readonly plan: readonly Line[];
   /** What could not be looked at in time, and why. */
-  readonly unanswered: readonly string[];
+  readonly unanswered: readonly Line[];
 }
 
 /** The run has left something that is not yet as wanted; the next up continues from there. */

@@ -16,7 +16,7 @@ export function look(
   ports: Ports,
   spec: InstanceSpec,
   recorded: Pick<Recorded, "sourceId"> | undefined,
-  more: Partial<Pick<LookMemory, "gauge" | "reading" | "asksIncarnation">> = {},
+  more: Partial<Pick<LookMemory, "gauge" | "reading" | "asksIncarnation" | "foretold">> = {},
 ): Promise<InstanceFacts> {
   return observeInstance(ports, spec, {
     targets: new Map(),

@@ -11,6 +11,7 @@ import { NOT_ASKED } from "../ground/asked";
 import { daysValid } from "../plan/host/authorities";
 import { placeOf } from "../ground/place";
 import type { InstanceFacts, InstanceFiles, VolumeContent } from "../plan/facts";
+import { NOTHING_FORETOLD } from "../plan/model/foretold";
 import { isWrittenBy } from "../plan/host/volumeContent";
 import { type Link, sourceIdOf } from "../plan/link/link";
 import { labels, validationName, VOLUME_ROOT } from "../ground/names";
@@ -18,6 +19,7 @@ import type { InstanceSpec } from "../plan/spec";
 import type { Ports } from "../ports/ports";
 import { optional } from "../ground/optional";
 import { observeAccounts } from "./accounts";
+import { observeFormerDatabases } from "./databases";
 import { lookIntoFreeVolume, lookIntoVolume } from "./host/volumeContent";
 import { lookInside } from "./host/inside";
 import { approach } from "./link/neighbour";
@@ -62,6 +64,7 @@ export async function observeInstance(
       heldBy: async () => engineOf(sourceId, spec, server, (await inside?.files)?.link),
       target: memory.targets.get(sourceId),
       mayBeCopied,
+      foretold: memory.foretold ?? NOTHING_FORETOLD,
       isSeeding: async () => (await inside?.files)?.seeding !== undefined,
     });
   };
@@ -83,6 +86,8 @@ export async function observeInstance(
     inside?.files,
     accountsOf(),
   ]);
+  const formerDatabases =
+    container && server && (await observeFormerDatabases(ports, spec, { container, server }));
   const settings = await observeSettings(ports, spec, { container, server, files });
   const untrusting = await observeTrust(ports, { id: spec.id, census, server, files });
   const volumeContent = await contentOf(engine, spec, { volume, container, image, files });
@@ -96,6 +101,7 @@ export async function observeInstance(
     ...optional("server", server),
     ...accounts,
     ...optional("settings", settings),
+    ...optional("formerDatabases", formerDatabases),
     ...optional("loginProblem", inside?.loginProblem),
     ...optional("image", image),
     ...optional("network", network),

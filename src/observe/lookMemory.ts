@@ -1,4 +1,5 @@
 import type { InstanceFacts } from "../plan/facts";
+import type { ForetoldById } from "../plan/model/foretold";
 import type { Contents } from "./host/contents";
 import type { VolumeGauge } from "./host/volumeUse";
 
@@ -16,6 +17,8 @@ export interface LookMemory {
   readonly reading?: Promise<Contents>;
   /** Read the incarnation from the instance, whatever this process remembers. @default false */
   readonly asksIncarnation?: boolean;
+  /** Takes neighbours as their own updates will leave them. @default as they are */
+  readonly foretold?: ForetoldById;
   /** Measures the volume during the look. */
   readonly gauge?: VolumeGauge;
 }

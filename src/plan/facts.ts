@@ -43,6 +43,11 @@ export interface InstanceFacts {
    * if there are some.
    */
   readonly settings?: Readonly<Record<string, string>>;
+  /**
+   * How many tables, views and routines each database holds that is no longer declared; asked only if there is
+   * one on the server.
+   */
+  readonly formerDatabases?: Readonly<Record<string, number>>;
   /** Why no login was possible although the container runs. */
   readonly loginProblem?: LoginProblem;
   /** The wanted network. */

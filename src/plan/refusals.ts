@@ -6,6 +6,7 @@ import {
   type ReplicationProviderError,
 } from "../ground/errors";
 import {
+  databaseIsNotEmpty,
   nameIsTaken,
   networkIsMissing,
   portIsTaken,
@@ -57,7 +58,7 @@ export function refusals(spec: InstanceSpec, seen: InstanceFacts): readonly Inva
   if (portHolder && spec.port !== undefined) {
     list.push(portIsTaken(spec.port, portHolder));
   }
-  list.push(...fixedRefusals(spec, seen));
+  list.push(...fixedRefusals(spec, seen), ...filledDatabases(spec, seen));
   if (spec.network !== undefined && !seen.network) {
     list.push(networkIsMissing(spec.network));
   }
@@ -69,6 +70,17 @@ export function refusals(spec: InstanceSpec, seen: InstanceFacts): readonly Inva
 
 function present<T>(value: T | undefined): readonly T[] {
   return value === undefined ? [] : [value];
+}
+
+/** Data is never dropped by leaving something out of a program. */
+function filledDatabases(
+  { formerDatabases }: Pick<InstanceSpec, "formerDatabases">,
+  { formerDatabases: held = {} }: Pick<InstanceFacts, "formerDatabases">,
+): readonly InvalidInputError[] {
+  return formerDatabases.flatMap((name) => {
+    const objects = held[name] ?? 0;
+    return objects > 0 ? [databaseIsNotEmpty(name, objects)] : [];
+  });
 }
 
 /** Another Pulumi state has taken the instance over, and has come back since. */
@@ -126,6 +138,24 @@ function sourceRefusals(spec: InstanceSpec, seen: InstanceFacts): readonly Inval
 function cycle(spec: InstanceSpec, seen: InstanceFacts): InvalidInputError | undefined {
   const names = circle(spec, seen);
   return names === undefined ? undefined : serversAreCircular(names);
+}
+
+/**
+ * Of a source that this update first detaches from this very instance: once that is done, nothing else tells that
+ * two servers would be writable.
+ */
+export function turnsAround(
+  spec: InstanceSpec,
+  { server }: Pick<InstanceFacts, "server">,
+  source: { readonly spec: InstanceSpec; readonly first: InstanceFacts } | undefined,
+): InvalidInputError | undefined {
+  if (!source || !server || isFenced(server)) return undefined;
+  const path = source.first.formerSource?.ancestry ?? [];
+  const at = source.first.server?.channel ? path.findIndex(({ id }) => id === spec.id) : -1;
+  if (at < 0) return undefined;
+  const between = [source.spec.name, ...path.slice(0, at).map(({ name }) => name)];
+  const names = [spec.name, ...between, spec.name].join(" → ");
+  return turnsAroundWhileWritable(names, spec.name, source.spec.name);
 }
 
 /** For example `m1 → s1 → m1`, if the wanted source replicates from this instance now. */

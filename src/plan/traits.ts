@@ -18,9 +18,11 @@ export interface StepTraits<S extends Step> {
    * The facts after the step, as far as they follow from the facts before. A stand-in replaces values that
    * only the engine, a server or chance determines. Nothing that arrives later by itself is included: a
    * server that starts, a receiver that connects, transactions, accounts that replicate. So a step that waits
-   * changes no fact.
+   * changes no fact; what the model takes it to have found is in `model/waits.ts`.
    */
   readonly after: (step: S, seen: InstanceFacts, spec: InstanceSpec) => InstanceFacts;
+  /** The database or the account, as `app@%`, of which the step changes the data. */
+  readonly subject?: (step: S) => string;
 }
 
 /**
@@ -30,8 +32,26 @@ export interface StepTraits<S extends Step> {
  */
 export type ServiceEffect = "none" | "restart" | "unavailable" | "fenced" | "opened";
 
-/** `brought`: the volume holds more data than before. `overwritten`: another server's data replaces it. */
-export type DataEffect = "kept" | "brought" | "overwritten" | "dropped";
+/**
+ * What becomes of the data. `brought`: the volume holds more of it than before. `overwritten`: another server's
+ * data replaces it. `filesDeleted`: the instance's files in a place that stays when its volume is removed.
+ * `accountSet`: password or privileges of root or of a user.
+ */
+export type DataEffect =
+  | "kept"
+  | "brought"
+  | "overwritten"
+  | "filesDeleted"
+  | "volumeDeleted"
+  | "databaseCreated"
+  | "databaseDropped"
+  | "accountSet"
+  | "accountDropped";
+
+/** True if the volume may hold more or less than before. */
+export function changesUse(data: DataEffect): boolean {
+  return data !== "kept" && data !== "accountSet" && data !== "accountDropped";
+}
 
 /** One record for each kind of these steps. */
 export type TraitsOf<S extends Step> = {

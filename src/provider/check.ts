@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { accountRefusals } from "./accountRules";
 import { differenceBetween } from "./checked";
 import { filled } from "./fill";
+import { following } from "./following";
 import { legibleInputs } from "./legibleInputs";
 import { lookAhead, type Preview } from "./lookAhead";
 import { propertyRefusals } from "./propertyRules";
@@ -22,12 +23,18 @@ export interface CheckResult {
 
 /** Fills in the program's inputs, or refuses them with all their problems at once. */
 export async function check(preview: Preview, olds: Bag, news: Bag): Promise<CheckResult> {
-  const { __provider, ...given } = news;
+  // what the constructor knows of the program is for this process, and no input
+  const { __provider, __program: listed, ...declared } = news;
   const before = olds["__incarnation"];
   if (typeof before === "string") preview.recordedIncarnations.add(before);
   const incarnation = typeof before === "string" ? before : randomUUID();
+  const given = following(declared, olds, preview.program);
   const inputs: Bag = { ...wordedAsBefore(filled(given, olds), olds), __incarnation: incarnation };
-  const refusals = everythingWrong(inputs).map((refusal) => aboutLogicalName(refusal, given));
+  preview.program.note(inputs, listed);
+  preview.instances.forget(String(given["__owner"]));
+  const refusals = [...everythingWrong(inputs), ...preview.program.clashes(inputs)].map((refusal) =>
+    aboutLogicalName(refusal, given),
+  );
   const isNew = Object.keys(olds).every((key) => key === "__provider");
   const failures = refusals.length === 0 && isNew ? await lookAhead(preview, inputs) : refusals;
   const { __inherited: inherited, ...others } = inputs;

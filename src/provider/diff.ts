@@ -2,11 +2,12 @@ import { SCHEMA_VERSION } from "../ground/names";
 import { sourceIsItself, sourcesAreCircular } from "../ground/refusals";
 import { checkedOf } from "./checked";
 import { GET } from "./get";
-import { lookAhead, type Preview } from "./lookAhead";
+import { lookAhead, lookAtReplaced, type Preview } from "./lookAhead";
 import { recordedOf, type OldOuts, readOldOuts } from "./oldOuts";
 import { type Changed, changesBetween } from "./propertyTable";
 import { legibleInputs } from "./legibleInputs";
 import { type Refusal, RefusedInputsError } from "./refusal";
+import { tell } from "./tell";
 import { replacementRefusals } from "./replacement";
 import { seriesStep } from "../ground/series";
 import type { Bag } from "./unknowns";
@@ -41,12 +42,15 @@ export async function diff(
     : [];
   const replaced = changed.filter(({ change }) => change === "replace");
   if (replaced.length > 0) {
-    refuse(replacementRefusals(replaced, outs));
+    const forecast = await lookAtReplaced(preview, outs, recordedOf(id, outs));
+    refuse(replacementRefusals(replaced, outs, forecast));
     if (outs.incarnation !== undefined) preview.leaving.add(outs.incarnation);
-    preview.teller.warn(
-      { name: nameOf(news, id), owner: ownerOf(news, outs) },
-      `${namesOf(replaced)} changes, so the instance is replaced by a new one with a new volume`,
-    );
+    const about = { name: nameOf(news, id), owner: ownerOf(news, outs) };
+    const named = [...forecast.plan, ...forecast.unanswered].map((line) => ({
+      ...line,
+      text: `${namesOf(replaced)} changes: ${line.text}`,
+    }));
+    tell(preview.teller, about, named);
     const changes = changesFor(preview, news);
     return { changes, replaces: topLevel(replaced), deleteBeforeReplace: true };
   }

@@ -4,6 +4,7 @@ import { type Checked, withInherited } from "./checked";
 import { create, type CreateResult } from "./create";
 import { diff, type DiffResult } from "./diff";
 import type { Declared } from "./inputs";
+import { Program } from "./program";
 import { readDeclared } from "./readInputs";
 import { recordedOf, readOldOuts } from "./oldOuts";
 import { plainFailure } from "./partialFailure";
@@ -28,16 +29,18 @@ export interface InstanceProvider {
 
 /**
  * One provider for both classes. Pulumi calls it concurrently; between calls it keeps only which incarnations
- * it has seen in a Pulumi state, which of them are about to be deleted, and what it has checked.
+ * it has seen in a Pulumi state, which of them are about to be deleted, what it has checked, and what the program of
+ * this run declares.
  */
 export function createInstanceProvider(
-  given: Omit<Surroundings, "recordedIncarnations" | "leaving" | "checked">,
+  given: Omit<Surroundings, "recordedIncarnations" | "leaving" | "checked" | "program">,
 ): InstanceProvider {
   const surroundings = {
     ...given,
     recordedIncarnations: new Set<string>(),
     leaving: new Set<string>(),
     checked: new Map<string, Checked>(),
+    program: new Program(),
   };
   const { checked, teller } = surroundings;
   const whenTold = <T>(work: Promise<T>): Promise<T> => work.finally(() => teller.told());

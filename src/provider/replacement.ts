@@ -1,29 +1,29 @@
+import type { Forecast } from "../manage/instances";
 import type { OldOuts } from "./oldOuts";
 import type { Changed } from "./propertyTable";
 import type { Refusal } from "./refusal";
 
-/** A replacement deletes the data, so it is refused while the instance is protected or has replicas. */
-export function replacementRefusals(replaced: readonly Changed[], outs: OldOuts): Refusal[] {
+/**
+ * A replacement deletes the data, so it is refused while the instance is protected or has replicas. That the servers
+ * are asked; what Pulumi's state says of them counts only while they do not answer.
+ */
+export function replacementRefusals(
+  replaced: readonly Changed[],
+  outs: OldOuts,
+  { refusals, unanswered }: Pick<Forecast, "refusals" | "unanswered">,
+): Refusal[] {
   const isProtected = outs.declared?.deletionProtection === true;
-  const replicas = outs.slaves.join(", ");
-  return replaced.flatMap(({ property }) => [
+  const inState = unanswered.length > 0 ? outs.slaves.join(", ") : "";
+  const problems = [
     ...(isProtected
-      ? [
-          refusal(
-            property,
-            "it has deletionProtection. Set that to false in an update of its own first",
-          ),
-        ]
+      ? ["it has deletionProtection. Set that to false in an update of its own first"]
       : []),
-    ...(replicas === ""
+    ...(inState === ""
       ? []
-      : [
-          refusal(
-            property,
-            `it is still the source of ${replicas}. Detach, re-point or delete them first`,
-          ),
-        ]),
-  ]);
+      : [`it is still the source of ${inState}. Detach, re-point or delete them first`]),
+    ...refusals.map(({ problem }) => problem),
+  ];
+  return replaced.flatMap(({ property }) => problems.map((problem) => refusal(property, problem)));
 }
 
 function refusal(property: string, reason: string): Refusal {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type InstanceOutputs, outputKeys, secretOutputs } from "./instanceOutputs";
+import { declaredIn } from "./programList";
 import { providerText } from "./providerText";
 
 /**
@@ -90,6 +91,7 @@ export abstract class MysqlInstance extends pulumi.CustomResource {
     const hidden = {
       ...(opts?.id === undefined ? {} : { __get: true }),
       __owner: withoutDependencies(pulumi.createUrn(name, type, opts?.parent)),
+      __program: declaredIn(type, name),
       __provider: providerText(),
     };
     const secretive = pulumi.mergeOptions(opts, { additionalSecretOutputs: secretOutputs });

@@ -1,38 +1,43 @@
-import { accountSteps, ROOT } from "../plan/content/contentPlan";
+import { ROOT } from "../plan/content/contentPlan";
 import { connectionLimit, connectionLimitOf } from "../plan/content/connectionLimit";
 import type { Difference } from "../plan/content/difference";
 import type { InstanceFacts } from "../plan/facts";
 import type { InstanceSpec, UserInput } from "../plan/spec";
 import type { AccountName } from "../ports/accounts";
 import { differenceLines } from "./accountDifferences";
+import { info, type Line, warning } from "./line";
 
-/** What an update will change about accounts that exist, one line for each. */
-export function accountLines(spec: InstanceSpec, seen: InstanceFacts): readonly string[] {
-  const there = seen.server?.users ?? [];
-  const isThere = (name: string, host: string) =>
-    there.some((one) => one.name === name && one.host === host.toLowerCase());
-  return accountSteps(spec, seen).flatMap((step) => {
-    if (step.kind !== "ensureRoot" && step.kind !== "ensureUser") return [];
-    const account = step.kind === "ensureRoot" ? ROOT : step;
-    const { differs = [] } = step;
-    // one that was renamed or dropped was there
-    if (!isThere(account.name, account.host)) return goneLines(account, differs);
-    const line = step.kind === "ensureRoot" ? rootLine(spec) : userLineOf(account, spec);
-    const reasons = differenceLines(account, differs.filter(isOfOthers));
-    return line === undefined ? [] : [[line, ...reasons].join("; ")];
-  });
+/** What is done to one account, and why; never with its password. */
+export function accountLine(
+  spec: InstanceSpec,
+  { server }: Pick<InstanceFacts, "server">,
+  account: AccountName & { readonly differs: readonly Difference[] },
+): Line {
+  const { name, host, differs } = account;
+  const isRoot = name === ROOT.name && host === ROOT.host;
+  const who = isRoot ? "root" : `user ${name}`;
+  const isThere = (server?.users ?? []).some(
+    (one) => one.name === name && one.host === host.toLowerCase(),
+  );
+  const renamed = differs.find((one) => one.kind === "missing" && one.renamedTo);
+  if (renamed) {
+    const [line = ""] = differenceLines(account, [renamed]);
+    return warning(`${line}: it is set up again, and the other one is dropped`);
+  }
+  if (!isThere) return info(`${who} is created`);
+  const has = (kind: Difference["kind"]) => differs.some((one) => one.kind === kind);
+  if (differs.every(({ kind }) => kind === "redeclared") && differs.length > 0) {
+    return info(`${who} gets another password: the former one is no longer valid`);
+  }
+  const line = isRoot ? rootLine(spec) : (userLineOf(account, spec) ?? `${who} is set again`);
+  const password = has("redeclared") ? ["another password of it is declared"] : [];
+  const reasons = differenceLines(account, differs.filter(isOfOthers));
+  return info([line, ...password, ...reasons].join("; "));
 }
 
 /** What is declared otherwise, or was set by a former release, is said by the line itself. */
 function isOfOthers({ kind }: Difference): boolean {
   return kind !== "unmarked" && kind !== "redeclared";
-}
-
-function goneLines(account: AccountName, differs: readonly Difference[]): readonly string[] {
-  return differenceLines(
-    account,
-    differs.filter((one) => one.kind === "missing" && one.renamedTo),
-  ).map((line) => `${line}: it is set up again, and the other one is dropped`);
 }
 
 function userLineOf(account: AccountName, spec: InstanceSpec): string | undefined {

@@ -1,65 +1,84 @@
-import type { InstanceFacts, SourceFacts } from "../plan/facts";
 import { foreignName } from "../ground/foreign";
-import { describeSet } from "../ground/gtidText";
-import type { Ownership } from "../plan/ownership";
-import type { ReplicationState } from "../plan/link/replicationState";
-import { hasDiverged, remedyFor } from "../plan/link/curePlan";
-import { COPY_PACKET } from "../plan/link/seedPlan";
-import { hasMuchToReplay, isCopyFaster } from "../plan/link/seedTime";
-import type { InstanceSpec } from "../plan/spec";
+import type { InstanceFacts } from "../plan/facts";
+import { stateOf } from "../plan/instancePlan";
+import type { Course, Foreseen } from "../plan/model/foresee";
 import { changedInPlace } from "../plan/settings/settingsPlan";
-import { isOfFormerRelease } from "../plan/host/containerSpec";
-import type { Plan, Step } from "../plan/steps";
+import type { Ownership } from "../plan/ownership";
+import type { InstanceSpec } from "../plan/spec";
 import { STEP_TRAITS } from "../plan/stepTraits";
-import { accountLines } from "./accounts";
+import type { Step, StepKind } from "../plan/steps";
+import { contentLines } from "./contentForecast";
+import { doubtLines } from "./doubtForecast";
 import { eventLines } from "./events";
 import { imageLines } from "./image";
+import { info, type Line, warning } from "./line";
+import { linkLine } from "./linkForecast";
 import { permissionLines } from "./permission";
 import { rotationLines } from "./rotation";
+import { serviceLines } from "./serviceForecast";
 import { wordsFor } from "./steps";
 
-/** What an update will do to the data and the service, one line for each effect, worded as a plan. */
+/** What an update does to the service and the data, one line for each kind of change, worded as a plan. */
 export function forecastLines(
   spec: InstanceSpec,
-  seen: InstanceFacts,
-  state: ReplicationState,
-  plan: Plan,
-): readonly string[] {
-  const lines: string[] = [];
-  if (plan.kind === "blocked") return [`would be refused now: ${plan.error.message}`];
-  const link = linkLine(spec, seen, state);
-  if (link) lines.push(link);
-  lines.push(...imageLines(spec, seen), ...permissionLines(spec, seen));
-  const isMadeAnew = plan.steps.some(({ kind }) => {
-    const { service, data } = STEP_TRAITS[kind];
-    return service === "unavailable" && data === "kept";
-  });
-  if (isMadeAnew) lines.push(madeAnewLine(seen));
-  const restart = plan.steps.find(({ kind }) => STEP_TRAITS[kind].service === "restart");
-  if (restart && !isMadeAnew) lines.push(`one restart: ${whyOf(restart)}`);
-  lines.push(...settingsLines(spec, seen));
+  first: InstanceFacts,
+  foreseen: Foreseen,
+): readonly Line[] {
+  const { end } = foreseen;
+  if (end.kind === "refused" && foreseen.steps.length === 0) {
+    return [warning(`is refused: ${end.error.message}`)];
+  }
+  const state = stateOf(spec, first);
+  const link = end.kind === "refused" ? undefined : linkLine(spec, first, state);
+  const isFenceTold =
+    link !== undefined && (state.kind === "leaving" || state.kind === "unconfigured");
+  const costs = foreseen.effects.some(({ kind }) => kind === "overwritten" || kind === "fenced");
+  const isNew = !first.container && !first.volume;
   return [
-    ...lines,
-    ...eventLines(spec, seen),
-    ...rotationLines(spec, seen),
-    ...accountLines(spec, seen),
+    ...(link === undefined ? [] : [costs ? warning(link) : info(link)]),
+    ...imageLines(spec, first).map(unwarned),
+    ...permissionLines(spec, first).map(info),
+    ...(isNew ? [] : serviceLines(first, foreseen, isFenceTold)),
+    ...settingsLines(spec, first),
+    ...(isNew ? [] : repairLines(foreseen)),
+    ...eventLines(spec, first).map(info),
+    ...rotationLines(spec, first).map(info),
+    ...contentLines(spec, first, foreseen),
+    ...doubtLines(spec, foreseen),
+    ...(end.kind === "refused" ? [refusalLine(end.error.message, foreseen)] : []),
   ];
 }
 
-function settingsLines(spec: InstanceSpec, seen: InstanceFacts): readonly string[] {
+function refusalLine(message: string, { end, effects }: Course): Line {
+  const isTakenBack = end.kind === "refused" && end.isTakenBack;
+  const isFenced = effects.some(({ kind }) => kind === "fenced");
+  const then = isTakenBack ? "; it is taken back" : isFenced ? "; it stays fenced" : "";
+  return warning(`then it is refused: ${message}${then}`);
+}
+
+function unwarned(text: string): Line {
+  const word = "warning: ";
+  return text.startsWith(word) ? warning(text.slice(word.length)) : info(text);
+}
+
+function settingsLines(spec: InstanceSpec, seen: InstanceFacts): readonly Line[] {
   const changed = changedInPlace(spec, seen) ?? [];
-  return changed.length === 0 ? [] : [`configuration: ${changed.join(", ")}, while it runs`];
+  return changed.length === 0 ? [] : [info(`configuration: ${changed.join(", ")}, while it runs`)];
 }
 
-function madeAnewLine({ container }: InstanceFacts): string {
-  const line = "new container on the same volume, data kept";
-  return container && isOfFormerRelease(container)
-    ? `${line}; one restart: a former release of this package created the present one, with more rights than a server needs`
-    : line;
-}
+/** Steps that no other line tells, although users of the engine may notice them. */
+const TOLD_ALONE: ReadonlySet<StepKind> = new Set<StepKind>([
+  "renameContainer",
+  "updateResources",
+  "joinNetwork",
+  "leaveNetwork",
+  "comeOnline",
+]);
 
-function whyOf(step: Step): string {
-  return "why" in step ? step.why : wordsFor(step);
+function repairLines({ steps }: Course): readonly Line[] {
+  const isTold = ({ kind }: Step) => TOLD_ALONE.has(kind) && STEP_TRAITS[kind].isDrift;
+  const words = [...new Set(steps.filter(isTold).map((step) => wordsFor(step)))];
+  return words.length === 0 ? [] : [info(`while it runs: ${words.join("; ")}`)];
 }
 
 /** The facts about a found instance that the lines need. */
@@ -72,106 +91,26 @@ export interface FoundWords {
   readonly ownership: Ownership;
 }
 
-/** What a create will do with the instance that it finds. */
-export function foundLines(found: FoundWords, plan: Plan): readonly string[] {
-  const setsRoot = plan.kind === "steps" && plan.steps.some(({ kind }) => kind === "ensureRoot");
+/** What a create does with the instance that it finds. `steps`: what it comes to. */
+export function foundLines(found: FoundWords, steps: readonly Step[]): readonly Line[] {
+  const setsRoot = steps.some(({ kind }) => kind === "ensureRoot");
   const root = setsRoot ? "; its root password is replaced by the one in this program" : "";
   const since = found.madeAt === "" ? "" : `, created on ${foreignName(found.madeAt)}`;
-  if (found.files === undefined) return [`uses the kept volume ${found.name}${since}${root}`];
+  if (found.files === undefined) {
+    return [info(`uses the kept volume ${found.name}${since}${root}`)];
+  }
   switch (found.ownership) {
     case "takenOver":
       return [
-        `TAKES OVER the running ${found.name}, which was created for ${foreignName(found.owner)}${since}: its data is kept${root}; no other state can change or delete it any more`,
+        warning(
+          `TAKES OVER the running ${found.name}, which was created for ${foreignName(found.owner)}${since}: its data is kept${root}; no other state can change or delete it any more`,
+        ),
       ];
     case "unfinished":
-      return [`continues the interrupted creation of ${found.name}${since}${root}`];
+      return [info(`continues the interrupted creation of ${found.name}${since}${root}`)];
     case "ours":
-      return [`adopts the running ${found.name} in place; its data is kept${root}`];
+      return [info(`adopts the running ${found.name} in place; its data is kept${root}`)];
     case "somebodyElses":
       return [];
-  }
-}
-
-function linkLine(
-  spec: InstanceSpec,
-  seen: InstanceFacts,
-  state: ReplicationState,
-): string | undefined {
-  const to = seen.source?.instance?.name;
-  const from = seen.formerSource?.instance?.name;
-  if (spec.source && !seen.container && !seen.volume) {
-    return `slaveOf ${to ?? "its source"}: a new replica, seeded by ${howSeeded(seen.source)}`;
-  }
-  switch (state.kind) {
-    case "leaving":
-      return `slaveOf ${from ?? "its source"} removed: detach in place, caught up first, then ${spec.readOnly ? "kept fenced" : "writable"}; id and data kept`;
-    case "wrongSource":
-      return from === undefined
-        ? `slaveOf ${to ?? "its source"}: the channel is reconfigured (${state.differs}), data kept`
-        : `slaveOf ${from} → ${to ?? "its source"}: re-point by GTID, data kept`;
-    case "errant":
-    case "sourcePurged":
-    case "seeding":
-      return `slaveOf ${to ?? "its source"}: ${seededAnew(state, spec)}`;
-    case "unconfigured":
-      return `slaveOf ${to ?? "its source"}: becomes a fenced replica by GTID, data kept`;
-    case "failed":
-      return cureLine(spec, seen, state);
-    default:
-      return undefined;
-  }
-}
-
-/** What is done about a thread that stopped with an error, before the update ends with that error. */
-function cureLine(
-  spec: InstanceSpec,
-  seen: InstanceFacts,
-  state: ReplicationState & { kind: "failed" },
-): string | undefined {
-  const source = seen.source?.instance?.name ?? "its source";
-  const error = `the ${state.thread} has failed with error ${String(state.errno)}`;
-  switch (remedyFor(state, seen)) {
-    case "startAgain": {
-      const isCopied = hasDiverged(state, seen) && spec.onDivergence === "reseed";
-      const then = isCopied
-        ? `if it stops again, ${spec.name} is ${RESEEDED}, its current data is dropped`
-        : "nothing is skipped";
-      return `${error}: it is started again, once; ${then}`;
-    }
-    case "forgetChannel":
-      return `${error}: its relay logs are fetched again from ${source}; what was executed stays`;
-    case "reconnect":
-      return `${error}: its account on ${source} and its channel are set again`;
-    case undefined:
-      return undefined;
-  }
-}
-
-/** How a new replica is seeded. */
-function howSeeded(source: SourceFacts | undefined): string {
-  const server = source?.instance?.server;
-  const copy = "a copy of the source's data";
-  const replay = "replaying the source's binary logs";
-  if (!server) return replay;
-  if (server.gtidPurged !== "") return copy;
-  if (server.maxAllowedPacket < COPY_PACKET) return replay;
-  if (source.copy) return isCopyFaster(server, source.copy) ? copy : replay;
-  return hasMuchToReplay(server) ? `${copy} or by ${replay}, whichever is faster` : replay;
-}
-
-const RESEEDED = `RE-SEEDED in place by a copy of the source's data (onDivergence: "reseed")`;
-
-function seededAnew(
-  state: ReplicationState & { kind: "errant" | "sourcePurged" | "seeding" },
-  { name }: InstanceSpec,
-): string {
-  const anew = `${RESEEDED}, the current data of ${name} is dropped`;
-  switch (state.kind) {
-    case "errant":
-      return `${anew}, with the transactions that the source never had (${describeSet(state.gtids)})`;
-    case "sourcePurged":
-      return `${anew}: the source has purged what it needs`;
-    case "seeding":
-      return "the interrupted copy of the source's data is completed";
   }
 }

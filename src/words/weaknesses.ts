@@ -1,3 +1,5 @@
+import { type Line, warning } from "./line";
+
 /** How accounts log in where others than this host can reach them. */
 export interface Reachable {
   readonly port?: number | undefined;
@@ -15,7 +17,7 @@ export interface Reachable {
 const SHORT = 12;
 
 /** Warns of accounts that are weak for a port that other hosts can reach. */
-export function weaknessLines(declared: Reachable): readonly string[] {
+export function weaknessLines(declared: Reachable): readonly Line[] {
   const { port, bindAddress = "127.0.0.1", rootPassword, users } = declared;
   if (port === undefined || isLoopback(bindAddress)) return [];
   const where = `port ${String(port)} is published on ${bindAddress}`;
@@ -27,15 +29,17 @@ export function weaknessLines(declared: Reachable): readonly string[] {
   return [
     ...accounts
       .filter(isShort)
-      .map(
-        ({ name }) =>
+      .map(({ name }) =>
+        warning(
           `${where}, and the password of ${name} has fewer than ${String(SHORT)} characters. Declare a longer one`,
+        ),
       ),
     ...users
       .filter(({ requireTls }) => requireTls !== true)
-      .map(
-        ({ name }) =>
+      .map(({ name }) =>
+        warning(
           `${where}, and ${name} can log in without TLS. Declare requireTls: true for this user`,
+        ),
       ),
   ];
 }

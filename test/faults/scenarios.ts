@@ -194,7 +194,6 @@ export const scenarios: readonly Scenario[] = [
       },
       {
         name: "a new container on the same volume",
-        // what a source no longer declares stays on its replicas, so each value is declared again
         layout: {
           m: {
             ...m,

@@ -2,6 +2,7 @@ import type { MysqlServer, ServerFacts } from "../../ports/server";
 import { whereabouts, type Census } from "../../plan/census";
 import type { CopyFacts, NeighbourFacts, Relation, SourceFacts } from "../../plan/facts";
 import { sourceIdOf } from "../../plan/link/link";
+import { asForetold, type ForetoldById, onlyForetold } from "../../plan/model/foretold";
 import { isEmpty } from "../../plan/link/seedPlan";
 import { hasMuchToReplay } from "../../plan/link/seedTime";
 import type { Ports } from "../../ports/ports";
@@ -24,6 +25,8 @@ export interface SourceQuestion {
   readonly target: string | undefined;
   /** True if the source's data may be copied: then the facts that a copy needs are read too. */
   readonly mayBeCopied: boolean;
+  /** Neighbours that the same update is about to change. */
+  readonly foretold: ForetoldById;
   /** True if a copy of a source's data has begun here. */
   readonly isSeeding: () => Promise<boolean>;
 }
@@ -36,13 +39,15 @@ export interface SourceQuestion {
 export async function observeSource(ports: Ports, asked: SourceQuestion): Promise<SourceFacts> {
   const { sourceId, replicaId, replica, census, heldBy } = asked;
   const { names } = census;
+  const { foretold } = asked;
   const above: NeighbourFacts[] = [];
-  const { facts: instance, answer } = await observeNeighbour(
+  const { facts: found, answer } = await observeNeighbour(
     ports,
     sourceId,
     names.get(sourceId),
-    async (server, facts) => {
-      above.push(...(await observeAncestors(ports, facts, names)));
+    async (server, now) => {
+      const facts = asForetold(now, foretold(sourceId));
+      above.push(...(await observeAncestors(ports, facts, asked)));
       if (!replica || !facts.server) return {};
       const relation = await relate(server, replica, facts.server, above, asked);
       return asked.mayBeCopied && (await mayNeedACopy(relation, replica, facts.server, asked))
@@ -50,6 +55,11 @@ export async function observeSource(ports: Ports, asked: SourceQuestion): Promis
         : { relation };
     },
   );
+  const instance = found
+    ? asForetold(found, foretold(sourceId))
+    : onlyForetold(sourceId, foretold(sourceId));
+  // a source that does not answer yet is asked by nobody: its tree is what is foretold of it
+  if (instance?.server && !answer) above.push(...(await observeAncestors(ports, instance, asked)));
   const where = whereabouts(
     census,
     sourceId,
@@ -107,7 +117,7 @@ async function observeForCopy(
 async function observeAncestors(
   ports: Ports,
   source: NeighbourFacts,
-  names: ReadonlyMap<string, string>,
+  { census: { names }, foretold }: SourceQuestion,
 ): Promise<readonly NeighbourFacts[]> {
   const found: NeighbourFacts[] = [];
   let current: NeighbourFacts | undefined = source;
@@ -119,8 +129,8 @@ async function observeAncestors(
       next,
       names.get(next),
     );
-    if (facts) found.push(facts);
-    current = facts;
+    current = facts && asForetold(facts, foretold(next));
+    if (current) found.push(current);
   }
   return found;
 }

@@ -11,6 +11,8 @@ import { charsetOf, databaseKey, ROOT } from "./contentPlan";
 export const contentSteps = {
   ensureRoot: {
     ...ORDINARY,
+    data: "accountSet",
+    subject: () => accountText(ROOT),
     after: (_, seen) => withSettled(seen, ROOT),
   },
   adoptAccounts: {
@@ -19,26 +21,37 @@ export const contentSteps = {
   },
   ensureDatabase: {
     ...ORDINARY,
+    data: "databaseCreated",
+    subject: ({ database }) => database.name,
     after: ({ database }, seen) =>
       withServer(seen, (server) => ({ databases: withDatabase(server, database) })),
   },
   dropDatabase: {
     ...ORDINARY,
-    // the step drops a database only if it is empty
-    data: "kept",
+    // only if it is empty
+    data: "databaseDropped",
+    subject: ({ name }) => name,
     after: ({ name }, seen) =>
       withServer(seen, (server) => ({ databases: databasesBut(server, name) })),
   },
   ensureUser: {
     ...ORDINARY,
+    data: "accountSet",
+    subject: accountText,
     after: (user, seen) => withSettled(seen, user),
   },
   dropUser: {
     ...ORDINARY,
+    data: "accountDropped",
+    subject: accountText,
     after: ({ name, host }, seen) =>
       withServer(seen, (server) => ({ users: usersBut(server, { name, host }) })),
   },
 } satisfies TraitsOf<ContentStep>;
+
+function accountText({ name, host }: AccountName): string {
+  return `${name}@${host.toLowerCase()}`;
+}
 
 function databasesBut(server: ServerFacts, name: string): readonly DatabaseFacts[] {
   const key = databaseKey(server);

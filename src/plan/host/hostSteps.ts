@@ -114,7 +114,8 @@ export const hostSteps = {
   disownVolume: { ...ORDINARY, isDrift: false, after: (_, seen) => disowned(seen) },
   emptyVolume: {
     ...ORDINARY,
-    data: "dropped",
+    data: "filesDeleted",
+    subject: ({ name }) => name,
     after: (_, seen) => ({ ...seen, volumeContent: { files: {} } }),
   },
   recordReplicasFrom: {
@@ -135,7 +136,8 @@ export const hostSteps = {
   removeVolume: {
     ...ORDINARY,
     service: "unavailable",
-    data: "dropped",
+    data: "volumeDeleted",
+    subject: ({ name }) => name,
     after: (_, seen) => {
       const { volume: _volume, ...rest } = seen;
       return rest;

@@ -3,6 +3,7 @@ import { CURED_BY_RECONNECTING, DATA_DIFFERS, hasUnreadableRelayLogs } from "./c
 import type { InstanceFacts } from "../facts";
 import { fenced } from "./fence";
 import { joined } from "./meetingPlace";
+import { withAccount } from "./reach";
 import { diverged } from "./seedPlan";
 import type { ReplicationState } from "./replicationState";
 import type { InstanceSpec } from "../spec";
@@ -21,6 +22,8 @@ type Cure = Exclude<Remedy, "fetchAgain">;
 export function cure(state: Failed, spec: InstanceSpec, seen: InstanceFacts, run: RunMemory): Plan {
   const remedy = remedyFor(state, seen);
   if (remedy && !run.tried.has(remedy)) {
+    const noRoot = remedy === "reconnect" ? withAccount(spec, seen) : undefined;
+    if (noRoot) return noRoot;
     const steps = [...fenced(seen), ...joined(seen), ...stepsOf(remedy, state, seen)];
     return { kind: "steps", steps, tries: remedy };
   }

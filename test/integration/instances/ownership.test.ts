@@ -52,7 +52,7 @@ describe("a create of the same owner", () => {
   it("goes on with what no state has come back with, after its last step as well", async () => {
     const forecast = await preview(creating(TWO));
     expect(forecast).toMatchObject({ refusals: [], unanswered: [] });
-    expect(forecast.plan.join()).toContain("interrupted");
+    expect(forecast.plan.map(({ text }) => text).join()).toContain("interrupted");
     expect(await create(creating(TWO))).toMatchObject({ id: report.id, status: "ACTIVE" });
     expect(await filesThere()).toMatchObject({ incarnation: TWO });
     expect(await create(creating(ONE))).toMatchObject({ id: report.id });
@@ -125,6 +125,8 @@ it("a kept volume is taken up by the same owner without asking", async () => {
   await first.instances.remove(kept, { ...knownOf(made), incarnation: ONE });
   const forecast = await second.instances.forecast(kept, undefined, creating(TWO));
   expect(forecast.refusals).toEqual([]);
-  expect(forecast.plan.join()).toContain(`uses the kept volume ${made.volume.name}`);
+  expect(forecast.plan.map(({ text }) => text).join()).toContain(
+    `uses the kept volume ${made.volume.name}`,
+  );
   expect(await second.bring(kept, undefined, TWO)).toMatchObject({ id: made.id });
 });

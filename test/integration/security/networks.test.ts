@@ -95,7 +95,7 @@ describe("stacks beside one another", () => {
     const replica = await right.bring(below);
     const closed = { ...declared, replicasFrom: [] };
     const told = await left.instances.forecast(closed, knownOf(source), claimOf("one", source));
-    expect(told.plan.join("\n")).toContain(`apart-replica of ${READER}`);
+    expect(told.plan.map(({ text }) => text).join("\n")).toContain(`apart-replica of ${READER}`);
     await left.bring(closed, source);
     await using other = new Managed();
     const seen = await other.see(below, replica);

@@ -186,7 +186,9 @@ it("a container that a former release created is announced, and created again wi
     knownOf(before),
     claimOf("one", before),
   );
-  expect(forecast.plan.join()).toMatch(/new container on the same volume, data kept; one restart/);
+  expect(forecast.plan.map(({ text }) => text).join()).toMatch(
+    /new container on the same volume, data kept: unavailable meanwhile; a former release/,
+  );
   expect(await value(unlimited, "SELECT COUNT(*) FROM shop.kept")).toBe(0);
   const after = await managed.bring(old, before);
   expect(after).toMatchObject({ id: before.id, serverUuid: before.serverUuid, drift: [] });

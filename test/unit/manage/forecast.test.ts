@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { forecast } from "../../../src/manage/forecast";
+import { Foretelling } from "../../../src/manage/foretelling";
+import { info, warning } from "../../../src/words/line";
 import type { Claim } from "../../../src/plan/ownership";
 import type { Wanted } from "../../../src/plan/wanted";
 import type { ContainerEngine } from "../../../src/ports/engine";
@@ -36,9 +38,10 @@ it("an engine that does not answer is waited for as long as the call is granted,
     progress: () => undefined,
     warn: () => undefined,
   };
-  expect(await forecast(ports, wanted, undefined, CREATE)).toEqual({
+  const world = { foretelling: new Foretelling() };
+  expect(await forecast(ports, wanted, undefined, CREATE, world)).toEqual({
     ...NOTHING,
-    unanswered: ["not checked against the engine: the engine did not answer within 7 s"],
+    unanswered: [warning("not checked against the engine: the engine did not answer within 7 s")],
   });
   expect(clock.slept).toEqual([7000]);
 });
@@ -54,7 +57,7 @@ describe("a preview", () => {
     const { unanswered, ...rest } = await stack.preview("m1");
     expect(rest).toEqual({ refusals: [], plan: [] });
     expect(unanswered).toEqual([
-      expect.stringMatching(/^not checked against the engine: no Docker engine answers/),
+      expect.stringMatching(/^! not checked against the engine: no Docker engine answers/),
     ]);
   });
 
@@ -95,7 +98,11 @@ describe("the preview of a name that is taken", () => {
     const stack = await single();
     expect(await stack.preview("m2", { name: "m1" })).toEqual({
       ...NOTHING,
-      plan: [expect.stringMatching(/^would be refused now: name: "m1" is already taken/)],
+      plan: [
+        expect.stringMatching(
+          /^! name: "m1" is already taken .* unless m1 gives it up in this update before$/,
+        ),
+      ],
     });
   });
 
@@ -127,8 +134,8 @@ it("the preview of a takeover tells what comes after it, too", async () => {
   const configuration = { innodb_page_cleaners: "2" };
   const { plan } = await new Stack(stack.world).preview("m1", { takeOver, configuration });
   expect(plan).toEqual([
-    expect.stringMatching(/^TAKES OVER the running m1/),
-    "one restart: its configuration changes",
+    expect.stringMatching(/^! TAKES OVER the running m1/),
+    "! one restart: its configuration changes (innodb_page_cleaners)",
   ]);
 });
 
@@ -148,7 +155,7 @@ describe("while the source is still unknown, the preview of a create", () => {
     await failing(stack.up("m1", {}, killed));
     expect(await owning(stack)).toEqual({
       ...NOTHING,
-      plan: [expect.stringMatching(/^continues the interrupted creation of m1/)],
+      plan: [info(expect.stringMatching(/^continues the interrupted creation of m1/) as string)],
     });
   });
 

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { foresee } from "../../../src/plan/model/foresee";
 import { reportOf } from "../../../src/manage/reportOf";
 import { forecastLines } from "../../../src/words/forecast";
 import { wordsFor } from "../../../src/words/steps";
@@ -47,7 +48,7 @@ it.each<[string, Given]>([
   );
   expect(JSON.stringify(told)).not.toMatch(CONTROL);
   const lines = [
-    ...forecastLines(spec, seen, state, plan),
+    ...forecastLines(spec, seen, foresee(spec, seen)).map(({ text }) => text),
     ...(plan.kind === "steps" ? plan.steps.map(wordsFor) : []),
   ];
   for (const line of lines) expect(cleaned(line)).toBe(line);

@@ -30,7 +30,9 @@ it("the preview announces a new container with one restart", async () => {
   const { refusals, plan } = await stack.preview("m1");
   expect(refusals).toEqual([]);
   expect(plan).toHaveLength(1);
-  expect(plan[0]).toMatch(/^new container on the same volume, data kept; one restart: a former/);
+  expect(plan[0]).toMatch(
+    /^! new container on the same volume, data kept: unavailable meanwhile; a former/,
+  );
 });
 
 it("the up creates it again once, with its data, and then nothing is left to do", async () => {

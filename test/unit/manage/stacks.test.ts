@@ -147,7 +147,10 @@ describe("a replica of another stack", () => {
   it("is allowed by a source that is stopped: what its volume says counts", async () => {
     const { world, shop, reports, below } = await acrossStacks();
     world.stop("m1");
-    expect((await reports.preview("r", below)).refusals).toEqual([]);
+    const { refusals } = await reports.preview("r", below);
+    expect(refusals).toEqual([
+      { path: "slaveOf", problem: expect.stringContaining("does not run") as string },
+    ]);
     await shop.up("m1", ALLOWED);
     expect(await reports.up("r", below)).toMatchObject({ status: "ACTIVE" });
   });

@@ -33,7 +33,7 @@ describe("a kind of step", () => {
     expect(incomplete).not.toHaveProperty("drain");
   });
 
-  it.each(having(({ data }) => data === "overwritten" || data === "dropped"))(
+  it.each(having(({ data }) => data === "overwritten" || /(Deleted|Dropped)$/.test(data)))(
     "%s: what takes data away is drift",
     (kind) => expect(STEP_TRAITS[kind].isDrift).toBe(true),
   );

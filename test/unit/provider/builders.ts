@@ -51,6 +51,7 @@ export function aWorld(): World {
       warn: ({ name }, line) => lines.push(`${name}: warning: ${line}`),
       told: () => Promise.resolve(),
     },
+    lookPatience: 10,
     afterwards: (work) => afterwards.push(work),
   });
   return { provider, instances, lines, afterwards, pass: (seconds) => (now += seconds * 1000) };

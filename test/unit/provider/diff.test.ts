@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RefusedInputsError } from "../../../src/provider/refusal";
 import type { Bag } from "../../../src/provider/unknowns";
+import { warning } from "../../../src/words/line";
 import { aWorld, created, M1, program, replicaProgram, S1, UNK } from "./builders";
 
 const full: Bag = {
@@ -23,6 +24,7 @@ async function change(before: Bag, after: Bag, seen: Bag = {}) {
   return { verdict, asked: world.instances.asked, lines: world.lines };
 }
 
+const NOTHING = { refusals: [], plan: [], unanswered: [] };
 const none = { changes: false, replaces: [], deleteBeforeReplace: false };
 /** Pulumi's engine finds the difference itself, and shows nothing else. */
 const update = { changes: undefined, replaces: [], deleteBeforeReplace: false };
@@ -124,11 +126,25 @@ describe("replaces:", () => {
     ["another driver", { name: "data", driver: "nfs" }],
     ["other options of the driver", { name: "data", driverOptions: { o: "size=1G" } }],
   ])("%s", async (_, volume) => {
-    const { verdict, lines } = await change(full, { ...full, volume });
+    const world = aWorld();
+    const old = await created(world, program(full));
+    world.instances.replaced = { ...NOTHING, plan: [warning("its volume is deleted")] };
+    const { inputs } = await world.provider.check(old.inputs, program({ ...full, volume }));
+    const verdict = await world.provider.diff(old.id, old.outs, inputs);
     expect(verdict).toEqual(replace("volume"));
-    expect(lines.join()).toMatch(
-      /^m1: warning: volume\.\w+ changes, so the instance is replaced by a new one/,
-    );
+    expect(world.lines.at(-1)).toMatch(/^m1: warning: volume\.\w+ changes: its volume is deleted$/);
+  });
+
+  it("but not what the servers say is still a source, whatever the state says", async () => {
+    const world = aWorld();
+    const old = await created(world, program(full));
+    const problem = "m1 is still the source of s1";
+    world.instances.replaced = { ...NOTHING, refusals: [{ path: "", problem }] };
+    const after = program({ ...full, volume: { name: "data2" } });
+    const { inputs } = await world.provider.check(old.inputs, after);
+    await expect(world.provider.diff(old.id, old.outs, inputs)).rejects.toMatchObject({
+      refusals: [{ path: "volume.name", problem: expect.stringContaining(problem) as string }],
+    });
   });
 
   it("but not what is protected", async () => {
@@ -139,9 +155,14 @@ describe("replaces:", () => {
     );
   });
 
-  it("but not what still is a source", async () => {
-    const after = { ...full, volume: { name: "data2" } };
-    await expect(change(full, after, { slaves: [S1] })).rejects.toThrow(
+  it("nor what the state says is a source, while nobody answers", async () => {
+    const world = aWorld();
+    const old = await created(world, program(full));
+    world.instances.replaced = { ...NOTHING, unanswered: [warning("no engine")] };
+    const after = program({ ...full, volume: { name: "data2" } });
+    const { inputs } = await world.provider.check(old.inputs, after);
+    const outs = { ...old.outs, slaves: [S1] };
+    await expect(world.provider.diff(old.id, outs, inputs)).rejects.toThrow(
       `it is still the source of ${S1}`,
     );
   });

@@ -16,9 +16,11 @@ export const S1 = "77e0b5f1-0c1e-4a4f-9a53-0a5f6f0e1b02";
 /** Instances that come to be by being asked for; what was asked is remembered. */
 export class FakeInstances implements Instances {
   readonly asked: Asked[] = [];
+  readonly forgotten: string[] = [];
   readonly settled: Pick<Recorded, "id" | "incarnation">[] = [];
   ownership: Forecast = { refusals: [], plan: [], unanswered: [] };
   forecasted: Forecast | Error = { refusals: [], plan: [], unanswered: [] };
+  replaced: Forecast = { refusals: [], plan: [], unanswered: [] };
   /** Thrown by converge, observe and remove. */
   failure: Error | undefined;
   /** What observe sees; undefined when it is gone. */
@@ -56,6 +58,15 @@ export class FakeInstances implements Instances {
     this.asked.push({ verb: "forecast", wanted, known, claim });
     const answer = this.forecasted;
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+  }
+
+  forecastReplacement(wanted: Wanted, known: Recorded): Promise<Forecast> {
+    this.asked.push({ verb: "forecastReplacement", wanted, known });
+    return Promise.resolve(this.replaced);
+  }
+
+  forget(owner: string): void {
+    this.forgotten.push(owner);
   }
 
   last(verb: keyof Instances): Asked {

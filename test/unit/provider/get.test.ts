@@ -23,6 +23,7 @@ function reader(stack: Stack) {
       warn: () => undefined,
       told: () => Promise.resolve(),
     },
+    lookPatience: 10,
     afterwards: () => undefined,
   });
 }

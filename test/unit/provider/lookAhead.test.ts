@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { info, warning } from "../../../src/words/line";
 import { RefusedInputsError } from "../../../src/provider/refusal";
 import { aWorld, created, M1, program, replicaProgram, UNK } from "./builders";
 
@@ -16,8 +17,8 @@ describe("of what is new", () => {
     const world = aWorld();
     world.instances.forecasted = {
       refusals: [],
-      plan: ["made"],
-      unanswered: ["m0 did not answer"],
+      plan: [info("made")],
+      unanswered: [warning("m0 did not answer")],
     };
     await world.provider.check({}, program());
     expect(world.lines).toEqual(["m1: made", "m1: warning: m0 did not answer"]);
@@ -36,7 +37,7 @@ describe("of what is new", () => {
 
   it("says what is refused as an error only", async () => {
     const world = aWorld();
-    world.instances.forecasted = { ...refused, plan: ["will be refused"] };
+    world.instances.forecasted = { ...refused, plan: [info("will be refused")] };
     await world.provider.check({}, program());
     expect(world.lines).toEqual([]);
   });

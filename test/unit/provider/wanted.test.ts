@@ -144,10 +144,10 @@ describe("what was declared before", () => {
   });
 });
 
-it("a preview is granted two seconds, whatever the timeouts", async () => {
+it("a preview is granted what the process is set to, whatever the timeouts", async () => {
   const world = aWorld();
   await world.provider.check({}, program({ timeouts: { create: 7 } }));
-  expect(world.instances.last("forecast").wanted.patience).toBe(2);
+  expect(world.instances.last("forecast").wanted.patience).toBe(10);
 });
 
 it("patience is the verb's own timeout", async () => {

@@ -6,6 +6,8 @@ import { aProgram, secret, sent, valueOf } from "./program";
 
 beforeEach(() => aProgram());
 
+const listed = (name: string) => `pulumi-nodejs:dynamic/mysql:DatabaseInstance::${name}`;
+
 describe("a DatabaseInstance sends", () => {
   it("its args, its owner and the provider", async () => {
     const args = { port: 3306, flavor: { cpus: 1 }, databases: [{ name: "shop" }] };
@@ -14,14 +16,31 @@ describe("a DatabaseInstance sends", () => {
       inputs: {
         ...args,
         __owner: "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/mysql:DatabaseInstance::m1",
+        __program: expect.arrayContaining([listed("m1")]) as unknown,
         __provider: providerText(),
       },
     });
   });
 
+  it("which resources the program declares in one go, those after it included", async () => {
+    const first = new DatabaseInstance("first");
+    const second = new DatabaseInstance("second");
+    const all = expect.arrayContaining([listed("first"), listed("second")]) as unknown;
+    expect((await sent(first, "first")).inputs["__program"]).toEqual(all);
+    expect((await sent(second, "second")).inputs["__program"]).toEqual(all);
+  });
+
+  it("nothing that only waits for another resource", async () => {
+    const source = new DatabaseInstance("source");
+    const replica = new ReplicaInstance("replica", { slaveOf: source });
+    const { inputs } = await sent(source, "source");
+    expect(inputs["__program"]).toContain(listed("replica").replace("Database", "Replica"));
+    await sent(replica, "replica");
+  });
+
   it("nothing more when there are no args", async () => {
     const { inputs } = await sent(new DatabaseInstance("m1"), "m1");
-    expect(Object.keys(inputs).sort()).toEqual(["__owner", "__provider"]);
+    expect(Object.keys(inputs).sort()).toEqual(["__owner", "__program", "__provider"]);
   });
 
   it("what it does not know, for check to refuse it", async () => {

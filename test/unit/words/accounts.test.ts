@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { Secret } from "../../../src/ground/secret";
-import { accountLines } from "../../../src/words/accounts";
 import { facts, type Given, nothing } from "../plan/facts";
+import { told } from "./told";
 
 const password = new Secret("pw");
 const app = { name: "app", host: "%", password, databases: [], requireTls: true };
 const there = (name: string) => ({ name, host: "%", fingerprint: "of before" });
-const linesOf = ({ spec, seen }: Given) => accountLines(spec, seen);
+const linesOf = told;
 
 describe("before an account is set again, its line says", () => {
   it.each<[string, Given, readonly string[]]>([
@@ -48,7 +48,6 @@ describe("before an account is set again, its line says", () => {
 describe("nothing is said", () => {
   it.each<[string, Given]>([
     ["of an instance that is not there", nothing().declaring({ rootPassword: password })],
-    ["of an account that is not there", facts().declaring({ users: [app] })],
     [
       "of an account that is as declared",
       facts()

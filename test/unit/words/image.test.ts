@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { labels } from "../../../src/ground/names";
 import type { SourceFacts } from "../../../src/plan/facts";
-import { forecastLines } from "../../../src/words/forecast";
 import { facts, type Given, nothing } from "../plan/facts";
 import { aSource, aSpec } from "../plan/world";
+
+import { told } from "./told";
 
 const SEEDED = "slaveOf m1: a new replica, seeded by replaying the source's binary logs";
 const OLD = `sha256:${"a".repeat(64)}`;
@@ -27,14 +28,14 @@ const newReplica = (source: SourceFacts, imageId = NEW) =>
   nothing()
     .wanting("m1")
     .seeing({ source, image: { id: imageId } });
-const linesOf = ({ spec, seen, state, plan }: Given) => forecastLines(spec, seen, state, plan);
+const linesOf = told;
 
 describe("a preview of a replica whose image has the name of its source's", () => {
   it("warns when the name means another image now", () => {
     const { image } = aSpec("s1");
     expect(linesOf(newReplica(m1(OLD, image)))).toEqual([
       SEEDED,
-      "warning: mysql:9.7 is sha256:bbbbbbbbbbbb now, and m1 runs sha256:aaaaaaaaaaaa, which was mysql:9.7 when its container was created. Leave image out to run the same, or declare it by its digest",
+      "! mysql:9.7 is sha256:bbbbbbbbbbbb now, and m1 runs sha256:aaaaaaaaaaaa, which was mysql:9.7 when its container was created. Leave image out to run the same, or declare it by its digest",
     ]);
   });
 

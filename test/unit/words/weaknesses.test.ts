@@ -27,14 +27,18 @@ describe("a warning names port, address and account", () => {
       "app can",
     ],
   ])("%s", (_, declared, account) => {
-    const lines = weaknessLines(declared);
+    const told = weaknessLines(declared);
+    expect(told.every(({ severity }) => severity === "warning")).toBe(true);
+    const lines = told.map(({ text }) => text);
     expect(lines).toEqual([expect.stringContaining(account)]);
     expect(lines[0]).toContain("3307");
     expect(lines[0]).toContain("0.0.0.0");
   });
 
   it("and holds no password", () => {
-    const lines = weaknessLines({ ...open, rootPassword: "s3cret", users: [] });
+    const lines = weaknessLines({ ...open, rootPassword: "s3cret", users: [] }).map(
+      ({ text }) => text,
+    );
     expect(lines.join()).not.toContain("s3cret");
   });
 });

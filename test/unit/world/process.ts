@@ -39,6 +39,8 @@ export class ProviderProcess {
   /** What was only asked, in its order, as `engine run` or `m1 observe`. */
   readonly reads: string[] = [];
   readonly instances: Instances;
+  /** Every call of them is counted. */
+  readonly ports: Ports;
   /** It answers nobody, so Pulumi hears nothing of what it has done. */
   isDead = false;
 
@@ -47,7 +49,7 @@ export class ProviderProcess {
     private readonly interfere: Interference = () => undefined,
   ) {
     const { state, clock, locks } = world;
-    const ports: Ports = {
+    this.ports = {
       engine: this.tapped<ContainerEngine>("engine", new FakeEngine(state)),
       servers: this.connector(new FakeConnector(state, clock, locks)),
       clock: {
@@ -62,7 +64,7 @@ export class ProviderProcess {
       progress: ({ name }, line) => this.lines.push(`${name}: ${line}`),
       warn: ({ name }, line) => this.lines.push(`${name}: ${line}`),
     };
-    this.instances = manageInstances(ports);
+    this.instances = manageInstances(this.ports);
   }
 
   private connector(servers: FakeConnector): ServerConnector {

@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { foreseeUpdate, type Foresight } from "../../../src/manage/forecast";
+import { Foretelling } from "../../../src/manage/foretelling";
 import { HalfDoneError, type Forecast } from "../../../src/manage/instances";
 import type { InstanceReport } from "../../../src/manage/report";
 import type { Claim } from "../../../src/plan/ownership";
 import type { Recorded, Wanted } from "../../../src/plan/wanted";
+import type { Line } from "../../../src/words/line";
 import { declared } from "./declared";
 import { ProviderProcess } from "./process";
 import { World } from "./world";
@@ -14,6 +17,16 @@ export type Declared = Partial<Omit<Wanted, "source">> & {
   readonly sourceId?: string;
   readonly takeOver?: string;
 };
+
+export interface Told {
+  readonly refusals: Forecast["refusals"];
+  readonly plan: readonly string[];
+  readonly unanswered: readonly string[];
+}
+
+function textOf({ severity, text }: Line): string {
+  return severity === "warning" ? `! ${text}` : text;
+}
 
 /**
  * A program that is brought up, and the state that Pulumi would keep of it. Each command is a process of its own,
@@ -83,16 +96,42 @@ export class Stack {
     return report;
   }
 
-  /** What a preview says. */
-  preview(
+  /** What a preview says; a warning begins with an exclamation mark. */
+  async preview(
     name: string,
     args: Declared = {},
     process = new ProviderProcess(this.world),
-  ): Promise<Forecast> {
-    return process.instances.forecast(
+  ): Promise<Told> {
+    const { refusals, plan, unanswered } = await process.instances.forecast(
       this.wanted(name, args),
       this.known.get(name),
       this.claim(name, args),
+    );
+    return { refusals, plan: plan.map(textOf), unanswered: unanswered.map(textOf) };
+  }
+
+  /** What a preview says of an instance that is about to be replaced. */
+  async previewReplacement(name: string, args: Declared = {}): Promise<Told> {
+    const { instances } = new ProviderProcess(this.world);
+    const wanted = this.wanted(name, args);
+    const told = await instances.forecastReplacement(wanted, this.knownTo(name));
+    const { refusals, plan, unanswered } = told;
+    return { refusals, plan: plan.map(textOf), unanswered: unanswered.map(textOf) };
+  }
+
+  /** Where the model sees an update lead. */
+  foresee(
+    name: string,
+    args: Declared = {},
+    foretelling = new Foretelling(),
+    process = new ProviderProcess(this.world),
+  ): Promise<Foresight> {
+    return foreseeUpdate(
+      process.ports,
+      this.wanted(name, args),
+      this.known.get(name),
+      this.claim(name, args),
+      foretelling,
     );
   }
 

@@ -56,6 +56,11 @@ describe("a failed thread is cured step by step, each once, and then refused:", 
     expect(ladder(given)).toEqual([...cure, "blocked: ChannelFailedError"]);
   });
 
+  it("an account that only a root could set again is not tried while the root does not answer", () => {
+    const given = replica().connecting(1045).withSourceLacking("root");
+    expect(errorOf(given.plan).message).toContain("does not answer");
+  });
+
   it("with thread, errno and the server's words", () => {
     const error = errorOf(replica().failing("applier", 1062).havingTried("startAgain").plan);
     expect(error).toBeInstanceOf(ChannelFailedError);

@@ -1,0 +1,236 @@
+import { docker } from "../../support/engineView";
+import type { Place } from "../place";
+import type { Row, Scene } from "../row";
+import { replica, ROW, source, user } from "./source";
+
+const START = { m: source(), r: replica("m") };
+const account = (statement: string) => async (place: Place) => {
+  const { id } = await place.server("r");
+  const name = `\`replica-${id.replaceAll("-", "").slice(0, 24)}\`@'%'`;
+  await place.sql("m", statement.replace("ACCOUNT", name));
+};
+const unlogged = (place: Place, short: string, ...statements: readonly string[]) =>
+  place.inOneSession(short, ["SET SESSION sql_log_bin = 0", ...statements]);
+
+/** Somebody does this, a refresh sees it, and the next update repairs it. */
+const repaired = (
+  name: string,
+  hand: Row["hand"],
+  does: Row["does"] = {},
+  more: Partial<Row> = {},
+): Row => ({ name, ...(hand && { hand }), refresh: true, does, ...more });
+
+const onChannel = (name: string, ...statements: readonly string[]) =>
+  repaired(name, (place) => place.sql("r", ...statements));
+
+const STOPPED = "STOP REPLICA";
+const reseeded = { m: source(), r: replica("m", { onDivergence: `"reseed"` }) };
+
+export const hands: readonly Scene[] = [
+  {
+    name: "channel",
+    start: START,
+    rows: [
+      onChannel("the receiver was stopped", "STOP REPLICA IO_THREAD"),
+      onChannel("the applier was stopped", "STOP REPLICA SQL_THREAD"),
+      onChannel("both were stopped", STOPPED),
+      onChannel(
+        "the channel was pointed elsewhere",
+        STOPPED,
+        "CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'nobody'",
+      ),
+      onChannel(
+        "a delay was set",
+        STOPPED,
+        "CHANGE REPLICATION SOURCE TO SOURCE_DELAY = 60",
+        "START REPLICA",
+      ),
+      onChannel(
+        "TLS was switched off",
+        STOPPED,
+        "CHANGE REPLICATION SOURCE TO SOURCE_SSL = 0, GET_SOURCE_PUBLIC_KEY = 1",
+        "START REPLICA",
+      ),
+      onChannel(
+        "auto position was switched off",
+        STOPPED,
+        "CHANGE REPLICATION SOURCE TO SOURCE_AUTO_POSITION = 0",
+      ),
+      onChannel("the channel was reset", STOPPED, "RESET REPLICA ALL"),
+      repaired("the account was dropped", account("DROP USER ACCOUNT")),
+      repaired("the account was locked", account("ALTER USER ACCOUNT ACCOUNT LOCK")),
+      repaired(
+        "the account has another password",
+        account("ALTER USER ACCOUNT IDENTIFIED BY 'theirs'"),
+      ),
+      repaired(
+        "the replica was made writable",
+        (place) =>
+          place.sql("r", "SET PERSIST super_read_only = OFF", "SET PERSIST read_only = OFF"),
+        { r: ["fenced"] },
+      ),
+      repaired(
+        "super_read_only was lowered",
+        (place) => place.sql("r", "SET GLOBAL super_read_only = OFF"),
+        {},
+      ),
+      repaired("the server was taken offline", (place) =>
+        place.sql("r", "SET GLOBAL offline_mode = ON"),
+      ),
+      repaired("the source was taken offline", (place) =>
+        place.sql("m", "SET GLOBAL offline_mode = ON"),
+      ),
+    ],
+  },
+  {
+    name: "containers",
+    start: START,
+    rows: [
+      repaired(
+        "the replica's container was stopped",
+        (place) => place.container("r").stop(),
+        { r: ["started"] },
+        { says: /it is started: its container is exited/ },
+      ),
+      repaired("the replica's container was killed", (place) => place.container("r").kill(), {
+        r: ["started"],
+      }),
+      repaired("the replica's container was paused", (place) => place.container("r").pause(), {
+        r: ["started"],
+      }),
+      repaired(
+        "the replica's container was removed",
+        (place) => place.container("r").remove({ force: true }),
+        { r: ["recreated"] },
+      ),
+      repaired("the source's container was stopped", (place) => place.container("m").stop(), {
+        m: ["started"],
+      }),
+      repaired("the source's container was killed", (place) => place.container("m").kill(), {
+        m: ["started"],
+      }),
+      repaired(
+        "the source's container was removed",
+        (place) => place.container("m").remove({ force: true }),
+        { m: ["recreated"] },
+      ),
+      repaired(
+        "a container was renamed",
+        (place) => place.container("r").rename({ name: `${place.fullName("r")}-x` }),
+        {},
+        { says: /rename the container/ },
+      ),
+      repaired(
+        "a container has another limit",
+        (place) =>
+          place.container("m").update({ Memory: 700 * 1024 ** 2, MemorySwap: 700 * 1024 ** 2 }),
+        {},
+        { says: /update the limits/ },
+      ),
+      repaired(
+        "a container was disconnected",
+        async (place) => {
+          const { network } = await place.server("r");
+          await docker.getNetwork(network).disconnect({ Container: place.fullName("r") });
+        },
+        {},
+        { says: /join the network/ },
+      ),
+    ],
+  },
+  {
+    name: "accounts",
+    start: START,
+    rows: [
+      repaired(
+        "a user's password was changed",
+        (place) => unlogged(place, "m", "ALTER USER app@'%' IDENTIFIED BY 'theirs'"),
+        { m: ["accountSet app@%"] },
+      ),
+      repaired(
+        "a user was locked",
+        (place) => unlogged(place, "m", "ALTER USER app@'%' ACCOUNT LOCK"),
+        { m: ["accountSet app@%"] },
+      ),
+      repaired(
+        "a user's password has expired",
+        (place) => unlogged(place, "m", "ALTER USER app@'%' PASSWORD EXPIRE"),
+        { m: ["accountSet app@%"] },
+      ),
+      repaired(
+        "a privilege was revoked",
+        (place) => unlogged(place, "m", "REVOKE INSERT ON shop.* FROM app@'%'"),
+        { m: ["accountSet app@%"] },
+      ),
+      repaired(
+        "a privilege was granted",
+        (place) => unlogged(place, "m", "GRANT FILE ON *.* TO app@'%'"),
+        { m: ["accountSet app@%"] },
+      ),
+      repaired("a user was dropped", (place) => unlogged(place, "m", "DROP USER app@'%'"), {
+        m: ["accountSet app@%"],
+      }),
+    ],
+  },
+  {
+    name: "diverged",
+    start: START,
+    rows: [
+      {
+        name: "opened by hand and written on: fenced, then refused with the set",
+        hand: (place) =>
+          place.inOneSession("r", [
+            "SET PERSIST super_read_only = OFF",
+            "SET PERSIST read_only = OFF",
+            "CREATE DATABASE own",
+          ]),
+        refresh: true,
+        does: { r: ["fenced", "refused"] },
+        says: /then it is refused: .*1 transaction/,
+      },
+      {
+        name: "seeded again, by the program's word",
+        program: reseeded,
+        refresh: true,
+        does: { r: ["overwritten"] },
+        says: /warning: .*RE-SEEDED/,
+      },
+      {
+        name: "the applier has stopped at other data, and would be seeded again",
+        hand: async (place) => {
+          await place.sql("m", ...ROW);
+          await place.inOneSession("r", [
+            "SET GLOBAL super_read_only = OFF",
+            "SET SESSION sql_log_bin = 0",
+            "INSERT INTO shop.parcels VALUES (1000)",
+            "SET GLOBAL super_read_only = ON",
+          ]);
+          await place.sql("m", "INSERT INTO shop.parcels VALUES (1000)");
+          await place.until(
+            "r",
+            "SELECT 1 FROM performance_schema.replication_applier_status_by_worker WHERE LAST_ERROR_NUMBER <> 0",
+          );
+          await place.inOneSession("r", [
+            "SET GLOBAL super_read_only = OFF",
+            "SET SESSION sql_log_bin = 0",
+            "DELETE FROM shop.parcels WHERE id = 1000",
+            "SET GLOBAL super_read_only = ON",
+          ]);
+        },
+        refresh: true,
+        does: {},
+        says: /it is started again, once[^]*if it stops again, .* is RE-SEEDED/,
+      },
+      {
+        name: "a user more, while all is well",
+        program: {
+          ...reseeded,
+          m: source({
+            users: `[${user("app", "the first password")}, ${user("late", "the first password")}]`,
+          }),
+        },
+        does: { m: ["accountSet late@%"] },
+      },
+    ],
+  },
+];

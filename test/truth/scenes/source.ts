@@ -1,0 +1,36 @@
+import { ROOT } from "../place";
+
+/** A standalone instance with something inside; `more`: further arguments, as in a program. */
+export function source(more: Readonly<Record<string, string>> = {}): string {
+  return args({
+    rootPassword: JSON.stringify(ROOT),
+    databases: `[{ name: "shop" }, { name: "empty" }]`,
+    users: `[${user("app", "the first password")}]`,
+    ...more,
+  });
+}
+
+export function replica(of: string, more: Readonly<Record<string, string>> = {}): string {
+  return args({ slaveOf: `$${of}`, ...more });
+}
+
+/** Without content of its own, as a replica that was detached. */
+export function alone(more: Readonly<Record<string, string>> = {}): string {
+  return args({ rootPassword: JSON.stringify(ROOT), image: "image", ...more });
+}
+
+export function user(name: string, password: string, more = ""): string {
+  return `{ name: "${name}", password: "${password}", databases: ["shop"]${more} }`;
+}
+
+function args(all: Readonly<Record<string, string>>): string {
+  const given = { flavor: `{ memory: "768MiB" }`, timeouts: `{ update: 120 }`, ...all };
+  const texts = Object.entries(given).map(([name, value]) => `${name}: ${value}`);
+  return `{ ${texts.join(", ")} }`;
+}
+
+/** A row in a table of the declared database. */
+export const ROW = [
+  "CREATE TABLE IF NOT EXISTS shop.parcels (id INT AUTO_INCREMENT PRIMARY KEY)",
+  "INSERT INTO shop.parcels VALUES ()",
+];
