@@ -53,5 +53,5 @@ it("the preview warns of what is weak on a port that others reach", async () => 
   const world = aWorld();
   const users = [{ ...app, requireTls: false }];
   await world.provider.check({}, program({ port: 3307, bindAddress: "0.0.0.0", users }));
-  expect(world.lines).toEqual([expect.stringMatching(/^warning: m1: port 3307 .* app /)]);
+  expect(world.lines).toEqual([expect.stringMatching(/^m1: warning: port 3307 .* app /)]);
 });
