@@ -22,6 +22,7 @@ function doubtLine(
   const words = DOUBTS[doubt];
   if (words === undefined) return undefined;
   const { end } = course;
+  if (end.kind === "endless") return undefined;
   if (end.kind === "open")
     return info(`${words}, so what else has to be done there is not foreseen`);
   const isCopied = (one: Course) => one.effects.some(({ kind }) => kind === "overwritten");

@@ -45,6 +45,7 @@ export function forecastLines(
     ...rotationLines(spec, first).map(info),
     ...contentLines(spec, first, foreseen),
     ...doubtLines(spec, foreseen),
+    ...(end.kind === "endless" ? [info("what comes after that could not be foreseen")] : []),
     ...(end.kind === "refused" ? [refusalLine(end.error.message, foreseen)] : []),
   ];
 }

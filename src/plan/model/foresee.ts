@@ -1,4 +1,4 @@
-import { NotConvergingError, type ReplicationProviderError } from "../../ground/errors";
+import type { ReplicationProviderError } from "../../ground/errors";
 import type { ServerFacts } from "../../ports/server";
 import type { InstanceFacts, InstanceFiles } from "../facts";
 import { planInstance, planLink } from "../instancePlan";
@@ -33,7 +33,9 @@ export type End =
       readonly isTakenBack: boolean;
     }
   /** Nobody can say how it goes on. */
-  | { readonly kind: "open" };
+  | { readonly kind: "open" }
+  /** The plans of the model lead to no end: a defect, of the plan or of the model. */
+  | { readonly kind: "endless" };
 
 /** How a run goes if nothing comes in between, and how else it may go. */
 export interface Foreseen extends Course {
@@ -113,8 +115,7 @@ function follow(following: Following, from: Progress): Course {
     }
     if (next.tries) now = { ...now, tried: new Set([...now.tried, next.tries]) };
   }
-  const error = new NotConvergingError(following.spec.name, "the plan");
-  return ended(following, now, { kind: "refused", error, isTakenBack: false });
+  return ended(following, now, { kind: "endless" });
 }
 
 function take(step: Step, now: Progress, spec: InstanceSpec): Progress {

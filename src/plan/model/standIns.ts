@@ -52,7 +52,7 @@ function settingsOf({ files }: InstanceFacts, version: string): Pick<Found, "set
   return { settings: Object.fromEntries(names.map((name) => [name, valueOf(name)])) };
 }
 
-/** Relay logs are fetched again, and both threads start unless a copy is noted. */
+/** What was received is fetched again, and both threads start unless a copy is noted. */
 function resumed(
   { remainingDelay: _, ...channel }: Channel,
   { files, source, formerSource }: InstanceFacts,
@@ -62,8 +62,6 @@ function resumed(
   const isThere = behind?.instance?.server?.offlineMode === false;
   return {
     ...channel,
-    received: "",
-    unapplied: "",
     applier: threads,
     receiver: isThere ? threads : { ...threads, state: "connecting" },
   };

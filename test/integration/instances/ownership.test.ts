@@ -93,7 +93,7 @@ describe("a create of the same owner", () => {
     const claim = creating(THREE, { takeOver: "22222222" });
     const { refusals, plan } = await preview(claim, other);
     expect(refusals).toEqual([]);
-    expect(plan.join()).toMatch(/TAKES OVER .* root password/);
+    expect(plan.map(({ text }) => text).join()).toMatch(/TAKES OVER .* root password/);
     const taken = await create(claim, other);
     expect(taken).toMatchObject({ id: report.id, serverUuid: report.serverUuid });
     await expect(serverThere()).rejects.toMatchObject({ errno: 1045 });
