@@ -193,9 +193,11 @@ function describeRows(kind: DeploymentKind, rows: readonly Row[]): void {
     );
   });
 
-  it.runIf(rows === ON_CLI)("hooks: run", () => {
-    expect(ran.output).toContain("the hook has run");
-  });
+  if (rows === ON_CLI) {
+    it("hooks: run", () => {
+      expect(ran.output).toContain("the hook has run");
+    });
+  }
 }
 
 describe.each(deployments())("resource options, $engine engine:", (kind) => {
@@ -281,7 +283,7 @@ async function askedOfProtected(
   const runs = [destroyed, replaced, removed];
   for (const { rc, output } of runs) {
     expect(rc).not.toBe(0);
-    expect(output).toContain("protected");
+    expect(output).toMatch(/is protected|marked for protection/);
   }
   return runs.flatMap(({ asked }) => asked);
 }

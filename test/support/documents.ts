@@ -40,7 +40,7 @@ export function blocksOf(document: string, text = textOf(document)): readonly Bl
   const pattern = /^(?:<!-- (.*) -->\n+)?```(\w*)\n([\s\S]*?)^```$/gm;
   return [...text.matchAll(pattern)].map((found) => {
     const [whole, comment = "", language = "", block = ""] = found;
-    const fence = (found.index ?? 0) + whole.indexOf("```");
+    const fence = found.index + whole.indexOf("```");
     const line = text.slice(0, fence).split("\n").length + 1;
     const notes = Object.fromEntries(comment === "" ? [] : comment.split("; ").map(noteOf));
     const { "not run": notRun, ...others } = notes;

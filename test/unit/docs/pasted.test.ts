@@ -10,7 +10,7 @@ import { REPOSITORY } from "../../support/workspace";
 
 /** The parser with which Pulumi's SDK reads Pulumi.yaml. */
 const { load } = createRequire(require.resolve("@pulumi/pulumi/package.json"))("js-yaml") as {
-  load(text: string): unknown;
+  readonly load: (text: string) => unknown;
 };
 
 const blocks = PASTED.flatMap((document) => blocksOf(document));
@@ -53,15 +53,17 @@ function problemsOf(sources: ReadonlyMap<string, string>): readonly string[] {
     types: ["node"],
     paths: { "pulumi-mysql-replication": [join(REPOSITORY, "src/index.ts")] },
   };
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, readFile, fileExists } = host;
-  host.readFile = (path) => sources.get(path) ?? readFile.call(host, path);
-  host.fileExists = (path) => sources.has(path) || fileExists.call(host, path);
-  host.getSourceFile = (path, version, ...rest) => {
-    const text = sources.get(path);
-    return text === undefined
-      ? getSourceFile.call(host, path, version, ...rest)
-      : ts.createSourceFile(path, text, version);
+  const disk = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...disk,
+    readFile: (path) => sources.get(path) ?? disk.readFile(path),
+    fileExists: (path) => sources.has(path) || disk.fileExists(path),
+    getSourceFile: (path, version, ...rest) => {
+      const text = sources.get(path);
+      return text === undefined
+        ? disk.getSourceFile(path, version, ...rest)
+        : ts.createSourceFile(path, text, version);
+    },
   };
   const program = ts.createProgram([...sources.keys()], options, host);
   return ts
