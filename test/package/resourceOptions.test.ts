@@ -139,6 +139,13 @@ const ON_CLI: readonly Row[] = [
     asked: ["create", "delete"],
   },
   {
+    about: "replaceWith: deleted and created again whenever the other resource is",
+    before: `${instance("first")} new DatabaseInstance("second", {}, { replaceWith: [first] });`,
+    after: `${instance("first", onVolume("fifth"))} new DatabaseInstance("second", {}, { replaceWith: [first] });`,
+    name: "second",
+    asked: ["delete", "create"],
+  },
+  {
     about: "transforms: work",
     before: "",
     after: `new DatabaseInstance("plain", {}, {
