@@ -41,10 +41,11 @@ async function namedAsDocumented(): Promise<boolean> {
 const DOCUMENTED = "mysql:9.7";
 
 describe.each(deployments())("the README and the guide, pasted, $engine engine:", (kind) => {
-  const project = new PastedProject(kind);
+  let project: PastedProject;
   let isTagged = false;
 
   beforeAll(async () => {
+    project = new PastedProject(kind);
     isTagged = await namedAsDocumented();
     await project.prepare();
   }, 5 * MINUTES);
