@@ -94,8 +94,9 @@ export class PastedProject {
   }
 
   private async has(program: string, dir: string): Promise<boolean> {
-    const [name = "", word] = program.split(" ");
-    const found = this.shell(`command -v ${name} && ${name} ${word ?? ""} --help`, dir);
+    // docker answers `docker compose --version` itself, whether it has compose or not
+    const question = program.includes(" ") ? "version" : "--version";
+    const found = this.shell(`${program} ${question}`, dir);
     return found.then(
       () => true,
       () => false,
