@@ -196,7 +196,7 @@ export interface InstanceArgs {
   /**
    * Refuses to delete or replace the instance. To delete it, set this to false in an update of its own first.
    * It is looked at when it is the instance's turn, after its replicas: the resource option `protect: true`
-   * beside it refuses before anything is deleted.
+   * beside it refuses in the preview, before anything is deleted.
    * @default false
    */
   readonly deletionProtection?: pulumi.Input<boolean> | undefined;

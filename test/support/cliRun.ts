@@ -63,7 +63,7 @@ export function startCliRun(
 
 function toArguments(verb: Verb, options: RunOptions, eventLog: string): readonly string[] {
   const isChange = verb !== "preview";
-  const isPreviewed = verb === "up" && options.preview === true;
+  const isPreviewed = isChange && options.preview === true;
   return [
     ...[verb, "--non-interactive", "--color", "never", "--event-log", eventLog],
     ...(isChange ? ["--yes"] : []),

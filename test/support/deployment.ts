@@ -21,7 +21,10 @@ export interface RunOptions {
   readonly expectNoChanges?: boolean;
   /** refresh: forget what was interrupted while it was created. */
   readonly clearPendingCreates?: boolean;
-  /** up: a preview first, as a user has it; its operations are among the results. @default false */
+  /**
+   * up, and on the CLI also refresh and destroy: a preview first, as a user has it; its operations are among the
+   * results. @default false
+   */
   readonly preview?: boolean;
   readonly parallel?: number;
   /** Environment of program and provider, on top of the deployment's own. */

@@ -5,11 +5,6 @@ import { expect, it } from "vitest";
 const ROOT = join(__dirname, "../../..");
 const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
 
-it("the README's first program is the example that the tests bring up", () => {
-  const [, program] = /```ts\n([\s\S]*?)```/.exec(read("README.md")) ?? [];
-  expect(program).toBe(read("examples/primary-replica/index.ts"));
-});
-
 it("the README names every input and every output", () => {
   const readme = read("README.md");
   const [, inputs = ""] = /## Inputs\n([\s\S]*?)\n## /.exec(readme) ?? [];
