@@ -39,7 +39,7 @@ describe("the tarball", () => {
 
   it("holds the build, the documents and nothing else", () => {
     const published =
-      /^(dist\/.+\.(js|d\.ts)|docs\/.+|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|package\.json)$/;
+      /^(dist\/.+\.(js|d\.ts)|dist\/plan\/settings\/variables\.json|docs\/.+|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|package\.json)$/;
     expect(files.filter((file) => !published.test(file))).toEqual([]);
   });
 
