@@ -133,7 +133,7 @@ describe.each(deployments())("changes in place, $engine engine", (kind) => {
     expect(await value(await see(m), "SELECT @@GLOBAL.sort_buffer_size")).toBe(262144);
   });
 
-  it("configuration: one restart of each for what counts from a start, and the value is in force", async () => {
+  it("configuration: one restart of each for what counts from a start, first of the source", async () => {
     const before = [await containerOf(m), await containerOf(r)];
     const changed = change("configuration: { back_log: 77 }");
     const starts = await Promise.all([m, r].map((name) => startsDuring(name, () => changed)));
@@ -144,6 +144,9 @@ describe.each(deployments())("changes in place, $engine engine", (kind) => {
       expect((await containerOf(name)).startedAt).not.toBe(before[index]?.startedAt);
       expect(timesSaid((await changed).run.output, `${name}: start the container`)).toBe(1);
     }
+    const started = await Promise.all([m, r].map(async (name) => containerOf(name)));
+    const [source = 0, replica = 0] = started.map(({ startedAt }) => Date.parse(startedAt));
+    expect(source).toBeLessThan(replica);
     await expectArrival();
   });
 
