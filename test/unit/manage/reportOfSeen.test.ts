@@ -134,6 +134,14 @@ describe("what is seen", () => {
     });
   });
 
+  it("of one whose disk is full: it is not well, and why", () => {
+    expect(report(facts().seeing({ volumeFree: 4096 }))).toMatchObject({
+      status: "ERROR",
+      fault: expect.stringContaining("the disk that holds its volume s1-data is full") as string,
+    });
+    expect(report(facts().seeing({ volumeFree: GiB })).status).toBe("ACTIVE");
+  });
+
   const publishing = (hostPort: number, bindAddress: string) =>
     facts().withContainer({ published: [{ containerPort: 3306, hostPort, bindAddress }] });
 
