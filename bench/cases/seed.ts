@@ -1,3 +1,4 @@
+import { ADMIN_USER } from "../../src/ground/names";
 import { cloneFrom } from "../copy/cloneFrom";
 import { donorOf } from "../copy/donor";
 import { fillBinaryLog, type History } from "../copy/fillBinaryLog";
@@ -39,4 +40,4 @@ const leftToReplication: Seed = async ({ connection }) => {
   return connection;
 };
 
-const ADMINISTRATOR = "'replication-provider'@'%'";
+const ADMINISTRATOR = `'${ADMIN_USER}'@'%'`;

@@ -8,6 +8,7 @@ import {
   ServerCallError,
   ServerCrashedError,
 } from "../ground/errors";
+import { optional } from "../ground/optional";
 import { measureVolume } from "../observe/host/volumeUse";
 import { isDiskFull, volumeOf } from "../plan/host/diskFull";
 import type { InstanceFacts } from "../plan/facts";
@@ -44,7 +45,7 @@ export async function withFullDisk(
 
 async function measuresFull(ports: Ports, { container }: InstanceFacts): Promise<boolean> {
   const use = await measureVolume(ports, container).catch(() => undefined);
-  return use?.free !== undefined && isDiskFull({ volumeFree: use.free });
+  return isDiskFull(optional("volumeFree", use?.free));
 }
 
 function chainOf(error: unknown): readonly unknown[] {

@@ -1,3 +1,4 @@
+// Longer than other files: the port is read as a whole.
 import type {
   AccountName,
   Adoption,
@@ -18,8 +19,7 @@ import type { Secret } from "../ground/secret";
 /**
  * The port of a MySQL server, in the terms of replication; `mysqlServer.ts` is its only implementation.
  * Failures are LoginError (connecting) and ServerCallError (statements); a method that waits for more than
- * one statement may also throw DeadlineExceededError. The file is longer than others on purpose: the port is
- * read as a whole.
+ * one statement may also throw DeadlineExceededError.
  *
  * Every session starts with `sql_log_bin=0`, a fixed sql_mode and bounded lock waits: what an administrator
  * does on a replica must never become a transaction of the replica's own. Methods that change what replicates

@@ -7,10 +7,11 @@ import { optional } from "../../ground/optional";
 /** Bytes: what the instance's files take (sparse ones with their size on disk), and what the disk still has. */
 export interface VolumeUse {
   readonly used: number;
-  /** Absent if the engine's df does not say so. */
+  /** Absent if the image's df does not say so. */
   readonly free?: number;
 }
 
+/** What a shell in the container is asked; `measured` reads the answer. */
 export const MEASURE = `du -sk ${VOLUME_ROOT}
 df -Pk ${VOLUME_ROOT}`;
 

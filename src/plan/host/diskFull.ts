@@ -1,7 +1,7 @@
 import { VOLUME_ROOT } from "../../ground/names";
 import type { InstanceFacts } from "../facts";
 
-/** With less than this, in bytes, a server's next file does not fit: it grows its files by 8 MiB at most. */
+/** With less than this, in bytes, the next piece of a file that a server writes may not fit. */
 const FULL = 16 * 1024 ** 2;
 
 /** True as far as that was measured. */
@@ -17,7 +17,7 @@ export function volumeOf({
   return container?.volumes[VOLUME_ROOT] ?? volume?.name ?? "";
 }
 
-/** Completes "ERROR: …". */
+/** As `fault` of an instance. */
 export function diskIsFull(volume: string): string {
   return `the disk that holds its volume ${volume} is full: the server waits or fails until there is room on it`;
 }

@@ -117,9 +117,8 @@ describe("an engine of its own", () => {
     await expectAsBefore();
     const accounts = "SELECT COUNT(*) FROM mysql.user WHERE User LIKE 'replica-%'";
     expect(await value(asRoot(await managed.see(source, m)), accounts)).toBe(1);
-    expect((await own.docker.listContainers({ all: true })).map(({ Names }) => Names[0])).toEqual(
-      expect.not.arrayContaining(["/lab-n"]),
-    );
+    const left = await own.docker.listContainers({ all: true });
+    expect(left.flatMap(({ Names }) => Names)).not.toContain("/lab-n");
   });
 
   async function losePowerAt(when: string, run: () => Promise<unknown>): Promise<void> {

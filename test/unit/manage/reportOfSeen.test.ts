@@ -155,6 +155,14 @@ describe("what is seen", () => {
     });
   });
 
+  it("of one whose disk is full: it is not well, and why", () => {
+    expect(report(facts().seeing({ volumeFree: 4096 }))).toMatchObject({
+      status: "ERROR",
+      fault: expect.stringContaining("the disk that holds its volume s1-data is full") as string,
+    });
+    expect(report(facts().seeing({ volumeFree: GiB })).status).toBe("ACTIVE");
+  });
+
   it.each<[string, Given, string, number]>([
     ["its name when nothing is published", facts(), "s1", 3306],
     [

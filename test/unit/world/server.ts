@@ -1,3 +1,4 @@
+// Longer than other files: the port that it stands for has as many methods.
 import { randomUUID } from "node:crypto";
 import { foreign, legible } from "../../../src/ground/foreign";
 import { ServerCallError } from "../../../src/ground/errors";
@@ -47,8 +48,7 @@ const hashOf = (password: string) => `hash of ${password}`;
 const passwordIn = (hash: string) => hash.replace(/^hash of /, "");
 
 /**
- * One connection of an administrator to one start of one server, as the port promises it. Longer than other
- * files: the port has as many methods.
+ * One connection of an administrator to one start of one server, as the port promises it.
  */
 export class FakeServer implements MysqlServer {
   isReusable = true;
