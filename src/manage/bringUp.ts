@@ -27,6 +27,7 @@ export async function bringUp(
   recorded: Recorded | undefined,
   claim: Claim,
 ): Promise<InstanceReport> {
+  const began = ports.clock.date();
   const engineId = await rightEngine(ports, wanted.name, recorded);
   const { id } = await identify(ports, wanted, recorded, claim);
   const spec = await completeSpec(ports, wanted, { id, ...claim }, recorded);
@@ -60,7 +61,7 @@ export async function bringUp(
   } catch (failure) {
     const cause = await restoreConfiguration(ports, run, last, failure);
     const failed = await takeBack(ports, run, first, new Set(begun), cause);
-    const error = await withFullDisk(ports, spec, last, failed);
+    const error = await withFullDisk(ports, spec, { last, began }, failed);
     if (!leavesSomething(recorded !== undefined, begun, last, error)) throw error;
     const now = last && reported(ports, spec, last);
     throw new HalfDoneError(id, claim.incarnation, engineId, now, error);

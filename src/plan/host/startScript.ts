@@ -31,6 +31,10 @@ const UNLIMITED =
  * This script runs as root, so it must not trust what mysqld's user can write (`data`, `tls`, `tmp`,
  * /var/run/mysqld): it writes nothing there and follows no link. `by-server` was such a folder of an earlier version.
  *
+ * The template's files have holes, which are quick to copy and are then allocated, for mysqld relies on the room
+ * that its files have: without it, a full disk would tear pages that are written in place. A file system or an
+ * image that cannot allocate leaves the holes.
+ *
  * While a copy of a source's data may be incomplete, replication does not start by itself: the channel in a
  * copied data directory is the source's own.
  *
@@ -47,6 +51,9 @@ if [ ! -d data ]; then
   [ -d ${paths.template}/data ] || { echo "no data and no template to copy" >&2; exit 78; }
   rm -rf data.part
   cp -a --sparse=always ${paths.template}/data data.part
+  find data.part -type f -printf '%S %s %p\\n' | { grep ^0 || :; } | while read -r sparseness size file; do
+    fallocate -l "$size" "$file" 2>/dev/null || :
+  done
   sync -f data.part
   mv data.part data
 fi

@@ -87,7 +87,12 @@ it("mysqld cannot read its password", async () => {
 
 it("a look at its health leaves no line in the server's log", async () => {
   await sql(root(m), "SET GLOBAL log_error_verbosity = 3");
-  const lines = () => value(root(m), "SELECT COUNT(*) FROM performance_schema.error_log");
+  // the server may note late that a connection of this test has ended
+  const lines = () =>
+    value(
+      root(m),
+      "SELECT GROUP_CONCAT(DATA) FROM performance_schema.error_log WHERE DATA NOT LIKE '%user: ''root''%'",
+    );
   const before = await lines();
   for (let at = 0; at < 3; at += 1) expect(await complaint(m)).toBe("");
   expect(await lines()).toBe(before);
