@@ -1,14 +1,28 @@
+import { expect } from "vitest";
 import { docker } from "../../support/engineView";
+import { caughtUp, sql } from "../../support/instances";
+import { receiverErrorAnew } from "../../support/receiver";
+import { accountOf } from "../../support/traces";
 import type { Place } from "../place";
 import type { Row, Scene } from "../row";
 import { replica, ROW, source, user } from "./source";
 
+// What somebody else does to a source and its replica, one thing after the other.
 const START = { m: source(), r: replica("m") };
+
+/** On the source, to the account of its replica. */
 const account = (statement: string) => async (place: Place) => {
-  const { id } = await place.server("r");
-  const name = `\`replica-${id.replaceAll("-", "").slice(0, 24)}\`@'%'`;
-  await place.sql("m", statement.replace("ACCOUNT", name));
+  const [source, copy] = [await place.server("m"), await place.server("r")];
+  await sql(source, statement, [accountOf(copy)]);
+  expect(await caughtUp(copy, source)).toBe(true);
 };
+
+/** The same, and its receiver notices. */
+const noticed = (statement: string) => async (place: Place) => {
+  await account(statement)(place);
+  await receiverErrorAnew(await place.server("r"));
+};
+
 const unlogged = (place: Place, short: string, ...statements: readonly string[]) =>
   place.inOneSession(short, ["SET SESSION sql_log_bin = 0", ...statements]);
 
@@ -20,10 +34,13 @@ const repaired = (
   more: Partial<Row> = {},
 ): Row => ({ name, ...(hand && { hand }), refresh: true, does, ...more });
 
-const onChannel = (name: string, ...statements: readonly string[]) =>
-  repaired(name, (place) => place.sql("r", ...statements));
+/** One of the statements is enough to change the channel: the threads, what it leads to, or that there is one. */
+const onChannel = (name: string, becomes: string, ...statements: readonly string[]) =>
+  repaired(name, (place) => place.sql("r", ...statements), { r: [becomes] });
 
 const STOPPED = "STOP REPLICA";
+const RESUMED: Row["does"] = { r: ["resumed"] };
+const ACCOUNTS = "SELECT COUNT(*) FROM mysql.user WHERE user LIKE 'replica-%'";
 const reseeded = { m: source(), r: replica("m", { onDivergence: `"reseed"` }) };
 
 export const hands: readonly Scene[] = [
@@ -31,37 +48,58 @@ export const hands: readonly Scene[] = [
     name: "channel",
     start: START,
     rows: [
-      onChannel("the receiver was stopped", "STOP REPLICA IO_THREAD"),
-      onChannel("the applier was stopped", "STOP REPLICA SQL_THREAD"),
-      onChannel("both were stopped", STOPPED),
+      onChannel("the receiver was stopped", "resumed", "STOP REPLICA IO_THREAD"),
+      onChannel("the applier was stopped", "resumed", "STOP REPLICA SQL_THREAD"),
+      onChannel("both were stopped", "resumed", STOPPED),
       onChannel(
         "the channel was pointed elsewhere",
+        "repointed",
         STOPPED,
         "CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'nobody'",
       ),
       onChannel(
         "a delay was set",
+        "repointed",
         STOPPED,
         "CHANGE REPLICATION SOURCE TO SOURCE_DELAY = 60",
         "START REPLICA",
       ),
       onChannel(
         "TLS was switched off",
+        "repointed",
         STOPPED,
         "CHANGE REPLICATION SOURCE TO SOURCE_SSL = 0, GET_SOURCE_PUBLIC_KEY = 1",
         "START REPLICA",
       ),
       onChannel(
         "auto position was switched off",
+        "repointed",
         STOPPED,
         "CHANGE REPLICATION SOURCE TO SOURCE_AUTO_POSITION = 0",
       ),
-      onChannel("the channel was reset", STOPPED, "RESET REPLICA ALL"),
-      repaired("the account was dropped", account("DROP USER ACCOUNT")),
-      repaired("the account was locked", account("ALTER USER ACCOUNT ACCOUNT LOCK")),
+      onChannel("the channel was reset", "attached", STOPPED, "RESET REPLICA ALL"),
+      repaired(
+        "the account was dropped, and its receiver has not noticed",
+        account("DROP USER ?@'%'"),
+        {},
+        { says: /create its replication account/, finds: { [`m ${ACCOUNTS}`]: "1" } },
+      ),
+      repaired("the account was dropped", noticed("DROP USER ?@'%'"), RESUMED, {
+        says: /has failed with error 1045: its account on \S+ and its channel are set again/,
+      }),
+      repaired("the account was locked", noticed("ALTER USER ?@'%' ACCOUNT LOCK"), RESUMED, {
+        says: /has failed with error 3118: /,
+      }),
       repaired(
         "the account has another password",
-        account("ALTER USER ACCOUNT IDENTIFIED BY 'theirs'"),
+        noticed("ALTER USER ?@'%' IDENTIFIED BY 'theirs'"),
+        RESUMED,
+      ),
+      repaired(
+        "REPLICATION SLAVE was revoked",
+        noticed("REVOKE REPLICATION SLAVE ON *.* FROM ?@'%'"),
+        RESUMED,
+        { says: /has failed with error 13120: / },
       ),
       repaired(
         "the replica was made writable",
@@ -73,12 +111,17 @@ export const hands: readonly Scene[] = [
         "super_read_only was lowered",
         (place) => place.sql("r", "SET GLOBAL super_read_only = OFF"),
         {},
+        { says: /fence it/, finds: { "r SELECT @@super_read_only": "1" } },
       ),
-      repaired("the server was taken offline", (place) =>
-        place.sql("r", "SET GLOBAL offline_mode = ON"),
+      repaired(
+        "the server was taken offline",
+        (place) => place.sql("r", "SET GLOBAL offline_mode = ON"),
+        { r: ["online"] },
       ),
-      repaired("the source was taken offline", (place) =>
-        place.sql("m", "SET GLOBAL offline_mode = ON"),
+      repaired(
+        "the source was taken offline",
+        (place) => place.sql("m", "SET GLOBAL offline_mode = ON"),
+        { m: ["online"] },
       ),
     ],
   },
@@ -90,7 +133,11 @@ export const hands: readonly Scene[] = [
         "the replica's container was stopped",
         (place) => place.container("r").stop(),
         { r: ["started"] },
-        { says: /it is started: its container is exited/ },
+        {
+          shows: ["A11"],
+          says: /it is started: its container is exited/,
+          refreshSays: /has drifted: its container is exited/,
+        },
       ),
       repaired("the replica's container was killed", (place) => place.container("r").kill(), {
         r: ["started"],
@@ -117,24 +164,18 @@ export const hands: readonly Scene[] = [
       repaired(
         "a container was renamed",
         (place) => place.container("r").rename({ name: `${place.fullName("r")}-x` }),
-        {},
-        { says: /rename the container/ },
+        { r: ["renamed"] },
       ),
       repaired(
         "a container has another limit",
         (place) =>
           place.container("m").update({ Memory: 700 * 1024 ** 2, MemorySwap: 700 * 1024 ** 2 }),
-        {},
-        { says: /update the limits/ },
+        { m: ["limited"] },
       ),
       repaired(
         "a container was disconnected",
-        async (place) => {
-          const { network } = await place.server("r");
-          await docker.getNetwork(network).disconnect({ Container: place.fullName("r") });
-        },
-        {},
-        { says: /join the network/ },
+        (place) => docker.getNetwork(place.network).disconnect({ Container: place.fullName("r") }),
+        (place) => ({ r: [`joined ${place.network}`] }),
       ),
     ],
   },
@@ -185,6 +226,7 @@ export const hands: readonly Scene[] = [
             "CREATE DATABASE own",
           ]),
         refresh: true,
+        shows: ["A1"],
         does: { r: ["fenced", "refused"] },
         says: /then it is refused: .*1 transaction/,
       },
@@ -218,7 +260,7 @@ export const hands: readonly Scene[] = [
           ]);
         },
         refresh: true,
-        does: {},
+        does: { r: ["resumed"] },
         says: /it is started again, once[^]*if it stops again, .* is RE-SEEDED/,
       },
       {
