@@ -1,13 +1,11 @@
 import { engineProxy } from "../support/engineProxy";
 import type { RunResult } from "../support/deployment";
 import { EventWatch } from "../support/eventWatch";
-import { operationsIn } from "../support/operations";
 import { value } from "../support/instances";
-import { announcedFor } from "./announced";
+import { judge } from "./judge";
 import { reach } from "./look";
 import type { Place } from "./place";
-import type { Expected, Happening, Row } from "./row";
-import { seenOf } from "./seen";
+import type { Row } from "./row";
 import type { TruthSight } from "./sight";
 import { startsIn } from "./starts";
 
@@ -22,30 +20,18 @@ export async function problemsOf(place: Place, row: Row): Promise<readonly strin
   const shorts = [...new Set([...Object.keys(former), ...Object.keys(place.declared)])];
   const before = await sights(place, shorts);
   const preview = await previewed(place, row);
-  const isRefused = row.isRefused === true;
-  using starts = await EventWatch.begin();
+  using events = await EventWatch.begin();
   // nobody gets past a preview that fails
-  const update = await place.up({ preview: isRefused });
-  const after = await sights(place, shorts);
+  const update = await place.up({ preview: row.isRefused === true });
+  const instances = [];
+  for (const short of shorts) {
+    const after = await place.see(short);
+    const starts = startsIn(events.text(), after.containerId ?? "");
+    const was = before.get(short) ?? after;
+    instances.push({ short, name: place.fullName(short), before: was, after, starts });
+  }
   const problems = [
-    ...endings(does, isRefused, preview, update),
-    ...words(row, preview, refreshed),
-    ...operations(row, preview, update),
-    ...shorts.flatMap((short) => {
-      const name = place.fullName(short);
-      const [was, is] = [before.get(short), after.get(short)];
-      if (!was || !is) return [];
-      const started = startsIn(starts.text(), is.containerId ?? "");
-      const refusal = hasFailed(name, update) && !isRefused ? ["refused"] : [];
-      const seen = [...seenOf(was, is, started), ...refusal].sort();
-      const operation = operationsIn(preview.events)[name];
-      const announced = isRefused ? [] : announcedFor(name, preview.output, operation);
-      const expected = does === "asAnnounced" ? announced : [...(does[short] ?? [])].sort();
-      return [
-        ...difference(`${short}: announced`, announced, expected),
-        ...difference(`${short}: seen`, seen, expected),
-      ];
-    }),
+    ...judge({ row, does, refreshed, preview, update, instances }),
     ...(await foundOtherwise(place, row)),
   ];
   await row.then?.(place);
@@ -72,56 +58,6 @@ async function sights(
   return all;
 }
 
-function endings(
-  does: Expected | "asAnnounced",
-  isRefused: boolean,
-  preview: RunResult,
-  update: RunResult,
-): readonly string[] {
-  const fails =
-    does !== "asAnnounced" && Object.values(does).some((all) => all.includes("refused"));
-  return [
-    ...(isRefused === (preview.rc !== 0) ? [] : [`the preview ended with ${preview.rc}`]),
-    ...((isRefused || fails) === (update.rc !== 0) ? [] : [`the update ended with ${update.rc}`]),
-  ];
-}
-
-function words(row: Row, preview: RunResult, refreshed: RunResult | undefined): readonly string[] {
-  const { says, saysNot, refreshSays } = row;
-  return [
-    ...(says && !says.test(preview.output) ? [`the preview does not say ${says}`] : []),
-    ...(saysNot?.test(preview.output) ? [`the preview says ${saysNot}`] : []),
-    ...(refreshSays && !refreshSays.test(refreshed?.output ?? "")
-      ? [`the refresh does not say ${refreshSays}:\n${refreshed?.output ?? ""}`]
-      : []),
-  ];
-}
-
-/** What is said to be done to resources is done, and no row is about nothing unless it says so. */
-function operations(row: Row, preview: RunResult, update: RunResult): readonly string[] {
-  if (row.isRefused === true || update.rc !== 0) return [];
-  const [announced, done] = [preview, update].map(({ events }) => operationsIn(events));
-  const isNothing = Object.keys(done ?? {}).length === 0;
-  return [
-    ...difference("operations: announced", textOf(announced), textOf(done)),
-    ...(isNothing === (row.isStill === true) ? [] : [`operations done: [${textOf(done).join()}]`]),
-  ];
-}
-
-function textOf(all: ReturnType<typeof operationsIn> = {}): readonly string[] {
-  return Object.entries(all)
-    .map(([name, operation]) => `${operation} ${name}`)
-    .sort();
-}
-
-/** By Pulumi, of this resource. */
-function hasFailed(name: string, { events, diagnostics }: RunResult): boolean {
-  return (
-    events.some((event) => event.name === name && event.status === "failed") ||
-    diagnostics.some(({ severity, urn }) => severity === "error" && urn.endsWith(`::${name}`))
-  );
-}
-
 async function foundOtherwise(place: Place, { finds = {} }: Row): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const [question, expected] of Object.entries(finds)) {
@@ -138,14 +74,4 @@ async function answerOf(place: Place, short: string, query: string): Promise<str
   const { containerId = "" } = await place.see(short);
   const server = await reach(containerId);
   return server ? String(await value(server, query)) : "asked of a server on no network";
-}
-
-function difference(
-  what: string,
-  is: readonly Happening[],
-  expected: readonly Happening[],
-): readonly string[] {
-  return is.join() === expected.join()
-    ? []
-    : [`${what} [${is.join()}] instead of [${expected.join()}]`];
 }

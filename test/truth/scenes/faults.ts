@@ -4,11 +4,12 @@ import { restarted } from "../../support/containers";
 import { damageRelayLog, removeRelayLogs, withUnapplied } from "../../support/relayLogs";
 import type { Place } from "../place";
 import type { Program, Row, Scene } from "../row";
-import { alone, replica, replicaById, ROW, source } from "./source";
+import { alone, replica, replicaById, ROW, source, user } from "./source";
 
 // What a replica cannot get over by itself: data that its source no longer has, and files that are not as they were.
 const START: Program = { m: source(), r: replica("m") };
 const reseed = { onDivergence: `"reseed"` };
+const reseeded: Program = { m: source(), r: replica("m", reseed) };
 const patient = { timeouts: "{ update: 130 }" };
 
 /** The source has thrown away what the replica lacks. */
@@ -41,6 +42,68 @@ const faulty = (name: string, hand: Row["hand"], more: Partial<Row>): Row => ({
 });
 
 export const faults: readonly Scene[] = [
+  {
+    name: "diverged",
+    start: START,
+    rows: [
+      {
+        name: "opened by hand and written on: fenced, then refused with the set",
+        hand: (place) =>
+          place.inOneSession("r", [
+            "SET PERSIST super_read_only = OFF",
+            "SET PERSIST read_only = OFF",
+            "CREATE DATABASE own",
+          ]),
+        refresh: true,
+        shows: ["A1"],
+        does: { r: ["fenced", "refused"] },
+        says: /then it is refused: .*1 transaction/,
+      },
+      {
+        name: "seeded again, by the program's word",
+        program: reseeded,
+        refresh: true,
+        does: { r: ["overwritten"] },
+        says: /warning: .*RE-SEEDED/,
+      },
+      {
+        name: "the applier has stopped at other data, and would be seeded again",
+        hand: async (place) => {
+          await place.sql("m", ...ROW);
+          await place.inOneSession("r", [
+            "SET GLOBAL super_read_only = OFF",
+            "SET SESSION sql_log_bin = 0",
+            "INSERT INTO shop.parcels VALUES (1000)",
+            "SET GLOBAL super_read_only = ON",
+          ]);
+          await place.sql("m", "INSERT INTO shop.parcels VALUES (1000)");
+          await place.until(
+            "r",
+            "SELECT 1 FROM performance_schema.replication_applier_status_by_worker WHERE LAST_ERROR_NUMBER <> 0",
+          );
+          await place.inOneSession("r", [
+            "SET GLOBAL super_read_only = OFF",
+            "SET SESSION sql_log_bin = 0",
+            "DELETE FROM shop.parcels WHERE id = 1000",
+            "SET GLOBAL super_read_only = ON",
+          ]);
+        },
+        refresh: true,
+        does: { r: ["resumed"] },
+        says: /it is started again, once[^]*if it stops again, .* is RE-SEEDED/,
+      },
+      {
+        name: "a user more, while all is well",
+        program: {
+          ...reseeded,
+          m: source({
+            users: `[${user("app", "the first password")}, ${user("late", "the first password")}]`,
+          }),
+        },
+        does: { m: ["accountSet late@%"] },
+      },
+    ],
+  },
   {
     name: "files",
     start: START,

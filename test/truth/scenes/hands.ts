@@ -5,7 +5,7 @@ import { receiverErrorAnew } from "../../support/receiver";
 import { accountOf } from "../../support/traces";
 import type { Place } from "../place";
 import type { Row, Scene } from "../row";
-import { replica, ROW, source, user } from "./source";
+import { replica, source } from "./source";
 
 // What somebody else does to a source and its replica, one thing after the other.
 const START = { m: source(), r: replica("m") };
@@ -41,7 +41,6 @@ const onChannel = (name: string, becomes: string, ...statements: readonly string
 const STOPPED = "STOP REPLICA";
 const RESUMED: Row["does"] = { r: ["resumed"] };
 const ACCOUNTS = "SELECT COUNT(*) FROM mysql.user WHERE user LIKE 'replica-%'";
-const reseeded = { m: source(), r: replica("m", { onDivergence: `"reseed"` }) };
 
 export const hands: readonly Scene[] = [
   {
@@ -211,68 +210,6 @@ export const hands: readonly Scene[] = [
       repaired("a user was dropped", (place) => unlogged(place, "m", "DROP USER app@'%'"), {
         m: ["accountSet app@%"],
       }),
-    ],
-  },
-  {
-    name: "diverged",
-    start: START,
-    rows: [
-      {
-        name: "opened by hand and written on: fenced, then refused with the set",
-        hand: (place) =>
-          place.inOneSession("r", [
-            "SET PERSIST super_read_only = OFF",
-            "SET PERSIST read_only = OFF",
-            "CREATE DATABASE own",
-          ]),
-        refresh: true,
-        shows: ["A1"],
-        does: { r: ["fenced", "refused"] },
-        says: /then it is refused: .*1 transaction/,
-      },
-      {
-        name: "seeded again, by the program's word",
-        program: reseeded,
-        refresh: true,
-        does: { r: ["overwritten"] },
-        says: /warning: .*RE-SEEDED/,
-      },
-      {
-        name: "the applier has stopped at other data, and would be seeded again",
-        hand: async (place) => {
-          await place.sql("m", ...ROW);
-          await place.inOneSession("r", [
-            "SET GLOBAL super_read_only = OFF",
-            "SET SESSION sql_log_bin = 0",
-            "INSERT INTO shop.parcels VALUES (1000)",
-            "SET GLOBAL super_read_only = ON",
-          ]);
-          await place.sql("m", "INSERT INTO shop.parcels VALUES (1000)");
-          await place.until(
-            "r",
-            "SELECT 1 FROM performance_schema.replication_applier_status_by_worker WHERE LAST_ERROR_NUMBER <> 0",
-          );
-          await place.inOneSession("r", [
-            "SET GLOBAL super_read_only = OFF",
-            "SET SESSION sql_log_bin = 0",
-            "DELETE FROM shop.parcels WHERE id = 1000",
-            "SET GLOBAL super_read_only = ON",
-          ]);
-        },
-        refresh: true,
-        does: { r: ["resumed"] },
-        says: /it is started again, once[^]*if it stops again, .* is RE-SEEDED/,
-      },
-      {
-        name: "a user more, while all is well",
-        program: {
-          ...reseeded,
-          m: source({
-            users: `[${user("app", "the first password")}, ${user("late", "the first password")}]`,
-          }),
-        },
-        does: { m: ["accountSet late@%"] },
-      },
     ],
   },
 ];
