@@ -38,6 +38,7 @@ const KINDS: readonly (readonly [RegExp, Happening])[] = [
   [/its (root) password is replaced by the one in this program/, "accountSet $1"],
   [/^dropped: users? (.+)$/, "accountDropped $1"],
   [/^created: databases? (.+)$/, "databaseCreated $1"],
+  [/^character set and collation are set as declared, .*: databases? (.+)$/, "databaseSet $1"],
   [/^dropped, since they are empty: databases? (.+)$/, "databaseDropped $1"],
   [/ is deleted with all its data$/, "volumeDeleted"],
   [/ is kept and no longer used$/, "volumeLeft"],

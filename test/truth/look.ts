@@ -79,8 +79,9 @@ async function inside(containerId: string): Promise<Inside> {
     server,
     QUESTIONS.map((question) => [question] as const),
   );
-  const [modes, channel, login, copy, databases, users, grants, administrator, variables] =
-    answers as [Rows, Rows, Rows, Rows, Rows, Rows, Rows, Rows, Rows];
+  const [modes, channel, login, copy, databases, users, grants, administrator, ...rest] =
+    answers as [Rows, Rows, Rows, Rows, Rows, Rows, Rows, Rows, Rows, Rows];
+  const [schemas, variables] = rest;
   const is = (name: string) => Number(modes[0]?.[name]) === 1;
   const isReplica = channel.length > 0;
   return {
@@ -97,6 +98,9 @@ async function inside(containerId: string): Promise<Inside> {
         variables.map((row) => [String(row["Variable_name"]), String(row["Value"])]),
       ),
       isOffline: is("isOffline"),
+      defaults: Object.fromEntries(
+        schemas.map((row) => [String(row["name"]), String(row["defaults"])]),
+      ),
       link: channel[0] && linkIn(channel[0], String(login[0]?.["User_password"])),
       administrator: JSON.stringify(administrator),
     },
@@ -115,6 +119,7 @@ const QUESTIONS = [
   `SELECT * FROM mysql.user WHERE host <> 'localhost' AND user NOT LIKE 'replica-%' AND user NOT LIKE 'copy-%' AND user <> '${ADMIN_USER}'`,
   "SELECT * FROM mysql.db ORDER BY 1, 2, 3",
   `SELECT host, HEX(authentication_string) AS stored FROM mysql.user WHERE user = '${ADMIN_USER}' ORDER BY 1`,
+  "SELECT SCHEMA_NAME AS name, CONCAT_WS(' ', DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME) AS defaults FROM information_schema.SCHEMATA",
   `SHOW GLOBAL VARIABLES WHERE Variable_name IN (${WATCHED.map((name) => `'${name}'`).join(", ")})`,
 ];
 

@@ -1,6 +1,6 @@
 import { happened } from "../support/happened";
 import type { Happening } from "./row";
-import { type LinkSight, type TruthSight, WATCHED } from "./sight";
+import { type LinkSight, type ServerSight, type TruthSight, WATCHED } from "./sight";
 
 /** Told by no line: what a new replica holds is its source's. */
 const UNTOLD = ["seeded"];
@@ -52,12 +52,22 @@ function serverChanges(
   const set = WATCHED.filter((name) => was.variables[name] !== is.variables[name]);
   return [
     ...set.map((name) => `variableSet ${name}`),
+    // what comes by replication is the source's
+    ...(after.isReplica ? [] : databasesSet(was.defaults, is.defaults)),
     ...(was.isOffline && !is.isOffline ? ["online"] : []),
     // each start sets it again
     ...(isSameRun && was.administrator !== is.administrator ? ["rotated administrator"] : []),
     // the line of a copy says what becomes of the channel
     ...(before.copiedAt === after.copiedAt ? linkChanges(was.link, is.link) : []),
   ];
+}
+
+function databasesSet(
+  was: ServerSight["defaults"],
+  is: ServerSight["defaults"],
+): readonly Happening[] {
+  const both = Object.keys(is).filter((name) => was[name] !== undefined);
+  return both.filter((name) => was[name] !== is[name]).map((name) => `databaseSet ${name}`);
 }
 
 /** Errors with which a receiver comes again for ever, and no retry helps. */

@@ -17,6 +17,8 @@ export interface ServerSight {
   /** The values of the variables that rows declare. */
   readonly variables: Readonly<Record<string, string>>;
   readonly isOffline: boolean;
+  /** By database, its character set and collation. */
+  readonly defaults: Readonly<Record<string, string>>;
   readonly link: LinkSight | undefined;
   /** What is stored of the password of the provider's administrator. */
   readonly administrator: string;

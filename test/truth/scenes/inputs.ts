@@ -223,12 +223,21 @@ export const inputs: readonly Scene[] = [
       ...both("no database of its own", users(`{ name: "app", password: "the first password" }`), {
         m: ["accountSet app@%"],
       }),
-      // what is no longer declared of a database stays
-      ...both(
-        "another character set of a database",
-        { databases: `[{ name: "shop" }, { name: "empty", characterSet: "latin1" }]` },
-        KEEP,
-      ).map((row) => ({ ...row, finds: { [`m ${CHARSET}`]: "latin1" } })),
+      {
+        name: "another character set of a database",
+        program: {
+          m: source({ databases: `[{ name: "shop" }, { name: "empty", characterSet: "latin1" }]` }),
+          r: replica("m"),
+        },
+        does: { m: ["databaseSet empty"] },
+        finds: { [`m ${CHARSET}`]: "latin1" },
+      },
+      {
+        name: "what is no longer declared of a database stays",
+        program: START,
+        does: KEEP,
+        finds: { [`m ${CHARSET}`]: "latin1" },
+      },
     ],
   },
 ];

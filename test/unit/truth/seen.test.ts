@@ -52,6 +52,13 @@ const ROWS: readonly (readonly [string, TruthSight, TruthSight, number, readonly
   ["another certificate", RUNNING, { ...RUNNING, certificate: "second" }, 0, ["certified"]],
   ["another incarnation", RUNNING, { ...RUNNING, incarnation: "theirs" }, 0, ["adopted"]],
   ["a variable", RUNNING, withServer({ variables }), 0, ["variableSet max_connections"]],
+  [
+    "other defaults of a database",
+    standalone,
+    withServer({ link: undefined, defaults: { shop: "latin1" } }, alone),
+    0,
+    ["databaseSet shop"],
+  ],
   ["offline before", withServer({ isOffline: true }), RUNNING, 0, ["online"]],
   [
     "the administrator's password",

@@ -29,6 +29,7 @@ export const RUNNING: TruthSight = {
   server: {
     variables: { max_connections: "151", back_log: "80" },
     isOffline: false,
+    defaults: { shop: "utf8mb4" },
     link: LINK,
     administrator: "stored",
   },
