@@ -34,6 +34,7 @@ const KINDS: readonly (readonly [RegExp, Happening])[] = [
   [/^a certificate that names /, "certified"],
   [/^user (\S+) (?:is created|gets another|is set again)/, "accountSet $1"],
   [/^(\S+)@%? was renamed to .* it is set up again/, "accountSet $1"],
+  [/ was renamed to (\S+): it is set up again, and the other one is dropped$/, "accountDropped $1"],
   [/^(root) (?:is created|gets another|is set again)/, "accountSet $1"],
   [/its (root) password is replaced by the one in this program/, "accountSet $1"],
   [/^dropped: users? (.+)$/, "accountDropped $1"],

@@ -129,7 +129,7 @@ export class Place implements AsyncDisposable {
 
   private tokenFor(short: string, output: string): string {
     const refusal = new RegExp(
-      `${this.fullName(short)} already exists.*?takeOver: "([0-9a-f]{8})"`,
+      `${this.fullName(short)} (?:already exists|refuses its internal administrator).*?takeOver: "([0-9a-f]{8})"`,
       "s",
     );
     return refusal.exec(output)?.[1] ?? "";

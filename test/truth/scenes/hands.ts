@@ -5,7 +5,8 @@ import { receiverErrorAnew } from "../../support/receiver";
 import { accountOf } from "../../support/traces";
 import type { Place } from "../place";
 import type { Row, Scene } from "../row";
-import { replica, source } from "./source";
+import { repaired } from "./repaired";
+import { alone, replica, source } from "./source";
 
 // What somebody else does to a source and its replica, one thing after the other.
 const START = { m: source(), r: replica("m") };
@@ -22,17 +23,6 @@ const noticed = (statement: string) => async (place: Place) => {
   await account(statement)(place);
   await receiverErrorAnew(await place.server("r"));
 };
-
-const unlogged = (place: Place, short: string, ...statements: readonly string[]) =>
-  place.inOneSession(short, ["SET SESSION sql_log_bin = 0", ...statements]);
-
-/** Somebody does this, a refresh sees it, and the next update repairs it. */
-const repaired = (
-  name: string,
-  hand: Row["hand"],
-  does: Row["does"] = {},
-  more: Partial<Row> = {},
-): Row => ({ name, ...(hand && { hand }), refresh: true, does, ...more });
 
 /** One of the statements is enough to change the channel: the threads, what it leads to, or that there is one. */
 const onChannel = (name: string, becomes: string, ...statements: readonly string[]) =>
@@ -176,40 +166,69 @@ export const hands: readonly Scene[] = [
         (place) => docker.getNetwork(place.network).disconnect({ Container: place.fullName("r") }),
         (place) => ({ r: [`joined ${place.network}`] }),
       ),
+      repaired(
+        "the source was disconnected",
+        (place) => docker.getNetwork(place.network).disconnect({ Container: place.fullName("m") }),
+        (place) => ({ m: [`joined ${place.network}`] }),
+      ),
+      repaired(
+        "a container was restarted, and has perhaps another address",
+        (place) => place.container("r").restart({ t: 60 }),
+        {},
+        { isStill: true },
+      ),
+      repaired(
+        "a variable was persisted that nobody declares",
+        (place) => place.sql("r", "SET PERSIST max_connections = 99"),
+        {},
+        {
+          isStill: true,
+          finds: { "r SELECT @@max_connections": "99" },
+          then: (place) =>
+            place.sql("r", "RESET PERSIST max_connections", "SET GLOBAL max_connections = 151"),
+        },
+      ),
+      repaired(
+        "its channel was reset, its fence opened, and its container stopped",
+        async (place) => {
+          await place.sql("r", "STOP REPLICA", "RESET REPLICA ALL", "SET PERSIST read_only = OFF");
+          await place.container("r").stop();
+        },
+        { r: ["started"] },
+        { finds: { "r replication.state": "replicating", "r SELECT @@super_read_only": "1" } },
+      ),
+      repaired(
+        "the replica has vanished, container and volume",
+        async (place) => {
+          const { volumes } = await place.see("r");
+          await place.container("r").remove({ force: true });
+          for (const name of volumes) await docker.getVolume(name).remove();
+        },
+        { r: ["created"] },
+        { finds: { "r replication.state": "replicating", [`m ${ACCOUNTS}`]: "1" } },
+      ),
     ],
   },
   {
-    name: "accounts",
+    name: "source-down",
     start: START,
     rows: [
+      {
+        name: "a replica leaves a source that is down",
+        hand: (place) => place.container("m").kill(),
+        program: { m: source(), r: alone() },
+        does: { r: ["detached", "opened"] },
+        finds: { "r replication.state": "standalone" },
+      },
+      repaired("the source is back", undefined, { m: ["started"] }),
       repaired(
-        "a user's password was changed",
-        (place) => unlogged(place, "m", "ALTER USER app@'%' IDENTIFIED BY 'theirs'"),
-        { m: ["accountSet app@%"] },
+        "what it has left there goes with its next update",
+        undefined,
+        {},
+        {
+          finds: { [`m ${ACCOUNTS}`]: "0" },
+        },
       ),
-      repaired(
-        "a user was locked",
-        (place) => unlogged(place, "m", "ALTER USER app@'%' ACCOUNT LOCK"),
-        { m: ["accountSet app@%"] },
-      ),
-      repaired(
-        "a user's password has expired",
-        (place) => unlogged(place, "m", "ALTER USER app@'%' PASSWORD EXPIRE"),
-        { m: ["accountSet app@%"] },
-      ),
-      repaired(
-        "a privilege was revoked",
-        (place) => unlogged(place, "m", "REVOKE INSERT ON shop.* FROM app@'%'"),
-        { m: ["accountSet app@%"] },
-      ),
-      repaired(
-        "a privilege was granted",
-        (place) => unlogged(place, "m", "GRANT FILE ON *.* TO app@'%'"),
-        { m: ["accountSet app@%"] },
-      ),
-      repaired("a user was dropped", (place) => unlogged(place, "m", "DROP USER app@'%'"), {
-        m: ["accountSet app@%"],
-      }),
     ],
   },
 ];

@@ -1,4 +1,5 @@
 import type { Scene } from "../row";
+import { accounts } from "./accounts";
 import { faults } from "./faults";
 import { hands } from "./hands";
 import { images } from "./images";
@@ -15,6 +16,7 @@ export const scenes: readonly Scene[] = [
   ...secrets,
   ...moves,
   ...hands,
+  ...accounts,
   ...faults,
   ...runs,
 ];
