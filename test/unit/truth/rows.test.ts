@@ -1,9 +1,13 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { linesOf } from "../../../scripts/truth/counts.mjs";
 import { declaredSchema } from "../../../src/provider/inputs";
 import { propertyTable } from "../../../src/provider/propertyTable";
+import type { Bag } from "../../../src/provider/unknowns";
 import { announcedFor } from "../../truth/announced";
+import type { Scene } from "../../truth/row";
 import { scenes } from "../../truth/scenes/index";
+import { aWorld, M1, program } from "../provider/builders";
 
 describe("the rows of npm run test:truth", () => {
   it("are 80 or more", () => {
@@ -64,6 +68,28 @@ describe("the rows of npm run test:truth", () => {
   });
 });
 
+/** The arguments of each instance, without those that only a running row knows. */
+function argsIn({ rows, start }: Scene): readonly Bag[] {
+  const standing = [start, ...rows.filter(({ isRefused }) => !isRefused).map((row) => row.program)];
+  const programs = standing.filter((one) => one !== undefined && typeof one !== "function");
+  return programs.flatMap((one) =>
+    Object.values(one).map((text) => {
+      const known = text.replaceAll(/\$\w+/g, () => JSON.stringify(M1));
+      const [args = {}] = runInNewContext(`[${known}]`, { image: "mysql:9.7" }) as Bag[];
+      return args;
+    }),
+  );
+}
+
+describe("the programs of the rows that are not refused", () => {
+  it.each(scenes.map((scene) => [scene.name, scene] as const))("%s", async (_, scene) => {
+    for (const args of argsIn(scene)) {
+      const { failures } = await aWorld().provider.check({}, program(args, String(args["name"])));
+      expect([args, failures.map(({ reason }) => reason)]).toEqual([args, []]);
+    }
+  });
+});
+
 describe("what is announced in the output of a preview", () => {
   const output = [
     "    warning: t-m: one restart: its configuration changes (back_log)",
@@ -79,6 +105,7 @@ describe("what is announced in the output of a preview", () => {
     "    t-l: slaveOf its source removed: detach in place, caught up first, then writable; id and data kept",
     "    t-p: slaveOf t-m → t-n: re-point by GTID, data kept",
     "    t-f: the applier has failed with error 13121: its relay logs are fetched again from t-m; what was executed stays",
+    "    warning: t-u: app@% was renamed to mine@%: it is set up again, and the other one is dropped",
     "    t-c: a new certificate, without a restart (rotate.certificate has changed)",
     "    t-d: a new certificate, without a restart (rotate.certificate has changed); it is used by the update after the one in which its replicas learn to trust it",
   ].join("\n");
@@ -102,6 +129,7 @@ describe("what is announced in the output of a preview", () => {
     ["t-l", ["detached", "opened"]],
     ["t-p", ["repointed"]],
     ["t-f", ["resumed"]],
+    ["t-u", ["accountDropped mine@%", "accountSet app@%"]],
     ["t-c", ["certified"]],
     ["t-d", []],
     ["t-none", []],
