@@ -60,10 +60,10 @@ export async function diff(
   if (changes) {
     refuse(versionRefusals(outs, news));
     const refusals = await lookAhead(preview, news, { outs, recorded: recordedOf(id, outs) });
-    // a refresh calls diff too, with unchanged inputs: whether a repair is refused is then left to the up
-    if (changed.length > 0) refuse(refusals);
-    // in a refresh, which checks nothing, what was read has just been told
-    if (isRepaired && checkedOf(preview.checked, news)) tellOf(preview, repair, outs, news, id);
+    // a refresh calls diff too, and checks nothing before: it refuses no repair, and has just told what it read
+    const isRefresh = checkedOf(preview.checked, news) === undefined;
+    if (changed.length > 0 || !isRefresh) refuse(refusals);
+    if (isRepaired && !isRefresh) tellOf(preview, repair, outs, news, id);
   }
   const answer = changes && changesFor(preview, news);
   return { changes: answer, replaces: [], deleteBeforeReplace: false };

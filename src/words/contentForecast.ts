@@ -25,6 +25,11 @@ export function contentLines(
       return gone.length === 0 ? undefined : warning(`dropped: ${counted("user", gone)}`);
     }),
     ...named(course, "databaseCreated", (names) => info(`created: ${counted("database", names)}`)),
+    ...named(course, "databaseSet", (names) =>
+      info(
+        `character set and collation are set as declared, for tables created from then on: ${counted("database", names)}`,
+      ),
+    ),
     ...named(course, "databaseDropped", (names) =>
       warning(`dropped, since they are empty: ${counted("database", names)}`),
     ),

@@ -11,6 +11,8 @@ export interface EngineProxy extends AsyncDisposable {
   pretend(id: string): void;
   /** Closes as soon as requests like these have come in this order; the last one is not passed on. */
   breakAt(...requests: readonly RegExp[]): void;
+  /** From now on requests for what the engine is are passed on so many seconds later, as by a busy machine. */
+  holdUp(seconds: number): void;
   /** Ends every connection and lets nobody in any more. */
   close(): Promise<void>;
 }
@@ -20,19 +22,18 @@ export async function engineProxy(): Promise<EngineProxy> {
   const sockets = new Set<Socket>();
   let pretended: string | undefined;
   let awaited: readonly RegExp[] = [];
+  let heldUpFor = 0;
   const isTheEnd = ({ method = "", url = "" }: IncomingMessage): boolean => {
     const [next, ...rest] = awaited;
     if (!next?.test(`${method} ${url}`)) return false;
     awaited = rest;
     return rest.length === 0;
   };
-  const server = createServer((incoming, answer) => {
-    if (isTheEnd(incoming)) return void close();
+  const pass = (incoming: IncomingMessage, answer: ServerResponse): void => {
     const onwards = request(
       { ...engine, method: incoming.method, path: incoming.url, headers: incoming.headers },
       (answered) => {
-        const isInfo = /^(\/v[\d.]+)?\/info$/.test(incoming.url ?? "");
-        if (isInfo && pretended !== undefined) void answerAs(pretended, answered, answer);
+        if (isInfo(incoming) && pretended !== undefined) void answerAs(pretended, answered, answer);
         else answered.pipe(answer.writeHead(answered.statusCode ?? 502, answered.headers));
         answered.on("error", () => answer.destroy());
       },
@@ -40,6 +41,12 @@ export async function engineProxy(): Promise<EngineProxy> {
     onwards.on("error", () => answer.destroy());
     answer.on("close", () => onwards.destroy());
     incoming.pipe(onwards);
+  };
+  const server = createServer((incoming, answer) => {
+    if (isTheEnd(incoming)) return void close();
+    const later = isInfo(incoming) ? heldUpFor * 1000 : 0;
+    if (later === 0) pass(incoming, answer);
+    else setTimeout(pass, later, incoming, answer);
   });
   const keep = (socket: Socket): Socket => {
     sockets.add(socket);
@@ -66,6 +73,7 @@ export async function engineProxy(): Promise<EngineProxy> {
     address: `tcp://127.0.0.1:${String(port)}`,
     pretend: (id) => (pretended = id),
     breakAt: (...requests) => (awaited = requests),
+    holdUp: (seconds) => (heldUpFor = seconds),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -76,6 +84,10 @@ function upstream(): { socketPath: string } | { host: string; port: number } {
   if (address.kind === "socket") return { socketPath: address.path };
   if (address.certificates !== undefined) throw new Error("the tests' engine is reached by TLS");
   return { host: address.host, port: Number(address.port) };
+}
+
+function isInfo({ url = "" }: IncomingMessage): boolean {
+  return /^(\/v[\d.]+)?\/info$/.test(url);
 }
 
 async function answerAs(id: string, from: IncomingMessage, to: ServerResponse): Promise<void> {

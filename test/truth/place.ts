@@ -2,19 +2,23 @@ import { answering } from "../support/containers";
 import type { RunOptions, RunResult } from "../support/deployment";
 import type { DeploymentKind } from "../support/deployments";
 import { docker } from "../support/engineView";
-import type { Sight } from "../support/happened";
+import { upKilledAfter, upKilledAt } from "../support/crash";
 import { type Seen, sql, sqlInOneSession, Stack, succeeded } from "../support/instances";
+import { PATIENCE_MS, poll } from "../support/poll";
 import { deadlineIn, systemClock, waitUntil } from "../../src/ground/clock";
-import { labels } from "../../src/ground/names";
+import { lookAt, ROOTS } from "./look";
 import type { Program } from "./row";
 
-/** Root's password everywhere: what is asked of a server does not depend on what the provider says of it. */
-export const ROOT = "for root";
+/** Root's password, unless a row declares another one. */
+export const [ROOT] = ROOTS;
 
 /** Where a scene is played: one stack on real servers. */
 export class Place implements AsyncDisposable {
   private readonly stack: Stack;
   private program: Program = {};
+  private formerState = EMPTY_STATE;
+  /** What one function of a row has found for another. */
+  readonly notes = new Map<string, string>();
 
   constructor(
     kind: DeploymentKind,
@@ -27,8 +31,13 @@ export class Place implements AsyncDisposable {
     return `${this.stack.project}-${short}`;
   }
 
-  get shorts(): readonly string[] {
-    return Object.keys(this.program);
+  /** On which instances meet that declare none. */
+  get network(): string {
+    return this.stack.network;
+  }
+
+  get declared(): Program {
+    return this.program;
   }
 
   declare(program: Program): void {
@@ -41,7 +50,7 @@ export class Place implements AsyncDisposable {
   }
 
   up = (options?: RunOptions) => this.stack.deployment.up(options);
-  preview = (): Promise<RunResult> => this.stack.deployment.preview();
+  preview = (options?: RunOptions): Promise<RunResult> => this.stack.deployment.preview(options);
   refresh = async () => succeeded(await this.stack.deployment.refresh());
 
   /** Fails with all that was printed when it does not succeed. */
@@ -50,7 +59,7 @@ export class Place implements AsyncDisposable {
     succeeded(await this.up());
   }
 
-  /** A server at the address that it has now; the name is what its container is called now. */
+  /** For other hands: a server at the address that it has now. */
   async server(short: string): Promise<Seen> {
     return answering({ ...(await this.stack.see(this.fullName(short))), rootPassword: ROOT });
   }
@@ -59,7 +68,7 @@ export class Place implements AsyncDisposable {
     return docker.getContainer(this.fullName(short));
   }
 
-  /** One statement as root, which its fence does not stop and no binary log gets. */
+  /** As root, each in a session of its own. */
   async sql(short: string, ...statements: readonly string[]): Promise<void> {
     const server = await this.server(short);
     for (const statement of statements) await sql(server, statement);
@@ -87,79 +96,103 @@ export class Place implements AsyncDisposable {
     });
   }
 
-  /** By the labels of the engine, and by SQL; undefined for one that is not there. */
-  async see(short: string): Promise<Sight> {
-    const filters = { label: [labels.owner] };
-    const isIts = (of: Readonly<Record<string, string>> | null) =>
-      of?.[labels.owner]?.endsWith(`::${this.fullName(short)}`) === true;
-    const containers = await docker.listContainers({ all: true, filters });
-    const found = containers.find(({ Labels }) => isIts(Labels));
-    const { Volumes } = await docker.listVolumes({ filters });
-    const volume = Volumes.find(({ Labels }) => isIts(Labels));
-    const state = found && (await docker.getContainer(found.Id).inspect()).State;
-    const isRunning = state?.Running === true && !state.Paused;
-    return {
-      containerId: found?.Id,
-      isRunning,
-      startedAt: state?.StartedAt ?? "",
-      volume: volume?.Name,
-      ...(isRunning ? await this.inside(short) : NOTHING_INSIDE),
-    };
+  /** The state is lost, and what it described goes on. */
+  loseState = () => this.stack.deployment.importState(EMPTY_STATE);
+
+  /** The state knows it no longer, as after `pulumi state move`. */
+  async forget(short: string): Promise<void> {
+    this.formerState = await this.stack.deployment.exportState();
+    const { urn } = await this.stack.see(this.fullName(short));
+    await this.stack.deployment.importState(withoutResource(this.formerState, urn));
   }
 
-  private async inside(short: string): Promise<typeof NOTHING_INSIDE> {
-    const server = await this.server(short);
-    const [modes] = await sql(
-      server,
-      "SELECT @@super_read_only OR @@read_only AS isClosed, @@gtid_executed <> '' AS hasExecuted",
-    );
-    const channel = await sql(server, "SHOW REPLICA STATUS");
-    const [copy] = await sql(
-      server,
-      "SELECT UNIX_TIMESTAMP(BEGIN_TIME) AS t FROM performance_schema.clone_status",
-    );
-    const databases = await sql(server, "SHOW DATABASES");
-    const users = await sql(
-      server,
-      "SELECT * FROM mysql.user WHERE host <> 'localhost' AND user NOT LIKE 'replica-%' AND user NOT LIKE 'copy-%'",
-    );
-    const grants = await sql(server, "SELECT * FROM mysql.db ORDER BY 1, 2, 3");
-    const isReplica = channel.length > 0;
-    return {
-      isWritable: Number(modes?.["isClosed"]) === 0,
-      isReplica,
-      copiedAt: copy ? JSON.stringify(copy["t"]) : "",
-      hadTransactions: Number(modes?.["hasExecuted"]) === 1 || isReplica,
-      databases: databases
-        .map((row) => String(Object.values(row)[0]))
-        .filter((name) => !SYSTEM.includes(name)),
-      accounts: new Map(
-        users.map((user) => {
-          const name = `${String(user["User"])}@${String(user["Host"])}`;
-          const own = grants.filter((one) => one["User"] === user["User"]);
-          // the mark of this product changes without the account
-          const { User_attributes: _, ...rest } = user;
-          return [name, JSON.stringify([rest, own])];
-        }),
-      ),
-    };
+  /** The state is as it was before something was forgotten. */
+  recall = () => this.stack.deployment.importState(this.formerState);
+
+  /** The same program with each consent that its previews ask for. */
+  async consented(program: Program): Promise<Program> {
+    let consenting = program;
+    for (const _ of Object.keys(program)) {
+      this.declare(consenting);
+      const { output } = await this.preview();
+      const wanted = Object.keys(program).find((short) => this.tokenFor(short, output) !== "");
+      if (wanted === undefined) return consenting;
+      const token = this.tokenFor(wanted, output);
+      const args = consenting[wanted] ?? "";
+      consenting = {
+        ...consenting,
+        [wanted]: args.replace(/ \}$/, `, takeOver: "${token}" }`),
+      };
+    }
+    return consenting;
   }
+
+  private tokenFor(short: string, output: string): string {
+    const refusal = new RegExp(
+      `${this.fullName(short)} (?:already exists|refuses its internal administrator).*?takeOver: "([0-9a-f]{8})"`,
+      "s",
+    );
+    return refusal.exec(output)?.[1] ?? "";
+  }
+
+  /** What Pulumi's state says of it, by path, as text. */
+  async output(short: string, path: string): Promise<string> {
+    const seen: unknown = await this.stack.see(this.fullName(short));
+    const found = path.split(".").reduce<unknown>((value, key) => memberOf(value, key), seen);
+    return typeof found === "string" ? found : JSON.stringify(found);
+  }
+
+  /** An update to this program whose provider is killed as soon as it says that it does this to the instance. */
+  async killedUp(program: Program, short: string, step: string): Promise<void> {
+    this.declare(program);
+    await upKilledAt(this.stack, `${this.fullName(short)}: ${step}`);
+  }
+
+  /** The same, as soon as the container of the instance no longer runs. */
+  async killedOnceStopped(program: Program, short: string): Promise<void> {
+    this.declare(program);
+    const { Id } = await this.container(short).inspect();
+    await upKilledAfter(this.stack, () =>
+      poll(
+        `${short} to stop`,
+        async () => ((await docker.getContainer(Id).inspect()).State.Running ? undefined : true),
+        PATIENCE_MS,
+      ),
+    );
+  }
+
+  see = (short: string) => lookAt(this.fullName(short));
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stack.end();
   }
 }
 
-const SYSTEM = ["information_schema", "mysql", "performance_schema", "sys"];
+const EMPTY_STATE = '{"version":3,"deployment":{}}';
 
-const NOTHING_INSIDE: Pick<
-  Sight,
-  "isWritable" | "isReplica" | "copiedAt" | "hadTransactions" | "databases" | "accounts"
-> = {
-  isWritable: undefined,
-  isReplica: false,
-  copiedAt: "",
-  hadTransactions: true,
-  databases: [],
-  accounts: new Map(),
-};
+interface Resource {
+  readonly urn: string;
+  readonly dependencies?: readonly string[];
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
+}
+
+function withoutResource(state: string, urn: string): string {
+  const parsed = JSON.parse(state) as { deployment: { resources: readonly Resource[] } };
+  const others = (all: readonly string[] | null = []) => all?.filter((one) => one !== urn) ?? [];
+  const resources = parsed.deployment.resources
+    .filter((one) => one.urn !== urn)
+    .map((one) => ({
+      ...one,
+      dependencies: others(one.dependencies),
+      propertyDependencies: Object.fromEntries(
+        Object.entries(one.propertyDependencies ?? {}).map(([name, all]) => [name, others(all)]),
+      ),
+    }));
+  return JSON.stringify({ ...parsed, deployment: { ...parsed.deployment, resources } });
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[key]
+    : undefined;
+}

@@ -1,67 +1,77 @@
-import { happened, type Sight } from "../support/happened";
-import { announcedFor } from "./announced";
+import { engineProxy } from "../support/engineProxy";
+import type { RunResult } from "../support/deployment";
+import { EventWatch } from "../support/eventWatch";
+import { value } from "../support/instances";
+import { judge } from "./judge";
+import { reach } from "./look";
 import type { Place } from "./place";
-import type { Happening, Row } from "./row";
-
-/** Told by no line: who creates an instance knows it, and what a new replica holds is its source's. */
-const UNTOLD = ["created", "seeded", "removed"];
+import type { Row } from "./row";
+import type { TruthSight } from "./sight";
+import { startsIn } from "./starts";
 
 /** Previews a change and applies it. What was announced and did not happen, or the other way round, in words. */
 export async function problemsOf(place: Place, row: Row): Promise<readonly string[]> {
+  const former = place.declared;
   await row.hand?.(place);
-  if (row.refresh) await place.refresh();
-  const before = await sights(place);
-  if (row.program) place.declare(row.program);
-  const preview = await place.preview();
-  const isRefused = row.isRefused === true;
+  const refreshed = row.refresh ? await place.refresh() : undefined;
+  const declared = typeof row.program === "function" ? await row.program(place) : row.program;
+  if (declared) place.declare(declared);
+  const does = typeof row.does === "function" ? row.does(place) : row.does;
+  const shorts = [...new Set([...Object.keys(former), ...Object.keys(place.declared)])];
+  const before = await sights(place, shorts);
+  const preview = await previewed(place, row);
+  using events = await EventWatch.begin();
   // nobody gets past a preview that fails
-  const update = await place.up({ preview: isRefused });
-  const after = await sights(place);
-  const mustFail = isRefused || Object.values(row.does).some((all) => all.includes("refused"));
+  const update = await place.up({ preview: row.isRefused === true });
+  const instances = [];
+  for (const short of shorts) {
+    const after = await place.see(short);
+    const starts = startsIn(events.text(), after.containerId ?? "");
+    const was = before.get(short) ?? after;
+    instances.push({ short, name: place.fullName(short), before: was, after, starts });
+  }
   const problems = [
-    ...(isRefused === (preview.rc !== 0) ? [] : [`the preview ended with ${preview.rc}`]),
-    ...(mustFail === (update.rc !== 0) ? [] : [`the update ended with ${update.rc}`]),
-    ...(row.says && !row.says.test(preview.output) ? [`the preview does not say ${row.says}`] : []),
-    ...(row.saysNot?.test(preview.output) ? [`the preview says ${row.saysNot}`] : []),
-    ...shortsOf(before, after).flatMap((short) => {
-      const expected = [...(row.does[short] ?? [])].sort();
-      const announced = isRefused ? [] : announcedFor(place.fullName(short), preview.output);
-      const seen = seenOf(before.get(short), after.get(short));
-      const hasFailed = announced.includes("refused") ? ["refused"] : [];
-      return [
-        ...difference(`${short}: announced`, announced, isRefused ? [] : expected),
-        ...difference(`${short}: seen`, [...seen, ...hasFailed].sort(), isRefused ? [] : expected),
-      ];
-    }),
+    ...judge({ row, does, refreshed, preview, update, instances }),
+    ...(await foundOtherwise(place, row)),
   ];
   await row.then?.(place);
   return problems.length === 0 ? [] : [...problems, preview.output, update.output];
 }
 
-async function sights(place: Place): Promise<ReadonlyMap<string, Sight>> {
-  const all = new Map<string, Sight>();
-  for (const short of place.shorts) all.set(short, await place.see(short));
+async function previewed(place: Place, { slowEngine }: Row): Promise<RunResult> {
+  if (!slowEngine) return place.preview();
+  await using proxy = await engineProxy();
+  proxy.holdUp(slowEngine.seconds);
+  const env = {
+    DOCKER_HOST: proxy.address,
+    MYSQL_REPLICATION_LOOK_SECONDS: String(slowEngine.lookSeconds),
+  };
+  return await place.preview({ env });
+}
+
+async function sights(
+  place: Place,
+  shorts: readonly string[],
+): Promise<ReadonlyMap<string, TruthSight>> {
+  const all = new Map<string, TruthSight>();
+  for (const short of shorts) all.set(short, await place.see(short));
   return all;
 }
 
-function shortsOf(...all: readonly ReadonlyMap<string, Sight>[]): readonly string[] {
-  return [...new Set(all.flatMap((one) => [...one.keys()]))];
+async function foundOtherwise(place: Place, { finds = {} }: Row): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const [question, expected] of Object.entries(finds)) {
+    const [, short = "", what = ""] = /^(\S+) (.*)$/s.exec(question) ?? [];
+    const found = what.startsWith("SELECT ")
+      ? await answerOf(place, short, what)
+      : await place.output(short, what);
+    if (found !== expected) problems.push(`${question} is ${found} instead of ${expected}`);
+  }
+  return problems;
 }
 
-function seenOf(before: Sight | undefined, after: Sight | undefined): readonly Happening[] {
-  if (!before || !after) return [];
-  const isOtherVolume =
-    before.volume !== undefined && after.volume !== undefined && before.volume !== after.volume;
-  if (isOtherVolume) return ["volumeDeleted"];
-  return happened(before, after, false).filter((one) => !UNTOLD.includes(one));
-}
-
-function difference(
-  what: string,
-  is: readonly Happening[],
-  expected: readonly Happening[],
-): readonly string[] {
-  return is.join() === expected.join()
-    ? []
-    : [`${what} [${is.join()}] instead of [${expected.join()}]`];
+async function answerOf(place: Place, short: string, query: string): Promise<string> {
+  const { containerId = "" } = await place.see(short);
+  const server = await reach(containerId);
+  return server ? String(await value(server, query)) : "asked of a server on no network";
 }

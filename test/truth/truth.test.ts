@@ -10,7 +10,12 @@ describe.each(deployments())(
   (kind) => {
     it.concurrent.each(scenes)("$name", async ({ name, start, rows }) => {
       await using place = new Place(kind, name);
-      await place.bringTo(start);
+      await place.bringTo(start).catch((error: unknown) => {
+        // rows that were not played are not true
+        const problems = [`the scene did not begin: ${String(error)}`];
+        for (const row of rows) tell({ engine: kind.engine, scene: name, row: row.name, problems });
+        throw error;
+      });
       const all: unknown[] = [];
       for (const row of rows) {
         const problems = await problemsOf(place, row).catch((error: unknown) => [String(error)]);

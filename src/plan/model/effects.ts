@@ -1,3 +1,4 @@
+import { databaseKey } from "../content/contentPlan";
 import type { InstanceFacts } from "../facts";
 import { isEmpty } from "../link/seedPlan";
 import type { InstanceSpec } from "../spec";
@@ -32,6 +33,8 @@ export type DataEffectKind =
   | "seeded"
   | "overwritten"
   | "databaseCreated"
+  /** It is there, and gets other defaults. */
+  | "databaseSet"
   | "databaseDropped"
   | "accountSet"
   | "accountDropped"
@@ -101,11 +104,19 @@ function dataEffects({ spec, first, steps, end }: Executed): readonly Effect[] {
       return [{ kind: wasEmpty ? "seeded" : "overwritten" }];
     }
     const subject = subjectOf(step);
+    if (data === "databaseCreated" && isThere(first, subject)) {
+      return [{ kind: "databaseSet", ...(subject !== undefined && { subject }) }];
+    }
     return [{ kind: data, ...(subject !== undefined && { subject }) }];
   });
   const isEmptyReplica = isNew || (first.server !== undefined && isEmpty(first.server));
   const isSeeded = spec.source !== undefined && isEmptyReplica && end.server?.channel !== undefined;
   return once([...(isSeeded ? [{ kind: "seeded" } as const] : []), ...found]);
+}
+
+function isThere({ server }: InstanceFacts, database = ""): boolean {
+  const key = databaseKey(server);
+  return server?.databases.some(({ name }) => key(name) === key(database)) === true;
 }
 
 function subjectOf<K extends StepKind>(step: StepOf<K>): string | undefined {

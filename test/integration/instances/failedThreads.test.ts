@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { ChannelFailedError } from "../../../src/ground/errors";
 import { Secret } from "../../../src/ground/secret";
 import type { InstanceReport } from "../../../src/manage/report";
-import { execute } from "../../support/execute";
 import { caughtUp, sql, sqlInOneSession, value } from "../../support/instances";
 import { Managed, wanted } from "../../support/managed";
 import { PATIENT, poll } from "../../support/poll";
+import { damageRelayLog, removeRelayLogs, withUnapplied } from "../../support/relayLogs";
 
 // Replicas of one source whose threads stop for one reason after the other.
 const PASSWORD = "for root";
@@ -61,26 +61,8 @@ function applierErrno(on: InstanceReport): Promise<number> {
   });
 }
 
-/** Both threads stand, and the source's next row is in the relay log only. */
-async function withUnapplied(on: InstanceReport): Promise<void> {
-  await sql(asRoot(on), "STOP REPLICA SQL_THREAD");
-  await write();
-  const unapplied = `SELECT GTID_SUBTRACT(RECEIVED_TRANSACTION_SET, @@GLOBAL.gtid_executed)
-    FROM performance_schema.replication_connection_status`;
-  await expect.poll(() => value(asRoot(on), unapplied), PATIENT).not.toBe("");
-  await sql(asRoot(on), "STOP REPLICA");
-}
-
-/** The last relay log that holds a transaction is overwritten near its end, where its checksums are. */
-async function damageRelayLog({ name }: InstanceReport): Promise<void> {
-  await execute(
-    name,
-    `cd /var/lib/mysql/data
-     file=$(ls -S relay-bin.0* | head -n 1)
-     size=$(stat -c %s "$file")
-     head -c 32 /dev/zero | tr '\\0' X | dd of="$file" bs=1 seek=$((size - 48)) conv=notrunc`,
-  );
-}
+/** The source's next row is in the replica's relay log only. */
+const unapplied = (on: InstanceReport) => withUnapplied(asRoot(on), write);
 
 it("an applier goes on with the update after its cause is mended, and nothing is skipped", async () => {
   const id = lastRow + 1;
@@ -119,7 +101,7 @@ it("a replica that is behind on purpose is not healthy before it has got past wh
 });
 
 it("a damaged relay log is fetched again, and what was executed stays", async () => {
-  await withUnapplied(replica);
+  await unapplied(replica);
   await damageRelayLog(replica);
   const before = await value(asRoot(replica), "SELECT @@GLOBAL.gtid_executed");
   await sql(asRoot(replica), "START REPLICA SQL_THREAD");
@@ -132,20 +114,15 @@ it("a damaged relay log is fetched again, and what was executed stays", async ()
   expect(await value(asRoot(replica), "SELECT @@GLOBAL.gtid_purged")).toBe("");
 });
 
-/** As after a clean-up by somebody who took them for rubbish: START REPLICA does not find its place. */
-async function removeRelayLogs(from: InstanceReport): Promise<void> {
-  await execute(from.name, "rm /var/lib/mysql/data/relay-bin.*");
-}
-
 it("relay logs that are gone are fetched again, by a replica that stays and by one that leaves", async () => {
-  await withUnapplied(replica);
+  await unapplied(replica);
   await removeRelayLogs(replica);
   replica = await managed.bring(asReplica(), replica);
   expect(replica).toMatchObject({ status: "ACTIVE", drift: [] });
   expect(await rows(replica)).toBe(lastRow);
 
   const leaving = await managed.bring(wanted("failed-l", { source: { id: source.id } }));
-  await withUnapplied(leaving);
+  await unapplied(leaving);
   await removeRelayLogs(leaving);
   const alone = await managed.bring(wanted("failed-l"), leaving);
   expect(alone).toMatchObject({
@@ -158,7 +135,7 @@ it("relay logs that are gone are fetched again, by a replica that stays and by o
 
 it("a damaged relay log is fetched again before a replica leaves", async () => {
   const leaving = await managed.bring(wanted("failed-d", { source: { id: source.id } }));
-  await withUnapplied(leaving);
+  await unapplied(leaving);
   await damageRelayLog(leaving);
   await sql(asRoot(leaving), "START REPLICA SQL_THREAD");
   expect(await applierErrno(leaving)).toBe(13121);

@@ -1,5 +1,8 @@
 import type { Scene } from "../row";
-import { alone, replica, ROW, source } from "./source";
+import { alone, replica, replicaById, ROW, source } from "./source";
+
+/** Pulumi ignores it, and what the state has counts. */
+const NOBODY = "9ffc0d4e-0000-4000-8000-000000000000";
 
 const reseed = { onDivergence: `"reseed"` };
 
@@ -11,29 +14,45 @@ export const moves: readonly Scene[] = [
       {
         name: "to a sibling",
         program: { m: source(), a: replica("m"), b: replica("a") },
-        does: {},
+        does: { b: ["repointed"] },
       },
-      { name: "up the tree", program: { m: source(), a: replica("m"), b: replica("m") }, does: {} },
+      {
+        name: "up the tree",
+        program: { m: source(), a: replica("m"), b: replica("m") },
+        does: { b: ["repointed"] },
+      },
       {
         name: "a delay, and what it holds back",
         program: { m: source(), a: replica("m"), b: replica("m", { sourceDelay: "60" }) },
-        does: {},
+        does: { b: ["repointed"] },
+        finds: {
+          "b SELECT DESIRED_DELAY FROM performance_schema.replication_applier_configuration": "60",
+        },
       },
-      { name: "no delay", program: { m: source(), a: replica("m"), b: replica("m") }, does: {} },
+      {
+        name: "no delay",
+        program: { m: source(), a: replica("m"), b: replica("m") },
+        does: { b: ["repointed"] },
+      },
       {
         name: "detach",
         program: { m: source(), a: replica("m"), b: alone() },
-        does: { b: ["opened"] },
+        does: { b: ["detached", "opened"] },
       },
       {
         name: "attach again",
         program: { m: source(), a: replica("m"), b: replica("m") },
-        does: { b: ["fenced"] },
+        does: { b: ["attached", "fenced"] },
+      },
+      {
+        name: "what is done about data that differs",
+        program: { m: source(), a: replica("m"), b: replica("m", reseed) },
+        does: {},
       },
       {
         name: "detach, and stay closed",
         program: { m: source(), a: replica("m"), b: alone({ readOnly: "true" }) },
-        does: {},
+        does: { b: ["detached"] },
       },
       {
         name: "open",
@@ -68,18 +87,17 @@ export const moves: readonly Scene[] = [
       {
         name: "second half: all of them meet the world as it will be",
         program: { b: source(), m: replica("b"), a: replica("b") },
-        does: { b: ["opened"] },
+        does: { b: ["detached", "opened"], m: ["attached"], a: ["repointed"] },
       },
       {
         name: "delete a replica",
         program: { b: source(), m: replica("b") },
-        does: {},
+        does: { a: ["removed"] },
       },
       {
         name: "rename while it runs",
         program: { b: source(), m: replica("b", { name: `"truth-renamed"` }) },
-        does: {},
-        says: /rename the container/,
+        does: { m: ["certified", "renamed"] },
       },
     ],
   },
@@ -90,13 +108,14 @@ export const moves: readonly Scene[] = [
       {
         name: "the source is dead and leaves, one replica takes its place, the other follows it",
         hand: (place) => place.container("m").kill(),
+        shows: ["A2"],
         program: { a: source(), b: replica("a") },
-        does: { a: ["opened"] },
+        does: { a: ["detached", "opened"], b: ["repointed"], m: ["removed"] },
       },
       {
         name: "more memory: one restart each, and why",
         program: { a: source({ flavor: `{ memory: "2GiB" }` }), b: replica("a") },
-        does: { a: ["restarted"], b: ["restarted"] },
+        does: { a: ["limited", "restarted"], b: ["limited", "restarted"] },
         says: /one restart: .*innodb_buffer_pool_size/,
       },
     ],
@@ -107,34 +126,42 @@ export const moves: readonly Scene[] = [
     rows: [
       {
         name: "what Pulumi ignores on a source, its replicas do not get either",
+        shows: ["A13"],
         program: {
           m: `${source({ flavor: `{ memory: "1GiB" }` })}, { ignoreChanges: ["flavor"] }`,
           a: replica("m"),
           b: replica("a"),
         },
         does: {},
+        isStill: true,
         saysNot: /flavor/,
       },
       {
-        name: "the source leaves the program, and those below it stay as they are",
+        name: "the source is another state's from now on, and those below it stay as they are",
+        shows: ["A8"],
+        hand: (place) => place.forget("m"),
         program: {
-          m: source(),
-          a: `${replica("m")}, { ignoreChanges: ["slaveOf", "__inherited"] }`,
+          a: `${replicaById(NOBODY)}, { ignoreChanges: ["slaveOf", "__inherited"] }`,
           b: replica("a"),
         },
         does: {},
+        isStill: true,
         saysNot: /- (?:flavor|image|volume)\b/,
+        then: async (place) => {
+          await place.recall();
+          place.declare({ m: source(), a: replica("m"), b: replica("a") });
+        },
       },
       {
         name: "rows come while one is detached",
         hand: (place) => place.sql("m", ...ROW),
         program: { m: source(), a: replica("m"), b: alone() },
-        does: { b: ["opened"] },
+        does: { b: ["detached", "opened"] },
       },
       {
         name: "and it comes back",
         program: { m: source(), a: replica("m"), b: replica("a") },
-        does: { b: ["fenced"] },
+        does: { b: ["attached", "fenced"] },
       },
     ],
   },

@@ -14,6 +14,11 @@ export function replica(of: string, more: Readonly<Record<string, string>> = {})
   return args({ slaveOf: `$${of}`, ...more });
 }
 
+/** Of an instance that the program may not declare. */
+export function replicaById(id: string, more: Readonly<Record<string, string>> = {}): string {
+  return args({ slaveOf: JSON.stringify(id), ...more });
+}
+
 /** Without content of its own, as a replica that was detached. */
 export function alone(more: Readonly<Record<string, string>> = {}): string {
   return args({ rootPassword: JSON.stringify(ROOT), image: "image", ...more });

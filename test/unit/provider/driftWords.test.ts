@@ -88,3 +88,23 @@ it.each<[string, Bag, string]>([
   await world.provider.diff(old.id, { ...old.outs, ...seen }, inputs);
   expect(world.lines).toEqual([`m1: ${line}`]);
 });
+
+it("a repair that is refused is refused in the preview, and a refresh goes on", async () => {
+  const world = aWorld();
+  const old = await created(world, program());
+  const drift = ["m0 has purged binary logs that m1 still needs"];
+  if (world.instances.seen) world.instances.seen = { ...world.instances.seen, drift };
+  const { props } = await world.provider.read(old.id, old.outs);
+  const against = { path: "slaveOf", problem: drift.join() };
+  const refused = { refusals: [against], plan: [], unanswered: [] };
+  const refresh = aWorld();
+  refresh.instances.forecasted = refused;
+  const { changes } = await refresh.provider.diff(old.id, props, old.inputs);
+  expect(changes).toBe(true);
+  const up = aWorld();
+  up.instances.forecasted = refused;
+  const { inputs } = await up.provider.check(old.inputs, program());
+  await expect(up.provider.diff(old.id, props, inputs)).rejects.toMatchObject({
+    refusals: [against],
+  });
+});

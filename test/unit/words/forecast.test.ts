@@ -196,6 +196,18 @@ describe("what an update will do, before it is done:", () => {
       ],
     ],
     [
+      "a database that is new, and another character set of one that is there",
+      facts()
+        .withServer({
+          databases: [{ name: "old", characterSet: "utf8mb4", collation: "utf8mb4_0900_ai_ci" }],
+        })
+        .declaring({ databases: [{ name: "old", characterSet: "latin1" }, { name: "new" }] }),
+      [
+        "created: database new",
+        "character set and collation are set as declared, for tables created from then on: database old",
+      ],
+    ],
+    [
       "another password of a user",
       facts()
         .withServer({ users: [{ name: "app", host: "%", fingerprint: "" }] })
