@@ -17,6 +17,7 @@ import { permissionLines } from "./permission";
 import { rotationLines } from "./rotation";
 import { serviceLines } from "./serviceForecast";
 import { wordsFor } from "./steps";
+import { untriedLines } from "./untried";
 
 /** What an update does to the service and the data, one line for each kind of change, worded as a plan. */
 export function forecastLines(
@@ -40,6 +41,7 @@ export function forecastLines(
     ...permissionLines(spec, first).map(info),
     ...(isNew ? [] : serviceLines(first, foreseen, isFenceTold)),
     ...settingsLines(spec, first),
+    ...untriedLines(spec, first, foreseen),
     ...(isNew ? [] : repairLines(foreseen)),
     ...eventLines(spec, first).map(info),
     ...rotationLines(spec, first).map(info),

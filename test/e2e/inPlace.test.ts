@@ -101,6 +101,7 @@ describe.each(deployments())("changes in place, $engine engine", (kind) => {
   });
 
   it("port: a new container on the same volume, the replica comes back by itself", async () => {
+    await change("");
     const port = await freePort();
     const [source, replica] = [await containerOf(m), await containerOf(r)];
     const { above } = await change(`port: ${port}`);

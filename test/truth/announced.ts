@@ -2,6 +2,9 @@ import type { Operations } from "../support/operations";
 import type { Happening } from "./row";
 import { WATCHED } from "./sight";
 
+/** The other outcome that a preview names: its update fails, and nothing else happens. */
+export const OR_REFUSED = "or refused";
+
 /** What a line of a preview announces. `$1`: the subjects, if it names some. */
 const KINDS: readonly (readonly [RegExp, Happening])[] = [
   [/^it is started: /, "started"],
@@ -20,6 +23,7 @@ const KINDS: readonly (readonly [RegExp, Happening])[] = [
   [/^the (?:receiver|applier) has failed with error \d+: it/, "resumed"],
   [/^(?:warning: )?slaveOf .*RE-SEEDED in place/, "overwritten"],
   [/^(?:then it )?is refused: /, "refused"],
+  [/^if mysqld does not accept .*, the update fails and nothing is changed$/, OR_REFUSED],
   [/^TAKES OVER the running /, "adopted"],
   [/^continues the interrupted creation of /, "adopted"],
   [/^configuration: (.*), while it runs$/, "variableSet $1"],

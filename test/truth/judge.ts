@@ -1,6 +1,6 @@
 import type { RunResult } from "../support/deployment";
 import { type Operations, operationsIn } from "../support/operations";
-import { announcedFor } from "./announced";
+import { announcedFor, OR_REFUSED } from "./announced";
 import type { Expected, Row } from "./row";
 import { seenOf } from "./seen";
 import type { TruthSight } from "./sight";
@@ -73,8 +73,10 @@ function happenings({ row, does, preview, update, instances }: Played): readonly
   const isRefused = row.isRefused === true;
   const operation = operationsIn(preview.events);
   return instances.flatMap(({ short, name, before, after, starts }) => {
-    const announced = isRefused ? [] : announcedFor(name, preview.output, operation[name]);
     const refusal = !isRefused && hasFailed(name, update) ? ["refused"] : [];
+    const announced = isRefused
+      ? []
+      : outcome(announcedFor(name, preview.output, operation[name]), refusal.length > 0);
     const seen = [...seenOf(before, after, starts), ...refusal].sort();
     const expected = does === "asAnnounced" ? announced : [...(does[short] ?? [])].sort();
     return [
@@ -82,6 +84,12 @@ function happenings({ row, does, preview, update, instances }: Played): readonly
       ...difference(`${short}: seen`, seen, expected),
     ];
   });
+}
+
+/** Of two that were announced, the one that has come. */
+function outcome(announced: readonly string[], isRefused: boolean): readonly string[] {
+  if (!announced.includes(OR_REFUSED)) return announced;
+  return isRefused ? ["refused"] : announced.filter((one) => one !== OR_REFUSED);
 }
 
 /** By Pulumi, of this resource. */

@@ -118,7 +118,7 @@ const QUESTIONS = [
   // the provider's administrator is set again by every start
   `SELECT * FROM mysql.user WHERE host <> 'localhost' AND user NOT LIKE 'replica-%' AND user NOT LIKE 'copy-%' AND user <> '${ADMIN_USER}'`,
   "SELECT * FROM mysql.db ORDER BY 1, 2, 3",
-  `SELECT host, HEX(authentication_string) AS stored FROM mysql.user WHERE user = '${ADMIN_USER}' ORDER BY 1`,
+  `SELECT host, HEX(authentication_string) AS credential FROM mysql.user WHERE user = '${ADMIN_USER}' ORDER BY 1`,
   "SELECT SCHEMA_NAME AS name, CONCAT_WS(' ', DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME) AS defaults FROM information_schema.SCHEMATA",
   `SHOW GLOBAL VARIABLES WHERE Variable_name IN (${WATCHED.map((name) => `'${name}'`).join(", ")})`,
 ];

@@ -17,6 +17,7 @@ export class Place implements AsyncDisposable {
   private readonly stack: Stack;
   private program: Program = {};
   private formerState = EMPTY_STATE;
+  private readonly networks: string[] = [];
   /** What one function of a row has found for another. */
   readonly notes = new Map<string, string>();
 
@@ -38,6 +39,12 @@ export class Place implements AsyncDisposable {
 
   get declared(): Program {
     return this.program;
+  }
+
+  /** A network that goes with the scene. */
+  async makeNetwork(short: string): Promise<void> {
+    const { id } = await docker.createNetwork({ Name: this.fullName(short) });
+    this.networks.push(id);
   }
 
   declare(program: Program): void {
@@ -165,6 +172,7 @@ export class Place implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stack.end();
+    for (const id of this.networks) await docker.getNetwork(id).remove();
   }
 }
 

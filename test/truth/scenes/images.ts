@@ -30,7 +30,7 @@ const tagOf = (place: Place, tag: string) => `${place.fullName("image")}:${tag}`
 async function makeImages(place: Place): Promise<void> {
   const repo = place.fullName("image");
   await docker.getImage(IMAGE).tag({ repo, tag: "same" });
-  const container = await docker.createContainer({ Image: IMAGE });
+  const container = await docker.createContainer({ Image: IMAGE, Cmd: ["true"] });
   try {
     await container.commit({ repo, tag: "other", changes: "LABEL truth.image=other" });
   } finally {
@@ -69,6 +69,11 @@ export const images: readonly Scene[] = [
         },
       },
       { name: "the version beside the image", program: VERSIONED, does: KEEP },
+      refused(
+        "a variable that this version does not have",
+        { m: source({ ...beside, configuration: "{ no_such_variable: 1 }" }), r: replica("m") },
+        /configuration\.no_such_variable: is not a variable of MySQL 9\.7/,
+      ),
       refused(
         "an older series",
         { m: source({ datastore: version("8.4") }), r: replica("m") },

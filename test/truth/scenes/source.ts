@@ -1,8 +1,11 @@
 import { ROOT } from "../place";
 
+const SMALL = { flavor: `{ memory: "768MiB" }` };
+
 /** A standalone instance with something inside; `more`: further arguments, as in a program. */
 export function source(more: Readonly<Record<string, string>> = {}): string {
   return args({
+    ...SMALL,
     rootPassword: JSON.stringify(ROOT),
     databases: `[{ name: "shop" }, { name: "empty" }]`,
     users: `[${user("app", "the first password")}]`,
@@ -10,18 +13,19 @@ export function source(more: Readonly<Record<string, string>> = {}): string {
   });
 }
 
+/** With the flavor of its source, unless it has one of its own. */
 export function replica(of: string, more: Readonly<Record<string, string>> = {}): string {
   return args({ slaveOf: `$${of}`, ...more });
 }
 
 /** Of an instance that the program may not declare. */
 export function replicaById(id: string, more: Readonly<Record<string, string>> = {}): string {
-  return args({ slaveOf: JSON.stringify(id), ...more });
+  return args({ ...SMALL, slaveOf: JSON.stringify(id), ...more });
 }
 
 /** Without content of its own, as a replica that was detached. */
 export function alone(more: Readonly<Record<string, string>> = {}): string {
-  return args({ rootPassword: JSON.stringify(ROOT), image: "image", ...more });
+  return args({ ...SMALL, rootPassword: JSON.stringify(ROOT), image: "image", ...more });
 }
 
 export function user(name: string, password: string, more = ""): string {
@@ -29,7 +33,7 @@ export function user(name: string, password: string, more = ""): string {
 }
 
 function args(all: Readonly<Record<string, string>>): string {
-  const given = { flavor: `{ memory: "768MiB" }`, timeouts: `{ update: 120 }`, ...all };
+  const given = { timeouts: `{ update: 120 }`, ...all };
   const texts = Object.entries(given).map(([name, value]) => `${name}: ${value}`);
   return `{ ${texts.join(", ")} }`;
 }

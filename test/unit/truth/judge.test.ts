@@ -40,12 +40,25 @@ const FAILS: Played = {
   instances: [one],
 };
 
+const EITHER: Played = {
+  ...FAILS,
+  preview: {
+    ...run,
+    output: `${SAID}\n    warning: t-r: if mysqld does not accept a, the update fails and nothing is changed`,
+  },
+};
+
 describe("a row is true", () => {
   it.each([
     ["if all that is announced happens", TRUE],
     ["if it is what nobody could know before", { ...TRUE, does: "asAnnounced" }],
     ["if it is refused for that reason", REFUSED],
     ["if the update is announced to fail, and does", FAILS],
+    ["if it does the other thing that is announced, and fails", EITHER],
+    [
+      "if it does the one thing that is announced, and not the other",
+      { ...TRUE, preview: EITHER.preview },
+    ],
     [
       "if nothing is announced and done, as the row says",
       {

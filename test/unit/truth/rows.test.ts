@@ -75,8 +75,9 @@ function argsIn({ rows, start }: Scene): readonly Bag[] {
   return programs.flatMap((one) =>
     Object.values(one).map((text) => {
       const known = text.replaceAll(/\$\w+/g, () => JSON.stringify(M1));
-      const [args = {}] = runInNewContext(`[${known}]`, { image: "mysql:9.7" }) as Bag[];
-      return args;
+      const image = "tests/mysql:1";
+      const [args = {}] = runInNewContext(`[${known}]`, { image }) as Bag[];
+      return "slaveOf" in args ? args : { image, ...args };
     }),
   );
 }

@@ -263,8 +263,16 @@ describe("what an update will do, before it is done:", () => {
     ],
     [
       "a restart",
-      facts().declaring({ configuration: { a: "1" } }),
-      ["! one restart: its configuration changes (a)"],
+      facts().declaring({ configuration: { back_log: "99" } }),
+      ["! one restart: its configuration changes (back_log)"],
+    ],
+    [
+      "a variable that only mysqld may know",
+      facts().declaring({ configuration: { back_log: "99", a: "1" } }),
+      [
+        "! one restart: its configuration changes (a, back_log)",
+        "! if mysqld does not accept a, the update fails and nothing is changed",
+      ],
     ],
     [
       "attach and a new container",
