@@ -49,13 +49,18 @@ const KINDS: readonly (readonly [RegExp, Happening])[] = [
   [/ is kept and no longer used$/, "volumeLeft"],
 ];
 
-/** All that a preview announces for one instance: by its lines, and by what it says will be done to the resource. */
+/**
+ * All that a preview announces for one instance: by its lines, and by what it says will be done to the resource.
+ * `names`: those by which it may be called.
+ */
 export function announcedFor(
-  name: string,
+  names: readonly string[],
   output: string,
   operation?: Operations[string],
 ): readonly Happening[] {
-  const lines = output.split("\n").flatMap((line) => lineFor(name, line) ?? []);
+  const lines = output
+    .split("\n")
+    .flatMap((line) => names.flatMap((name) => lineFor(name, line) ?? []));
   const said = lines.flatMap(({ text, isWarning }) =>
     KINDS.flatMap(([pattern, kind]) => {
       const found = pattern.exec(

@@ -76,7 +76,10 @@ function happenings({ row, does, preview, update, instances }: Played): readonly
     const refusal = !isRefused && hasFailed(name, update) ? ["refused"] : [];
     const announced = isRefused
       ? []
-      : outcome(announcedFor(name, preview.output, operation[name]), refusal.length > 0);
+      : outcome(
+          announcedFor(namesOf(name, after), preview.output, operation[name]),
+          refusal.length > 0,
+        );
     const seen = [...seenOf(before, after, starts), ...refusal].sort();
     const expected = does === "asAnnounced" ? announced : [...(does[short] ?? [])].sort();
     return [
@@ -84,6 +87,11 @@ function happenings({ row, does, preview, update, instances }: Played): readonly
       ...difference(`${short}: seen`, seen, expected),
     ];
   });
+}
+
+/** An instance that declares a name is called by it. */
+function namesOf(resource: string, { name }: TruthSight): readonly string[] {
+  return name === "" || name === resource ? [resource] : [resource, name];
 }
 
 /** Of two that were announced, the one that has come. */

@@ -8,6 +8,7 @@ import { PATIENCE_MS, poll } from "../support/poll";
 import { deadlineIn, systemClock, waitUntil } from "../../src/ground/clock";
 import { lookAt, ROOTS } from "./look";
 import type { Program } from "./row";
+import type { TruthSight } from "./sight";
 
 /** Root's password, unless a row declares another one. */
 export const [ROOT] = ROOTS;
@@ -18,6 +19,8 @@ export class Place implements AsyncDisposable {
   private program: Program = {};
   private formerState = EMPTY_STATE;
   private readonly networks: string[] = [];
+  /** With a server that answered. */
+  private readonly lastSeen = new Map<string, TruthSight>();
   /** What one function of a row has found for another. */
   readonly notes = new Map<string, string>();
 
@@ -168,12 +171,24 @@ export class Place implements AsyncDisposable {
     );
   }
 
-  see = (short: string) => lookAt(this.fullName(short));
+  async see(short: string): Promise<TruthSight> {
+    const now = await lookAt(this.fullName(short));
+    const sight = withLastContent(now, this.lastSeen.get(short));
+    if (sight.isWritable !== undefined) this.lastSeen.set(short, sight);
+    return sight;
+  }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stack.end();
     for (const id of this.networks) await docker.getNetwork(id).remove();
   }
+}
+
+/** A volume whose server is down holds what it held when that last answered. */
+function withLastContent(now: TruthSight, last: TruthSight | undefined): TruthSight {
+  if (now.isWritable !== undefined || !last || now.volume !== last.volume) return now;
+  const { isReplica, copiedAt, hadTransactions, databases, accounts } = last;
+  return { ...now, isReplica, copiedAt, hadTransactions, databases, accounts };
 }
 
 const EMPTY_STATE = '{"version":3,"deployment":{}}';

@@ -135,13 +135,13 @@ describe("what is announced in the output of a preview", () => {
     ["t-d", []],
     ["t-none", []],
   ])("for %s", (name, expected) => {
-    expect(announcedFor(name, output)).toEqual(expected);
+    expect(announcedFor([name], output)).toEqual(expected);
   });
 
   it("also what is to be done to its resource, unless a line says more of it", () => {
-    expect(announcedFor("t-none", output, "create")).toEqual(["created"]);
-    expect(announcedFor("t-none", output, "delete")).toEqual(["removed"]);
-    expect(announcedFor("t-none", output, "update")).toEqual([]);
-    expect(announcedFor("t-o", output, "create")).not.toContain("created");
+    expect(announcedFor(["t-none"], output, "create")).toEqual(["created"]);
+    expect(announcedFor(["t-none"], output, "delete")).toEqual(["removed"]);
+    expect(announcedFor(["t-none"], output, "update")).toEqual([]);
+    expect(announcedFor(["t-o"], output, "create")).not.toContain("created");
   });
 });
