@@ -1,7 +1,7 @@
 import { ADMIN_PORT, aliasOf, MYSQL_PORT, paths, serverIdOf } from "../../ground/names";
 import type { InstanceSpec } from "../spec";
 import { flavorSettings } from "./flavorSettings";
-import { FIXED } from "./variables";
+import { FIXED, variableName } from "./variables";
 
 /** The marker line above what the user declared; `declaredIn` reads the lines below it. */
 const DECLARED = "# declared";
@@ -83,14 +83,19 @@ export function declaredIn(file: string): Record<string, string> {
   return declared;
 }
 
-/** Every variable in such a file, with the value that the server takes: the last one. */
+/** Every variable in such a file, with the value that the server takes: the last one, also if another hand has put it there. */
 export function variablesIn(file: string): Readonly<Record<string, string>> {
-  const [above = ""] = file.split(`\n${DECLARED}\n`);
-  const own = above.split("\n").flatMap((line) => {
-    const [, name, value] = /^(\w+)=(.*)$/.exec(line) ?? [];
-    return name === undefined || value === undefined ? [] : [[name, value] as const];
+  const [above = "", below = ""] = file.split(`\n${DECLARED}\n`);
+  const added = below.split("\n").filter((line) => !DECLARED_LINE.test(line));
+  return { ...inLines(above.split("\n")), ...declaredIn(file), ...inLines(added) };
+}
+
+function inLines(lines: readonly string[]): Readonly<Record<string, string>> {
+  const found = lines.flatMap((line) => {
+    const [, name, value] = /^\s*([\w.-]+)\s*=\s*(.*)$/.exec(line) ?? [];
+    return name === undefined || value === undefined ? [] : [[variableName(name), value] as const];
   });
-  return { ...Object.fromEntries(own), ...declaredIn(file) };
+  return Object.fromEntries(found);
 }
 
 /** The options that distinguish a template from others of the same image. */

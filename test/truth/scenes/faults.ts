@@ -182,7 +182,7 @@ export const faults: readonly Scene[] = [
       {
         name: "what may be the last copy is detached, and takes writes",
         program: { r: alone() },
-        does: { r: ["detached", "opened"] },
+        does: { r: ["accountSet root@%", "detached", "opened"] },
       },
       {
         name: "and a new instance follows it",

@@ -106,7 +106,7 @@ export const runs: readonly Scene[] = [
         shows: ["A12"],
         slowEngine: { seconds: 3, lookSeconds: 10 },
         program: { m: source({ configuration: "{ max_connections: 77 }" }) },
-        does: { m: ["variableSet max_connections"] },
+        does: { m: ["accountSet app@%", "accountSet root@%", "variableSet max_connections"] },
         saysNot: /not checked against the engine/,
       },
       {

@@ -4,6 +4,7 @@ import {
   configurationFile,
   declaredIn,
   isLegible,
+  variablesIn,
   initOptions,
 } from "../../../../src/plan/settings/configurationFile";
 import { flavorSettings } from "../../../../src/plan/settings/flavorSettings";
@@ -112,6 +113,15 @@ describe("what is read back", () => {
       expect(isLegible(`${file}${more}\n`), more).toBe(false);
     }
   });
+
+  it.each(["max_connections=7", "max-connections = 7", "  MAX_CONNECTIONS=7"])(
+    "has the value that the server takes from what another hand has added: %s",
+    (line) => {
+      const file = fileOf({ back_log: "6", max_connections: "5" });
+      const now = variablesIn(`${file}${line}\n`);
+      expect(now).toEqual({ ...variablesIn(file), max_connections: "7" });
+    },
+  );
 
   it("is nothing from a file of somebody else", () => {
     expect(declaredIn("")).toEqual({});
