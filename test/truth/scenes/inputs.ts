@@ -86,7 +86,7 @@ export const inputs: readonly Scene[] = [
       {
         name: "the network of the stack again",
         program: START,
-        does: { m: ["recreated"], r: ["recreated"] },
+        does: (place) => ({ m: ["recreated"], r: [`joined ${place.network}`] }),
       },
       ...both("another budget of the volume", { volume: `{ size: 7 }` }, KEEP),
       ...both("a volume that is to stay", { volume: `{ retain: true }` }, KEEP),
@@ -136,7 +136,10 @@ export const inputs: readonly Scene[] = [
       }),
       {
         name: "a variable that nobody knows, of a server whose version nobody declares",
-        program: { m: source(configured("no_such_variable: 1")), r: replica("m") },
+        program: {
+          m: source(configured("no_such_variable: 1")),
+          r: replica("m", { configuration: "{}" }),
+        },
         does: { m: ["refused"] },
         says: /if mysqld does not accept no_such_variable, the update fails and nothing is changed/,
         then: (place) => {
