@@ -44,8 +44,9 @@ export async function lookAt(resource: string): Promise<TruthSight> {
   };
 }
 
-/** Where a server is reached now, and as which root; undefined while it is on no network. */
+/** Where a server is reached now, and as which root; undefined while it is on no network, or has no root yet. */
 export async function reach(containerId: string): Promise<Reached | undefined> {
+  let denials = 0;
   const { found } = await waitUntil({
     what: `a login of root to ${containerId}`,
     deadline: deadlineIn(systemClock, 60),
@@ -54,22 +55,35 @@ export async function reach(containerId: string): Promise<Reached | undefined> {
       const { NetworkSettings } = await docker.getContainer(containerId).inspect();
       const ends = Object.values(NetworkSettings.Networks);
       const addresses = ends.flatMap(({ IPAddress }) => (IPAddress === "" ? [] : [IPAddress]));
-      return { isAway: ends.length === 0, found: await firstThatAnswers(addresses) };
+      const one = await firstThatAnswers(addresses);
+      if (one === "denies") denials += 1;
+      return { isAway: ends.length === 0, found: one === "denies" ? undefined : one };
     },
-    done: ({ isAway, found: one }) => isAway || one !== undefined,
+    done: ({ isAway, found: one }) => isAway || one !== undefined || denials > DENIALS,
     describe: () => "it lets no root in",
   });
   return found;
 }
 
-async function firstThatAnswers(addresses: readonly string[]): Promise<Reached | undefined> {
+/** After so many, the server has no root: a replica gets the one of its source. */
+const DENIALS = 10;
+
+/** "denies": a server answers, and lets no root in. */
+async function firstThatAnswers(
+  addresses: readonly string[],
+): Promise<Reached | "denies" | undefined> {
+  let isDenied = false;
   for (const address of addresses) {
     for (const rootPassword of ROOTS) {
-      const answers = await sql({ address, rootPassword }, "SELECT 1").catch(() => []);
-      if (answers.length > 0) return { address, rootPassword };
+      try {
+        await sql({ address, rootPassword }, "SELECT 1");
+        return { address, rootPassword };
+      } catch (error) {
+        isDenied ||= (error as { code?: unknown }).code === "ER_ACCESS_DENIED_ERROR";
+      }
     }
   }
-  return undefined;
+  return isDenied ? "denies" : undefined;
 }
 
 async function inside(containerId: string): Promise<Inside> {

@@ -67,6 +67,7 @@ export class Place implements AsyncDisposable {
   async bringTo(program: Program): Promise<void> {
     this.declare(program);
     succeeded(await this.up());
+    for (const short of Object.keys(program)) await this.see(short);
   }
 
   /** For other hands: a server at the address that it has now. */

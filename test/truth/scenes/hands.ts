@@ -30,6 +30,8 @@ const onChannel = (name: string, becomes: string, ...statements: readonly string
 
 const STOPPED = "STOP REPLICA";
 const RESUMED: Row["does"] = { r: ["resumed"] };
+const RECEIVES =
+  "SELECT 1 FROM performance_schema.replication_connection_status WHERE SERVICE_STATE = 'ON'";
 const ACCOUNTS = "SELECT COUNT(*) FROM mysql.user WHERE user LIKE 'replica-%'";
 
 export const hands: readonly Scene[] = [
@@ -173,7 +175,10 @@ export const hands: readonly Scene[] = [
       ),
       repaired(
         "a container was restarted, and has perhaps another address",
-        (place) => place.container("r").restart({ t: 60 }),
+        async (place) => {
+          await place.container("r").restart({ t: 60 });
+          await place.until("r", RECEIVES);
+        },
         {},
         { isStill: true },
       ),

@@ -20,7 +20,7 @@ export function replica(of: string, more: Readonly<Record<string, string>> = {})
 
 /** Of an instance that the program may not declare. */
 export function replicaById(id: string, more: Readonly<Record<string, string>> = {}): string {
-  return args({ ...SMALL, slaveOf: JSON.stringify(id), ...more });
+  return args({ slaveOf: JSON.stringify(id), ...more });
 }
 
 /** Without content of its own, as a replica that was detached. */
