@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cli, deployments, type DeploymentKind } from "../support/deployments";
-import { succeeded } from "../support/instances";
-import type { RunOptions } from "../support/deployment";
+import { cli, deployments, type DeploymentKind } from "../../support/deployments";
+import { succeeded } from "../../support/instances";
+import type { RunOptions } from "../../support/deployment";
 import { PretendedStack, type Ran } from "./pretended/pretendedStack";
 
 // What docs/guide/resource-options.md says of each option: Pulumi itself decides about most of them, so it is asked,

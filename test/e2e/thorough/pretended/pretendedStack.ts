@@ -9,9 +9,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Deployment, RunOptions, RunResult, Verb } from "../../support/deployment";
-import type { DeploymentKind } from "../../support/deployments";
-import { REPOSITORY } from "../../support/workspace";
+import type { Deployment, RunOptions, RunResult, Verb } from "../../../support/deployment";
+import type { DeploymentKind } from "../../../support/deployments";
+import { REPOSITORY } from "../../../support/workspace";
 
 const PACKAGE = "node_modules/pulumi-mysql-replication";
 

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { appendFileSync } from "node:fs";
-import { systemClock } from "../../../src/ground/clock";
-import type { Instances } from "../../../src/manage/instances";
-import { createInstanceProvider } from "../../../src/provider/instanceProvider";
-import { reportFor } from "../../unit/provider/fakeInstances";
+import { systemClock } from "../../../../src/ground/clock";
+import type { Instances } from "../../../../src/manage/instances";
+import { createInstanceProvider } from "../../../../src/provider/instanceProvider";
+import { reportFor } from "../../../unit/provider/fakeInstances";
 
 // The provider's own verbs, over instances that are nothing but entries in Pulumi's state: each does what it is asked
 // at once, and leaves a line about it. So Pulumi can be asked what it makes of a resource option, without servers.
