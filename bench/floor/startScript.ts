@@ -3,13 +3,16 @@ export const VOLUME = "/var/lib/mysql";
 export const TEMPLATE = "/template";
 
 /**
- * Copies the template, syncs it to disk, and then becomes the server. The server reads the init file from a
+ * Copies the template, gives its files the room that mysqld relies on, syncs it to disk, and then becomes the server. The server reads the init file from a
  * descriptor, because the file itself is removed before the server listens.
  */
 export const START_SCRIPT = `set -eu
 cd ${VOLUME}
 if [ ! -d data ]; then
   cp -a --sparse=always ${TEMPLATE}/data data.part
+  find data.part -type f -printf '%S %s %p\\n' | grep ^0 | while read -r sparse size file; do
+    fallocate -l "$size" "$file"
+  done
   sync -f data.part
   mv data.part data
 fi

@@ -57,7 +57,7 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
       targets,
       formerSourceId: run.formerSourceId,
       ...(last && { last }),
-      ...(run.gauge && !isYetToFollow(run.spec, last) && { gauge: run.gauge }),
+      ...(run.gauge && { gauge: run.gauge }),
     };
     const looked =
       (looks === 0 ? run.first : undefined) ?? (await observeInstance(ports, run.spec, memory));
@@ -99,13 +99,6 @@ export async function converge(ports: Ports, run: Run): Promise<InstanceFacts> {
     if (plan.tries) tried.add(plan.tries);
     last = seen;
   }
-}
-
-/**
- * True for a new replica before its data arrives with the next steps, so that measuring now would be useless.
- */
-function isYetToFollow({ source }: InstanceSpec, last: InstanceFacts | undefined): boolean {
-  return source !== undefined && last !== undefined && !last.server;
 }
 
 /** A step that fails may have written in part, so what is remembered of the volume no longer counts. */

@@ -31,9 +31,13 @@ export async function measureVolume(
   }
 }
 
+/** How old a measurement may be, in milliseconds, to belong to a look that begins now: a look takes some time itself. */
+const SAME_LOOK = 1000;
+
 /** The use of one instance's volume, measured while its run continues. */
 export class VolumeGauge {
   #measuring: Promise<VolumeUse | undefined> | undefined;
+  #began = 0;
 
   constructor(private readonly ports: Ports) {}
 
@@ -44,17 +48,21 @@ export class VolumeGauge {
 
   /** Takes a value that was measured together with something else. */
   set(use: VolumeUse): void {
+    this.#began = this.ports.clock.now();
     this.#measuring = Promise.resolve(use);
   }
 
-  /** Call when data has arrived, so that the next read measures again. */
+  /** Call when data has arrived, so that the next read measures again, unless that was done just now. */
   reset(): void {
-    this.#measuring = undefined;
+    if (this.ports.clock.now() - this.#began >= SAME_LOOK) this.#measuring = undefined;
   }
 
   /** Undefined while the container does not run. */
   use(container: ContainerFacts): Promise<VolumeUse | undefined> {
-    this.#measuring ??= measureVolume(this.ports, container);
+    if (!this.#measuring) {
+      this.#began = this.ports.clock.now();
+      this.#measuring = measureVolume(this.ports, container);
+    }
     return this.#measuring;
   }
 }

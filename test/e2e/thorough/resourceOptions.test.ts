@@ -207,7 +207,7 @@ function describeRows(kind: DeploymentKind, rows: readonly Row[]): void {
   }
 }
 
-describe.each(deployments())("resource options, $engine engine:", (kind) => {
+describe.each(deployments())("resource options, $engine engine", (kind) => {
   describeRows(kind, ON_BOTH);
 
   it(

@@ -254,26 +254,3 @@ const diesAfterCopying: ServerConnector = {
     return Object.create(server, { copyFrom: { value: copyFrom } }) as MysqlServer;
   },
 };
-
-// A copy leaves the recipient the doublewrite files of the data it had before. When such a server is killed,
-// InnoDB takes pages out of them: seen as an assertion of its purge at each start, from the second copy on.
-it("a server copied to again and again starts after each kill", async () => {
-  const databases = [{ name: "shop" }];
-  const other = await managed.bring(wanted("seed-n", { ...ROOT, databases }));
-  await sql(asRoot(other), "CREATE TABLE shop.letters (id INT PRIMARY KEY AUTO_INCREMENT)");
-  const spec = (donor: InstanceReport) =>
-    wanted("seed-e", { source: { id: donor.id }, onDivergence: "reseed" });
-
-  let replica = await managed.bring(spec(source));
-  for (let round = 1; round <= 2; round += 1) {
-    for (const donor of [other, source]) {
-      replica = await managed.bring(spec(donor), replica);
-      await docker.getContainer("seed-e").kill();
-      replica = await managed.bring(spec(donor), replica);
-      await sql(asRoot(other), "INSERT INTO shop.letters VALUES ()");
-      expect(replica).toMatchObject({ status: "ACTIVE", slaveOf: donor.id });
-    }
-  }
-  const log = await docker.getContainer("seed-e").logs({ stdout: true, stderr: true });
-  expect(log.toString()).not.toContain("Assertion failure");
-});

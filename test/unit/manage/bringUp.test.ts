@@ -131,7 +131,10 @@ describe("the space in use", () => {
     const volume = stack.world.volume(stack.id("m1"));
     volume.used = GiB;
     const process = new ProviderProcess(stack.world, ({ method }) => {
-      if (method === "startContainer") volume.used = 2 * GiB;
+      if (method === "startContainer") {
+        volume.used = 2 * GiB;
+        stack.world.pass(1);
+      }
       return undefined;
     });
     const report = await stack.up("m1", { configuration: { innodb_page_cleaners: "2" } }, process);

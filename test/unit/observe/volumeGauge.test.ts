@@ -10,11 +10,13 @@ function gauge() {
   let measures = 0;
   const run: ContainerEngine["run"] = () =>
     Promise.resolve({ exitCode: 0, stdout: `${String((measures += 1))}\t/var/lib/mysql\n` });
-  return new VolumeGauge({ engine: { run } } as unknown as Ports);
+  const time = { now: 0 };
+  const clock = { now: () => time.now };
+  return { measured: new VolumeGauge({ engine: { run }, clock } as unknown as Ports), time };
 }
 
 it("is measured once, however often it is asked for", async () => {
-  const measured = gauge();
+  const { measured } = gauge();
   measured.read(RUNNING);
   measured.read(RUNNING);
   expect([await measured.use(RUNNING), await measured.use(RUNNING)]).toEqual([
@@ -23,19 +25,23 @@ it("is measured once, however often it is asked for", async () => {
   ]);
 });
 
-it("is measured anew when data has come", async () => {
-  const measured = gauge();
+it.each([
+  ["anew when data has come", 1000, 2048],
+  ["once if data has come within the same second", 999, 1024],
+])("is measured %s", async (_, later, used) => {
+  const { measured, time } = gauge();
   measured.read(RUNNING);
+  time.now = later;
   measured.reset();
-  expect(await measured.use(RUNNING)).toEqual({ used: 2048 });
+  expect(await measured.use(RUNNING)).toEqual({ used });
 });
 
 it("is not measured where a look has done so already", async () => {
-  const measured = gauge();
+  const { measured } = gauge();
   measured.set({ used: 77 });
   expect(await measured.use(RUNNING)).toEqual({ used: 77 });
 });
 
 it("cannot be measured while it does not run", async () => {
-  expect(await gauge().use({ ...RUNNING, state: "exited" })).toBeUndefined();
+  expect(await gauge().measured.use({ ...RUNNING, state: "exited" })).toBeUndefined();
 });
