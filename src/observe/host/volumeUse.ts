@@ -31,13 +31,14 @@ export async function measureVolume(
   }
 }
 
-/** How old a measurement may be, in milliseconds, to belong to a look that begins now: a look takes some time itself. */
+/** A measurement that is younger than this, in milliseconds, counts although data has arrived since. */
 const SAME_LOOK = 1000;
 
 /** The use of one instance's volume, measured while its run continues. */
 export class VolumeGauge {
   #measuring: Promise<VolumeUse | undefined> | undefined;
-  #began = 0;
+  /** When what was measured last was begun, as the clock has it: of what nobody could measure there is no such time. */
+  #measuredAt = -Infinity;
 
   constructor(private readonly ports: Ports) {}
 
@@ -48,22 +49,25 @@ export class VolumeGauge {
 
   /** Takes a value that was measured together with something else. */
   set(use: VolumeUse): void {
-    this.#began = this.ports.clock.now();
+    this.#measuredAt = this.ports.clock.now();
     this.#measuring = Promise.resolve(use);
   }
 
-  /** Call when data has arrived, so that the next read measures again, unless that was done just now. */
+  /** Call when data has arrived, so that the next read measures again, unless a measurement has just succeeded. */
   reset(): void {
-    if (this.ports.clock.now() - this.#began >= SAME_LOOK) this.#measuring = undefined;
+    if (this.ports.clock.now() - this.#measuredAt >= SAME_LOOK) this.#measuring = undefined;
   }
 
   /** Undefined while the container does not run. */
   use(container: ContainerFacts): Promise<VolumeUse | undefined> {
-    if (!this.#measuring) {
-      this.#began = this.ports.clock.now();
-      this.#measuring = measureVolume(this.ports, container);
-    }
-    return this.#measuring;
+    return (this.#measuring ??= this.#measure(container));
+  }
+
+  async #measure(container: ContainerFacts): Promise<VolumeUse | undefined> {
+    const began = this.ports.clock.now();
+    const use = await measureVolume(this.ports, container);
+    if (use) this.#measuredAt = began;
+    return use;
   }
 }
 

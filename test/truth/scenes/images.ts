@@ -3,6 +3,7 @@ import { docker } from "../../support/engineView";
 import { removeTemplate } from "../../support/template";
 import type { Place } from "../place";
 import type { Program, Row, Scene } from "../row";
+import { refusedRow } from "./refused";
 import { replica, source } from "./source";
 
 // Which server runs: its image, and what is said of its version.
@@ -12,17 +13,8 @@ const version = (series: string) => `{ version: "${series}" }`;
 const beside = { image: "image", datastore: version("9.7") };
 const VERSIONED: Program = { m: source(beside), r: replica("m") };
 
-const refused = (name: string, program: Program, says: RegExp): Row => ({
-  name,
-  program,
-  isRefused: true,
-  does: KEEP,
-  says,
-  then: (place) => {
-    place.declare(VERSIONED);
-    return Promise.resolve();
-  },
-});
+const refused = (name: string, program: Program, says: RegExp) =>
+  refusedRow({ name, program, says }, VERSIONED);
 
 const tagOf = (place: Place, tag: string) => `${place.fullName("image")}:${tag}`;
 

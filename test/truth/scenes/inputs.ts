@@ -1,5 +1,6 @@
 import type { Place } from "../place";
 import type { Row, Scene } from "../row";
+import { refusedRow } from "./refused";
 import { alone, replica, ROW, source, user } from "./source";
 
 /** A change of one input of a source that has a replica, and back. */
@@ -33,17 +34,8 @@ const neverSaid = (row: Row): Row => ({
 });
 
 /** Refused in the preview, so the next row begins where this one did. */
-const refused = (name: string, input: Readonly<Record<string, string>>, says: RegExp): Row => ({
-  name,
-  program: { m: source(input), r: replica("m") },
-  isRefused: true,
-  does: KEEP,
-  says,
-  then: (place) => {
-    place.declare(START);
-    return Promise.resolve();
-  },
-});
+const refused = (name: string, input: Readonly<Record<string, string>>, says: RegExp) =>
+  refusedRow({ name, program: { m: source(input), r: replica("m") }, says }, START);
 
 const configured = (text: string) => ({ configuration: `{ ${text} }` });
 const users = (...all: readonly string[]) => ({ users: `[${all.join(", ")}]` });

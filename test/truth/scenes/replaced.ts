@@ -3,6 +3,7 @@ import { docker } from "../../support/engineView";
 import { newDirectory } from "../../support/workspace";
 import type { Place } from "../place";
 import type { Program, Row, Scene } from "../row";
+import { refusedRow } from "./refused";
 import { alone, replica, source } from "./source";
 
 // What decides which data there is: the volume, and whose name it is.
@@ -10,25 +11,13 @@ const other = source({ volume: `{ name: "truth-other-volume" }` });
 const STANDING: Program = { m: other, r: replica("m") };
 const KEEP: Row["does"] = {};
 
-/** Refused, and the next row begins with what stands. */
 const refused = (
   name: string,
   program: Program,
   says: RegExp,
   shows: readonly string[] = [],
   standing = STANDING,
-): Row => ({
-  name,
-  shows,
-  program,
-  isRefused: true,
-  does: KEEP,
-  says,
-  then: (place) => {
-    place.declare(standing);
-    return Promise.resolve();
-  },
-});
+) => refusedRow({ name, shows, program, says }, standing);
 
 const DELETED = /its volume \S+, which holds [\d.]+ GiB, is deleted with all its data/;
 

@@ -30,7 +30,7 @@ it.each([
   ["once if data has come within the same second", 999, 1024],
 ])("is measured %s", async (_, later, used) => {
   const { measured, time } = gauge();
-  measured.read(RUNNING);
+  expect(await measured.use(RUNNING)).toEqual({ used: 1024 });
   time.now = later;
   measured.reset();
   expect(await measured.use(RUNNING)).toEqual({ used });
@@ -44,4 +44,11 @@ it("is not measured where a look has done so already", async () => {
 
 it("cannot be measured while it does not run", async () => {
   expect(await gauge().measured.use({ ...RUNNING, state: "exited" })).toBeUndefined();
+});
+
+it("is measured once its container runs, also if it was down just now", async () => {
+  const { measured } = gauge();
+  measured.read({ ...RUNNING, state: "exited" });
+  measured.reset();
+  expect(await measured.use(RUNNING)).toEqual({ used: 1024 });
 });
