@@ -17,4 +17,9 @@ export const MYSQLD_DEFAULTS: Readonly<Record<string, string>> = {
   performance_schema_events_transactions_history_long_size: "-1",
   performance_schema_events_waits_history_long_size: "-1",
   performance_schema_error_size: "5500",
+  innodb_buffer_pool_chunk_size: "134217728",
+  key_buffer_size: "8388608",
+  performance_schema_accounts_size: "-1",
+  performance_schema_hosts_size: "-1",
+  performance_schema_users_size: "-1",
 };

@@ -36,7 +36,7 @@ export function catalogueOf(lines) {
       dynamic: first?.[2] !== READ_ONLY,
       ...(options.has(name) ? {} : { option: false }),
       ...rangeOf(type, min, max),
-      ...stepOf(type, others),
+      ...(ROUNDED_BY_ANOTHER.has(name) ? {} : stepOf(type, others)),
       ...membersOf(type, others),
     };
     return [[name, entry]];
@@ -58,6 +58,9 @@ function optionIn(line) {
 function rangeOf(type, min, max) {
   return ["Integer", "Numeric"].includes(type) && min !== "" ? { min, max } : {};
 }
+
+/** Rounded up to whole chunks of innodb_buffer_pool_chunk_size: the step is another variable's value. */
+const ROUNDED_BY_ANOTHER = new Set(["innodb_buffer_pool_size"]);
 
 /** A server that rounds says so by the values that it took instead of those that were tried. */
 function stepOf(type, tries) {

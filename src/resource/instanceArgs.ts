@@ -230,8 +230,8 @@ export interface FlavorArgs {
   readonly cpus?: pulumi.Input<number> | undefined;
   /**
    * "1GiB", "512MiB", "2GB", or a number of bytes; at least 512 MiB, which mysqld needs. The buffer pool, the
-   * redo log and the caches are sized from it. A change that shrinks them, or that crosses 2 GiB, restarts the
-   * server once.
+   * redo log and the caches are sized from it. A change that shrinks them, or that crosses 1 or 2 GiB, restarts
+   * the server once.
    * @default "1GiB"
    */
   readonly memory?: pulumi.Input<string | number> | undefined;

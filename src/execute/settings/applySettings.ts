@@ -57,7 +57,7 @@ async function set(server: MysqlServer, name: string, declared: string): Promise
   if (isReplaced(variable, declared, value)) throw valueIsReplaced(name, value);
 }
 
-/** To a multiple of what the server has at the time. */
+/** To whole chunks of innodb_buffer_pool_chunk_size, whatever that is at the time. */
 const ROUNDED_UP = "innodb_buffer_pool_size";
 
 /** As SET has it: numbers without units. Undefined stands for the server's own default. */

@@ -3,8 +3,9 @@ import type { InstanceSpec } from "../spec";
 const MiB = 1024 ** 2;
 const GiB = 1024 ** 3;
 
-/** The unit in which mysqld takes memory for its buffer pool. */
+/** The unit in which mysqld takes memory for its buffer pool, by default and for the smallest flavors. */
 const CHUNK = 128 * MiB;
+const SMALL_CHUNK = 16 * MiB;
 
 /**
  * What mysqld is given of an instance's flavor. Its own defaults are made for a machine of an unknown size:
@@ -21,19 +22,20 @@ export function flavorSettings({
     innodb_log_buffer_size: inMiB(between(4 * MiB, memory / 128, 64 * MiB)),
     table_open_cache: between(400, tables, 4000),
     table_definition_cache: between(400, tables, 2000),
-    temptable_max_ram: inMiB(between(64 * MiB, memory / 8, GiB)),
+    temptable_max_ram: inMiB(Math.min(memory / (memory < GiB ? 16 : 8), GiB)),
     replica_parallel_workers: cpus === undefined ? 4 : between(2, Math.ceil(cpus * 2), 16),
     ...(memory < 2 * GiB && SMALL_PERFORMANCE_SCHEMA),
+    ...(memory < GiB && SMALLEST),
   });
 }
 
 /**
  * Half of the memory from 2 GiB and three quarters from 4 GiB on, as innodb_dedicated_server has it; below that less,
- * because what mysqld needs besides does not shrink as much.
+ * because what mysqld needs besides does not shrink as much: under load, 384 MiB and some for each page of the pool.
  */
 function poolFor(memory: number): number {
-  const share = memory < GiB ? 1 / 4 : memory < 2 * GiB ? 3 / 8 : memory < 4 * GiB ? 1 / 2 : 3 / 4;
-  return Math.max(1, Math.floor((memory * share) / CHUNK)) * CHUNK;
+  if (memory < GiB) return multipleOf(SMALL_CHUNK, (memory - 384 * MiB) / 2);
+  return multipleOf(CHUNK, memory * (memory < 2 * GiB ? 3 / 8 : memory < 4 * GiB ? 1 / 2 : 3 / 4));
 }
 
 /** What replication and copies are observed by is not among these. */
@@ -50,12 +52,25 @@ const SMALL_PERFORMANCE_SCHEMA = {
   performance_schema_error_size: 0,
 };
 
+/** What is summed by account, host and user has room for sixteen of each; what comes later is not summed. */
+const SMALLEST = {
+  innodb_buffer_pool_chunk_size: SMALL_CHUNK,
+  key_buffer_size: MiB,
+  performance_schema_accounts_size: 16,
+  performance_schema_hosts_size: 16,
+  performance_schema_users_size: 16,
+};
+
 function between(least: number, value: number, most: number): number {
   return Math.max(least, Math.min(value, most));
 }
 
 function inMiB(bytes: number): number {
-  return Math.floor(bytes / MiB) * MiB;
+  return multipleOf(MiB, bytes);
+}
+
+function multipleOf(unit: number, bytes: number): number {
+  return Math.floor(bytes / unit) * unit;
 }
 
 function texts(values: Readonly<Record<string, number>>): Readonly<Record<string, string>> {

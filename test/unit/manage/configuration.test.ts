@@ -172,6 +172,7 @@ describe("a flavor that changes", () => {
 
   it.each([
     ["less memory", of(4), of(2)],
+    ["across 1 GiB", of(0.5), of(1)],
     ["across 2 GiB", of(1), of(2)],
   ])("%s: takes one restart", async (_, before, after) => {
     const stack = await single();

@@ -14,8 +14,10 @@ function mib(memory: number, name: string): number {
 
 describe("of its memory a server gets", () => {
   it.each([
-    ["512 MiB", SMALLEST, 128],
-    ["512 MiB and one byte", SMALLEST + 1, 128],
+    ["512 MiB", SMALLEST, 64],
+    ["512 MiB and one byte", SMALLEST + 1, 64],
+    ["768 MiB", 768 * MiB, 192],
+    ["1 GiB but one byte", GiB - 1, 304],
     ["1 GiB", GiB, 384],
     ["1.5 GiB", 1.5 * GiB, 512],
     ["2 GiB", 2 * GiB, 1024],
@@ -36,7 +38,7 @@ describe("of its memory a server gets", () => {
   });
 
   it.each([
-    [SMALLEST, 4, 64],
+    [SMALLEST, 4, 32],
     [GiB, 8, 128],
     [8 * GiB, 64, 1024],
     [64 * GiB, 64, 1024],
@@ -79,6 +81,16 @@ describe("a small performance_schema", () => {
     expect(sizes(2 * GiB - 1)).toHaveLength(10);
     expect(sizes(2 * GiB)).toEqual([]);
   });
+
+  it("is smaller still below 1 GiB", () => {
+    expect(sizes(GiB)).toHaveLength(10);
+    expect(flavorSettings({ memory: GiB - 1 })).toMatchObject({
+      performance_schema_accounts_size: "16",
+      performance_schema_hosts_size: "16",
+      performance_schema_users_size: "16",
+      key_buffer_size: String(MiB),
+    });
+  });
 });
 
 const memories = fc.integer({ min: SMALLEST, max: 512 * GiB });
@@ -108,7 +120,36 @@ describe("whatever the flavor is", () => {
     fc.assert(
       fc.property(memories, (memory) => {
         const pool = Number(flavorSettings({ memory })["innodb_buffer_pool_size"]);
-        expect(memory - pool).toBeGreaterThanOrEqual(Math.min(384 * MiB, memory / 2));
+        expect(memory - pool).toBeGreaterThanOrEqual(448 * MiB);
+      }),
+    );
+  });
+
+  it("a change that crosses neither 1 nor 2 GiB needs no restart", () => {
+    const pairs = [
+      { min: SMALLEST, max: GiB - 1 },
+      { min: GiB, max: 2 * GiB - 1 },
+      { min: 2 * GiB, max: 512 * GiB },
+    ].map((range) => fc.tuple(fc.integer(range), fc.integer(range)));
+    fc.assert(
+      fc.property(fc.oneof(...pairs), ([one, other]) => {
+        const [before, after] = [
+          flavorSettings({ memory: one }),
+          flavorSettings({ memory: other }),
+        ];
+        expect(Object.keys(after)).toEqual(Object.keys(before));
+        for (const name of Object.keys(after).filter((at) => after[at] !== before[at]))
+          expect(catalogued(name)?.dynamic, name).toBe(true);
+      }),
+    );
+  });
+
+  it("the pool is of whole chunks, so that the server does not round it", () => {
+    fc.assert(
+      fc.property(memories, (memory) => {
+        const { innodb_buffer_pool_size: pool, innodb_buffer_pool_chunk_size: chunk } =
+          flavorSettings({ memory });
+        expect(Number(pool) % Number(chunk ?? 128 * MiB)).toBe(0);
       }),
     );
   });
