@@ -1,57 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { containerOf, restarted, startsDuring } from "../support/containers";
+import { containerOf, restarted } from "../support/containers";
+import { ChangedPair, INSIDE } from "../support/changedPair";
 import { deployments } from "../support/deployments";
-import { freePort } from "../support/docker";
-import { docker } from "../support/engineView";
-import { caughtUp, sql, Stack, succeeded, value } from "../support/instances";
-import { letOrdinaryUserIn, takesRows } from "../support/ordinary";
-import { PATIENT } from "../support/poll";
-import { errantOn, holdings, namedLike, oneOfEach } from "../support/traces";
+import { caughtUp, sql, succeeded, value } from "../support/instances";
+import { takesRows } from "../support/ordinary";
+import { namedLike } from "../support/traces";
 
-// Changes of a running source and what each of them costs: nothing, a restart, a new container; never data.
-const MiB = 1024 ** 2;
+// Changes of a running source that cost nothing: no restart, no new container, no data.
 const APP = { user: "app", password: "for the app" };
-const INSIDE = `databases: [{ name: "shop" }], rootPassword: "for root"`;
 
 describe.each(deployments())("changes in place, $engine engine", (kind) => {
-  const prefix = `inplace-${kind.engine}`;
-  const [m, r] = [`${prefix}-m`, `${prefix}-r`];
-  const stack = new Stack(kind, prefix);
-  const pair = (more = "", inside = INSIDE) => ({
-    [m]: `{ ${[inside, more].filter((part) => part !== "").join(", ")} }`,
-    [r]: `{ slaveOf: ${m.replaceAll("-", "")} }`,
-  });
-  const see = (name: string) => stack.see(name);
-  let written = 0;
+  const pair = new ChangedPair(kind, `inplace-${kind.engine}`);
+  const { m, r, stack } = pair;
+  const see = (name: string) => pair.see(name);
+  const change = (more: string, inside?: string) => pair.change(more, inside);
 
-  /** One up, after which the pair is as before and replicates, and a second up has nothing to do. */
-  async function change(more: string, inside?: string) {
-    const before = [await see(m), await see(r)];
-    const run = await stack.up(pair(more, inside));
-    expect((await stack.deployment.up({ expectNoChanges: true })).rc).toBe(0);
-    const [above, copy] = [await see(m), await see(r)];
-    for (const [index, now] of [above, copy].entries()) {
-      const { id, serverUuid, volume } = before[index] ?? {};
-      expect(now).toMatchObject({ id, serverUuid, volume: { name: volume?.name }, drift: [] });
-      expect(now.status).toBe("ACTIVE");
-    }
-    expect(await errantOn(copy, above)).toBe("");
-    return { above, copy, run };
-  }
-
-  async function expectArrival(): Promise<void> {
-    const [above, copy] = [await see(m), await see(r)];
-    await sql(above, "INSERT INTO shop.parcels VALUES (?)", [(written += 1)]);
-    expect(await caughtUp(copy, above)).toBe(true);
-    expect(await value(copy, "SELECT COUNT(*) FROM shop.parcels")).toBe(written);
-  }
-
-  beforeAll(async () => {
-    await stack.up(pair());
-    await sql(await see(m), "CREATE TABLE shop.parcels (id INT PRIMARY KEY)");
-    await letOrdinaryUserIn(await see(m));
-  });
-
+  beforeAll(() => pair.create());
   afterAll(() => stack.end());
 
   it("name: the container is renamed as it runs, the replica goes on", async () => {
@@ -60,64 +24,9 @@ describe.each(deployments())("changes in place, $engine engine", (kind) => {
     expect(above).toMatchObject({ name: `${m}-renamed`, host: `${m}-renamed` });
     expect(await containerOf(`${m}-renamed`)).toEqual(source);
     expect(await containerOf(r)).toEqual(replica);
-    await expectArrival();
+    await pair.expectArrival();
     await change("");
     expect(await containerOf(m)).toEqual(source);
-  });
-
-  it("flavor: cpus are changed as it runs, on the replica that inherits them too", async () => {
-    const before = [await containerOf(m), await containerOf(r)];
-    await change("flavor: { cpus: 0.5 }");
-    for (const name of [m, r]) {
-      const { HostConfig } = await docker.getContainer(name).inspect();
-      const { CpuQuota = 0, CpuPeriod = 0 } = HostConfig;
-      expect(CpuQuota / CpuPeriod).toBe(0.5);
-    }
-    await change(`flavor: { memory: "1GiB" }`);
-    for (const name of [m, r]) {
-      const { HostConfig } = await docker.getContainer(name).inspect();
-      expect(HostConfig).toMatchObject({ CpuQuota: -1, NanoCpus: 0 });
-    }
-    expect([await containerOf(m), await containerOf(r)]).toEqual(before);
-  });
-
-  it("flavor: memory takes one restart of each up to 2 GiB, and is then added as they run", async () => {
-    const starts = (memory: string) => {
-      const changed = change(`flavor: { memory: "${memory}" }`);
-      return Promise.all([m, r].map((name) => startsDuring(name, () => changed)));
-    };
-    const sizes = async () => {
-      const pool = "SELECT @@innodb_buffer_pool_size DIV 1048576";
-      return Promise.all([m, r].map(async (name) => value(await see(name), pool)));
-    };
-    expect(await starts("2GiB")).toEqual([1, 1]);
-    const [before = 0] = (await sizes()) as readonly number[];
-    expect(await starts("3GiB")).toEqual([0, 0]);
-    for (const name of [m, r]) {
-      const { HostConfig } = await docker.getContainer(name).inspect();
-      expect(HostConfig.Memory).toBe(3 * 1024 * MiB);
-      await expect.poll(sizes, PATIENT).toEqual([before * 1.5, before * 1.5]);
-    }
-  });
-
-  it("port: a new container on the same volume, the replica comes back by itself", async () => {
-    await change("");
-    const port = await freePort();
-    const [source, replica] = [await containerOf(m), await containerOf(r)];
-    const { above } = await change(`port: ${port}`);
-    expect((await containerOf(m)).id).not.toBe(source.id);
-    expect(await containerOf(r)).toEqual(replica);
-    expect(await holdings(above.urn)).toEqual(oneOfEach(above));
-    expect(above).toMatchObject({ host: "127.0.0.1", port });
-    const published = { user: "root", password: "for root", port };
-    const there = await sql(
-      { ...above, address: above.host },
-      "SELECT @@server_uuid AS uuid",
-      [],
-      published,
-    );
-    expect(there).toEqual([{ uuid: above.serverUuid }]);
-    await expectArrival();
   });
 
   it("configuration: set as they run where that is possible, and kept over a restart", async () => {
@@ -134,36 +43,6 @@ describe.each(deployments())("changes in place, $engine engine", (kind) => {
     expect(await value(await see(m), "SELECT @@GLOBAL.sort_buffer_size")).toBe(262144);
   });
 
-  it("configuration: one restart of each for what counts from a start, first of the source", async () => {
-    const before = [await containerOf(m), await containerOf(r)];
-    const changed = change("configuration: { back_log: 77 }");
-    const starts = await Promise.all([m, r].map((name) => startsDuring(name, () => changed)));
-    expect(starts).toEqual([1, 1]);
-    for (const [index, name] of [m, r].entries()) {
-      expect(await value(await see(name), "SELECT @@back_log")).toBe(77);
-      expect((await containerOf(name)).id).toBe(before[index]?.id);
-      expect((await containerOf(name)).startedAt).not.toBe(before[index]?.startedAt);
-      expect(timesSaid((await changed).run.output, `${name}: start the container`)).toBe(1);
-    }
-    const started = await Promise.all([m, r].map(async (name) => containerOf(name)));
-    const [source = 0, replica = 0] = started.map(({ startedAt }) => Date.parse(startedAt));
-    expect(source).toBeLessThan(replica);
-    await expectArrival();
-  });
-
-  it("configuration: a variable that the server does not know is refused before anything stops", async () => {
-    const before = [await containerOf(m), await containerOf(r)];
-    stack.declare(pair(`configuration: { max_connections: 77, no_such_variable: 1 }`));
-    const refused = await stack.deployment.up();
-    expect(refused.rc).toBe(1);
-    expect(refused.output).toContain(
-      "configuration.no_such_variable: is not a variable of this server",
-    );
-    expect([await containerOf(m), await containerOf(r)]).toEqual(before);
-    await change("");
-    expect(await value(await see(m), "SELECT @@max_connections")).toBe(151);
-  });
-
   it("readOnly: it is fenced as it runs, stays so over a restart, and is opened again", async () => {
     await change("readOnly: true");
     const fenced = sql(await see(m), "INSERT INTO shop.parcels VALUES (0)");
@@ -177,7 +56,7 @@ describe.each(deployments())("changes in place, $engine engine", (kind) => {
     expect(await takesRows(await see(m))).toBe(true);
     expect(await takesRows(await restarted(await see(m)))).toBe(true);
     await stack.refresh();
-    await expectArrival();
+    await pair.expectArrival();
   });
 
   it("rootPassword: changed as it runs, on the replica, too", async () => {
@@ -207,7 +86,7 @@ describe.each(deployments())("changes in place, $engine engine", (kind) => {
     await expect(sql(await see(m), "SELECT 1", [], APP)).rejects.toMatchObject({ errno: 1045 });
     await sql(await see(m), "INSERT INTO extra.t VALUES (1)", [], changed);
 
-    stack.declare(pair(others));
+    stack.declare(pair.program(others));
     const refused = await stack.deployment.up();
     expect(refused.rc).toBe(1);
     expect(refused.output).toContain('"extra" is no longer declared but still holds 1 table');
@@ -223,12 +102,6 @@ describe.each(deployments())("changes in place, $engine engine", (kind) => {
 
   it("destroy leaves nothing", async () => {
     succeeded(await stack.deployment.destroy());
-    expect(await namedLike(prefix)).toEqual([]);
+    expect(await namedLike(pair.prefix)).toEqual([]);
   });
 });
-
-/** Progress is printed as it comes and once more in the summary at the end. */
-function timesSaid(output: string, line: string): number {
-  const [progress = ""] = output.split("Diagnostics:");
-  return progress.split("\n").filter((one) => one.endsWith(line)).length;
-}
