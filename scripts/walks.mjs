@@ -7,7 +7,7 @@ import { runScript } from "./setup/runScript.mjs";
 
 const USAGE = `Usage: npm run test:walks [-- --count N] [--seed N] [--yes]
 
-Goes N random ways (100 by default, which takes hours), each of some updates of one stack.
+Goes N random ways (100 by default, which takes about an hour), each of some updates of one stack.
   --seed  go the ways of an earlier run again; it prints its seed
   --yes   do not ask before something is installed or started as root`;
 

@@ -21,7 +21,7 @@ const toServers = {
   "stop replication": (seen) => sql(seen, "STOP REPLICA"),
   "stop the applier": (seen) => sql(seen, "STOP REPLICA SQL_THREAD"),
   "open the server": (seen) => sql(seen, "SET GLOBAL super_read_only = 0"),
-  "set a variable": (seen) => sql(seen, "SET GLOBAL sort_buffer_size = 999424"),
+  "set a variable": (seen) => sql(seen, "SET GLOBAL join_buffer_size = 999424"),
   "take the server offline": (seen) => sql(seen, "SET GLOBAL offline_mode = 1"),
 } satisfies Readonly<Record<string, Hand>>;
 

@@ -21,14 +21,20 @@ export type Step =
   | { readonly kind: "fence"; readonly readOnly: boolean }
   | { readonly kind: "hand"; readonly short: string; readonly hand: HandName };
 
-const others: Declared = { configuration: {}, memory: 768 };
+/**
+ * In every configuration of a walk, so that others can set it: a variable that nobody declares is not looked at
+ * (docs/replication.md), and stays as they have set it.
+ */
+export const ALWAYS = { join_buffer_size: "524288" };
+
+const others: Declared = { configuration: ALWAYS, memory: 768 };
 
 export const START: Layout = {
   [ROOT]: {
     rootPassword: "for root",
     databases: ["shop"],
     users: [],
-    configuration: {},
+    configuration: ALWAYS,
     memory: 768,
     readOnly: false,
   },

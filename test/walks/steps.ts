@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { DeclaredUser } from "../faults/layout";
 import { handsOnAll, handsOnRoot } from "./hands";
-import { OTHERS, ROOT, type Step } from "./step";
+import { ALWAYS, OTHERS, ROOT, type Step } from "./step";
 
 const ALL = [ROOT, ...OTHERS] as const;
 
@@ -12,11 +12,17 @@ const configuration = fc
     sort_buffer_size: fc.option(fc.constantFrom("524288", "1048576")),
     back_log: fc.option(fc.constantFrom("66", "88")),
   })
-  .map((values) =>
-    Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)),
-  ) as fc.Arbitrary<Readonly<Record<string, string>>>;
+  .map((values) => ({
+    ...Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)),
+    ...ALWAYS,
+  })) as fc.Arbitrary<Readonly<Record<string, string>>>;
 
-export const CONFIGURED = ["max_connections", "sort_buffer_size", "back_log"];
+export const CONFIGURED = [
+  "max_connections",
+  "sort_buffer_size",
+  "back_log",
+  ...Object.keys(ALWAYS),
+];
 
 const users: fc.Arbitrary<readonly DeclaredUser[]> = fc.subarray(["app", "report"]).chain((names) =>
   fc.tuple(
