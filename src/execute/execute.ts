@@ -48,7 +48,7 @@ const EFFECTS: { readonly [K in StepKind]: (act: Act, step: StepOf<K>) => Promis
   publishAuthority: certificate.publishAuthority,
   renewCertificate: certificate.renewCertificate,
   switchCertificate: certificate.switchCertificate,
-  removeVolume: ({ ports }, { name }) => ports.engine.removeVolume(name),
+  removeVolume: (act, { name }) => volume.removeVolume(act, name),
   awaitSource: replication.awaitSource,
   awaitSourceApplies: (act, { gtids }) => replication.awaitSourceApplies(act, gtids),
   fence: replication.fence,

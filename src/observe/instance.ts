@@ -188,7 +188,7 @@ async function contentOf(
 ): Promise<VolumeContent | undefined> {
   if (!volume || volume.isOwnFolder || (files && isWrittenBy(files, spec))) return undefined;
   if (container) return lookIntoVolume(engine, container.id);
-  return image && lookIntoFreeVolume(engine, volume.name, spec, image.id);
+  return image && lookIntoFreeVolume(engine, volume, spec, image.id);
 }
 
 /** A volume that has the declared name but does not belong to this instance. */

@@ -1,4 +1,10 @@
-import { HelperFailedError, type InvalidInputError } from "../../ground/errors";
+import { deadlineIn, waitUntil } from "../../ground/clock";
+import {
+  DeadlineExceededError,
+  EngineCallError,
+  HelperFailedError,
+  type InvalidInputError,
+} from "../../ground/errors";
 import { emptyingName, labels, paths, VOLUME_ROOT } from "../../ground/names";
 import { volumeWasJustTaken } from "../../ground/refusals";
 import { lookIntoFreeVolume } from "../../observe/host/volumeContent";
@@ -34,8 +40,36 @@ async function refusalOf(act: Act, volume: VolumeFacts): Promise<InvalidInputErr
   const { ports, spec } = act;
   const all = await ports.engine.listVolumes({});
   const others = all.filter(({ name }) => name !== volume.name);
-  const content = await lookIntoFreeVolume(ports.engine, volume.name, spec, imageOf(act));
+  const content = await lookIntoFreeVolume(ports.engine, volume, spec, imageOf(act));
   return placeRefusal(spec, others) ?? contentRefusal(volume, content, spec);
+}
+
+/** For so many seconds a program that deletes its source may read the note in a volume (observe/link/followers.ts). */
+const READING = 10;
+
+/** Waits until nobody reads in it; after that time only a program that was killed can have left its container. */
+export async function removeVolume({ ports, spec }: Act, name: string): Promise<void> {
+  const { clock, engine } = ports;
+  const readers = () => engine.listContainers({ [labels.scratch]: spec.id });
+  const isRemoved = async () => {
+    try {
+      await engine.removeVolume(name);
+      return true;
+    } catch (error) {
+      const isInUse = error instanceof EngineCallError && error.statusCode === 409;
+      if (!isInUse || (await readers()).length === 0) throw error;
+      return false;
+    }
+  };
+  const deadline = deadlineIn(clock, READING);
+  try {
+    const what = `the end of what reads in ${name}`;
+    await waitUntil({ what, observe: isRemoved, done: (is) => is, deadline, clock });
+  } catch (error) {
+    if (!(error instanceof DeadlineExceededError)) throw error;
+    for (const { id } of await readers()) await engine.removeContainer(id);
+    await engine.removeVolume(name);
+  }
 }
 
 /**

@@ -1,11 +1,11 @@
 import { labels, VOLUME_ROOT } from "../../ground/names";
 import { NO_RIGHTS, SMALL_RESOURCES } from "../../plan/host/rights";
-import type { ContainerEngine } from "../../ports/engine";
+import type { ContainerEngine, VolumeFacts } from "../../ports/engine";
 
 export interface Reader {
   /** Of the container. */
   readonly name: string;
-  readonly volume: string;
+  readonly volume: VolumeFacts;
   readonly instanceId: string;
   /** Any image of the engine will do. */
   readonly imageId: string;
@@ -13,7 +13,7 @@ export interface Reader {
 
 /**
  * Looks into a volume that no container of an instance mounts, through a container that is created for this,
- * never started, and removed.
+ * never started, and removed. If the volume has gone meanwhile, there is nothing in it.
  */
 export async function throughReader<T>(
   engine: ContainerEngine,
@@ -28,7 +28,7 @@ export async function throughReader<T>(
     labels: { [labels.scratch]: instanceId },
     resources: SMALL_RESOURCES,
     rights: NO_RIGHTS,
-    mounts: [{ volume, target: VOLUME_ROOT, readOnly: true }],
+    mounts: [{ volume: volume.name, target: VOLUME_ROOT, readOnly: true }],
     published: [],
     restart: "no",
     stopTimeout: 1,
@@ -37,5 +37,13 @@ export async function throughReader<T>(
     return await look(id);
   } finally {
     await engine.removeContainer(id);
+    await removeSubstitute(engine, volume);
   }
+}
+
+/** An engine that is to mount a volume and does not find it makes one of that name, which has no labels. */
+async function removeSubstitute(engine: ContainerEngine, { name, labels: seen }: VolumeFacts) {
+  const found = await engine.findVolume(name);
+  const isUnlabelled = (of: VolumeFacts["labels"]) => Object.keys(of).length === 0;
+  if (found && isUnlabelled(found.labels) && !isUnlabelled(seen)) await engine.removeVolume(name);
 }

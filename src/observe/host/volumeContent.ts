@@ -3,7 +3,7 @@ import { lookName, paths, VOLUME_ROOT } from "../../ground/names";
 import { optional } from "../../ground/optional";
 import type { VolumeContent } from "../../plan/facts";
 import type { InstanceSpec } from "../../plan/spec";
-import type { ContainerEngine } from "../../ports/engine";
+import type { ContainerEngine, VolumeFacts } from "../../ports/engine";
 import { contentsOf } from "./contents";
 import { throughReader } from "./reader";
 
@@ -40,7 +40,7 @@ export async function lookIntoVolume(
 /** The same for a volume that no container mounts, by a container that is created for this and never started. */
 export async function lookIntoFreeVolume(
   engine: ContainerEngine,
-  volume: string,
+  volume: VolumeFacts,
   { id, owner }: Pick<InstanceSpec, "id" | "owner">,
   imageId: string,
 ): Promise<VolumeContent> {

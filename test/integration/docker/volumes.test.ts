@@ -1,5 +1,8 @@
 import { afterAll, expect, it } from "vitest";
-import { dockerScratch, leftovers } from "../../support/docker";
+import { throughReader } from "../../../src/observe/host/reader";
+import type { ContainerEngine } from "../../../src/ports/engine";
+import { VOLUME_ROOT } from "../../../src/ground/names";
+import { dockerScratch, IMAGE, leftovers } from "../../support/docker";
 
 const scratch = dockerScratch();
 const { engine } = scratch;
@@ -69,4 +72,32 @@ it("cannot be removed while a container of any state has it; absent is success",
   await engine.removeVolume(volume);
   await engine.removeVolume(volume);
   expect(await engine.findVolume(volume)).toBeUndefined();
+});
+
+it("that is removed right before somebody reads in it is not made anew", async () => {
+  const volume = await engine.createVolume(spec("read"));
+  const image = await engine.findImage(IMAGE);
+  let wasMade = false;
+  const engineOfTwo: ContainerEngine = Object.create(engine, {
+    createContainer: {
+      value: async (wanted: Parameters<ContainerEngine["createContainer"]>[0]) => {
+        await engine.removeVolume(volume.name);
+        const made = await engine.createContainer(wanted);
+        wasMade = (await engine.findVolume(volume.name)) !== undefined;
+        return made;
+      },
+    },
+  }) as ContainerEngine;
+  const reader = {
+    name: scratch.name("reader"),
+    volume,
+    instanceId: "of nobody",
+    imageId: image?.id ?? "",
+  };
+  const found = await throughReader(engineOfTwo, reader, (id) =>
+    engineOfTwo.findInFolder(id, VOLUME_ROOT, []),
+  );
+  expect(found).toBeUndefined();
+  expect(wasMade, "the engine made one to mount").toBe(true);
+  expect(await engine.findVolume(volume.name)).toBeUndefined();
 });

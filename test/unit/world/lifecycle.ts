@@ -3,6 +3,7 @@ import { EngineCallError } from "../../../src/ground/errors";
 import type { ContainerSpec } from "../../../src/ports/engine";
 import { exit, runCommand } from "./commands";
 import { nextNumber, timeText, type Container, type WorldState } from "./state";
+import { createVolume } from "./volumes";
 
 /** How a container comes, runs and ends. */
 
@@ -35,6 +36,9 @@ export function create(state: WorldState, spec: ContainerSpec): Container {
     falls: undefined,
   };
   state.containers.set(container.id, container);
+  // Docker's rule: what is mounted and not there is made, without labels
+  for (const { volume } of spec.mounts.filter((mount) => !state.volumes.has(mount.volume)))
+    createVolume(state, { name: volume, driver: "local", driverOptions: {}, labels: {} });
   return container;
 }
 
