@@ -54,7 +54,7 @@ export const inputs: readonly Scene[] = [
       // it grows while it runs, and shrinks by a restart
       ...both(
         "more memory",
-        { flavor: `{ memory: "1GiB" }` },
+        { flavor: `{ memory: "896MiB" }` },
         { m: ["limited"], r: ["limited"] },
         { m: ["limited", "restarted"], r: ["limited", "restarted"] },
       ),

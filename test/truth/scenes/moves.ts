@@ -144,8 +144,8 @@ export const moves: readonly Scene[] = [
           a: `${replicaById(NOBODY)}, { ignoreChanges: ["slaveOf", "__inherited"] }`,
           b: replica("a"),
         },
+        // an update of each: what they inherit is recorded anew, and nothing is done for it
         does: {},
-        isStill: true,
         saysNot: /- (?:flavor|image|volume)\b/,
         then: async (place) => {
           await place.recall();
