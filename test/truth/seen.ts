@@ -14,7 +14,12 @@ export function seenOf(
   after: TruthSight,
   starts: number,
 ): readonly Happening[] {
-  if (after.containerId === undefined) return before.containerId === undefined ? [] : ["removed"];
+  if (after.containerId === undefined) {
+    // of a deletion that was interrupted, the volume may be all that is left
+    const hadMore =
+      before.containerId !== undefined || before.volumes.length > after.volumes.length;
+    return hadMore ? ["removed"] : [];
+  }
   if (before.containerId === undefined && before.volumes.length === 0) return ["created"];
   const gone = before.volumes.filter((name) => !after.volumes.includes(name));
   if (gone.length > 0) return ["volumeDeleted"];

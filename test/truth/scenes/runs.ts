@@ -52,7 +52,7 @@ export const runs: readonly Scene[] = [
       killed(
         "while a replica is created: the next run continues",
         PAIR,
-        "point the channel at the source",
+        "wait for the receiver to connect",
         { says: /continues the interrupted creation of /, ...replicates },
       ),
       killed(
