@@ -76,6 +76,7 @@ describe.each(deployments())("changes that restart, $engine engine", (kind) => {
   });
 
   it("configuration: one restart of each for what counts from a start, first of the source", async () => {
+    await change("");
     const before = [await containerOf(m), await containerOf(r)];
     const changed = change("configuration: { back_log: 77 }");
     const starts = await Promise.all([m, r].map((name) => startsDuring(name, () => changed)));
