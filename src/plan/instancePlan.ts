@@ -180,9 +180,17 @@ function createVolume(spec: InstanceSpec): Step {
 }
 
 function isAsMade(spec: InstanceSpec, seen: InstanceFacts): boolean {
-  if (!seen.container) return false;
+  if (!seen.container || isAnotherImage(spec, seen)) return false;
   const imageId = seen.image?.id ?? spec.pinnedImageId ?? seen.container.imageId;
   return seen.container.labels[labels.made] === madeFrom(spec, imageId);
+}
+
+/** What the program declares now, and no image of the engine has that name: only a pull tells whether it is another. */
+function isAnotherImage(
+  { pinnedImageId, isRecorded }: InstanceSpec,
+  { image }: InstanceFacts,
+): boolean {
+  return isRecorded && pinnedImageId === undefined && image === undefined;
 }
 
 function needsFiles(spec: InstanceSpec, seen: InstanceFacts): boolean {
