@@ -3,7 +3,6 @@ import { InvalidInputError } from "../../../src/ground/errors";
 import { failing } from "../world/failing";
 import { pair, single } from "../world/layouts";
 import { ProviderProcess } from "../world/process";
-import type { Stack } from "../world/stack";
 
 const NEXT = "mysql:9.7.2";
 const image = { id: "sha256:9702", version: "9.7.2", hasClonePlugin: true };
