@@ -180,13 +180,13 @@ function createVolume(spec: InstanceSpec): Step {
 }
 
 function isAsMade(spec: InstanceSpec, seen: InstanceFacts): boolean {
-  if (!seen.container || isAnotherImage(spec, seen)) return false;
+  if (!seen.container || isImageUnknown(spec, seen)) return false;
   const imageId = seen.image?.id ?? spec.pinnedImageId ?? seen.container.imageId;
   return seen.container.labels[labels.made] === madeFrom(spec, imageId);
 }
 
-/** What the program declares now, and no image of the engine has that name: only a pull tells whether it is another. */
-function isAnotherImage(
+/** No image of the engine has the name that the program declares now: only a pull tells whether it is another one. */
+function isImageUnknown(
   { pinnedImageId, isRecorded }: InstanceSpec,
   { image }: InstanceFacts,
 ): boolean {

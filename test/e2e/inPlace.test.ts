@@ -1,21 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { containerOf, restarted } from "../support/containers";
-import { ChangedPair, INSIDE } from "../support/changedPair";
+import { ChangedPair } from "../support/changedPair";
 import { deployments } from "../support/deployments";
 import { caughtUp, sql, succeeded, value } from "../support/instances";
 import { takesRows } from "../support/ordinary";
+import { INSIDE } from "../support/pair";
 import { namedLike } from "../support/traces";
 
-// Changes of a running source that cost nothing: no restart, no new container, no data.
+// Changes of a source that are made while it runs.
 const APP = { user: "app", password: "for the app" };
 
 describe.each(deployments())("changes in place, $engine engine", (kind) => {
   const pair = new ChangedPair(kind, `inplace-${kind.engine}`);
   const { m, r, stack } = pair;
-  const see = (name: string) => pair.see(name);
+  const see = (name: string) => stack.see(name);
   const change = (more: string, inside?: string) => pair.change(more, inside);
 
-  beforeAll(() => pair.create());
+  beforeAll(() => pair.begin());
   afterAll(() => stack.end());
 
   it("name: the container is renamed as it runs, the replica goes on", async () => {
@@ -86,7 +87,7 @@ describe.each(deployments())("changes in place, $engine engine", (kind) => {
     await expect(sql(await see(m), "SELECT 1", [], APP)).rejects.toMatchObject({ errno: 1045 });
     await sql(await see(m), "INSERT INTO extra.t VALUES (1)", [], changed);
 
-    stack.declare(pair.program(others));
+    stack.declare(pair.declared(others));
     const refused = await stack.deployment.up();
     expect(refused.rc).toBe(1);
     expect(refused.output).toContain('"extra" is no longer declared but still holds 1 table');

@@ -12,7 +12,8 @@ import {
 } from "./instances";
 import { accountOf, errantOn, holdings, oneOfEach, tracesOf } from "./traces";
 
-const SOURCE = `databases: [{ name: "shop" }], rootPassword: "for root"`;
+/** What is declared of the source when nothing is said of it. */
+export const INSIDE = `databases: [{ name: "shop" }], rootPassword: "for root"`;
 /** A repair takes seconds; one that waits in vain shall fail of its own, with what it waited for. */
 const SOON = "timeouts: { update: 60 }";
 
@@ -31,10 +32,10 @@ export class Pair {
     this.stack = new Stack(kind, prefix);
   }
 
-  /** The program, with more arguments for the one and the other. */
-  declared(ofSource = "", ofReplica = ""): Declarations {
+  /** The program, with more arguments for the one and the other. `inside`: what the source has inside, and its root. */
+  declared(ofSource = "", ofReplica = "", inside = INSIDE): Declarations {
     return {
-      [this.m]: `{ ${[SOURCE, SOON, ofSource].filter((part) => part !== "").join(", ")} }`,
+      [this.m]: `{ ${[inside, SOON, ofSource].filter((part) => part !== "").join(", ")} }`,
       [this.r]: this.replica(ofReplica),
     };
   }

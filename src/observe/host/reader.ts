@@ -1,6 +1,7 @@
 import { labels, VOLUME_ROOT } from "../../ground/names";
 import { NO_RIGHTS, SMALL_RESOURCES } from "../../plan/host/rights";
 import type { ContainerEngine, VolumeFacts } from "../../ports/engine";
+import { isAbsence } from "../absence";
 
 export interface Reader {
   /** Of the container. */
@@ -41,9 +42,17 @@ export async function throughReader<T>(
   }
 }
 
-/** An engine that is to mount a volume and does not find it makes one of that name, which has no labels. */
+/**
+ * An engine that is to mount a volume and does not find it makes one of that name, which has no labels. Of several
+ * that read in it, the last one removes it.
+ */
 async function removeSubstitute(engine: ContainerEngine, { name, labels: seen }: VolumeFacts) {
   const found = await engine.findVolume(name);
   const isUnlabelled = (of: VolumeFacts["labels"]) => Object.keys(of).length === 0;
-  if (found && isUnlabelled(found.labels) && !isUnlabelled(seen)) await engine.removeVolume(name);
+  if (!found || !isUnlabelled(found.labels) || isUnlabelled(seen)) return;
+  try {
+    await engine.removeVolume(name);
+  } catch (error) {
+    if (!isAbsence(error)) throw error;
+  }
 }

@@ -14,10 +14,10 @@ const MiB = 1024 ** 2;
 describe.each(deployments())("changes that restart, $engine engine", (kind) => {
   const pair = new ChangedPair(kind, `restarts-${kind.engine}`);
   const { m, r, stack } = pair;
-  const see = (name: string) => pair.see(name);
+  const see = (name: string) => stack.see(name);
   const change = (more: string, inside?: string) => pair.change(more, inside);
 
-  beforeAll(() => pair.create());
+  beforeAll(() => pair.begin());
   afterAll(() => stack.end());
 
   it("flavor: cpus are changed as it runs, on the replica that inherits them too", async () => {
@@ -95,7 +95,7 @@ describe.each(deployments())("changes that restart, $engine engine", (kind) => {
 
   it("configuration: a variable that the server does not know is refused before anything stops", async () => {
     const before = [await containerOf(m), await containerOf(r)];
-    stack.declare(pair.program(`configuration: { max_connections: 77, no_such_variable: 1 }`));
+    stack.declare(pair.declared(`configuration: { max_connections: 77, no_such_variable: 1 }`));
     const refused = await stack.deployment.up();
     expect(refused.rc).toBe(1);
     expect(refused.output).toContain(

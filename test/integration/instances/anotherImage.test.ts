@@ -3,7 +3,7 @@ import { docker } from "../../support/engineView";
 import { IMAGE } from "../../support/docker";
 import { Managed, wanted } from "../../support/managed";
 
-// Another image is declared of a server that runs, and the engine does not have it under that name.
+// A server runs, and its image is declared by another name.
 
 const managed = new Managed();
 const MOVED = "mysql-replication-test-moved:1";
@@ -21,7 +21,7 @@ async function run(name: string) {
   return { Id, startedAt: State.StartedAt, isRunning: State.Running };
 }
 
-it("that nobody has is refused, and the server runs on; one that is the same image is no change", async () => {
+it("one that nobody has is refused, and the server runs on; one of the same image changes nothing", async () => {
   const first = await managed.bring(wanted("image-a"));
   const before = await run("image-a");
   // nobody listens there

@@ -1,24 +1,20 @@
-import { Secret } from "../../../src/ground/secret";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { MysqlServer } from "../../../src/ports/server";
 import { aliasOf } from "../../../src/ground/names";
 import type { InstanceReport } from "../../../src/manage/report";
+import { asRoot, ROOT } from "../../support/copied";
 import { sql, value } from "../../support/instances";
 import { Managed, wanted } from "../../support/managed";
 import { poll } from "../../support/poll";
 
 // A source that gives another copy is spared: one of its replicas gives its data in its place. Who holds the
 // source's lock here does nothing with it; so the time a copy takes plays no part.
-const PASSWORD = "for root";
-/** This root purges binary logs, and stops replication. */
-const ROOT = { rootPassword: new Secret(PASSWORD), rootPrivileges: "all" as const };
 const ROWS = 8;
 
 const managed = new Managed();
 let source: InstanceReport;
 let sibling: InstanceReport;
 
-const asRoot = (seen: InstanceReport) => ({ ...seen, rootPassword: PASSWORD });
 const replicaOf = (name: string) => wanted(name, { source: { id: source.id } });
 const DONOR = "SELECT SOURCE FROM performance_schema.clone_status";
 

@@ -14,6 +14,7 @@ const volumesOf = (stack: Stack) =>
 /** Another program mounts the volume of an instance, as the provider does to read the note in it. */
 function mount(stack: Stack, name: string, of: "its reader" | "somebody else" = "its reader") {
   const id = stack.id(name);
+  const volume = stack.world.volume(id).name;
   return create(stack.world.state, {
     name: "reader",
     image: "image",
@@ -22,7 +23,7 @@ function mount(stack: Stack, name: string, of: "its reader" | "somebody else" = 
     labels: of === "its reader" ? { [labels.scratch]: id } : {},
     resources: SMALL_RESOURCES,
     rights: NO_RIGHTS,
-    mounts: [{ volume: stack.world.volume(id).name, target: VOLUME_ROOT, readOnly: true }],
+    mounts: [{ volume, target: VOLUME_ROOT, readOnly: true }],
     published: [],
     restart: "no",
     stopTimeout: 1,
@@ -56,7 +57,37 @@ describe("a source that does not answer is deleted, and another instance has no 
   });
 });
 
+it("a volume that is made in the place of one that was removed stays while a second program reads in it", async () => {
+  const stack = await pair();
+  stack.world.stop("m1");
+  stack.world.removeContainer("s1");
+  const gone = stack.id("s1");
+  const process = new ProviderProcess(stack.world, ({ method }) => {
+    if (method !== "createContainer") return undefined;
+    const { name } = stack.world.volume(gone);
+    mount(stack, "s1");
+    stack.world.state.volumes.delete(name);
+    return undefined;
+  });
+  await stack.destroy("m1", undefined, process);
+  expect(stack.world.findContainer("reader")).toBeDefined();
+});
+
 describe("an instance whose volume somebody reads as it is deleted", () => {
+  it("is deleted if that ends before it can be told who it was", async () => {
+    const stack = await single();
+    let tries = 0;
+    const process = new ProviderProcess(stack.world, ({ method }) => {
+      if (method !== "removeVolume") return undefined;
+      tries += 1;
+      if (tries === 1) mount(stack, "m1", "somebody else");
+      else stack.world.state.containers.clear();
+      return undefined;
+    });
+    await stack.destroy("m1", undefined, process);
+    expect(volumesOf(stack)).toEqual([]);
+  });
+
   it("waits until it is read", async () => {
     const stack = await single();
     const { state } = stack.world;
@@ -90,8 +121,10 @@ describe("an instance whose volume somebody reads as it is deleted", () => {
 
   it("is refused while a container of somebody else has it", async () => {
     const stack = await single();
+    let isHeld = false;
     const process = new ProviderProcess(stack.world, ({ method }) => {
-      if (method === "removeVolume") mount(stack, "m1", "somebody else");
+      if (method === "removeVolume" && !isHeld) mount(stack, "m1", "somebody else");
+      isHeld ||= method === "removeVolume";
       return undefined;
     });
     await expect(stack.destroy("m1", undefined, process)).rejects.toThrow("it is in use by reader");

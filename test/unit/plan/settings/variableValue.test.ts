@@ -58,6 +58,13 @@ it("what the server would round is refused, unless it is as small or as large as
   expect(valueProblem(packet, "1073741824")).toBeUndefined();
 });
 
+it("a size of the buffer pool that another variable's value would round is not refused", () => {
+  const pool = catalogue.variables.innodb_buffer_pool_size as Variable;
+  for (const value of ["64M", "200M", "209715201"]) {
+    expect(valueProblem(pool, value)).toBeUndefined();
+  }
+});
+
 it.each([
   ["16", 16n],
   ["16k", 16_384n],
